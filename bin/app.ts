@@ -1,0 +1,22 @@
+// The CDK app of cdk.json: the reference app in its AWS form, or, with the context `bulkhead:local-endpoint`, in its local form.
+//   npx cdk synth
+//   npx cdk synth -c bulkhead:issues-callers=edge,reporting
+import { App } from 'aws-cdk-lib';
+import { buildReference } from '../examples/reference/app';
+import { registerPacks } from '../examples/reference/compliance';
+import { LocalCloud } from '../lib';
+
+const app = new App();
+const list = (name: string): string[] | undefined => (app.node.tryGetContext(name) as string | undefined)?.split(',');
+const endpoint = app.node.tryGetContext('bulkhead:local-endpoint') as string | undefined;
+
+buildReference(app, {
+  ...(process.env.CDK_DEFAULT_ACCOUNT && {
+    env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
+  }),
+  issuesCallers: list('bulkhead:issues-callers'),
+  callers: list('bulkhead:callers'),
+});
+// The packs judge the product, which is the AWS form.
+if (endpoint === undefined) registerPacks(app);
+else LocalCloud.applyTo(app, { endpoint });

@@ -1,0 +1,23 @@
+// `npm run demo`: the reference app on a local AWS, with requests that must be allowed and requests that must be refused.
+import { runReference } from './driver/run-reference';
+import { parseOptions } from './options';
+import { progressOnStderr } from './progress';
+import { reportFailure, runDemo } from './run-demo';
+import { workspaceAt } from './workspace';
+
+async function main(): Promise<number> {
+  const argv = process.argv.slice(2);
+  try {
+    const options = parseOptions(argv);
+    const parts = { workspace: workspaceAt(), app: `"${process.execPath}" --require tsx/cjs bin/app.ts`, runReference };
+    return await runDemo(options, progressOnStderr(options.verbose), parts);
+  } catch (error) {
+    return reportFailure(error, argv.includes('--json'));
+  }
+}
+
+// A closed terminal or a closed pipe must not end the teardown half-way.
+process.stderr.on('error', () => {});
+process.stdout.on('error', () => {});
+// Explicit, because an interrupted body may still hold the event loop.
+main().then((exitCode) => process.exit(exitCode));

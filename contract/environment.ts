@@ -1,0 +1,38 @@
+// The environment variables of our functions: what lib/ writes and lambda/ reads.
+
+export const ENVIRONMENT = {
+  /** Name of the service (= its ASAP issuer and audience). */
+  service: 'BULKHEAD_SERVICE',
+  /** Issuers that may call, as a JSON array. */
+  callers: 'BULKHEAD_CALLERS',
+  /** Issuers the key repository serves, as a JSON array. */
+  issuers: 'BULKHEAD_ISSUERS',
+  /** Base URL of the key repository, without a trailing slash. */
+  keyRepositoryUrl: 'BULKHEAD_KEY_REPOSITORY_URL',
+  /** Name of the Tenant Context Service's catalogue table. */
+  catalogueTable: 'BULKHEAD_CATALOGUE_TABLE',
+  /** DNS suffix of the partition's endpoints (`amazonaws.com`). */
+  urlSuffix: 'BULKHEAD_URL_SUFFIX',
+  /** Settings in seconds, as one JSON object of `RuntimeSettings`. */
+  settings: 'BULKHEAD_SETTINGS',
+  /** ARN of the role the broker assumes. */
+  tenantRole: 'BULKHEAD_TENANT_ROLE',
+  /** Name of the service's session broker. */
+  sessionsFunction: 'BULKHEAD_SESSIONS_FUNCTION',
+  /** Name of the service's tenant table. */
+  tenantTable: 'BULKHEAD_TENANT_TABLE',
+  /** ARN of the service's ASAP signing key, and the id its public key is published under. */
+  signingKey: 'BULKHEAD_ASAP_SIGNING_KEY',
+  signingKid: 'BULKHEAD_ASAP_KID',
+} as const;
+
+/** What authorizer and broker are configured with; the same object serves both, so that they cannot disagree. */
+export interface RuntimeSettings {
+  readonly maxTokenLifetimeSeconds: number;
+  readonly leewaySeconds: number;
+  readonly keyMaxAgeSeconds: number;
+  readonly tenantMaxAgeSeconds: number;
+  readonly authorizerCacheSeconds: number;
+  readonly handlerTimeoutSeconds: number;
+  readonly sessionLifetimeSeconds: number;
+}

@@ -1,0 +1,9 @@
+// What synth time and request time agree on. Imports nothing; everything may import it.
+export * from './environment';
+export * from './headers';
+export * from './issuer';
+export * from './limits';
+export * from './names';
+export * from './reason-codes';
+export * from './staleness';
+export * from './tenant-id';

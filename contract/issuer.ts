@@ -1,0 +1,44 @@
+// Issuers and key ids, and which issuer owns which key id. Used at synth (overlapping issuers are refused) and on every
+// request (a key id proves nothing about an issuer that does not own it).
+
+/** ASAP: kid segments match `[\w.\-+]`, are non-empty, joined by `/`, and none is `.` or `..`. */
+const SEGMENTS = /^(?!\.{1,2}(?:\/|$))[\w.\-+]+(?:\/(?!\.{1,2}(?:\/|$))[\w.\-+]+)*$/;
+
+export const MAX_ISSUER_LENGTH = 128;
+export const MAX_KID_LENGTH = 256;
+
+export function isIssuer(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_ISSUER_LENGTH && SEGMENTS.test(value);
+}
+
+/** A key id is an issuer's path and at least one segment of its own. */
+export function isKid(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_KID_LENGTH && value.includes('/') && SEGMENTS.test(value);
+}
+
+/** True if `prefix` is a path prefix of `path` (`a/b` of `a/b/c`, not of `a/bc`). */
+export function isPathPrefix(prefix: string, path: string): boolean {
+  return path.length > prefix.length && path.startsWith(prefix) && path[prefix.length] === '/';
+}
+
+/**
+ * The issuer that owns a key id: the longest known one that is a path prefix of it. Nested issuers are the trap:
+ * `a/b/k` begins with `a/` too, and only `a/b` may use it.
+ */
+export function ownerOfKid(kid: string, issuers: Iterable<string>): string | undefined {
+  let owner: string | undefined;
+  for (const issuer of issuers) {
+    if (isPathPrefix(issuer, kid) && (owner === undefined || issuer.length > owner.length)) owner = issuer;
+  }
+  return owner;
+}
+
+/** The first pair of issuers of which one is a path prefix of the other, or is the other. */
+export function overlappingIssuers(issuers: readonly string[]): [string, string] | undefined {
+  for (const [index, first] of issuers.entries()) {
+    for (const second of issuers.slice(index + 1)) {
+      if (first === second || isPathPrefix(first, second) || isPathPrefix(second, first)) return [first, second];
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,44 @@
+// Numbers that both sides rely on, with their unit in the name and their source beside them.
+
+/** ASAP: `exp - iat` may be at most an hour, whatever a server is configured with. */
+export const ASAP_MAX_LIFETIME_SECONDS = 3600;
+
+/** What authorizer and broker accept unless configured: long-lived tokens widen every staleness bound. */
+export const DEFAULT_MAX_TOKEN_LIFETIME_SECONDS = 300;
+
+/** What our signer makes. ASAP recommends under a minute where clocks agree. */
+export const DEFAULT_TOKEN_LIFETIME_SECONDS = 60;
+
+/** A token is reused until this share of its life has passed. */
+export const TOKEN_REUSE_SHARE = 0.95;
+
+/** Clock difference that is forgiven. */
+export const DEFAULT_LEEWAY_SECONDS = 1;
+export const MAX_LEEWAY_SECONDS = 30;
+
+/** Longer tokens are refused unread: parsing costs the reader more than it costs the sender. */
+export const MAX_TOKEN_BYTES = 8192;
+
+/** How long a public key is used without asking the repository again. */
+export const DEFAULT_KEY_MAX_AGE_SECONDS = 300;
+
+/** How long an unknown kid is remembered as unknown. Short: a key just published must work. */
+export const DEFAULT_UNKNOWN_KEY_SECONDS = 5;
+
+/** How long a tenant's record is used without asking again. */
+export const DEFAULT_TENANT_MAX_AGE_SECONDS = 5;
+
+/** How long API Gateway reuses an authorizer's answer. API Gateway allows 0 to 3600. */
+export const DEFAULT_AUTHORIZER_CACHE_SECONDS = 60;
+
+/** How long a tenant-bound session may be used, enforced by its session policy. */
+export const DEFAULT_SESSION_LIFETIME_SECONDS = 300;
+
+/** STS: AssumeRole gives no session shorter than this, so a shorter one needs a date condition. */
+export const STS_MIN_SESSION_SECONDS = 900;
+
+/** IAM: `MaxSessionDuration` cannot be set below this; it is what a holder of AssumeRole itself could ask for. */
+export const IAM_MIN_MAX_SESSION_SECONDS = 3600;
+
+/** Lambda: all environment variables of a function together. */
+export const LAMBDA_ENVIRONMENT_BYTES = 4096;

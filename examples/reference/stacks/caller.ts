@@ -1,0 +1,34 @@
+// An identity without a service behind it: `edge` stands for the edge to come, `reporting` for a service nobody lists.
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AsapIdentity, ManagedPolicyRole, ServiceKey } from 'cdk-bulkhead';
+import type { Construct } from 'constructs';
+import type { FoundationStack } from './foundation';
+
+export interface CallerStackProps extends StackProps {
+  readonly issuer: string;
+  readonly foundation: FoundationStack;
+}
+
+export class CallerStack extends Stack {
+  public constructor(scope: Construct, id: string, props: CallerStackProps) {
+    super(scope, id, props);
+    const { issuer, foundation } = props;
+    const keyAdministrators = [foundation.breakGlass];
+    const logsKey = new ServiceKey(this, 'Key', { serviceName: issuer, administrators: keyAdministrators });
+    const identity = new AsapIdentity(this, 'Identity', {
+      issuer,
+      keyRepository: foundation.keyRepository,
+      logsKey,
+      keyAdministrators,
+    });
+    const role = new ManagedPolicyRole(this, 'Role', {
+      description: `Signs as ${issuer}`,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+    identity.grantSign(role);
+    new CfnOutput(this, 'SigningRole', { value: role.roleArn });
+    new CfnOutput(this, 'SigningKey', { value: identity.keyArn });
+    new CfnOutput(this, 'Kid', { value: identity.kid });
+  }
+}

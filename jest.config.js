@@ -1,0 +1,11 @@
+// Unit tests: no network, no Python, seconds. TypeScript sources win over anything compiled beside them.
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test', '<rootDir>/lib', '<rootDir>/lambda', '<rootDir>/contract', '<rootDir>/bin', '<rootDir>/examples'],
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  moduleNameMapper: { '^cdk-bulkhead$': '<rootDir>/lib', '^cdk-bulkhead/runtime$': '<rootDir>/lambda/runtime' },
+  setupFiles: ['<rootDir>/test/setup.ts'],
+  globalSetup: '<rootDir>/test/global-setup.ts',
+};

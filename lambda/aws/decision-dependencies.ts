@@ -1,0 +1,50 @@
+// Wires a function's environment to the decision: the same variables, clients and caches for authorizer and broker.
+
+import { brokerGraceSeconds, ENVIRONMENT, type RuntimeSettings } from '../../contract';
+import { AsapVerifier, KeyCache, KeyRepositoryClient } from '../runtime/asap';
+import type { DecisionDependencies } from '../runtime/decision';
+import { TenantContextClient } from '../runtime/tenant-context';
+import { catalogueReader } from './catalogue-reader';
+import { endpointOf, required, signedRequests } from './signed-request';
+
+export type Environment = { readonly [name: string]: string | undefined };
+
+export interface Wiring {
+  readonly decision: DecisionDependencies;
+  readonly service: string;
+  readonly settings: RuntimeSettings;
+}
+
+export function decisionFromEnvironment(environment: Environment, role: 'authorizer' | 'session-broker'): Wiring {
+  const service = required(environment, ENVIRONMENT.service);
+  const settings = JSON.parse(required(environment, ENVIRONMENT.settings)) as RuntimeSettings;
+  const send = signedRequests(environment);
+  const keys = new KeyCache(
+    new KeyRepositoryClient({
+      baseUrl: required(environment, ENVIRONMENT.keyRepositoryUrl),
+      get: (url, headers) => send({ service: 's3', method: 'GET', url, headers, timeoutMilliseconds: 2000 }),
+    }),
+    { maxAgeSeconds: settings.keyMaxAgeSeconds },
+  );
+  const verifier = new AsapVerifier({
+    audience: service,
+    issuers: JSON.parse(required(environment, ENVIRONMENT.issuers)) as string[],
+    keys,
+    maxLifetimeSeconds: settings.maxTokenLifetimeSeconds,
+    leewaySeconds: settings.leewaySeconds,
+    // The request a token let in may have been decided from API Gateway's cache, and may still be running.
+    graceSeconds: role === 'session-broker' ? brokerGraceSeconds(settings) : 0,
+    // A token for several services could be replayed by any of them to the others.
+    exactlyOneAudience: true,
+  });
+  const tenants = new TenantContextClient(
+    catalogueReader({
+      send,
+      endpoint: endpointOf('dynamodb', environment, required(environment, ENVIRONMENT.urlSuffix)),
+      tableName: required(environment, ENVIRONMENT.catalogueTable),
+    }),
+    { maxAgeSeconds: settings.tenantMaxAgeSeconds },
+  );
+  const callers = new Set(JSON.parse(required(environment, ENVIRONMENT.callers)) as string[]);
+  return { decision: { verifier, service, callers, tenants, refuseOwnTokens: true }, service, settings };
+}

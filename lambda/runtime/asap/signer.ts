@@ -1,0 +1,128 @@
+// Makes ASAP tokens. The private half of the key stays where it is (a KMS key, usually): the signer hands over the bytes to
+// sign. A token is used again for 95 % of its life per audience, tenant and claims, since every signature costs a KMS call.
+
+import { randomBytes as nodeRandomBytes } from 'node:crypto';
+import {
+  ASAP_MAX_LIFETIME_SECONDS,
+  DEFAULT_TOKEN_LIFETIME_SECONDS,
+  isIssuer,
+  isKid,
+  isPathPrefix,
+  isTenantId,
+  TENANT_CLAIM,
+  TOKEN_REUSE_SHARE,
+} from '../../../contract';
+import { BoundedMap } from '../bounded-map';
+import type { AsapAlgorithm } from './algorithms';
+import { encodeBase64url } from './base64url';
+
+/** Signs bytes with one key and one algorithm. ES* signatures are raw R‖S (RFC 7518), not DER. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly algorithm: AsapAlgorithm;
+  sign(data: Uint8Array): Promise<Uint8Array>;
+}
+
+export interface AsapSignerOptions {
+  readonly issuer: string;
+  readonly key: SigningKey;
+  /** 1 to 3600 seconds. @default 60 */
+  readonly lifetimeSeconds?: number;
+  /** How many (audience, tenant, claims) are kept. @default 1000 */
+  readonly maxTokens?: number;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+  /** @default node:crypto's randomBytes */
+  readonly randomBytes?: (size: number) => Uint8Array;
+}
+
+export interface TokenRequest {
+  readonly audience: string;
+  /** Tenant the token acts for; none for calls that belong to no tenant. */
+  readonly tenantId?: string;
+  /** Further claims. The standard ones and the tenant cannot be given here. */
+  readonly claims?: { readonly [name: string]: string | number | boolean };
+}
+
+const RESERVED_CLAIMS: ReadonlySet<string> = new Set(['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', TENANT_CLAIM]);
+
+interface IssuedToken {
+  readonly token: Promise<string>;
+  readonly issuedAt: number;
+}
+
+export class AsapSigner {
+  public readonly issuer: string;
+  private readonly key: SigningKey;
+  private readonly header: string;
+  private readonly lifetimeSeconds: number;
+  private readonly tokens: BoundedMap<string, IssuedToken>;
+  private readonly clock: () => number;
+  private readonly randomBytes: (size: number) => Uint8Array;
+
+  public constructor(options: AsapSignerOptions) {
+    const { issuer, key, lifetimeSeconds = DEFAULT_TOKEN_LIFETIME_SECONDS } = options;
+    if (!isIssuer(issuer))
+      throw new TypeError(`issuer is ${JSON.stringify(issuer)}, expected segments of [A-Za-z0-9_.+-] joined by /`);
+    if (!isKid(key.kid) || !isPathPrefix(issuer, key.kid)) {
+      throw new TypeError(
+        `kid is ${JSON.stringify(key.kid)}, expected ${issuer}/ and a segment: verifiers take only keys the issuer owns`,
+      );
+    }
+    if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 1 || lifetimeSeconds > ASAP_MAX_LIFETIME_SECONDS) {
+      throw new RangeError(`lifetimeSeconds is ${lifetimeSeconds}, expected 1 to ${ASAP_MAX_LIFETIME_SECONDS} (ASAP's limit)`);
+    }
+    this.issuer = issuer;
+    this.key = key;
+    this.lifetimeSeconds = lifetimeSeconds;
+    this.header = encodeBase64url(JSON.stringify({ typ: 'JWT', alg: key.algorithm, kid: key.kid }));
+    this.tokens = new BoundedMap(options.maxTokens ?? 1000);
+    this.clock = options.clock ?? Date.now;
+    this.randomBytes = options.randomBytes ?? nodeRandomBytes;
+  }
+
+  /** A token for this request: one made before while 95 % of its life has not passed, else a new one. Concurrent callers share it. */
+  public token(request: TokenRequest): Promise<string> {
+    const { audience, tenantId, claims = {} } = request;
+    if (typeof audience !== 'string' || audience === '')
+      throw new TypeError('audience is missing: name the service the token is for');
+    if (tenantId !== undefined && !isTenantId(tenantId))
+      throw new TypeError(`tenantId is ${JSON.stringify(tenantId)}, expected a tenant id`);
+    for (const name of Object.keys(claims)) {
+      if (RESERVED_CLAIMS.has(name)) throw new TypeError(`claim ${name} is set by the signer and cannot be given`);
+    }
+    const entries = Object.entries(claims).sort(([a], [b]) => (a < b ? -1 : 1));
+    const id = JSON.stringify([audience, tenantId ?? null, entries]);
+    const now = this.clock() / 1000;
+    const made = this.tokens.get(id);
+    if (made !== undefined) {
+      const age = now - made.issuedAt;
+      if (age >= 0 && age < this.lifetimeSeconds * TOKEN_REUSE_SHARE) return made.token;
+    }
+    // The second that the token names as its beginning: its life counts from there.
+    const issuedAt = Math.floor(now);
+    const token = this.sign(audience, tenantId, entries, issuedAt);
+    const issued = { token, issuedAt };
+    this.tokens.set(id, issued);
+    token.catch(() => {
+      if (this.tokens.get(id) === issued) this.tokens.delete(id);
+    });
+    return token;
+  }
+
+  private async sign(audience: string, tenantId: string | undefined, claims: [string, unknown][], now: number): Promise<string> {
+    const payload = {
+      ...Object.fromEntries(claims),
+      iss: this.issuer,
+      sub: this.issuer,
+      aud: audience,
+      iat: now,
+      nbf: now,
+      exp: now + this.lifetimeSeconds,
+      jti: Buffer.from(this.randomBytes(16)).toString('hex'),
+      ...(tenantId !== undefined && { [TENANT_CLAIM]: tenantId }),
+    };
+    const signed = `${this.header}.${encodeBase64url(JSON.stringify(payload))}`;
+    return `${signed}.${encodeBase64url(await this.key.sign(Buffer.from(signed, 'latin1')))}`;
+  }
+}

@@ -1,0 +1,156 @@
+// Verifies ASAP tokens. `inspect` decides all that the token alone decides, without I/O; `verify` adds the key and the
+// signature. Refusals are results with a stable reason code, not exceptions: refusing must be cheap.
+
+import type { KeyObject } from 'node:crypto';
+import {
+  ASAP_MAX_LIFETIME_SECONDS,
+  DEFAULT_LEEWAY_SECONDS,
+  DEFAULT_MAX_TOKEN_LIFETIME_SECONDS,
+  isIssuer,
+  MAX_LEEWAY_SECONDS,
+} from '../../../contract';
+import { BoundedMap } from '../bounded-map';
+import { type AsapAlgorithm, algorithmFitsKey, isAsapAlgorithm, verifySignature } from './algorithms';
+import { type AsapClaims, type ClaimRules, checkClaims } from './claims';
+import type { JsonObject } from './strict-json';
+import { type HeaderCache, parseToken, type Refused, refused, type UnverifiedToken } from './token';
+
+/** Headers remembered by a verifier; there are about as many as signing keys in use. */
+const MAX_HEADERS = 256;
+
+/** A key, or why there is none. `key.unavailable` means that the question could not be answered. */
+export type PublicKeyResult =
+  | { readonly key: KeyObject }
+  | { readonly reason: 'key.unknown' | 'key.unsuitable' | 'key.unavailable' };
+
+/** Where public keys come from, by kid. A source answers at once when it knows and with a promise when it must ask. */
+export interface PublicKeySource {
+  get(kid: string): PublicKeyResult | Promise<PublicKeyResult>;
+}
+
+export interface AsapVerifierOptions {
+  /** The name callers must address us by. Only `null`, on purpose, accepts any. */
+  readonly audience: string | null;
+  /** The issuers that exist. Only `null`, on purpose, accepts any. */
+  readonly issuers: readonly string[] | null;
+  readonly keys: PublicKeySource;
+  /** @default ['RS256'] */
+  readonly algorithms?: readonly AsapAlgorithm[];
+  /** Longest accepted `exp - iat`, 1 to 3600 seconds (ASAP's own limit). @default 300 */
+  readonly maxLifetimeSeconds?: number;
+  /** Forgiven clock difference, 0 to 30 seconds. @default 1 */
+  readonly leewaySeconds?: number;
+  /** Seconds after `exp` in which a token is still taken. For a session broker only. @default 0 */
+  readonly graceSeconds?: number;
+  /** Refuse a token with more than one audience: whoever receives it could replay it to the others. @default false, as ASAP */
+  readonly exactlyOneAudience?: boolean;
+  /** @default true */
+  readonly subjectMustEqualIssuer?: boolean;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** A token whose signature is proven. */
+export interface VerifiedToken extends AsapClaims {
+  readonly kid: string;
+  /** All claims, without a prototype. */
+  readonly claims: JsonObject;
+}
+
+/** A token that is right in everything but its signature, which nobody has looked at yet. */
+export interface InspectedToken {
+  readonly ok: true;
+  readonly unverified: UnverifiedToken;
+  readonly claimed: AsapClaims;
+}
+
+export type VerifyResult = { readonly ok: true; readonly token: VerifiedToken } | Refused;
+
+export class AsapVerifier {
+  private readonly rules: ClaimRules;
+  private readonly algorithms: ReadonlySet<AsapAlgorithm>;
+  private readonly keys: PublicKeySource;
+  private readonly headers: HeaderCache = new BoundedMap(MAX_HEADERS);
+  private readonly clock: () => number;
+
+  public constructor(options: AsapVerifierOptions) {
+    const {
+      audience,
+      issuers,
+      maxLifetimeSeconds = DEFAULT_MAX_TOKEN_LIFETIME_SECONDS,
+      leewaySeconds = DEFAULT_LEEWAY_SECONDS,
+    } = options;
+    const { graceSeconds = 0, algorithms = ['RS256'] } = options;
+    needs(
+      audience === null || (typeof audience === 'string' && audience !== ''),
+      'audience',
+      audience,
+      'a name, or null to accept any',
+    );
+    needs(
+      issuers === null || (Array.isArray(issuers) && issuers.every(isIssuer)),
+      'issuers',
+      issuers,
+      'a list of issuers, or null to accept any',
+    );
+    needs(isWithin(maxLifetimeSeconds, 1, ASAP_MAX_LIFETIME_SECONDS), 'maxLifetimeSeconds', maxLifetimeSeconds, '1 to 3600');
+    needs(isWithin(leewaySeconds, 0, MAX_LEEWAY_SECONDS), 'leewaySeconds', leewaySeconds, '0 to 30');
+    needs(isWithin(graceSeconds, 0, 2 * ASAP_MAX_LIFETIME_SECONDS), 'graceSeconds', graceSeconds, '0 to 7200');
+    needs(
+      algorithms.length > 0 && algorithms.every(isAsapAlgorithm),
+      'algorithms',
+      algorithms,
+      'RS, PS or ES with 256, 384 or 512',
+    );
+    this.rules = {
+      audience,
+      issuers: issuers === null ? null : new Set(issuers),
+      maxLifetimeSeconds,
+      leewaySeconds,
+      graceSeconds,
+      exactlyOneAudience: options.exactlyOneAudience ?? false,
+      subjectMustEqualIssuer: options.subjectMustEqualIssuer ?? true,
+    };
+    this.algorithms = new Set(algorithms);
+    this.keys = options.keys;
+    this.clock = options.clock ?? Date.now;
+  }
+
+  /** Decides all that header and claims alone decide. Nothing in the result is proven yet. */
+  public inspect(token: string): InspectedToken | Refused {
+    const parsed = parseToken(token, this.headers);
+    if (!parsed.ok) return parsed;
+    const unverified = parsed.token;
+    if (!this.algorithms.has(unverified.algorithm)) return refused('token.algorithm');
+    const claimed = checkClaims(unverified.claims, unverified.kid, this.rules, this.clock() / 1000);
+    return claimed.ok ? { ok: true, unverified, claimed } : claimed;
+  }
+
+  public verify(token: string): Promise<VerifyResult> {
+    const inspected = this.inspect(token);
+    return inspected.ok ? this.prove(inspected) : Promise.resolve(inspected);
+  }
+
+  /** Fetches the key of an inspected token and checks the signature. */
+  public async prove({ unverified, claimed }: InspectedToken): Promise<VerifyResult> {
+    const answer = this.keys.get(unverified.kid);
+    const found = answer instanceof Promise ? await answer : answer;
+    if ('reason' in found) return refused(found.reason);
+    if (!algorithmFitsKey(unverified.algorithm, found.key)) return refused('token.algorithm');
+    if (!verifySignature(unverified.algorithm, found.key, unverified.signedBytes, unverified.signature))
+      return refused('token.signature');
+    const { issuer, subject, audiences, tokenId, issuedAt, expiresAt } = claimed;
+    return {
+      ok: true,
+      token: { issuer, subject, audiences, tokenId, issuedAt, expiresAt, kid: unverified.kid, claims: unverified.claims },
+    };
+  }
+}
+
+function isWithin(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high;
+}
+
+function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
+  if (!condition) throw new TypeError(`AsapVerifier: ${option} is ${JSON.stringify(seen)}, expected ${expected}`);
+}

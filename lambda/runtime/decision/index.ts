@@ -1,0 +1,3 @@
+// The decision that authorizer and session broker share.
+export { type Claimed, type Decision, type DecisionDependencies, type DecisionRequest, decide } from './decide';
+export { type DecisionLine, logDecision, type WriteLine } from './log';

@@ -1,0 +1,6 @@
+// `cdk-bulkhead/runtime`: what a service's own code uses at request time. No dependencies; SDK clients come in through ports.
+export * from './asap';
+export type { HttpResponse } from './http/https-request';
+export { ServiceClient, type ServiceClientOptions, type ServiceRequest } from './service-calls/service-client';
+export * from './tenant-context';
+export * from './tenant-sessions';

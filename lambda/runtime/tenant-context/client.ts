@@ -1,0 +1,62 @@
+// Looks tenants up: one GetItem on a miss, a small bounded cache in front of it. A record is used for `maxAgeSeconds`, which is
+// part of the published staleness bounds; a store that fails is not hidden by an older record.
+
+import { DEFAULT_TENANT_MAX_AGE_SECONDS } from '../../../contract';
+import { BoundedMap } from '../bounded-map';
+import type { TenantRecord } from './record';
+
+/** Reads one record by tenant id; undefined if there is none; rejects if the question cannot be answered. */
+export type TenantRecordStore = (tenantId: string) => Promise<TenantRecord | undefined>;
+
+export interface TenantContextClientOptions {
+  /** Longest use of a record, in seconds. @default 5 */
+  readonly maxAgeSeconds?: number;
+  /** @default 1000 */
+  readonly maxEntries?: number;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+}
+
+interface Lookup {
+  readonly record: Promise<TenantRecord | undefined>;
+  readonly startedAt: number;
+}
+
+export class TenantContextClient {
+  private readonly lookups: BoundedMap<string, Lookup>;
+  private readonly maxAgeMilliseconds: number;
+  private readonly clock: () => number;
+
+  public constructor(
+    private readonly store: TenantRecordStore,
+    options: TenantContextClientOptions = {},
+  ) {
+    this.lookups = new BoundedMap(options.maxEntries ?? 1000);
+    this.maxAgeMilliseconds = (options.maxAgeSeconds ?? DEFAULT_TENANT_MAX_AGE_SECONDS) * 1000;
+    this.clock = options.clock ?? Date.now;
+  }
+
+  /** The tenant's record, at most `maxAgeSeconds` old; undefined for an unknown tenant. Concurrent misses share one read. */
+  public get(tenantId: string): Promise<TenantRecord | undefined> {
+    const now = this.clock();
+    const known = this.lookups.get(tenantId);
+    if (known !== undefined) {
+      const age = now - known.startedAt;
+      if (age >= 0 && age < this.maxAgeMilliseconds) return known.record;
+    }
+    const lookup: Lookup = { record: this.read(tenantId), startedAt: now };
+    this.lookups.set(tenantId, lookup);
+    lookup.record.catch(() => {
+      if (this.lookups.get(tenantId) === lookup) this.lookups.delete(tenantId);
+    });
+    return lookup.record;
+  }
+
+  private async read(tenantId: string): Promise<TenantRecord | undefined> {
+    const record = await this.store(tenantId);
+    // A store that answers about another tenant must not be believed about this one.
+    if (record !== undefined && record.tenantId !== tenantId)
+      throw new Error('the catalogue answered with the record of another tenant');
+    return record;
+  }
+}

@@ -1,0 +1,83 @@
+// The tenant a request acts for, as a value that only `withTenant` makes. Every sink (session, table, outgoing call) asks
+// `genuine`: a look-alike, a copy, a proxy or a subclass has no private state and is refused.
+
+import type { ReasonCode } from '../../../contract';
+
+/** What the authorizer decided, and the token it decided on. */
+export interface TenantContextState {
+  readonly tenantId: string;
+  readonly caller: string;
+  readonly placement: string;
+  readonly version: number;
+  readonly token: string;
+  readonly traceId: string | undefined;
+}
+
+const making = Symbol('made by withTenant');
+
+export class TenantContext {
+  readonly #state: TenantContextState;
+
+  /** Not for use: contexts come from `withTenant`. */
+  public constructor(key: symbol, state: TenantContextState) {
+    if (key !== making) throw new TypeError('a TenantContext is handed out by withTenant and cannot be constructed');
+    this.#state = Object.freeze({ ...state });
+    Object.freeze(this);
+  }
+
+  /** The tenant, as signed by the caller and checked by the authorizer. */
+  public get tenantId(): string {
+    return this.#state.tenantId;
+  }
+
+  /** The service that called, by its ASAP issuer. */
+  public get caller(): string {
+    return this.#state.caller;
+  }
+
+  /** Where the tenant's data lives. */
+  public get placement(): string {
+    return this.#state.placement;
+  }
+
+  /** Version of the tenant's record that the request was admitted under. */
+  public get version(): number {
+    return this.#state.version;
+  }
+
+  /** Never the token: a context may be logged. */
+  public toJSON(): { tenantId: string; caller: string; placement: string; version: number } {
+    const { tenantId, caller, placement, version } = this.#state;
+    return { tenantId, caller, placement, version };
+  }
+
+  /** @internal */
+  public static stateOf(value: unknown): TenantContextState | undefined {
+    return typeof value === 'object' && value !== null && #state in value ? value.#state : undefined;
+  }
+}
+
+Object.freeze(TenantContext.prototype);
+Object.freeze(TenantContext);
+
+/** Thrown by every sink that is given something other than a genuine context. */
+export class ForgedTenantContextError extends TypeError {
+  public readonly reason: ReasonCode = 'tenant.missing';
+
+  public constructor() {
+    super('expected the TenantContext that withTenant handed to this request, got something that looks like one at most');
+    this.name = 'ForgedTenantContextError';
+  }
+}
+
+/** @internal */
+export function makeTenantContext(state: TenantContextState): TenantContext {
+  return new TenantContext(making, state);
+}
+
+/** @internal The private state of a genuine context; throws for anything else. */
+export function genuine(tenant: TenantContext): TenantContextState {
+  const state = TenantContext.stateOf(tenant);
+  if (state === undefined) throw new ForgedTenantContextError();
+  return state;
+}

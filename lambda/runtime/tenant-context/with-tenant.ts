@@ -1,0 +1,76 @@
+// Turns a handler for one tenant's request into a Lambda handler. The tenant is read from the authorizer's context and nowhere
+// else; the caller's credentials are taken out of the event before the handler sees it.
+
+import { AUTHORIZATION_HEADER, AUTHORIZER_CONTEXT, isIssuer, isTenantId, TRACE_HEADER } from '../../../contract';
+import { isPlacement } from './record';
+import { makeTenantContext, type TenantContext } from './tenant-context';
+
+type Headers = { readonly [name: string]: string | undefined } | null | undefined;
+type MultiValueHeaders = { readonly [name: string]: readonly string[] | undefined } | null | undefined;
+
+/** The members of API Gateway's REST proxy event that are read here; a handler gets the whole event. */
+export interface ProxyEvent {
+  readonly headers?: Headers;
+  readonly multiValueHeaders?: MultiValueHeaders;
+  readonly requestContext?: { readonly authorizer?: { readonly [name: string]: unknown } | null };
+}
+
+export interface ProxyResponse {
+  readonly statusCode: number;
+  readonly headers?: { readonly [name: string]: string };
+  readonly body: string;
+}
+
+export type TenantHandler<E extends ProxyEvent, R> = (event: E, tenant: TenantContext) => Promise<R>;
+
+const FORBIDDEN: ProxyResponse = {
+  statusCode: 403,
+  headers: { 'content-type': 'application/json' },
+  body: '{"message":"Forbidden"}',
+};
+
+/**
+ * @example
+ * export const handler = withTenant(async (event, tenant) => ({ statusCode: 200, body: tenant.tenantId }));
+ */
+export function withTenant<E extends ProxyEvent, R>(handler: TenantHandler<E, R>): (event: E) => Promise<R | ProxyResponse> {
+  return async (event) => {
+    const authorizer = event.requestContext?.authorizer ?? {};
+    const tenantId = authorizer[AUTHORIZER_CONTEXT.tenantId];
+    const caller = authorizer[AUTHORIZER_CONTEXT.issuer];
+    const placement = authorizer[AUTHORIZER_CONTEXT.placement];
+    const version = Number(authorizer[AUTHORIZER_CONTEXT.contextVersion]);
+    const token = bearerToken(event.headers);
+    // Behind our authorizer none of these is ever missing. Without it (a direct invocation, another integration) there is no tenant.
+    if (
+      !isTenantId(tenantId) ||
+      !isIssuer(caller) ||
+      !isPlacement(placement) ||
+      !Number.isSafeInteger(version) ||
+      token === undefined
+    ) {
+      return FORBIDDEN;
+    }
+    const traceId = find(event.headers, TRACE_HEADER);
+    return handler(withoutCredentials(event), makeTenantContext({ tenantId, caller, placement, version, token, traceId }));
+  };
+}
+
+function bearerToken(headers: Headers): string | undefined {
+  return /^Bearer ([A-Za-z0-9._-]+)$/i.exec(find(headers, AUTHORIZATION_HEADER) ?? '')?.[1];
+}
+
+function find(headers: Headers, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return Object.entries(headers ?? {}).find(([header]) => header.toLowerCase() === wanted)?.[1];
+}
+
+function withoutCredentials<E extends ProxyEvent>(event: E): E {
+  return { ...event, headers: without(event.headers), multiValueHeaders: without(event.multiValueHeaders) };
+}
+
+function without<H extends Headers | MultiValueHeaders>(headers: H): H {
+  if (headers === null || headers === undefined) return headers;
+  const kept = Object.entries(headers).filter(([name]) => name.toLowerCase() !== AUTHORIZATION_HEADER.toLowerCase());
+  return Object.fromEntries(kept) as H;
+}

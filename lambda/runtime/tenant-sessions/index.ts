@@ -1,0 +1,10 @@
+// Sessions bound to one tenant, and the storage they open.
+export {
+  type InvokePort,
+  type SessionAnswer,
+  SessionRefusedError,
+  type TenantCredentials,
+  TenantSessions,
+  type TenantSessionsOptions,
+} from './sessions';
+export { type DocumentPort, type Item, type QueryOptions, TenantTable, type TenantTableOptions } from './tenant-table';

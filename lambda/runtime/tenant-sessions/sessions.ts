@@ -1,0 +1,70 @@
+// A service's side of its session broker: shows it the token a request came with, gets credentials that are good for that
+// request's tenant and nothing else. The service has no other way to its tenants' data.
+
+import type { ReasonCode } from '../../../contract';
+import { genuine, type TenantContext } from '../tenant-context/tenant-context';
+
+/** Temporary credentials of a tenant-bound session, in the form SDK clients take. */
+export interface TenantCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** When the session stops being good for anything: enforced by its session policy, before STS's own expiry. */
+  readonly expiration: Date;
+}
+
+/** What we need of a Lambda client; `Lambda` of @aws-sdk/client-lambda fills it as it is. */
+export interface InvokePort {
+  invoke(input: { FunctionName: string; Payload: Uint8Array }): Promise<{ FunctionError?: string; Payload?: Uint8Array }>;
+}
+
+export interface TenantSessionsOptions {
+  readonly lambda: InvokePort;
+  /** Name of the service's broker: BULKHEAD_SESSIONS_FUNCTION in the environment of a TenantService's function. */
+  readonly functionName: string;
+}
+
+/** What the broker answers: credentials, or why not. */
+export type SessionAnswer =
+  | { readonly ok: true; readonly credentials: Omit<TenantCredentials, 'expiration'> & { readonly expiration: string } }
+  | { readonly ok: false; readonly reason: ReasonCode };
+
+/** The broker refused. Carries the reason code only. */
+export class SessionRefusedError extends Error {
+  public constructor(public readonly reason: ReasonCode) {
+    super(`the session broker refused: ${reason}`);
+    this.name = 'SessionRefusedError';
+  }
+}
+
+export class TenantSessions {
+  private readonly sessions = new WeakMap<TenantContext, Promise<TenantCredentials>>();
+
+  public constructor(private readonly options: TenantSessionsOptions) {
+    if (!options.functionName)
+      throw new TypeError('functionName is missing, expected the name of the session broker (BULKHEAD_SESSIONS_FUNCTION)');
+  }
+
+  /** Credentials for the tenant of this request; one session a request. Rejects with SessionRefusedError. */
+  public credentials(tenant: TenantContext): Promise<TenantCredentials> {
+    const { token } = genuine(tenant);
+    let session = this.sessions.get(tenant);
+    if (session === undefined) {
+      session = this.ask(token);
+      this.sessions.set(tenant, session);
+      session.catch(() => this.sessions.delete(tenant));
+    }
+    return session;
+  }
+
+  private async ask(token: string): Promise<TenantCredentials> {
+    const answer = await this.options.lambda.invoke({
+      FunctionName: this.options.functionName,
+      Payload: Buffer.from(JSON.stringify({ token })),
+    });
+    if (answer.FunctionError !== undefined || answer.Payload === undefined) throw new SessionRefusedError('session.unavailable');
+    const parsed = JSON.parse(Buffer.from(answer.Payload).toString('utf8')) as SessionAnswer;
+    if (!parsed.ok) throw new SessionRefusedError(parsed.reason);
+    return { ...parsed.credentials, expiration: new Date(parsed.credentials.expiration) };
+  }
+}

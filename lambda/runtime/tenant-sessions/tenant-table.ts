@@ -1,0 +1,131 @@
+// A service's tenant table, bound to the tenant of the request: the partition key is always that tenant's id, put there by this
+// class and compared again by IAM. The SDK's document client comes in through a small port.
+
+import { TABLE_KEYS } from '../../../contract';
+import { genuine, type TenantContext } from '../tenant-context/tenant-context';
+import type { TenantCredentials, TenantSessions } from './sessions';
+
+export type Item = { readonly [attribute: string]: unknown };
+
+/** What we need of a document client; `DynamoDBDocument` of @aws-sdk/lib-dynamodb fills it as it is. */
+export interface DocumentPort {
+  get(input: {
+    TableName: string;
+    Key: Record<string, unknown>;
+    ConsistentRead?: boolean;
+  }): Promise<{ Item?: Record<string, unknown> }>;
+  put(input: {
+    TableName: string;
+    Item: Record<string, unknown>;
+    ConditionExpression?: string;
+    ExpressionAttributeNames?: Record<string, string>;
+  }): Promise<unknown>;
+  delete(input: { TableName: string; Key: Record<string, unknown> }): Promise<unknown>;
+  query(input: {
+    TableName: string;
+    KeyConditionExpression: string;
+    ExpressionAttributeNames: Record<string, string>;
+    ExpressionAttributeValues: Record<string, unknown>;
+    Limit?: number;
+    ExclusiveStartKey?: Record<string, unknown>;
+  }): Promise<{ Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> }>;
+}
+
+export interface TenantTableOptions {
+  readonly tableName: string;
+  readonly sessions: TenantSessions;
+  /** Makes a document client that uses these credentials and no others. */
+  readonly connect: (credentials: TenantCredentials) => DocumentPort;
+}
+
+export interface QueryOptions {
+  /** Only sort keys that begin with this. @default all of the tenant's */
+  readonly beginsWith?: string;
+  /** Items a page, at most. @default DynamoDB's 1 MB */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+export class TenantTable {
+  private readonly clients = new WeakMap<TenantContext, Promise<DocumentPort>>();
+
+  public constructor(private readonly options: TenantTableOptions) {
+    if (!options.tableName)
+      throw new TypeError('tableName is missing, expected the name of the tenant table (BULKHEAD_TENANT_TABLE)');
+  }
+
+  /** The tenant's item with this sort key. */
+  public async get(tenant: TenantContext, sortKey: string): Promise<Item | undefined> {
+    const { tenantId } = genuine(tenant);
+    const client = await this.client(tenant);
+    const { Item: item } = await client.get({
+      TableName: this.options.tableName,
+      Key: key(tenantId, sortKey),
+      ConsistentRead: true,
+    });
+    return item && withoutPartition(item);
+  }
+
+  /** Writes an item. `onlyIfNew` refuses to replace one (DynamoDB's ConditionalCheckFailedException). */
+  public async put(
+    tenant: TenantContext,
+    sortKey: string,
+    attributes: Item,
+    options: { readonly onlyIfNew?: boolean } = {},
+  ): Promise<void> {
+    const { tenantId } = genuine(tenant);
+    const client = await this.client(tenant);
+    await client.put({
+      TableName: this.options.tableName,
+      Item: { ...attributes, ...key(tenantId, sortKey) },
+      ...(options.onlyIfNew && {
+        ConditionExpression: 'attribute_not_exists(#partition)',
+        ExpressionAttributeNames: { '#partition': TABLE_KEYS.partition },
+      }),
+    });
+  }
+
+  public async delete(tenant: TenantContext, sortKey: string): Promise<void> {
+    const { tenantId } = genuine(tenant);
+    const client = await this.client(tenant);
+    await client.delete({ TableName: this.options.tableName, Key: key(tenantId, sortKey) });
+  }
+
+  /** One page of the tenant's items in the order of their sort keys. */
+  public async query(tenant: TenantContext, options: QueryOptions = {}): Promise<{ items: Item[]; next?: string }> {
+    const { tenantId } = genuine(tenant);
+    const client = await this.client(tenant);
+    const { beginsWith, limit, after } = options;
+    const page = await client.query({
+      TableName: this.options.tableName,
+      KeyConditionExpression: beginsWith ? '#partition = :tenant AND begins_with(#sort, :prefix)' : '#partition = :tenant',
+      ExpressionAttributeNames: { '#partition': TABLE_KEYS.partition, ...(beginsWith && { '#sort': TABLE_KEYS.sort }) },
+      ExpressionAttributeValues: { ':tenant': tenantId, ...(beginsWith && { ':prefix': beginsWith }) },
+      ...(limit !== undefined && { Limit: limit }),
+      ...(after !== undefined && { ExclusiveStartKey: key(tenantId, after) }),
+    });
+    const last = page.LastEvaluatedKey?.[TABLE_KEYS.sort];
+    return { items: (page.Items ?? []).map(withoutPartition), ...(typeof last === 'string' && { next: last }) };
+  }
+
+  private client(tenant: TenantContext): Promise<DocumentPort> {
+    let client = this.clients.get(tenant);
+    if (client === undefined) {
+      client = this.options.sessions.credentials(tenant).then(this.options.connect);
+      this.clients.set(tenant, client);
+      client.catch(() => this.clients.delete(tenant));
+    }
+    return client;
+  }
+}
+
+function key(tenantId: string, sortKey: string): Record<string, string> {
+  if (typeof sortKey !== 'string' || sortKey === '') throw new TypeError('the sort key is empty, expected a string');
+  return { [TABLE_KEYS.partition]: tenantId, [TABLE_KEYS.sort]: sortKey };
+}
+
+function withoutPartition(item: Record<string, unknown>): Item {
+  const { [TABLE_KEYS.partition]: _tenant, ...rest } = item;
+  return rest;
+}

@@ -1,0 +1,82 @@
+// A role whose permissions lie in a managed policy apart from it. Inline policies trip NIST, HIPAA and PCI rules, and a key
+// policy that names a role whose inline policy names a table under that key is a cycle that CloudFormation refuses.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { type Duration, Names, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { acknowledge, wildcardFindings } from './acknowledge';
+
+/**
+ * Properties of a `ManagedPolicyRole`.
+ */
+export interface ManagedPolicyRoleProps {
+  /**
+   * Who may assume the role.
+   */
+  readonly assumedBy: iam.IPrincipal;
+
+  /**
+   * What the role is for.
+   */
+  readonly description: string;
+
+  /**
+   * Give the role a name that other stacks can write into a policy without referring to this one.
+   *
+   * @default false
+   */
+  readonly literalName?: boolean;
+
+  /**
+   * Longest session, 1 to 12 hours.
+   *
+   * @default - 1 hour
+   */
+  readonly maxSessionDuration?: Duration;
+}
+
+/** IAM: 64 characters; a Region's name takes up to 14 and its hyphen. */
+const NAME_WITHOUT_REGION = 49;
+
+/**
+ * A role whose grants are written to a managed policy beside it.
+ */
+export class ManagedPolicyRole extends iam.Role {
+  private permissions: iam.ManagedPolicy | undefined;
+
+  public constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
+    const { region } = Stack.of(scope);
+    super(scope, id, {
+      assumedBy: props.assumedBy,
+      description: props.description,
+      maxSessionDuration: props.maxSessionDuration,
+      // Roles are the account's, not the Region's: without the Region a second deployment would meet the first one's role.
+      ...(props.literalName && { roleName: `${uniqueName(scope, id)}-${region}` }),
+    });
+  }
+
+  /**
+   * Adds a statement to the role's managed policy.
+   */
+  public override addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    const permissions = this.policyBeside();
+    permissions.addStatements(statement);
+    return { statementAdded: true, policyDependable: permissions };
+  }
+
+  /** @internal Says why a resource of this role's statements holds a wildcard. */
+  public _acknowledgeWildcard(resource: string, reason: string): void {
+    acknowledge(this.policyBeside(), ...wildcardFindings(this, resource).map((id) => ({ id, reason })));
+  }
+
+  private policyBeside(): iam.ManagedPolicy {
+    this.permissions ??= new iam.ManagedPolicy(this, 'Permissions', { roles: [this] });
+    return this.permissions;
+  }
+}
+
+function uniqueName(scope: Construct, id: string): string {
+  // The name must be known before the role is in the tree; a construct of this id under this scope gets the same path.
+  const base = Names.uniqueResourceName(scope, { maxLength: NAME_WITHOUT_REGION - id.length - 1, separator: '-' });
+  return `${base}-${id}`;
+}

@@ -1,0 +1,2 @@
+// Keys under implicit deny.
+export * from './service-key';

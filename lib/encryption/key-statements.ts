@@ -1,0 +1,136 @@
+// The statement families of an implicit-deny key policy. There is no `kms:*` for the account and no wildcard principal: whoever
+// is not named here has no way to the key, whatever their identity policies say. Sids are contract.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Aws, type Stack } from 'aws-cdk-lib/core';
+import { ENCRYPTION_CONTEXT, TENANT_SESSION_TAG } from '../../contract';
+import { byRoleArn, type KeyPrincipal } from './key-principal';
+
+/** Management without use: an administrator who could also decrypt, or grant, would not be one. */
+export const ADMINISTRATION_ACTIONS = [
+  'kms:CancelKeyDeletion',
+  'kms:CreateAlias',
+  'kms:DeleteAlias',
+  'kms:DescribeKey',
+  'kms:DisableKey',
+  'kms:DisableKeyRotation',
+  'kms:EnableKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:GetPublicKey',
+  'kms:ListGrants',
+  'kms:ListKeyPolicies',
+  'kms:ListKeyRotations',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:RevokeGrant',
+  'kms:RotateKeyOnDemand',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateAlias',
+  'kms:UpdateKeyDescription',
+];
+
+const USE_BY_SERVICES = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+];
+
+/** Services whose resources CloudFormation creates under our keys. */
+export const DEPLOYED_SERVICES = ['dynamodb', 'logs'] as const;
+
+/** `kms:ViaService` value of a service in the stack's Region. */
+export function viaService(stack: Stack, service: string): string {
+  return `${service}.${stack.region}.${Aws.URL_SUFFIX}`;
+}
+
+function statement(
+  sid: string,
+  principal: KeyPrincipal,
+  actions: string[],
+  conditions: KeyPrincipal['conditions'] = {},
+): iam.PolicyStatement {
+  const merged: KeyPrincipal['conditions'] = { ...conditions };
+  for (const [operator, keys] of Object.entries(principal.conditions)) merged[operator] = { ...merged[operator], ...keys };
+  return new iam.PolicyStatement({ sid, principals: principal.principals, actions, resources: ['*'], conditions: merged });
+}
+
+/** Sid `Administration`: the deployment role and the administrators given, if any. */
+export function administration(roleArns: string[]): iam.PolicyStatement {
+  return statement('Administration', byRoleArn(...roleArns), ADMINISTRATION_ACTIONS);
+}
+
+/**
+ * Sids `DeploymentUseThroughServices` and `DeploymentGrantsThroughServices`: creating a table under the key makes DynamoDB
+ * use it on behalf of the role that deploys. Direct calls of that role are denied.
+ */
+export function deploymentUse(stack: Stack, deploymentRole: string): iam.PolicyStatement[] {
+  const services = DEPLOYED_SERVICES.map((service) => viaService(stack, service));
+  const through = { StringEquals: { 'kms:ViaService': services } };
+  return [
+    statement(
+      'DeploymentUseThroughServices',
+      byRoleArn(deploymentRole),
+      [...USE_BY_SERVICES, 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+      through,
+    ),
+    statement('DeploymentGrantsThroughServices', byRoleArn(deploymentRole), ['kms:CreateGrant'], {
+      ...through,
+      Bool: { 'kms:GrantIsForAWSResource': 'true' },
+    }),
+  ];
+}
+
+/** Sid `LogsOfThisStack`: CloudWatch Logs, for log groups whose names begin as CloudFormation names them, or for `names` given. */
+export function logsOfStack(stack: Stack, names: string[]): iam.PolicyStatement {
+  const arn = (name: string) => `arn:${Aws.PARTITION}:logs:${stack.region}:${stack.account}:log-group:${name}`;
+  return new iam.PolicyStatement({
+    sid: 'LogsOfThisStack',
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.${Aws.URL_SUFFIX}`)],
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    resources: ['*'],
+    // A literal pattern: naming the log group itself would be a cycle, since it names this key.
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': names.map(arn) } },
+  });
+}
+
+/** What a caller of a table under the key needs: DynamoDB decrypts as the caller. */
+export function tableAccess(stack: Stack, sid: string, principal: KeyPrincipal): iam.PolicyStatement {
+  return statement(sid, principal, ['kms:Decrypt'], { StringEquals: { 'kms:ViaService': viaService(stack, 'dynamodb') } });
+}
+
+export const ENVELOPE_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+/** Envelope encryption for one tenant at a time: the context must name the service, and the tenant of the session. */
+export function tenantEnvelopeConditions(serviceName: string): KeyPrincipal['conditions'] {
+  return {
+    StringEquals: {
+      [`kms:EncryptionContext:${ENCRYPTION_CONTEXT.service}`]: serviceName,
+      [`kms:EncryptionContext:${ENCRYPTION_CONTEXT.tenant}`]: `\${aws:PrincipalTag/${TENANT_SESSION_TAG}}`,
+    },
+    Null: { [`aws:PrincipalTag/${TENANT_SESSION_TAG}`]: 'false' },
+  };
+}
+
+/** Any use of the key by a principal, under these conditions. */
+export function use(
+  sid: string,
+  principal: KeyPrincipal,
+  actions: string[],
+  conditions: KeyPrincipal['conditions'] = {},
+): iam.PolicyStatement {
+  return statement(sid, principal, actions, conditions);
+}

@@ -1,0 +1,273 @@
+// The key of one service. Its policy is the only authority over it: no root delegation, so nobody gets in by an identity policy
+// alone, and every user is named by a statement of its own.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { App, Aws, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { isIssuer } from '../../contract';
+import { needs, seen } from '../common/needs';
+import { keyAdministration } from './key-administrators';
+import { keyPrincipalOf } from './key-principal';
+import { ENVELOPE_ACTIONS, logsOfStack, tableAccess, tenantEnvelopeConditions, use, viaService } from './key-statements';
+
+/**
+ * Properties of a `ServiceKey`.
+ */
+export interface ServiceKeyProps {
+  /**
+   * Name of the service whose data the key protects; it is the `service` of every encryption context under this key.
+   */
+  readonly serviceName: string;
+
+  /**
+   * Roles that may manage the key (policy, rotation, deletion) without using it, beside the deployment role. Give a
+   * second, independent one: a key nobody can administer is lost.
+   *
+   * @default - the stack's deployment role alone, with a warning; refused if the synthesizer names none
+   */
+  readonly administrators?: iam.IRole[];
+
+  /**
+   * What becomes of the key when it leaves the stack. Data encrypted under a deleted key is gone.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How often KMS makes new key material, 90 to 2560 days.
+   *
+   * @default Duration.days(365)
+   */
+  readonly rotationPeriod?: Duration;
+
+  /**
+   * Names of log groups, wildcards allowed, that CloudWatch Logs may encrypt under this key.
+   *
+   * @default - those that CloudFormation names for this stack (`<stack name>-*`)
+   */
+  readonly logGroupNames?: string[];
+}
+
+/**
+ * A KMS key under implicit deny: who is not named in its policy has no access, whatever their identity policies allow.
+ *
+ * Source of the model: Atlassian's services may only use keys they were explicitly authorized for.
+ */
+export class ServiceKey extends kms.Key {
+  /**
+   * Name of the service whose data the key protects.
+   */
+  public readonly serviceName: string;
+
+  /**
+   * Uses of this key that write both sides, identity policy and key policy.
+   */
+  public readonly uses: ServiceKeyUses;
+
+  public constructor(scope: Construct, id: string, props: ServiceKeyProps) {
+    super(scope, id, {
+      description: `bulkhead: data of ${props.serviceName}`,
+      enableKeyRotation: true,
+      rotationPeriod: props.rotationPeriod ?? Duration.days(365),
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      pendingWindow: Duration.days(30),
+      policy: new iam.PolicyDocument(),
+    });
+    needs(
+      isIssuer(props.serviceName),
+      this,
+      `serviceName is ${seen(props.serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/" (it is the service's ASAP issuer)`,
+    );
+    this.serviceName = props.serviceName;
+    this.uses = new ServiceKeyUses(this);
+    const stack = Stack.of(this);
+    for (const statement of keyAdministration(this, props.administrators ?? [], { encryptsResources: true }).statements) {
+      this.addToResourcePolicy(statement);
+    }
+    this.addToResourcePolicy(logsOfStack(stack, props.logGroupNames ?? [`${Aws.STACK_NAME}-*`]));
+  }
+
+  /**
+   * Adds a statement to the key policy. Constructs that are handed a key write their own statements into it; those that would
+   * open it to the account, to everybody, or to a service without naming on whose behalf, are refused.
+   */
+  public override addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
+    const {
+      Principal: principal,
+      NotPrincipal: notPrincipal,
+      Condition: condition = {},
+      Effect: effect,
+    } = statement.toStatementJson();
+    if (effect !== 'Deny') {
+      const refusal = openDoor(Stack.of(this).resolve(principal), Stack.of(this).resolve(condition), notPrincipal !== undefined);
+      needs(
+        refusal === undefined,
+        this,
+        `refused a key policy statement${statement.sid ? ` (${statement.sid})` : ''}: ${refusal}. ` +
+          'Use `key.uses`, or name a role; a service principal needs aws:SourceArn, aws:SourceAccount or an encryption context.',
+      );
+    }
+    return super.addToResourcePolicy(statement, allowNoOp);
+  }
+
+  /**
+   * Grants exactly these actions, on both sides: the identity policy and the key policy.
+   *
+   * The grantee is a role. One of another stack must have a name of its own.
+   */
+  public override grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return this.uses.actions(grantee, ...actions);
+  }
+
+  /** Grants kms:Decrypt. */
+  public override grantDecrypt(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'kms:Decrypt');
+  }
+
+  /** Grants kms:Encrypt and kms:GenerateDataKey. */
+  public override grantEncrypt(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'kms:Encrypt', 'kms:GenerateDataKey');
+  }
+
+  /** Grants kms:Decrypt, kms:Encrypt and kms:GenerateDataKey. */
+  public override grantEncryptDecrypt(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey');
+  }
+
+  /** Refused: administrators are given with the key, so that the list is in one place. */
+  public override grantAdmin(_grantee: iam.IGrantable): iam.Grant {
+    throw new Error(
+      `${this.node.path}: administrators of a ServiceKey are given as its \`administrators\` property, not granted later`,
+    );
+  }
+}
+
+/**
+ * The uses of a `ServiceKey`. Each writes both sides, and the key side under a Sid made of the family and the grantee.
+ */
+export class ServiceKeyUses {
+  private readonly sids = new Set<string>();
+  private readonly tableUsersOfOtherStacks: string[] = [];
+
+  public constructor(private readonly key: ServiceKey) {}
+
+  /**
+   * Exactly these actions, directly. Sid `Use<actions><grantee>`.
+   */
+  public actions(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    // L2s ask for families by wildcard; the policy names what they stand for.
+    const exact = [...new Set(actions.flatMap((action) => WILDCARDS[action] ?? [action]))];
+    needs(
+      exact.length > 0 && exact.every((action) => USE_ACTIONS.has(action)),
+      this.key,
+      `cannot grant ${seen(actions)}: expected operations that use the key (${[...USE_ACTIONS].join(', ')}), or ${Object.keys(WILDCARDS).join(', ')}`,
+    );
+    const sid = this.newSid(`Use${exact.map((action) => action.slice('kms:'.length)).join('')}`, grantee);
+    if (sid !== undefined) this.key.addToResourcePolicy(use(sid, keyPrincipalOf(this.key, grantee), exact));
+    return this.identitySide(grantee, exact);
+  }
+
+  /**
+   * Reading and writing tables under this key: DynamoDB decrypts as the caller. Sid `Tables<grantee>`; roles of other stacks
+   * share one statement, `TablesOfOtherStacks`, so that a policy of 32 KB holds many of them.
+   */
+  public tables(grantee: iam.IGrantable): iam.Grant {
+    const stack = Stack.of(this.key);
+    const principal = keyPrincipalOf(this.key, grantee);
+    if (principal.roleArn !== undefined) {
+      if (this.tableUsersOfOtherStacks.push(principal.roleArn) === 1) {
+        const users = Lazy.any({ produce: () => [...new Set(this.tableUsersOfOtherStacks)] });
+        const conditions = { ArnEquals: { 'aws:PrincipalArn': users } };
+        this.key.addToResourcePolicy(tableAccess(stack, 'TablesOfOtherStacks', { ...principal, conditions }));
+      }
+    } else {
+      const sid = this.newSid('Tables', grantee);
+      if (sid !== undefined) this.key.addToResourcePolicy(tableAccess(stack, sid, principal));
+    }
+    return this.identitySide(grantee, ['kms:Decrypt'], { StringEquals: { 'kms:ViaService': viaService(stack, 'dynamodb') } });
+  }
+
+  /**
+   * Envelope encryption in a session bound to one tenant: only with an encryption context that names this service and the
+   * session's tenant. Sid `TenantEnvelope<grantee>`.
+   */
+  public tenantEnvelope(grantee: iam.IGrantable): iam.Grant {
+    const conditions = tenantEnvelopeConditions(this.key.serviceName);
+    const sid = this.newSid('TenantEnvelope', grantee);
+    if (sid !== undefined)
+      this.key.addToResourcePolicy(use(sid, keyPrincipalOf(this.key, grantee), ENVELOPE_ACTIONS, conditions));
+    return this.identitySide(grantee, ENVELOPE_ACTIONS, conditions);
+  }
+
+  private identitySide(
+    grantee: iam.IGrantable,
+    actions: string[],
+    conditions?: { [operator: string]: { [key: string]: unknown } },
+  ): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.key.keyArn], conditions });
+  }
+
+  private newSid(family: string, grantee: iam.IGrantable): string | undefined {
+    const sid = this.sidOf(family, grantee);
+    if (this.sids.has(sid)) return undefined;
+    this.sids.add(sid);
+    return sid;
+  }
+
+  private sidOf(family: string, grantee: iam.IGrantable): string {
+    const role = grantee.grantPrincipal as Partial<iam.IRole>;
+    const path =
+      role.node === undefined
+        ? 'Given'
+        : role.node.scopes
+            .filter((scope) => !App.isApp(scope))
+            .map((scope) => scope.node.id)
+            .join('');
+    return family + path.replace(/[^A-Za-z0-9]/g, '');
+  }
+}
+
+const USE_ACTIONS: ReadonlySet<string> = new Set([
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+]);
+
+const WILDCARDS: { readonly [pattern: string]: readonly string[] } = {
+  'kms:GenerateDataKey*': ['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+  'kms:ReEncrypt*': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+};
+
+const SOURCE_KEYS = /^(?:aws:Source(?:Arn|Account|OrgID)|kms:EncryptionContext:.+)$/i;
+
+/** Why a statement would open the key, or undefined. `principal` and `condition` are resolved policy JSON. */
+function openDoor(
+  principal: unknown,
+  condition: { [operator: string]: { [key: string]: unknown } },
+  notPrincipal: boolean,
+): string | undefined {
+  if (notPrincipal) return 'NotPrincipal with Allow lets in everybody else';
+  if (principal === '*' || typeof principal !== 'object' || principal === null) return 'its principal is everybody';
+  const { AWS: aws, Service: service } = principal as { AWS?: unknown; Service?: unknown };
+  const positive = Object.entries(condition).filter(([operator]) => !/Not|IfExists$|^ForAllValues|^Null$/.test(operator));
+  const keys = positive.flatMap(([, block]) => Object.keys(block));
+  const names = (value: unknown): string[] =>
+    value === undefined ? [] : (Array.isArray(value) ? value : [value]).map((one) => JSON.stringify(one));
+  if (names(aws).includes('"*"')) return 'its principal is everybody';
+  const root = names(aws).some((name) => /:root"/.test(name) || /^"\d{12}"$/.test(name));
+  const limits = positive.flatMap(([, block]) =>
+    block['aws:PrincipalArn'] === undefined ? [] : [JSON.stringify(block['aws:PrincipalArn'])],
+  );
+  if (root && (limits.length === 0 || limits.some((value) => /[*?]/.test(value))))
+    return 'it delegates to the whole account, whose identity policies would then decide';
+  if (service !== undefined && !keys.some((key) => SOURCE_KEYS.test(key))) {
+    return `it lets ${names(service).join(', ')} in for anybody’s resources (confused deputy)`;
+  }
+  return undefined;
+}

@@ -1,0 +1,145 @@
+// Where services publish their ASAP public keys: `GET <base>/<kid>`. The list of issuers is literal and decided here: who is not
+// on it exists for nobody, and each publisher writes under its own issuer's prefix alone, every key once.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { isIssuer, overlappingIssuers, PUBLISHER_TAG } from '../../contract';
+import { ManagedPolicyRole } from '../common/managed-policy-role';
+import { needs, seen } from '../common/needs';
+
+/**
+ * Properties of an `AsapKeyRepository`.
+ */
+export interface AsapKeyRepositoryProps {
+  /**
+   * All issuers that exist, literally. None may be another one or a path prefix of another one, so that a key id belongs to one issuer.
+   */
+  readonly issuers: string[];
+
+  /**
+   * Bucket that S3 writes its access log to.
+   *
+   * @default - one is made
+   */
+  readonly serverAccessLogsBucket?: s3.IBucket;
+
+  /**
+   * What becomes of the bucket when it leaves the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A bucket of PEM public keys. Reads are signed with the reader's role; there is no public access.
+ */
+export class AsapKeyRepository extends Construct {
+  /**
+   * All issuers that exist.
+   */
+  public readonly issuers: string[];
+
+  /**
+   * The bucket. Encrypted by S3's own keys: the content is public, and anonymous reads of KMS objects (through a VPC endpoint) are impossible.
+   */
+  public readonly bucket: s3.IBucket;
+
+  /**
+   * Base URL: a key is read at `<base>/<kid>`.
+   */
+  public readonly baseUrl: string;
+
+  public constructor(scope: Construct, id: string, props: AsapKeyRepositoryProps) {
+    super(scope, id);
+    needs(
+      props.issuers.length > 0 && props.issuers.every(isIssuer),
+      this,
+      `issuers is ${seen(props.issuers)}, expected a non-empty list of literal names: segments of [A-Za-z0-9_.+-] joined by "/"`,
+    );
+    const overlap = overlappingIssuers(props.issuers);
+    needs(
+      overlap === undefined,
+      this,
+      `issuers ${seen(overlap?.[0])} and ${seen(overlap?.[1])} overlap: a key id of one could be taken for the other's. Rename one of them.`,
+    );
+    needs(
+      props.issuers.length <= MAX_ISSUERS,
+      this,
+      `${props.issuers.length} issuers, expected at most ${MAX_ISSUERS}: each takes a statement of the bucket policy, which S3 limits to 20 KB. Use a second repository.`,
+    );
+    this.issuers = [...props.issuers];
+
+    const { removalPolicy = RemovalPolicy.RETAIN } = props;
+    const secure: s3.BucketProps = {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      removalPolicy,
+    };
+    const serverAccessLogsBucket = props.serverAccessLogsBucket ?? new s3.Bucket(this, 'AccessLogs', secure);
+    const bucket = new s3.Bucket(this, 'Keys', { ...secure, serverAccessLogsBucket, serverAccessLogsPrefix: 'asap-keys/' });
+    this.bucket = bucket;
+    this.baseUrl = `https://${bucket.bucketName}.s3.${Stack.of(this).region}.${Aws.URL_SUFFIX}`;
+    for (const statement of writeRules(bucket, this.issuers)) bucket.addToResourcePolicy(statement);
+  }
+
+  /**
+   * Lets a role read public keys.
+   */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    const keys = this.bucket.arnForObjects('*');
+    if (grantee instanceof ManagedPolicyRole) {
+      grantee._acknowledgeWildcard(keys, 'public keys: a reader may read every one, a kid is not known before a token names it');
+    }
+    return iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [keys] });
+  }
+}
+
+/** 20 KB of bucket policy at some 400 bytes a statement. */
+const MAX_ISSUERS = 40;
+
+const WRITES = [
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:PutObject',
+  's3:PutObjectAcl',
+  's3:PutObjectTagging',
+  's3:RestoreObject',
+];
+
+/**
+ * A publisher is known by its role's tag, not by its name or ARN: the repository's stack then refers to no publisher, and a
+ * publisher's role may be made again. Whoever may tag roles in the account is a "can become" edge.
+ */
+function writeRules(bucket: s3.IBucket, issuers: string[]): iam.PolicyStatement[] {
+  const everybody = [new iam.AnyPrincipal()];
+  const deny = { effect: iam.Effect.DENY, principals: everybody };
+  const prefixes = issuers.map((issuer) => bucket.arnForObjects(`${issuer}/*`));
+  return [
+    ...issuers.map(
+      (issuer, index) =>
+        new iam.PolicyStatement({
+          ...deny,
+          sid: `OnlyItsPublisherWrites${index}`,
+          actions: WRITES,
+          resources: [bucket.arnForObjects(`${issuer}/*`)],
+          conditions: { StringNotEquals: { [`aws:PrincipalTag/${PUBLISHER_TAG}`]: issuer } },
+        }),
+    ),
+    new iam.PolicyStatement({ ...deny, sid: 'NobodyWritesElsewhere', actions: WRITES, notResources: prefixes }),
+    // A kid never names two keys: what stands there cannot be written over (S3's conditional writes, `If-None-Match: *`).
+    new iam.PolicyStatement({
+      ...deny,
+      sid: 'NobodyOverwrites',
+      actions: ['s3:PutObject'],
+      resources: prefixes,
+      conditions: { Null: { 's3:if-none-match': 'true' } },
+    }),
+  ];
+}

@@ -1,0 +1,6 @@
+// Who is calling, and for which tenant.
+export * from './asap-authorizer';
+export * from './asap-identity';
+export * from './asap-key-repository';
+export { DecisionSettings } from './decision-function';
+export * from './tenant-sessions';

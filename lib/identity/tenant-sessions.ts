@@ -1,0 +1,93 @@
+// The session broker of a service: the only way from a request to its tenant's data. It is handed the token of the request,
+// decides about it with an allow-list of its own, and assumes the tenant role for the tenant that was signed.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENVIRONMENT, isIssuer } from '../../contract';
+import { needs, seen } from '../common/needs';
+import type { ServiceKey } from '../encryption';
+import type { TenantContextService, TenantRole } from '../tenancy';
+import type { AsapKeyRepository } from './asap-key-repository';
+import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
+
+/**
+ * Properties of a `TenantSessions`.
+ */
+export interface TenantSessionsProps extends DecisionSettings {
+  /**
+   * Name of the service whose broker this is: the audience of the tokens it takes. Tokens this service issued itself are refused.
+   */
+  readonly serviceName: string;
+
+  /**
+   * Issuers whose tokens it takes: the same as the authorizer's.
+   */
+  readonly callers: string[];
+
+  /**
+   * Where callers' public keys are read.
+   */
+  readonly keyRepository: AsapKeyRepository;
+
+  /**
+   * Where tenants are looked up.
+   */
+  readonly tenants: TenantContextService;
+
+  /**
+   * The role it assumes. Nobody else may.
+   */
+  readonly tenantRole: TenantRole;
+
+  /**
+   * Key of the broker's log group.
+   */
+  readonly logsKey: ServiceKey;
+}
+
+/**
+ * The session broker function of one service.
+ */
+export class TenantSessions extends Construct {
+  /**
+   * The broker. It takes exactly `{ token }`.
+   */
+  public readonly function: lambda.IFunction;
+
+  public constructor(scope: Construct, id: string, props: TenantSessionsProps) {
+    super(scope, id);
+    needs(
+      isIssuer(props.serviceName),
+      this,
+      `serviceName is ${seen(props.serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`,
+    );
+    const tenantRole = props.tenantRole.role;
+    const broker = new DecisionFunction(this, 'Broker', {
+      ...props,
+      kind: 'session-broker',
+      settings: runtimeSettings(this, props),
+      environment: { [ENVIRONMENT.tenantRole]: tenantRole.roleArn },
+    });
+    this.function = broker.function;
+    broker.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: 'AssumeTenantRole',
+        actions: ['sts:AssumeRole', 'sts:TagSession'],
+        resources: [tenantRole.roleArn],
+      }),
+    );
+    props.tenantRole.trustBroker(broker.role);
+  }
+
+  /**
+   * Lets a role ask for sessions. It belongs to the service's function and to nobody else.
+   */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [this.function.functionArn],
+    });
+  }
+}

@@ -1,0 +1,7 @@
+// cdk-bulkhead: tenant isolation for multi-tenant SaaS on AWS, as CDK constructs.
+export { ManagedPolicyRole, ManagedPolicyRoleProps } from './common/managed-policy-role';
+export * from './encryption';
+export * from './identity';
+export * from './local';
+export * from './service';
+export * from './tenancy';

@@ -1,0 +1,2 @@
+// The local form of an app.
+export { LocalChange, LocalCloud, LocalCloudProps } from './local-cloud';

@@ -1,0 +1,113 @@
+// The local form of a finished app. The AWS form is the product; this is the one place that leaves out or rewrites what a local
+// AWS cannot hold, and it names each thing in a warning. It sees CloudFormation resources only, never our constructs.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { AspectPriority, Aspects, type IAspect, type IResolveContext, Lazy, Stack, Validations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { localPolicy } from './policy-rewrites';
+import { localAddress } from './url-rewrites';
+
+/**
+ * Properties of a `LocalCloud`.
+ */
+export interface LocalCloudProps {
+  /**
+   * Endpoint of the local AWS: https on a loopback address.
+   */
+  readonly endpoint: string;
+}
+
+/**
+ * One thing that differs from the AWS form.
+ */
+export interface LocalChange {
+  /** Path of the construct. */
+  readonly path: string;
+
+  /** What was left out or rewritten, and why. */
+  readonly change: string;
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Makes an app deployable to a local AWS. Apply it to the finished app, and to nothing that goes to AWS.
+ */
+export class LocalCloud implements IAspect {
+  /**
+   * Rewrites everything below `scope` for the local AWS at this endpoint.
+   */
+  public static applyTo(scope: IConstruct, props: LocalCloudProps): LocalCloud {
+    const localCloud = new LocalCloud(props);
+    // After every aspect that still changes something.
+    Aspects.of(scope).add(localCloud, { priority: AspectPriority.READONLY });
+    return localCloud;
+  }
+
+  /**
+   * What differs from the AWS form, in the order of the tree. Complete after synthesis.
+   */
+  public readonly changes: LocalChange[] = [];
+
+  private readonly endpoint: string;
+  private readonly visited = new Set<IConstruct>();
+
+  private constructor(props: LocalCloudProps) {
+    const { protocol, hostname, pathname, search, username } = new URL(props.endpoint);
+    if (protocol !== 'https:' || !LOOPBACK.test(hostname) || pathname !== '/' || search !== '' || username !== '') {
+      throw new Error(
+        `endpoint is ${props.endpoint}, expected https:// and a loopback address: what is left out here must never reach AWS`,
+      );
+    }
+    this.endpoint = props.endpoint.replace(/\/$/, '');
+  }
+
+  public visit(node: IConstruct): void {
+    if (this.visited.has(node)) return;
+    this.visited.add(node);
+    if (node instanceof kms.CfnKey) {
+      node.keyPolicy = this.policy(node, node.keyPolicy);
+    } else if (node instanceof iam.CfnManagedPolicy || node instanceof iam.CfnPolicy || node instanceof s3.CfnBucketPolicy) {
+      node.policyDocument = this.policy(node, node.policyDocument);
+    } else if (node instanceof lambda.CfnFunction && node.environment !== undefined) {
+      node.environment = this.environment(node, node.environment);
+    }
+  }
+
+  private policy<T>(node: IConstruct, original: T): T {
+    const { changes } = localPolicy(Stack.of(node).resolve(original));
+    if (changes.length === 0) return original;
+    for (const { sid, change } of changes) this.record(node, `${sid}: ${change}`);
+    return lateRewrite(original, (resolved) => localPolicy(resolved).document);
+  }
+
+  private environment<T>(node: IConstruct, original: T): T {
+    const rewrite = (resolved: unknown): unknown => {
+      const { variables, Variables, ...rest } = (resolved ?? {}) as { [name: string]: { [variable: string]: unknown } };
+      const local = (all: { [variable: string]: unknown }) =>
+        Object.fromEntries(Object.entries(all).map(([name, value]) => [name, localAddress(value, this.endpoint)]));
+      return { ...rest, ...(variables && { variables: local(variables) }), ...(Variables && { Variables: local(Variables) }) };
+    };
+    const before = Stack.of(node).resolve(original) as { variables?: { [name: string]: unknown } };
+    const after = rewrite(before) as { variables?: { [name: string]: unknown } };
+    const changed = Object.keys(before.variables ?? {}).filter(
+      (name) => JSON.stringify(before.variables?.[name]) !== JSON.stringify(after.variables?.[name]),
+    );
+    if (changed.length === 0) return original;
+    for (const name of changed) this.record(node, `${name}: address below the local endpoint`);
+    return lateRewrite(original, rewrite);
+  }
+
+  private record(node: IConstruct, change: string): void {
+    this.changes.push({ path: node.node.path, change });
+    Validations.of(node).addWarning('cdk-bulkhead:local-cloud', `local form only: ${change}`);
+  }
+}
+
+/** Rewrites what a value resolves to in the end, so that references to other stacks are exported and imported as ever. */
+function lateRewrite<T>(original: T, rewrite: (resolved: unknown) => unknown): T {
+  return Lazy.uncachedAny({ produce: (context: IResolveContext) => rewrite(context.resolve(original)) }) as T;
+}

@@ -1,0 +1,84 @@
+// What a local AWS cannot evaluate in a policy, and what is left out for it. The emulator never sets these condition keys: an
+// Allow that asks for one never matches, and a Deny that asks for its absence always does. Everything else stays as it is.
+
+export interface PolicyChange {
+  readonly sid: string;
+  readonly change: string;
+}
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect?: string;
+  readonly Principal?: unknown;
+  readonly Condition?: { readonly [operator: string]: { readonly [key: string]: unknown } };
+}
+
+/** Conditions of an Allow that no request could meet locally. */
+const UNMET_ON_ALLOW = [
+  /^kms:SigningAlgorithm$/,
+  /^kms:CallerAccount$/,
+  /^kms:EncryptionContext:/,
+  /^dynamodb:LeadingKeys$/,
+  /^lambda:(Source)?FunctionArn$/,
+];
+
+/** Keys whose absence a Deny looks for, so that it would fire on every local request. */
+const ABSENT_ON_DENY = [
+  /^aws:SourceVpce?$/,
+  /^aws:VpcSourceIp$/,
+  /^kms:CallerAccount$/,
+  /^kms:EncryptionContext:/,
+  /^s3:if-none-match$/,
+];
+
+/** Statements for AWS services acting for a caller. Locally no service calls KMS, so they are neither met nor needed. */
+const FOR_SERVICES = [/^kms:ViaService$/, /^kms:GrantIsForAWSResource$/];
+
+/** The policy in its local form. `document` is resolved policy JSON; it is not changed. */
+export function localPolicy(document: unknown): { document: unknown; changes: PolicyChange[] } {
+  const { Statement: statements, ...rest } = (document ?? {}) as { Statement?: unknown };
+  if (!Array.isArray(statements)) return { document, changes: [] };
+  const changes: PolicyChange[] = [];
+  const kept = (statements as Statement[]).flatMap((statement) => {
+    const rewritten = localStatement(statement);
+    const sid = statement.Sid ?? '(no Sid)';
+    for (const change of rewritten.changes) changes.push({ sid, change });
+    return rewritten.statement === undefined ? [] : [rewritten.statement];
+  });
+  return { document: { ...rest, Statement: kept }, changes };
+}
+
+function localStatement(statement: Statement): { statement: Statement | undefined; changes: string[] } {
+  const keys = Object.values(statement.Condition ?? {}).flatMap((block) => Object.keys(block));
+  const matching = (patterns: RegExp[]) => [...new Set(keys.filter((key) => patterns.some((pattern) => pattern.test(key))))];
+  if (statement.Effect === 'Deny') {
+    const absent = Object.entries(statement.Condition ?? {}).flatMap(([operator, block]) =>
+      Object.entries(block).flatMap(([key, value]) =>
+        firesOnAbsence(operator, value) && ABSENT_ON_DENY.some((pattern) => pattern.test(key)) ? [key] : [],
+      ),
+    );
+    return absent.length > 0
+      ? { statement: undefined, changes: [`Deny left out: ${absent.join(', ')} is never set`] }
+      : { statement, changes: [] };
+  }
+  const isForService =
+    typeof statement.Principal === 'object' && statement.Principal !== null && 'Service' in statement.Principal;
+  const unmet = matching(UNMET_ON_ALLOW);
+  if (unmet.length === 0 || isForService || matching(FOR_SERVICES).length > 0) return { statement, changes: [] };
+  const condition = Object.fromEntries(
+    Object.entries(statement.Condition ?? {}).flatMap(([operator, block]) => {
+      const left = Object.entries(block).filter(([key]) => !unmet.includes(key));
+      return left.length === 0 ? [] : [[operator, Object.fromEntries(left)]];
+    }),
+  );
+  const { Condition: _condition, ...rest } = statement;
+  return {
+    statement: Object.keys(condition).length === 0 ? rest : { ...rest, Condition: condition },
+    changes: unmet.map((key) => `condition left out: ${key} is never set`),
+  };
+}
+
+function firesOnAbsence(operator: string, value: unknown): boolean {
+  if (operator === 'Null') return String(value) === 'true';
+  return /Not/.test(operator);
+}

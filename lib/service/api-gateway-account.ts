@@ -1,0 +1,48 @@
+// API Gateway writes logs with one role for the whole account and Region. CDK would make it silently with each RestApi, and
+// stacks would overwrite each other's; here it is one explicit construct, deployed once.
+
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { ManagedPolicyRole } from '../common/managed-policy-role';
+
+/**
+ * The role that API Gateway writes access and execution logs with, for this account and Region. Deploy it once, before the
+ * first `TenantService`.
+ */
+export class ApiGatewayAccount extends Construct {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const role = new ManagedPolicyRole(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      description: 'bulkhead: API Gateway writes its logs',
+    });
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: 'WriteApiLogs',
+        actions: [
+          'logs:CreateLogGroup',
+          'logs:CreateLogStream',
+          'logs:DescribeLogGroups',
+          'logs:DescribeLogStreams',
+          'logs:FilterLogEvents',
+          'logs:GetLogEvents',
+          'logs:PutLogEvents',
+        ],
+        resources: ['*'],
+      }),
+    );
+    role._acknowledgeWildcard(
+      '*',
+      'API Gateway writes to log groups of APIs that are yet to come; these are the actions of AWS’s own managed policy',
+    );
+    const account = new apigateway.CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
+    // Without the role no API of the account logs: other stacks may rely on it by now.
+    account.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    account.node.addDependency(role);
+    (role.node.defaultChild as iam.CfnRole).applyRemovalPolicy(RemovalPolicy.RETAIN);
+  }
+}

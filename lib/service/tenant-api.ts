@@ -1,0 +1,120 @@
+// The REST API in front of a service: every route behind the authorizer, logs without payloads, no cache of answers.
+
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { AUTHORIZATION_HEADER, TENANT_HEADER } from '../../contract';
+import { acknowledge } from '../common/acknowledge';
+import type { ServiceKey } from '../encryption';
+import type { AsapAuthorizer } from '../identity';
+
+export interface TenantApiProps {
+  readonly serviceName: string;
+  readonly handler: lambda.IFunction;
+  readonly authorizer: AsapAuthorizer;
+  readonly logsKey: ServiceKey;
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
+const STAGE = 'live';
+
+/** Log group that API Gateway itself names; made beforehand, so that it has a key and an end. */
+export const EXECUTION_LOG_GROUPS = 'API-Gateway-Execution-Logs_*';
+
+export class TenantApi extends Construct {
+  public readonly api: apigateway.RestApi;
+
+  public constructor(scope: Construct, id: string, props: TenantApiProps) {
+    super(scope, id);
+    const { serviceName, handler, authorizer, logsKey } = props;
+    const logGroup = (name: string, logGroupName?: string) =>
+      new logs.LogGroup(this, name, {
+        logGroupName,
+        encryptionKey: logsKey,
+        retention: logs.RetentionDays.ONE_YEAR,
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
+
+    this.api = new apigateway.RestApi(this, 'Api', {
+      description: `bulkhead: ${serviceName}`,
+      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      // The account's role is the account's business: ApiGatewayAccount.
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: STAGE,
+        accessLogDestination: new apigateway.LogGroupLogDestination(logGroup('AccessLog')),
+        accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        // Errors only, and never payloads: execution logs at INFO with data tracing would hold tokens.
+        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        metricsEnabled: true,
+        tracingEnabled: true,
+        // Keyed by path alone, a stage's cache would hand one tenant's answer to the next: never switched on.
+        cachingEnabled: false,
+        throttlingRateLimit: props.requestsPerSecond,
+        throttlingBurstLimit: props.burst,
+      },
+      defaultMethodOptions: {
+        authorizer: authorizer.authorizer,
+        authorizationType: apigateway.AuthorizationType.CUSTOM,
+        requestParameters: {
+          [`method.request.header.${AUTHORIZATION_HEADER}`]: true,
+          [`method.request.header.${TENANT_HEADER}`]: true,
+        },
+      },
+    });
+    const restApi = this.api.node.defaultChild as apigateway.CfnRestApi;
+    // TLS 1.2 or later with forward secrecy (ASAP leaves channel privacy to it); strict: the name asked for must be this API's.
+    restApi.securityPolicy = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09';
+    restApi.endpointAccessMode = 'STRICT';
+
+    const integration = new apigateway.LambdaIntegration(handler, { proxy: true, allowTestInvoke: false });
+    const requestValidator = this.api.addRequestValidator('Headers', {
+      validateRequestParameters: true,
+      validateRequestBody: true,
+    });
+    this.api.root.addMethod('ANY', integration, { requestValidator });
+    this.api.root.addResource('{proxy+}').addMethod('ANY', integration, { requestValidator });
+    acknowledge(
+      this.api,
+      {
+        id: 'AwsSolutions-COG4',
+        reason: 'callers are services: AsapAuthorizer proves them; Cognito’s user pools are for people',
+      },
+      {
+        id: 'AwsSolutions-APIG3',
+        reason:
+          'only services with a signed token get past the authorizer; a web application firewall belongs to the edge that users reach',
+      },
+    );
+    authorizer.addGatewayResponses(this.api);
+
+    const executionLog = logGroup('ExecutionLog', `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`);
+    this.api.deploymentStage.node.addDependency(executionLog);
+  }
+}
+
+/** One line a request, also of those that API Gateway refused by itself and no function saw. Ids and outcomes, no headers. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  extendedRequestId: '$context.extendedRequestId',
+  traceId: '$context.xrayTraceId',
+  time: '$context.requestTimeEpoch',
+  sourceIp: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  resource: '$context.resourcePath',
+  status: '$context.status',
+  issuer: '$context.authorizer.issuer',
+  tenantId: '$context.authorizer.tenantId',
+  tokenId: '$context.authorizer.tokenId',
+  authorizerStatus: '$context.authorizer.status',
+  authorizerError: '$context.authorizer.error',
+  errorType: '$context.error.responseType',
+  integrationStatus: '$context.integration.status',
+  latency: '$context.responseLatency',
+  tlsVersion: '$context.tlsVersion',
+  cipherSuite: '$context.cipherSuite',
+};

@@ -1,0 +1,4 @@
+// Tenants and the storage that is keyed by them.
+export * from './tenant-context-service';
+export * from './tenant-role';
+export * from './tenant-table';

@@ -1,0 +1,115 @@
+// The Tenant Context Service: which tenants exist, whether they are active, and which services they are entitled to. Commands go
+// through one function, lookups are GetItem alone, and both are reached by IAM only: an authorizer asks it, so none can be before it.
+
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { ENVIRONMENT, TABLE_KEYS } from '../../contract';
+import { bundledCode, IsolatedFunction } from '../common/isolated-function';
+import { ServiceKey } from '../encryption';
+
+/**
+ * Properties of a `TenantContextService`.
+ */
+export interface TenantContextServiceProps {
+  /**
+   * Roles that may manage the service's key without using it, beside the deployment role.
+   *
+   * @default - the deployment role alone, with a warning
+   */
+  readonly keyAdministrators?: iam.IRole[];
+
+  /**
+   * What becomes of catalogue and key when they leave the stack. A tenant id is never reused as long as its record stands.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * The catalogue of tenants and its command function.
+ */
+export class TenantContextService extends Construct {
+  /**
+   * Name of the catalogue table.
+   */
+  public readonly catalogueTableName: string;
+
+  /**
+   * Key of the catalogue.
+   */
+  public readonly key: ServiceKey;
+
+  /**
+   * Takes commands: provision, entitle, revoke, suspend, activate. Invoked with IAM; nothing else leads to it.
+   */
+  public readonly commands: lambda.IFunction;
+
+  private readonly table: dynamodb.Table;
+
+  public constructor(scope: Construct, id: string, props: TenantContextServiceProps = {}) {
+    super(scope, id);
+    const { removalPolicy = RemovalPolicy.RETAIN } = props;
+    this.key = new ServiceKey(this, 'Key', {
+      serviceName: 'tenant-context',
+      administrators: props.keyAdministrators,
+      removalPolicy,
+    });
+    this.table = new dynamodb.Table(this, 'Catalogue', {
+      partitionKey: { name: TABLE_KEYS.partition, type: dynamodb.AttributeType.STRING },
+      sortKey: { name: TABLE_KEYS.sort, type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
+    });
+    this.catalogueTableName = this.table.tableName;
+
+    const commands = new IsolatedFunction(this, 'Commands', {
+      code: bundledCode('tenant-context-commands'),
+      handler: 'index.handler',
+      description: 'bulkhead: commands of the Tenant Context Service',
+      environment: { [ENVIRONMENT.catalogueTable]: this.table.tableName },
+      logsKey: this.key,
+      timeout: Duration.seconds(15),
+    });
+    this.commands = commands.function;
+    commands.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadAndWriteCatalogue',
+        // TransactWriteItems is allowed by the actions of its parts. No DeleteItem: a tenant id stands for ever.
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+      }),
+    );
+    this.key.uses.tables(commands.role);
+  }
+
+  /**
+   * Lets a role look tenants up, and nothing else. A role of another stack must have a name of its own.
+   */
+  public grantLookup(grantee: iam.IGrantable): iam.Grant {
+    const grant = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:GetItem'],
+      resourceArns: [this.table.tableArn],
+    });
+    return grant.combine(this.key.uses.tables(grantee));
+  }
+
+  /**
+   * Lets a principal send commands: provision, entitle, revoke, suspend, activate.
+   */
+  public grantCommands(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [this.commands.functionArn],
+    });
+  }
+}

@@ -1,0 +1,129 @@
+// A table in which every item belongs to one tenant: its partition key is the tenant id, whole, so that IAM can compare it with
+// the tag of the session. Reads and writes are allowed to the tenant role's tagged sessions; everybody else is denied by name.
+
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { RemovalPolicy, Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { TABLE_KEYS, TENANT_DATA_TAG, TENANT_SESSION_TAG } from '../../contract';
+import type { ServiceKey } from '../encryption';
+import type { TenantRole } from './tenant-role';
+
+/**
+ * Properties of a `TenantTable`.
+ */
+export interface TenantTableProps {
+  /**
+   * Key the table is encrypted under.
+   */
+  readonly encryptionKey: ServiceKey;
+
+  /**
+   * The only role that may read and write rows.
+   */
+  readonly tenantRole: TenantRole;
+
+  /**
+   * What becomes of the table when it leaves the stack. With anything but RETAIN, deletion protection is off.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Operations on rows that name their partition keys: exactly those for which IAM knows `dynamodb:LeadingKeys`. Scan, PartiQL,
+ * streams and exports are not among them.
+ */
+const ROW_ACTIONS = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
+
+/** Every way to rows on the table's own API, for the Deny. */
+const ALL_ROW_ACTIONS = [
+  ...ROW_ACTIONS,
+  'dynamodb:PartiQLDelete',
+  'dynamodb:PartiQLInsert',
+  'dynamodb:PartiQLSelect',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:Scan',
+];
+
+/**
+ * A DynamoDB table keyed by tenant: `pk` is the tenant id, `sk` the item's own key.
+ */
+export class TenantTable extends Construct {
+  /**
+   * The table.
+   */
+  public readonly table: dynamodb.ITable;
+
+  /**
+   * Name of the table.
+   */
+  public readonly tableName: string;
+
+  public constructor(scope: Construct, id: string, props: TenantTableProps) {
+    super(scope, id);
+    const { encryptionKey, tenantRole, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const table = new dynamodb.Table(this, 'Table', {
+      partitionKey: { name: TABLE_KEYS.partition, type: dynamodb.AttributeType.STRING },
+      sortKey: { name: TABLE_KEYS.sort, type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
+      resourcePolicy: onlyTenantRole(tenantRole),
+    });
+    Tags.of(table).add(TENANT_DATA_TAG, 'true');
+    this.table = table;
+    this.tableName = table.tableName;
+
+    const sessionTag = `aws:PrincipalTag/${TENANT_SESSION_TAG}`;
+    tenantRole.grantPrincipal.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: `RowsOfTheSessionsTenant${this.node.addr.slice(0, 8)}`,
+        actions: ROW_ACTIONS,
+        resources: [table.tableArn],
+        conditions: {
+          // ForAllValues alone is true when the key is missing: the Null guard closes that.
+          'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`\${${sessionTag}}`] },
+          Null: { 'dynamodb:LeadingKeys': 'false', [sessionTag]: 'false' },
+        },
+      }),
+    );
+    encryptionKey.uses.tables(tenantRole);
+  }
+}
+
+/**
+ * Denies rows to every principal but the tenant role, so that no identity policy in the account opens them. AWS services that
+ * act for themselves (replication, backup) are not principals of ours. It does not touch administration: whoever may change
+ * this policy is a "can become" edge.
+ */
+function onlyTenantRole(tenantRole: TenantRole): iam.PolicyDocument {
+  return new iam.PolicyDocument({
+    statements: [
+      new iam.PolicyStatement({
+        sid: 'RowsForTheTenantRoleOnly',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ALL_ROW_ACTIONS,
+        resources: ['*'],
+        conditions: {
+          ArnNotEquals: { 'aws:PrincipalArn': tenantRole.role.roleArn },
+          Bool: { 'aws:PrincipalIsAWSService': 'false' },
+        },
+      }),
+    ],
+  });
+}

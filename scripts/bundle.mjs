@@ -1,0 +1,55 @@
+// Bundles each function into assets/<function>/index.js, minified CommonJS with everything it needs: consumers in any language
+// get them prebuilt, and the host's own SDK (another version on every runtime, none locally) is never relied upon.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const functionsIn = (folder) =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && existsSync(join(root, folder, entry.name, 'index.ts')))
+        .map((entry) => join(folder, entry.name))
+    : [];
+
+/** Ours go to assets/, the examples' handlers beside their sources' example, under dist/. */
+const bundles = [
+  ...functionsIn('lambda')
+    .filter((folder) => !folder.endsWith('runtime'))
+    .map((folder) => [folder, folder.replace('lambda', 'assets')]),
+  ...functionsIn('examples/reference/handlers').map((folder) => [folder, folder.replace('handlers', 'dist')]),
+];
+
+await Promise.all(
+  bundles.map(async ([source, target]) => {
+    const outdir = join(root, target);
+    const { outputFiles } = await build({
+      write: false,
+      entryPoints: [join(root, source, 'index.ts')],
+      outfile: join(outdir, 'index.js'),
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'cjs',
+      // The oldest runtime a consumer may choose; also what the local AWS runs functions with.
+      target: 'node20',
+      mainFields: ['module', 'main'],
+      alias: { 'cdk-bulkhead/runtime': join(root, 'lambda/runtime/index.ts') },
+      legalComments: 'none',
+      logLevel: 'warning',
+    });
+    mkdirSync(outdir, { recursive: true });
+    for (const { path, text } of outputFiles) replace(path, text);
+    // Without it Node would look up the tree for a package.json to learn the module format.
+    replace(join(outdir, 'package.json'), '{"type":"commonjs"}\n');
+  }),
+);
+
+/** At once, and only if it changed: a synth or a test beside this run never sees half a bundle. */
+function replace(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
+}

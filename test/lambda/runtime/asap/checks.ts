@@ -1,0 +1,186 @@
+// The checks that stand between a hostile request and a decision: where each is written, and what the source looks like
+// without it. The refusal tables are put to every such variant.
+
+export type Edit = readonly [file: string, source: string, without: string];
+
+/** One edit; or several, where one check stands behind another and either would do alone. */
+export type Check = readonly [Edit, ...Edit[]];
+
+const of =
+  (file: string) =>
+  (source: string, without: string): Edit => [file, source, without];
+
+const issuer = of('contract/issuer.ts');
+const tenantId = of('contract/tenant-id.ts');
+const token = of('lambda/runtime/asap/token.ts');
+const json = of('lambda/runtime/asap/strict-json.ts');
+const base64url = of('lambda/runtime/asap/base64url.ts');
+const algorithms = of('lambda/runtime/asap/algorithms.ts');
+const claims = of('lambda/runtime/asap/claims.ts');
+const verifier = of('lambda/runtime/asap/verifier.ts');
+const publicKey = of('lambda/runtime/asap/public-key.ts');
+const repository = of('lambda/runtime/asap/key-repository.ts');
+const decide = of('lambda/runtime/decision/decide.ts');
+const tenants = of('lambda/runtime/tenant-context/client.ts');
+const authorize = of('lambda/authorizer/authorize.ts');
+const broker = of('lambda/session-broker/broker.ts');
+
+const SEGMENTS = String.raw`/^(?!\.{1,2}(?:\/|$))[\w.\-+]+(?:\/(?!\.{1,2}(?:\/|$))[\w.\-+]+)*$/`;
+
+const ALONE: readonly Edit[] = [
+  issuer(SEGMENTS, String.raw`/^[\w.\-+]+(?:\/[\w.\-+]+)*$/`),
+  issuer(SEGMENTS, '/^[^/]+(?:\\/[^/]+)*$/'),
+  issuer(SEGMENTS, String.raw`/^[\w.\-+]+(?:\/[\w.\-+]+)*/`),
+  issuer(SEGMENTS, String.raw`/[\w.\-+]+(?:\/[\w.\-+]+)*$/`),
+  issuer(SEGMENTS, String.raw`/^[\w.\-+/]+$/`),
+  issuer("typeof value === 'string' && value.length <= MAX_ISSUER_LENGTH", 'String(value).length <= MAX_ISSUER_LENGTH'),
+  issuer('value.length <= MAX_ISSUER_LENGTH &&', ''),
+  issuer('value.length <= MAX_KID_LENGTH &&', ''),
+  issuer("value.includes('/') &&", ''),
+  issuer("&& path[prefix.length] === '/'", ''),
+  issuer('issuer.length > owner.length', 'false'),
+  issuer('issuer.length > owner.length', 'issuer.length < owner.length'),
+  tenantId("typeof value === 'string' &&", ''),
+  tenantId('/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/', '/^[a-z0-9-]{2,64}$/'),
+  tenantId('/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/', '/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])$/'),
+  tenantId('/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/', '/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])/'),
+  tenantId('/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/', '/[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/'),
+  tenantId('/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/', '/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/i'),
+  tenantId('/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/', '/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/'),
+
+  token('token.length > MAX_TOKEN_BYTES', 'false'),
+  token('claims === undefined ||', ''),
+  token('!isAsapAlgorithm(header.alg)', 'false'),
+  ...['crit', 'b64', 'zip', 'jku', 'jwk', 'x5u', 'x5c', 'enc'].map((name) => token(`'${name}'`, "'-'")),
+  token("header.typ !== undefined && header.typ !== 'JWT'", 'false'),
+  token('!isKid(header.kid)', 'false'),
+
+  json('bytes[0] !== OPEN_BRACE ||', ''),
+  json('|| bytes[bytes.length - 1] !== CLOSE_BRACE', ''),
+  json('!ascii && !isUtf8(bytes)', 'false'),
+  json("!isUnambiguous(text, ascii && !text.includes('\\\\'))", 'false'),
+  json('|| siblings.includes(lastString)', ''),
+  json('lastStringEscaped ||', ''),
+  json('siblings.length >= MAX_MEMBERS ||', ''),
+  json('depth >= MAX_JSON_DEPTH', 'false'),
+  json('!(code > 0)', 'false'),
+  json('if (!isSurrogatePair(code, low)) return -1;', ''),
+  json('return undefined;\n  }\n  return Object', 'return {};\n  }\n  return Object'),
+  json('Object.create(null)', '{}'),
+
+  base64url("&& bytes.toString('base64url') === text", ''),
+  base64url('bytes.length > 0 &&', ''),
+
+  algorithms('ALGORITHMS.has(value)', 'true'),
+  algorithms('(details.modulusLength ?? 0) >= MIN_RSA_BITS &&', ''),
+  algorithms('exponent >= MIN_RSA_EXPONENT &&', ''),
+  algorithms('&& exponent % 2n === 1n', ''),
+  algorithms("if (key.asymmetricKeyType !== 'ec') return false;", "if (key.asymmetricKeyType !== 'ec') return true;"),
+  algorithms("algorithm.type === 'ec' && algorithm.curve === details.namedCurve", 'true'),
+  algorithms('|| key.asymmetricKeyType !== algorithm.type', ''),
+  algorithms('|| key.asymmetricKeyDetails?.namedCurve === algorithm.curve', '|| true'),
+  algorithms("dsaEncoding: 'ieee-p1363'", "dsaEncoding: 'der'"),
+  algorithms('RSA_PKCS1_PSS_PADDING, saltLength }', 'RSA_PKCS1_PSS_PADDING }'),
+  algorithms('padding: constants.RSA_PKCS1_PSS_PADDING, saltLength', 'padding: constants.RSA_PKCS1_PADDING'),
+  algorithms('return verify(algorithm.digest, data, key, signature);', 'return true;'),
+
+  claims('!isIssuer(issuer) ||', ''),
+  claims('|| !isText(subject)', ''),
+  claims('|| !isText(tokenId)', ''),
+  claims('!isTime(issuedAt) ||', ''),
+  claims('!isTime(expiresAt) ||', ''),
+  claims('|| !isTime(notBefore)', ''),
+  claims('!Array.isArray(audiences) ||', ''),
+  claims('audiences.length === 0 ||', ''),
+  claims('audiences.length > MAX_AUDIENCES ||', ''),
+  claims('|| !audiences.every(isText)', ''),
+  claims('!rules.issuers.has(issuer)', 'false'),
+  claims('ownerOfKid(kid, rules.issuers ?? [issuer]) !== issuer', 'false'),
+  claims('rules.subjectMustEqualIssuer && subject !== issuer', 'false'),
+  claims('lifetime <= 0 ||', ''),
+  claims('lifetime <= 0 ||', 'lifetime < 0 ||'),
+  claims('|| lifetime > rules.maxLifetimeSeconds', ''),
+  claims('lifetime > rules.maxLifetimeSeconds', 'lifetime >= rules.maxLifetimeSeconds'),
+  claims('!(nowSeconds <= expiresAt + rules.leewaySeconds + rules.graceSeconds)', 'false'),
+  claims('!(nowSeconds <= expiresAt + rules', '!(nowSeconds < expiresAt + rules'),
+  claims('!(nowSeconds <= expiresAt + rules', '!(Math.floor(nowSeconds) <= expiresAt + rules'),
+  claims('Math.max(issuedAt, notBefore)', 'issuedAt'),
+  claims('Math.max(issuedAt, notBefore)', 'notBefore'),
+  claims('!(nowSeconds >= Math.max(issuedAt, notBefore) - rules.leewaySeconds)', 'false'),
+  claims('nowSeconds >= Math.max', 'nowSeconds > Math.max'),
+  claims('rules.exactlyOneAudience && audiences.length !== 1', 'false'),
+  claims('!audiences.includes(rules.audience)', 'false'),
+  claims('value.length > 0 &&', ''),
+  claims('&& value.length <= MAX_CLAIM_LENGTH', ''),
+  claims('Number.isSafeInteger(value)', "typeof value === 'number'"),
+  claims('&& (value as number) >= 0', ''),
+
+  verifier('!this.algorithms.has(unverified.algorithm)', 'false'),
+  verifier('!algorithmFitsKey(unverified.algorithm, found.key)', 'false'),
+  verifier('!verifySignature(unverified.algorithm, found.key, unverified.signedBytes, unverified.signature)', 'false'),
+
+  publicKey('!ONE_PUBLIC_KEY.test(pem)', 'false'),
+  publicKey('/^-----BEGIN', '/-----BEGIN'),
+  publicKey(String.raw`-----\s*$/`, '-----/'),
+  publicKey('isAcceptedPublicKey(key) ? key : undefined', 'key'),
+  publicKey('return undefined;\n  }\n}', 'throw new Error();\n  }\n}'),
+  repository('response.status === 404 ||', ''),
+  repository("catch {\n      return { reason: 'key.unavailable' };", 'catch {\n      throw new Error();'),
+  repository('|| response.status === 403', ''),
+  repository('response.status !== 200', 'false'),
+  repository("mediaType(response.headers['content-type']) !== PEM_MEDIA_TYPE", 'false'),
+
+  decide("if (tenantId === undefined) return deny('tenant.missing');", ''),
+  decide("if (!isTenantId(tenantId)) return deny('tenant.malformed');", ''),
+  decide('!isTenantId(named)', 'false'),
+  decide('named !== tenantId', 'false'),
+  decide('dependencies.refuseOwnTokens && token.issuer === service', 'false'),
+  decide('!callers.has(token.issuer)', 'false'),
+  decide("catch {\n    return deny('tenant.unavailable');", 'catch {\n    throw new Error();'),
+  decide("tenant.status !== 'active'", 'false'),
+  decide('!tenant.services.includes(service)', 'false'),
+  decide("tenant === undefined) return deny('tenant.unknown')", "tenant === undefined) throw new Error('unknown')"),
+  tenants('record.tenantId !== tenantId', 'false'),
+
+  authorize('authorizations.length === 0', 'false'),
+  authorize('authorizations.length === 1', 'authorizations.length > 0'),
+  authorize('/^Bearer ([^\\s]+)$/i', '/^Bearer ([^\\s]+)/i'),
+  authorize('/^Bearer ([^\\s]+)$/i', '/Bearer ([^\\s]+)$/i'),
+  authorize('/^Bearer ([^\\s]+)$/i', '/^(?:Bearer )?([^\\s]+)$/i'),
+  authorize('/^Bearer ([^\\s]+)$/i', '/^Bearer ([^\\s]+)$/'),
+  authorize('namedTenants.length === 0', 'false'),
+  authorize('namedTenants.length > 1', 'false'),
+  authorize('if (multiple.length > 0) return', 'if (multiple.length > 9) return'),
+  broker("typeof token === 'string' &&", ''),
+  broker('&& Object.keys(rest).length === 0', ''),
+  broker("typeof input !== 'object' || input === null ||", ''),
+];
+
+/** What lies behind the checks of an algorithm's name: the lookup of what it is. */
+const anyAlgorithm: Check = [
+  algorithms("typeof value === 'string' && ALGORITHMS.has(value)", 'true'),
+  verifier('!this.algorithms.has(unverified.algorithm)', 'false'),
+  algorithms(
+    'algorithm === undefined || key.asymmetricKeyType !== algorithm.type) return false',
+    'algorithm === undefined) return true',
+  ),
+];
+const anyBrackets = json('bytes[0] !== OPEN_BRACE || bytes[bytes.length - 1] !== CLOSE_BRACE', 'false');
+const anyInput: Check = [
+  broker("typeof token === 'string' &&", ''),
+  broker("token === undefined ? refuse('session.request') : ", ''),
+];
+
+const BEHIND_ONE_ANOTHER: readonly Check[] = [
+  anyAlgorithm,
+  [anyBrackets],
+  [anyBrackets, json('return undefined;\n  }\n  return Object', 'return {};\n  }\n  return Object')],
+  [authorize('/^Bearer ([^\\s]+)$/i', '/([^\\s]*)$/i')],
+  anyInput,
+  [base64url("&& bytes.toString('base64url') === text", ''), token("|| token.indexOf('.', secondDot + 1) >= 0", '')],
+  [token("'crit'", "'-'"), token("'b64'", "'-'")],
+  [broker("typeof input !== 'object' || input === null ||", 'input === undefined || input === null ||'), ...anyInput],
+  [broker('|| Array.isArray(input)', ''), ...anyInput],
+];
+
+export const CHECKS: readonly Check[] = [...ALONE.map((edit): Check => [edit]), ...BEHIND_ONE_ANOTHER];

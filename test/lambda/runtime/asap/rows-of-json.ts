@@ -1,0 +1,108 @@
+// Hostile requests that the JSON of header and payload decides: no key is asked for.
+
+import { CALLER, NOW, rawToken, validClaims, validHeader } from '../../tokens';
+import { row, type TokenRow } from './rows';
+
+const headerText = (text: string | Buffer) => () => rawToken({ header: text });
+const payloadText = (text: string | Buffer) => () => rawToken({ payload: text });
+const valid = JSON.stringify(validClaims());
+const header = JSON.stringify(validHeader());
+const claimText = (text: string) => payloadText(`${valid.slice(0, -1)},${text}}`);
+const nested = (levels: number) => `"deep":${'['.repeat(levels)}${']'.repeat(levels)}`;
+const members = (count: number) => Array.from({ length: count }, (_, index) => `"m${index}":0`).join();
+/** A token of exactly so many characters. Not every length of a payload has a base64 text: the header makes up for it. */
+const tokenOfLength = (length: number) => () => {
+  for (let note = 0; ; note += 1) {
+    const head = { ...validHeader(), note: 'n'.repeat(note) };
+    const empty = rawToken({ header: head, payload: validClaims({ pad: '' }) }).length;
+    const pad = 'p'.repeat(Math.floor(((length - empty) * 3) / 4));
+    const token = rawToken({ header: head, payload: validClaims({ pad }) });
+    if (token.length === length) return token;
+  }
+};
+
+export const JSON_ROWS: readonly TokenRow[] = [
+  row('40 alg twice, the right one last', headerText(`{"alg":"none",${header.slice(1)}`), 'token.malformed'),
+  row('40 alg twice, the right one first', headerText(`${header.slice(0, -1)},"alg":"none"}`), 'token.malformed'),
+  row('40 alg twice, once escaped', headerText(`${header.slice(0, -1)},"\\u0061lg":"none"}`), 'token.malformed'),
+  row('40 kid twice', headerText(`${header.slice(0, -1)},"kid":"billing/k1"}`), 'token.malformed'),
+  ...['iss', 'tenant', 'aud', 'exp', 'jti', 'sub'].flatMap((claim) => [
+    row(`41 ${claim} twice`, claimText(`"${claim}":1`), 'token.malformed'),
+    row(
+      `41 ${claim} twice, once escaped`,
+      claimText(`"\\u00${claim.charCodeAt(0).toString(16)}${claim.slice(1)}":1`),
+      'token.malformed',
+    ),
+  ]),
+  row('41 a member twice below the top', claimText('"roles":{"a":1,"a":2}'), 'token.malformed'),
+  row('41 a member twice, around an object', claimText('"a":1,"b":{"c":1},"a":2'), 'token.malformed'),
+  row('41 a member escaped, though there once', claimText('"\\u0072ole":1'), 'token.malformed'),
+  row('41 the same member in two objects', claimText('"a":{"x":1},"b":{"x":1},"c":[{"x":1},{"x":1}]'), 'accepted'),
+  row(
+    '42 a __proto__ and a constructor claim',
+    claimText('"__proto__":{"tenant":"evil"},"constructor":{"prototype":1}'),
+    'accepted',
+  ),
+  row('42 iss and exp in the __proto__ claim only', payloadText(`{"__proto__":${valid}}`), 'token.claim'),
+  row('42 kid in the __proto__ parameter only', headerText(`{"alg":"RS256","__proto__":${header}}`), 'token.kid'),
+  row('43 a lone continuation byte', payloadText(Buffer.from(`${valid.slice(0, -1)},"n":"\x80"}`, 'latin1')), 'token.malformed'),
+  row('43 an overlong form', payloadText(Buffer.from(`${valid.slice(0, -1)},"n":"\xc0\xaf"}`, 'latin1')), 'token.malformed'),
+  row(
+    '43 a surrogate as UTF-8',
+    payloadText(Buffer.from(`${valid.slice(0, -1)},"n":"\xed\xa0\x80"}`, 'latin1')),
+    'token.malformed',
+  ),
+  row(
+    '43 invalid UTF-8 in the header',
+    headerText(Buffer.from(`${header.slice(0, -1)},"n":"\xff"}`, 'latin1')),
+    'token.malformed',
+  ),
+  row('43 valid UTF-8 beyond ASCII', claimText('"n":"ürümqi 🏔"'), 'accepted'),
+  row('44 a byte order mark before the payload', payloadText(`\ufeff${valid}`), 'token.malformed'),
+  row('44 a byte order mark before the header', headerText(`\ufeff${header}`), 'token.malformed'),
+  row('44 UTF-16', payloadText(Buffer.from(valid, 'utf16le')), 'token.malformed'),
+  ...[
+    '[]',
+    `[${valid}]`,
+    '"text"',
+    '1',
+    'null',
+    'true',
+    '{',
+    '}',
+    '{}{}',
+    `${valid}\n`,
+    ` ${valid}`,
+    `${valid}${valid}`,
+    "{'iss':1}",
+    '{"a":1,}',
+    '{"a"}',
+    '{:1}',
+    `${valid}}`,
+    `{${valid}}`,
+  ].map((text) => row(`45 payload ${text.slice(0, 16)}… of ${text.length} characters`, payloadText(text), 'token.malformed')),
+  row('45 header an array', headerText(`[${header}]`), 'token.malformed'),
+  row('45 payload an empty object', payloadText('{}'), 'token.claim'),
+  row('46 nesting 5,000', () => rawToken({ payload: `{${nested(2500)}}` }), 'token.malformed'),
+  row('46 one level too many', claimText(nested(8)), 'token.malformed'),
+  row('46 as many levels as allowed', claimText(nested(7)), 'accepted'),
+  row('46 one member too many', () => rawToken({ payload: `{${members(57)},${valid.slice(1)}` }), 'token.malformed'),
+  row('46 as many members as allowed', () => rawToken({ payload: `{${members(56)},${valid.slice(1)}` }), 'accepted'),
+  row('47 one character over 8 KB', () => `${tokenOfLength(8192)()}A`, 'token.too-large'),
+  row('47 exactly 8 KB', tokenOfLength(8192), 'accepted'),
+  row('47 1 MB', () => 'A'.repeat(1_000_000), 'token.too-large'),
+  row('50 NUL in the kid', () => rawToken({ header: validHeader('RS256', 'gateway/k\0') }), 'token.malformed'),
+  row('80 NUL after iss', () => rawToken({ payload: validClaims({ iss: `${CALLER}\0` }) }), 'token.malformed'),
+  row('48 NUL in a claim', claimText('"n":"\\u0000"'), 'token.malformed'),
+  row('48 NUL unescaped', payloadText(`${valid.slice(0, -1)},"n":"\0"}`), 'token.malformed'),
+  ...['\\ud83c', '\\udfd4', '\\udfd4\\ud83c', '\\ud83c\\ud83c', '\\ud83cx', '\\ud83c\\n', '\\n\\udfd4'].map((text) =>
+    row(`48 unpaired surrogate ${text}`, claimText(`"n":"${text}"`), 'token.malformed'),
+  ),
+  row(
+    '48 a surrogate pair, and every other escape',
+    claimText('"n":"\\ud83c\\udfd4 \\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9"'),
+    'accepted',
+  ),
+  row('48 an escape that is none', claimText('"n":"\\x"'), 'token.malformed'),
+  row('48 a string that does not end', payloadText(`{"iss":"${CALLER},"exp":${NOW}}`), 'token.malformed'),
+];

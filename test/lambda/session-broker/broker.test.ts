@@ -1,0 +1,104 @@
+import { authorize } from '../../../lambda/authorizer/authorize';
+import * as runtime from '../../../lambda/runtime';
+import { giveSession } from '../../../lambda/session-broker/broker';
+import { NOW, rawToken, tokenWith } from '../tokens';
+import { brokerOf, CREDENTIALS, EXPECTED_LINE, fakeSts, judgeSession, SESSION_ROWS, TENANT_ROLE } from './rows';
+
+const everything = { ...runtime, authorize, giveSession };
+
+it.each(SESSION_ROWS.map((row) => [row.name, row.expected, row] as const))('%s: %s', async (_name, expected, row) => {
+  const { verdict, answer, lines, asked } = await judgeSession(everything, row);
+
+  expect(verdict).toBe(expected);
+  expect(lines).toHaveLength(1);
+  if (expected !== 'accepted') expect(answer).toEqual({ ok: false, reason: expected });
+  expect(asked).toHaveLength(expected === 'accepted' ? 1 : 0);
+});
+
+it('assumes the tenant role for the signed tenant, until the session’s own end and not longer', async () => {
+  const { ask, asked } = brokerOf(everything, { sessionLifetimeSeconds: 120 });
+  const answer = await ask({ token: tokenWith({ tenant: 'umbrella', jti: 'id/with spaces:ünd more' }) });
+
+  const expiration = new Date((NOW + 120) * 1000).toISOString();
+  expect(answer).toEqual({
+    ok: true,
+    credentials: {
+      accessKeyId: CREDENTIALS.AccessKeyId,
+      secretAccessKey: 'hush-secret',
+      sessionToken: 'hush-session',
+      expiration,
+    },
+  });
+  expect(asked[0]).toEqual({
+    RoleArn: TENANT_ROLE,
+    RoleSessionName: 'asap.id-with-spaces--nd-more',
+    DurationSeconds: 900,
+    Tags: [{ Key: 'TenantId', Value: 'umbrella' }],
+    Policy: expect.any(String),
+  });
+  expect(JSON.parse(asked[0]?.Policy ?? '')).toEqual({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Condition: { DateLessThan: { 'aws:CurrentTime': expiration } } }],
+  });
+});
+
+it.each(['j'.repeat(256), '🏔', '*', 'a b\tc'])('makes a session name that STS takes from jti %j', async (jti) => {
+  const { ask, asked } = brokerOf(everything);
+  await ask({ token: tokenWith({ jti }) });
+
+  expect(asked[0]?.RoleSessionName).toMatch(/^[\w+=,.@-]{2,64}$/);
+});
+
+it('logs ids and the key id of the session, no secret and no token', async () => {
+  const token = rawToken();
+  const { ask, lines } = brokerOf(everything);
+  await ask({ token });
+
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    {
+      decision: 'allow',
+      by: 'session-broker',
+      service: 'orders',
+      accessKeyId: 'AKID-OF-SESSION',
+      ...EXPECTED_LINE,
+      requestId: 'request-2',
+    },
+  ]);
+  for (const secret of ['hush', ...token.split('.')]) expect(lines.join()).not.toContain(secret);
+});
+
+it.each([
+  ['an error that holds the request', new Error('AccessDenied: hush-request with tag acme')],
+  ['no credentials', {}],
+  ['credentials without a secret', { Credentials: { AccessKeyId: 'AKID', SessionToken: 'hush' } }],
+  ['credentials without a session token', { Credentials: { AccessKeyId: 'AKID', SecretAccessKey: 'hush' } }],
+  ['credentials without a key id', { Credentials: { SecretAccessKey: 'hush', SessionToken: 'hush' } }],
+])('answers and logs a code alone when STS gives %s', async (_what, given) => {
+  const { sts } = fakeSts(given);
+  const { ask, lines } = brokerOf(everything, { sts });
+  const answer = await ask({ token: rawToken() });
+
+  expect(answer).toEqual({ ok: false, reason: 'session.unavailable' });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ decision: 'deny', reason: 'session.unavailable', tokenId: 'jti-1' });
+  expect(lines.join()).not.toMatch(/hush|AccessDenied/);
+});
+
+it('denies when something throws that never should, and logs nothing of it', async () => {
+  const token = rawToken();
+  const keys = { get: () => Promise.reject(new Error(`could not use ${token}`)) };
+  const verifier = new runtime.AsapVerifier({ audience: null, issuers: null, keys, clock: () => NOW * 1000 });
+  const { dependencies } = brokerOf(everything);
+  const { ask, lines } = brokerOf(everything, { decision: { ...dependencies.decision, verifier } });
+  const answer = await ask({ token });
+
+  expect(answer).toEqual({ ok: false, reason: 'internal.error' });
+  expect(lines.join()).not.toContain(token);
+});
+
+it('takes its own word for nothing: a tenant named beside the token is a refusal, not a choice', async () => {
+  const { ask, asked } = brokerOf(everything);
+  await expect(ask({ token: rawToken(), tenantId: 'acme' })).resolves.toEqual({ ok: false, reason: 'session.request' });
+  await expect(ask({ token: rawToken(), TenantId: 'umbrella' })).resolves.toEqual({ ok: false, reason: 'session.request' });
+
+  expect(asked).toEqual([]);
+});
