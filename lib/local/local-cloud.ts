@@ -86,12 +86,13 @@ export class LocalCloud implements IAspect {
 
   private environment<T>(node: IConstruct, original: T): T {
     const rewrite = (resolved: unknown): unknown => {
+      if (resolved === undefined) return undefined;
       const { variables, Variables, ...rest } = (resolved ?? {}) as { [name: string]: { [variable: string]: unknown } };
       const local = (all: { [variable: string]: unknown }) =>
         Object.fromEntries(Object.entries(all).map(([name, value]) => [name, localAddress(value, this.endpoint)]));
       return { ...rest, ...(variables && { variables: local(variables) }), ...(Variables && { Variables: local(Variables) }) };
     };
-    const before = Stack.of(node).resolve(original) as { variables?: { [name: string]: unknown } };
+    const before = (Stack.of(node).resolve(original) ?? {}) as { variables?: { [name: string]: unknown } };
     const after = rewrite(before) as { variables?: { [name: string]: unknown } };
     const changed = Object.keys(before.variables ?? {}).filter(
       (name) => JSON.stringify(before.variables?.[name]) !== JSON.stringify(after.variables?.[name]),

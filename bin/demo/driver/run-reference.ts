@@ -1,7 +1,50 @@
-// Placeholder for the driver that deploys the reference app and sends the table's requests.
+// Deploys the reference app, provisions tenants, runs the table and prints it.
+import { stalenessBounds } from '../../../contract';
+import { REFERENCE_SETTINGS } from '../../../examples/reference/stacks/service';
 import type { ReferenceInput, ReferenceResult } from '../run-demo';
+import { printTable } from '../table/print';
+import { type RowResult, runRow } from '../table/row';
+import { tableRows } from '../table/rows';
+import { provisionTenants } from '../table/tenants';
+import { sealed, tokenParts } from './tokens';
+import { World } from './world';
 
-export async function runReference({ progress }: ReferenceInput): Promise<ReferenceResult> {
-  progress.note('There is no reference app yet.');
-  return { ok: true };
+export async function runReference({ localAws, cdk, progress, options }: ReferenceInput): Promise<ReferenceResult> {
+  const world = new World(
+    localAws,
+    await progress.phase('deploy the reference app', () => cdk.deploy('all', { concurrency: 4 })),
+  );
+  await progress.phase('provision tenants', () => provisionTenants(world));
+  const results = await progress.phase('send the requests', () => runTable(world));
+  if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  else process.stdout.write(`\n${printTable(results, process.stdout.isTTY === true)}\n${WHAT_DECIDES}\n`);
+  return {
+    ok: results.every(({ ok }) => ok),
+    ...(options.keep && { keepNotes: await keepNotes(world) }),
+  };
+}
+
+export async function runTable(world: World): Promise<RowResult[]> {
+  const results: RowResult[] = [];
+  // One after the other: the emulator keeps a process for every function that runs at once, and rows build on each other.
+  for (const row of tableRows({ tenantSuspended: stalenessBounds(REFERENCE_SETTINGS).tenantSuspended.requests })) {
+    results.push(await runRow(row, world));
+  }
+  return results;
+}
+
+const WHAT_DECIDES = `The local AWS enforces trust policies, key policies and IAM, and calls the authorizer as API Gateway does. It does not evaluate
+leading keys, encryption contexts or Lambda permissions: nothing is claimed about those here. What was left out of the
+AWS form for it is listed by \`npx cdk synth -c bulkhead:local-endpoint=https://127.0.0.1:4566\`.`;
+
+async function keepNotes(world: World): Promise<string[]> {
+  const { url } = world.service('issues');
+  const parts = tokenParts(world, 'edge', 'issues', 'acme');
+  const token = await sealed(world, { ...parts, claims: { ...parts.claims, exp: Number(parts.claims.iat) + 300 } });
+  return [
+    `issues: ${url}`,
+    `media:  ${world.service('media').url}`,
+    'To try a request as edge for acme (the token is good for five minutes):',
+    `  curl --cacert ${world.localAws.caFile} -H 'X-Tenant-Id: acme' -H 'Authorization: Bearer ${token}' ${url}/issues`,
+  ];
 }

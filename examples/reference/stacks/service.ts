@@ -6,6 +6,16 @@ import { TenantService } from 'cdk-bulkhead';
 import type { Construct } from 'constructs';
 import type { FoundationStack } from './foundation';
 
+/** Shorter than the library's defaults: the demo waits for the bounds that follow from them. In seconds. */
+export const REFERENCE_SETTINGS = {
+  authorizerCacheSeconds: 5,
+  tenantMaxAgeSeconds: 2,
+  keyMaxAgeSeconds: 10,
+  sessionLifetimeSeconds: 300,
+  leewaySeconds: 1,
+  handlerTimeoutSeconds: 29,
+};
+
 export interface ServiceStackProps extends StackProps {
   readonly serviceName: string;
   readonly callers: string[];
@@ -28,10 +38,9 @@ export class ServiceStack extends Stack {
       tenants: foundation.tenants,
       keyAdministrators: [foundation.breakGlass],
       environment,
-      // Shorter than the defaults: the demo waits for these bounds to pass.
-      authorizerCacheTtl: Duration.seconds(5),
-      tenantMaxAge: Duration.seconds(2),
-      keyMaxAge: Duration.seconds(10),
+      authorizerCacheTtl: Duration.seconds(REFERENCE_SETTINGS.authorizerCacheSeconds),
+      tenantMaxAge: Duration.seconds(REFERENCE_SETTINGS.tenantMaxAgeSeconds),
+      keyMaxAge: Duration.seconds(REFERENCE_SETTINGS.keyMaxAgeSeconds),
     });
     new CfnOutput(this, 'Url', { value: this.service.url });
     new CfnOutput(this, 'ApiId', { value: this.service.api.restApiId });
@@ -40,6 +49,9 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'TenantTable', { value: this.service.tenantTable.tableName });
     new CfnOutput(this, 'ServiceFunction', { value: this.service.function.functionName });
     new CfnOutput(this, 'ServiceRole', { value: this.service.function.role?.roleName ?? '' });
+    new CfnOutput(this, 'SigningRole', { value: this.service.function.role?.roleArn ?? '' });
+    new CfnOutput(this, 'SigningKey', { value: this.service.identity.keyArn });
+    new CfnOutput(this, 'Kid', { value: this.service.identity.kid });
     new CfnOutput(this, 'Key', { value: this.service.key.keyArn });
   }
 }

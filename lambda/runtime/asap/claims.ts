@@ -3,7 +3,7 @@
 
 import { isIssuer, ownerOfKid } from '../../../contract';
 import type { JsonObject } from './strict-json';
-import { type Refused, refused } from './token';
+import { type ClaimedNames, type Refused, refused } from './token';
 
 export interface ClaimRules {
   /** Our own name, or null to accept any audience on purpose. */
@@ -62,6 +62,11 @@ export function checkClaims(
   if (rules.exactlyOneAudience && audiences.length !== 1) return refused('token.audience');
   if (rules.audience !== null && !audiences.includes(rules.audience)) return refused('token.audience');
   return { ok: true, issuer, subject, audiences, tokenId, issuedAt, expiresAt };
+}
+
+/** Who a refused token says it is from, and its id, for the log: well-formed or not there. Nothing of it is proven. */
+export function namesIn(claims: JsonObject): ClaimedNames {
+  return { ...(isIssuer(claims.iss) && { issuer: claims.iss }), ...(isText(claims.jti) && { tokenId: claims.jti }) };
 }
 
 function isText(value: unknown): value is string {

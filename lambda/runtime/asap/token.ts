@@ -16,7 +16,13 @@ export interface UnverifiedToken {
   readonly signature: Buffer;
 }
 
-export type Refused = { readonly ok: false; readonly reason: ReasonCode };
+/** What a token claims about itself before anything is proven. */
+export interface ClaimedNames {
+  readonly issuer?: string;
+  readonly tokenId?: string;
+}
+
+export type Refused = { readonly ok: false; readonly reason: ReasonCode; readonly claimed?: ClaimedNames };
 
 /** RFC 8725: parameters by which a token would bring its own key, or its own way of being read. ASAP uses none of them. */
 const REFUSED_PARAMETERS = ['crit', 'b64', 'zip', 'jku', 'jwk', 'x5u', 'x5c', 'enc'] as const;

@@ -11,7 +11,7 @@ import {
 } from '../../../contract';
 import { BoundedMap } from '../bounded-map';
 import { type AsapAlgorithm, algorithmFitsKey, isAsapAlgorithm, verifySignature } from './algorithms';
-import { type AsapClaims, type ClaimRules, checkClaims } from './claims';
+import { type AsapClaims, type ClaimRules, checkClaims, namesIn } from './claims';
 import type { JsonObject } from './strict-json';
 import { type HeaderCache, parseToken, type Refused, refused, type UnverifiedToken } from './token';
 
@@ -123,7 +123,7 @@ export class AsapVerifier {
     const unverified = parsed.token;
     if (!this.algorithms.has(unverified.algorithm)) return refused('token.algorithm');
     const claimed = checkClaims(unverified.claims, unverified.kid, this.rules, this.clock() / 1000);
-    return claimed.ok ? { ok: true, unverified, claimed } : claimed;
+    return claimed.ok ? { ok: true, unverified, claimed } : { ...claimed, claimed: namesIn(unverified.claims) };
   }
 
   public verify(token: string): Promise<VerifyResult> {

@@ -39,7 +39,7 @@ export async function decide(request: DecisionRequest, dependencies: DecisionDep
 
   // 1. What the token and the request alone decide; no I/O yet.
   const inspected = verifier.inspect(request.token);
-  if (!inspected.ok) return { allowed: false, reason: inspected.reason, claimed: {} };
+  if (!inspected.ok) return { allowed: false, reason: inspected.reason, claimed: inspected.claimed ?? {} };
   const tenantId = inspected.unverified.claims[TENANT_CLAIM];
   const claimed: Claimed = {
     issuer: inspected.claimed.issuer,
