@@ -16,6 +16,7 @@ buildReference(app, {
   }),
   issuesCallers: list('bulkhead:issues-callers'),
   callers: list('bulkhead:callers'),
+  withdrawn: list('bulkhead:withdrawn'),
 });
 // The packs judge the product, which is the AWS form.
 if (endpoint === undefined) registerPacks(app);

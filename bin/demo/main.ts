@@ -1,4 +1,5 @@
 // `npm run demo`: the reference app on a local AWS, with requests that must be allowed and requests that must be refused.
+import { APP_COMMAND } from './app-command';
 import { runReference } from './driver/run-reference';
 import { parseOptions } from './options';
 import { progressOnStderr } from './progress';
@@ -9,7 +10,7 @@ async function main(): Promise<number> {
   const argv = process.argv.slice(2);
   try {
     const options = parseOptions(argv);
-    const parts = { workspace: workspaceAt(), app: `"${process.execPath}" --require tsx/cjs bin/app.ts`, runReference };
+    const parts = { workspace: workspaceAt(), app: APP_COMMAND, runReference };
     return await runDemo(options, progressOnStderr(options.verbose), parts);
   } catch (error) {
     return reportFailure(error, argv.includes('--json'));

@@ -1,6 +1,9 @@
 // Deploys the reference app, provisions tenants, runs the table and prints it.
 import { stalenessBounds } from '../../../contract';
 import { REFERENCE_SETTINGS } from '../../../examples/reference/stacks/service';
+import type { CdkCli } from '../cdk-cli';
+import type { LocalAws } from '../local-aws';
+import type { Progress } from '../progress';
 import type { ReferenceInput, ReferenceResult } from '../run-demo';
 import { printTable } from '../table/print';
 import { type RowResult, runRow } from '../table/row';
@@ -10,11 +13,7 @@ import { sealed, tokenParts } from './tokens';
 import { World } from './world';
 
 export async function runReference({ localAws, cdk, progress, options }: ReferenceInput): Promise<ReferenceResult> {
-  const world = new World(
-    localAws,
-    await progress.phase('deploy the reference app', () => cdk.deploy('all', { concurrency: 4 })),
-  );
-  await progress.phase('provision tenants', () => provisionTenants(world));
+  const world = await provisionedWorld(localAws, cdk, progress);
   const results = await progress.phase('send the requests', () => runTable(world));
   if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   else process.stdout.write(`\n${printTable(results, process.stdout.isTTY === true)}\n${WHAT_DECIDES}\n`);
@@ -22,6 +21,14 @@ export async function runReference({ localAws, cdk, progress, options }: Referen
     ok: results.every(({ ok }) => ok),
     ...(options.keep && { keepNotes: await keepNotes(world) }),
   };
+}
+
+/** Deploys the reference app and provisions the table's tenants. */
+export async function provisionedWorld(localAws: LocalAws, cdk: CdkCli, progress: Progress): Promise<World> {
+  const outputs = await progress.phase('deploy the reference app', () => cdk.deploy('all', { concurrency: 4 }));
+  const world = new World(localAws, outputs);
+  await progress.phase('provision tenants', () => provisionTenants(world));
+  return world;
 }
 
 export async function runTable(world: World): Promise<RowResult[]> {

@@ -187,12 +187,24 @@ function byAws(): Row[] {
         }),
       );
     }),
-    refusedRow(AWS, 'issues’ role, given kms:*, decrypts with media’s key', 'KMS', denied, async (world) => {
-      const ciphertext = await world.encryptWith(world.service('media').key, 'secret');
-      return world.withProbePolicy(world.service('issues').roleName, 'kms:*', (credentials) =>
-        world.kmsAs(credentials).decrypt({ CiphertextBlob: ciphertext }),
-      );
-    }),
+    refusedRow(
+      AWS,
+      'issues’ role, given kms:*, decrypts with media’s key',
+      'KMS',
+      denied,
+      async (world) => {
+        const ciphertext = await world.encryptWith(world.service('media').key, 'secret');
+        return world.withProbePolicy(world.service('issues').roleName, 'kms:*', (credentials) =>
+          world.kmsAs(credentials).decrypt({ CiphertextBlob: ciphertext }),
+        );
+      },
+      // Denied without the probe policy: it shows that `kms:*` is in effect, and that the key's own policy is what refuses.
+      (world) =>
+        world.withProbePolicy(world.service('issues').roleName, 'kms:*', async (credentials) => {
+          await world.kmsAs(credentials).listKeys({});
+          return true;
+        }),
+    ),
     refusedRow(AWS, 'issues’ role invokes media’s broker', 'IAM', denied, async (world) => {
       const issues = await world.sessionOf(world.roleArn(world.service('issues').roleName));
       const token = await sealed(world, tokenParts(world, 'issues', 'media', 'acme'));

@@ -7,6 +7,8 @@ import type { FoundationStack } from './foundation';
 
 export interface CallerStackProps extends StackProps {
   readonly issuer: string;
+  /** Without an identity: its public key is withdrawn from the repository. */
+  readonly withdrawn: boolean;
   readonly foundation: FoundationStack;
 }
 
@@ -16,6 +18,7 @@ export class CallerStack extends Stack {
     const { issuer, foundation } = props;
     const keyAdministrators = [foundation.breakGlass];
     const logsKey = new ServiceKey(this, 'Key', { serviceName: issuer, administrators: keyAdministrators });
+    if (props.withdrawn) return;
     const identity = new AsapIdentity(this, 'Identity', {
       issuer,
       keyRepository: foundation.keyRepository,
