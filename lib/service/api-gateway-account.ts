@@ -3,7 +3,7 @@
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, CfnResource, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
 
@@ -40,9 +40,10 @@ export class ApiGatewayAccount extends Construct {
       'API Gateway writes to log groups of APIs that are yet to come; these are the actions of AWS’s own managed policy',
     );
     const account = new apigateway.CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
-    // Without the role no API of the account logs: other stacks may rely on it by now.
-    account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     account.node.addDependency(role);
-    (role.node.defaultChild as iam.CfnRole).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // Without role and permissions no API of the account logs: other stacks may rely on them by now.
+    for (const child of this.node.findAll()) {
+      if (child instanceof CfnResource) child.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
   }
 }

@@ -30,8 +30,12 @@ export function httpsRequest(url: URL, options: HttpsRequestOptions): Promise<Ht
       let size = 0;
       incoming.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > maxBodyBytes) outgoing.destroy(new Error(`answer is longer than ${maxBodyBytes} bytes`));
-        else chunks.push(chunk);
+        if (size <= maxBodyBytes) chunks.push(chunk);
+        else {
+          // Before the connection goes: an answer that is all there already would still come to its end, cut short.
+          fail(new Error(`answer is longer than ${maxBodyBytes} bytes`));
+          outgoing.destroy();
+        }
       });
       incoming.on('error', fail);
       incoming.on('end', () => {

@@ -36,6 +36,8 @@ export class ServiceClient {
     this.baseUrl = new URL(options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`);
     if (this.baseUrl.protocol !== 'https:')
       throw new TypeError(`base URL is ${options.baseUrl}, expected https: tokens are bearer tokens`);
+    const { search, hash, username } = this.baseUrl;
+    if (search || hash || username) throw new TypeError('base URL is expected without user, query and fragment');
   }
 
   /** Sends one request for this tenant and returns the answer whatever its status. Rejects if there is none in time. */

@@ -47,6 +47,7 @@ export function withTenant<E extends ProxyEvent, R>(handler: TenantHandler<E, R>
       !isIssuer(caller) ||
       !isPlacement(placement) ||
       !Number.isSafeInteger(version) ||
+      version < 1 ||
       token === undefined
     ) {
       return FORBIDDEN;

@@ -46,7 +46,7 @@ export class TenantSessions {
   }
 
   /** Credentials for the tenant of this request; one session a request. Rejects with SessionRefusedError. */
-  public credentials(tenant: TenantContext): Promise<TenantCredentials> {
+  public async credentials(tenant: TenantContext): Promise<TenantCredentials> {
     const { token } = genuine(tenant);
     let session = this.sessions.get(tenant);
     if (session === undefined) {
@@ -63,8 +63,18 @@ export class TenantSessions {
       Payload: Buffer.from(JSON.stringify({ token })),
     });
     if (answer.FunctionError !== undefined || answer.Payload === undefined) throw new SessionRefusedError('session.unavailable');
-    const parsed = JSON.parse(Buffer.from(answer.Payload).toString('utf8')) as SessionAnswer;
+    const parsed = parse(answer.Payload);
     if (!parsed.ok) throw new SessionRefusedError(parsed.reason);
     return { ...parsed.credentials, expiration: new Date(parsed.credentials.expiration) };
+  }
+}
+
+/** JSON.parse names a piece of what it could not read in its error, and that may be of a secret. */
+function parse(payload: Uint8Array): SessionAnswer {
+  try {
+    const answer = JSON.parse(Buffer.from(payload).toString('utf8')) as SessionAnswer;
+    return answer.ok && !answer.credentials.sessionToken ? { ok: false, reason: 'session.unavailable' } : answer;
+  } catch {
+    return { ok: false, reason: 'session.unavailable' };
   }
 }
