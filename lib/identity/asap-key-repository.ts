@@ -83,7 +83,8 @@ export class AsapKeyRepository extends Construct {
       removalPolicy,
     };
     const serverAccessLogsBucket = props.serverAccessLogsBucket ?? new s3.Bucket(this, 'AccessLogs', secure);
-    const bucket = new s3.Bucket(this, 'Keys', { ...secure, serverAccessLogsBucket, serverAccessLogsPrefix: 'asap-keys/' });
+    const bucket = new s3.Bucket(this, 'Keys', secure);
+    logAccess(bucket, serverAccessLogsBucket);
     this.bucket = bucket;
     this.baseUrl = `https://${bucket.bucketName}.s3.${Stack.of(this).region}.${Aws.URL_SUFFIX}`;
     for (const statement of writeRules(bucket, this.issuers)) bucket.addToResourcePolicy(statement);
@@ -103,6 +104,30 @@ export class AsapKeyRepository extends Construct {
 
 /** 20 KB of bucket policy at some 400 bytes a statement. */
 const MAX_ISSUERS = 40;
+
+/**
+ * Server access logging by bucket policy. CDK's own way depends on a feature flag; without it CDK grants by ACL, which a bucket
+ * without ACLs refuses.
+ */
+function logAccess(bucket: s3.Bucket, destination: s3.IBucket): void {
+  const prefix = 'asap-keys/';
+  (bucket.node.defaultChild as s3.CfnBucket).loggingConfiguration = {
+    destinationBucketName: destination.bucketName,
+    logFilePrefix: prefix,
+  };
+  destination.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'AccessLogDelivery',
+      principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
+      actions: ['s3:PutObject'],
+      resources: [destination.arnForObjects(`${prefix}*`)],
+      conditions: {
+        ArnEquals: { 'aws:SourceArn': bucket.bucketArn },
+        StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account },
+      },
+    }),
+  );
+}
 
 const WRITES = [
   's3:DeleteObject',
