@@ -34,16 +34,17 @@ export interface PublishRequest {
   readonly properties: PublishedKeyProperties;
 }
 
-/** The physical id is the kid: a new key is a new resource, and CloudFormation withdraws the old one after the new one stands. */
+/** The physical id is where the key lies: a new key, or a new repository, is a new resource, and CloudFormation withdraws the old one after it. */
 export async function publish({ type, properties }: PublishRequest, ports: PublisherPorts): Promise<{ physicalId: string }> {
   const { KeyId, Kid, Bucket, CacheControl } = properties;
   for (const [name, value] of Object.entries({ KeyId, Kid, Bucket, CacheControl })) {
     if (typeof value !== 'string' || value === '')
       throw new Error(`property ${name} is ${JSON.stringify(value)}, expected a string`);
   }
+  const physicalId = `${Bucket}/${Kid}`;
   if (type === 'Delete') {
     await ports.remove(Bucket, Kid);
-    return { physicalId: Kid };
+    return { physicalId };
   }
   const der = Buffer.from(await ports.publicKey(KeyId));
   const pem = createPublicKey({ key: der, format: 'der', type: 'spki' }).export({ type: 'spki', format: 'pem' }).toString();
@@ -57,5 +58,5 @@ export async function publish({ type, properties }: PublishRequest, ports: Publi
   if (outcome === 'exists' && (await ports.read(Bucket, Kid)) !== pem) {
     throw new Error(`another public key is already published under ${Kid}: a kid never names two keys`);
   }
-  return { physicalId: Kid };
+  return { physicalId };
 }

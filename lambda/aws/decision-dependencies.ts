@@ -17,7 +17,7 @@ export interface Wiring {
 
 export function decisionFromEnvironment(environment: Environment, role: 'authorizer' | 'session-broker'): Wiring {
   const service = required(environment, ENVIRONMENT.service);
-  const settings = JSON.parse(required(environment, ENVIRONMENT.settings)) as RuntimeSettings;
+  const settings = asSettings(JSON.parse(required(environment, ENVIRONMENT.settings)));
   const send = signedRequests(environment);
   const keys = new KeyCache(
     new KeyRepositoryClient({
@@ -47,4 +47,24 @@ export function decisionFromEnvironment(environment: Environment, role: 'authori
   );
   const callers = new Set(JSON.parse(required(environment, ENVIRONMENT.callers)) as string[]);
   return { decision: { verifier, service, callers, tenants, refuseOwnTokens: true }, service, settings };
+}
+
+const SETTINGS: { readonly [name in keyof RuntimeSettings]: true } = {
+  maxTokenLifetimeSeconds: true,
+  leewaySeconds: true,
+  keyMaxAgeSeconds: true,
+  tenantMaxAgeSeconds: true,
+  authorizerCacheSeconds: true,
+  handlerTimeoutSeconds: true,
+  sessionLifetimeSeconds: true,
+};
+
+/** Each of them stands in a published bound: none is left to a default of this side. */
+function asSettings(value: { readonly [name: string]: unknown }): RuntimeSettings {
+  for (const name of Object.keys(SETTINGS)) {
+    const seen = value[name];
+    if (typeof seen !== 'number' || !(seen >= 0))
+      throw new TypeError(`setting ${name} is ${JSON.stringify(seen)}, expected seconds`);
+  }
+  return value as unknown as RuntimeSettings;
 }

@@ -1,7 +1,8 @@
 // Turns a handler for one tenant's request into a Lambda handler. The tenant is read from the authorizer's context and nowhere
 // else; the caller's credentials are taken out of the event before the handler sees it.
 
-import { AUTHORIZATION_HEADER, AUTHORIZER_CONTEXT, isIssuer, isTenantId, TRACE_HEADER } from '../../../contract';
+import { AUTHORIZATION_HEADER, AUTHORIZER_CONTEXT, isIssuer, isTenantId, statusOf, TRACE_HEADER } from '../../../contract';
+import { SessionRefusedError } from '../tenant-sessions/sessions';
 import { isPlacement } from './record';
 import { makeTenantContext, type TenantContext } from './tenant-context';
 
@@ -23,13 +24,20 @@ export interface ProxyResponse {
 
 export type TenantHandler<E extends ProxyEvent, R> = (event: E, tenant: TenantContext) => Promise<R>;
 
-const FORBIDDEN: ProxyResponse = {
-  statusCode: 403,
-  headers: { 'content-type': 'application/json' },
-  body: '{"message":"Forbidden"}',
-};
+const answer = (statusCode: number, message: string, headers: { readonly [name: string]: string } = {}): ProxyResponse => ({
+  statusCode,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify({ message }),
+});
+
+/** What the caller sees is what the authorizer would have said, and no more. */
+const FORBIDDEN = answer(403, 'Forbidden');
+const UNAVAILABLE = answer(503, 'Service Unavailable', { 'retry-after': '1' });
 
 /**
+ * Wraps the handler of a service. A session that the broker refuses while the handler runs (the tenant was suspended, the token
+ * is past its bound) becomes 403, or 503 when a dependency is down; any other error is the handler's own.
+ *
  * @example
  * export const handler = withTenant(async (event, tenant) => ({ statusCode: 200, body: tenant.tenantId }));
  */
@@ -40,7 +48,7 @@ export function withTenant<E extends ProxyEvent, R>(handler: TenantHandler<E, R>
     const caller = authorizer[AUTHORIZER_CONTEXT.issuer];
     const placement = authorizer[AUTHORIZER_CONTEXT.placement];
     const version = Number(authorizer[AUTHORIZER_CONTEXT.contextVersion]);
-    const token = bearerToken(event.headers);
+    const token = bearerToken(event);
     // Behind our authorizer none of these is ever missing. Without it (a direct invocation, another integration) there is no tenant.
     if (
       !isTenantId(tenantId) ||
@@ -53,11 +61,23 @@ export function withTenant<E extends ProxyEvent, R>(handler: TenantHandler<E, R>
       return FORBIDDEN;
     }
     const traceId = find(event.headers, TRACE_HEADER);
-    return handler(withoutCredentials(event), makeTenantContext({ tenantId, caller, placement, version, token, traceId }));
+    const tenant = makeTenantContext({ tenantId, caller, placement, version, token, traceId });
+    try {
+      return await handler(withoutCredentials(event), tenant);
+    } catch (error) {
+      if (!(error instanceof SessionRefusedError)) throw error;
+      return statusOf(error.reason) === 503 ? UNAVAILABLE : FORBIDDEN;
+    }
   };
 }
 
-function bearerToken(headers: Headers): string | undefined {
+/** The one token of the request. Of two, the authorizer may have decided about the other. */
+function bearerToken({ headers, multiValueHeaders }: ProxyEvent): string | undefined {
+  const wanted = AUTHORIZATION_HEADER.toLowerCase();
+  const all = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
+    name.toLowerCase() === wanted ? (values ?? []) : [],
+  );
+  if (all.length > 1) return undefined;
   return /^Bearer ([A-Za-z0-9._-]+)$/i.exec(find(headers, AUTHORIZATION_HEADER) ?? '')?.[1];
 }
 
