@@ -1,0 +1,95 @@
+// The arrows between the folders are rules of the linter; this shows that each forbidden one fails, and that its twin passes.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+
+const FORBIDDEN: readonly [from: string, to: string][] = [
+  ['contract/a.ts', '../lib'],
+  ['contract/a.ts', 'node:crypto'],
+  ['contract/a.ts', 'aws-cdk-lib/core'],
+  ['lib/common/a.ts', '../encryption'],
+  ['lib/encryption/a.ts', '../tenancy'],
+  ['lib/encryption/a.ts', '../identity/asap-identity'],
+  ['lib/encryption/a.ts', '../service'],
+  ['lib/tenancy/a.ts', '../identity'],
+  ['lib/tenancy/a.ts', '../service'],
+  ['lib/identity/a.ts', '../service'],
+  ['lib/service/a.ts', '../local'],
+  ['lib/service/a.ts', '../local/local-cloud'],
+  ['lib/local/a.ts', '../service'],
+  ['lib/local/a.ts', '../encryption'],
+  ['lib/service/a.ts', '../../lambda/runtime'],
+  ['lib/service/a.ts', '../../examples/reference/app'],
+  ['lib/service/a.ts', '../../bin/demo/options'],
+  ['lib/service/a.ts', 'aws-cdk-lib'],
+  ['lib/service/a.ts', '@aws-sdk/client-kms'],
+  ['lambda/authorizer/a.ts', '../../lib'],
+  ['lambda/authorizer/a.ts', 'aws-cdk-lib/core'],
+  ['lambda/runtime/asap/a.ts', '../../authorizer/authorize'],
+  ['lambda/runtime/asap/a.ts', '../../session-broker/broker'],
+  ['lambda/runtime/asap/a.ts', '../../aws/signed-request'],
+  ['lambda/runtime/asap/a.ts', '@aws-sdk/client-kms'],
+  ['lambda/runtime/asap/a.ts', '@smithy/signature-v4'],
+  ['lambda/runtime/asap/a.ts', '../../../lib'],
+];
+
+const ALLOWED: readonly [from: string, to: string][] = [
+  ['contract/a.ts', './limits'],
+  ['lib/encryption/a.ts', '../common/needs'],
+  ['lib/encryption/a.ts', '../../contract'],
+  ['lib/tenancy/a.ts', '../encryption'],
+  ['lib/identity/a.ts', '../tenancy'],
+  ['lib/service/a.ts', '../identity'],
+  ['lib/service/a.ts', 'aws-cdk-lib/core'],
+  ['lib/local/a.ts', 'aws-cdk-lib/aws-kms'],
+  ['lib/index.ts', './local'],
+  ['lambda/authorizer/a.ts', '../runtime/decision'],
+  ['lambda/authorizer/a.ts', '../aws/decision-dependencies'],
+  ['lambda/aws/a.ts', '@smithy/signature-v4'],
+  ['lambda/runtime/asap/a.ts', '../../../contract'],
+  ['bin/a.ts', '../lib'],
+  ['examples/a.ts', 'aws-cdk-lib'],
+];
+
+/** Lints one file a case in a copy of the tree's shape, and returns those the boundary rule refused. */
+function refusedBoundaries(cases: readonly (readonly [string, string])[]): Set<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'boundaries-'));
+  try {
+    const { vcs: _vcs, ...configuration } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as { vcs: unknown };
+    writeFileSync(join(folder, 'biome.json'), JSON.stringify(configuration));
+    const names = new Map<string, string>();
+    for (const [index, [from, to]] of cases.entries()) {
+      const file = from.endsWith('index.ts') ? from : from.replace(/a\.ts$/, `case-${index}.ts`);
+      mkdirSync(join(folder, dirname(file)), { recursive: true });
+      writeFileSync(join(folder, file), `import x from '${to}';\n\nexport const y = x;\n`);
+      names.set(file, `${from} → ${to}`);
+    }
+    const biome = join(root, 'node_modules', '.bin', 'biome');
+    const { stdout } = spawnSync(biome, ['lint', '--reporter=json', '--max-diagnostics=none', '.'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    const { diagnostics } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
+      diagnostics: { category: string; location: { path: string | { file: string } } }[];
+    };
+    const files = diagnostics
+      .filter(({ category }) => category === 'lint/style/noRestrictedImports')
+      .map(({ location: { path } }) => (typeof path === 'string' ? path : path.file));
+    return new Set(files.map((file) => names.get(file.replace(/^\.\//, '')) ?? file));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const refused = refusedBoundaries([...FORBIDDEN, ...ALLOWED]);
+
+test.each(FORBIDDEN)('%s may not import %s', (from, to) => {
+  expect(refused).toContain(`${from} → ${to}`);
+});
+
+test.each(ALLOWED)('%s may import %s', (from, to) => {
+  expect(refused).not.toContain(`${from} → ${to}`);
+});
