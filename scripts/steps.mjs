@@ -25,7 +25,7 @@ export function run(steps) {
 }
 
 // jsii announces the end of Node 20's support on every run; the library is tested on 20 and 24.
-const QUIET_JSII = { JSII_SILENCE_SUPPORT_WARNING: '1' };
+const QUIET_JSII = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
 
 export const BUILD = [
   ['bundle the functions', 'node', ['scripts/bundle.mjs']],

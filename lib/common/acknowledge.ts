@@ -1,7 +1,7 @@
 // Findings of cdk-nag that are wrong for what these constructs do, acknowledged where they arise and with the reason. A user who
 // registers the packs then sees the user's own findings only. Ids are the full ones: a bare rule id would not cover `[…]` findings.
 
-import { Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib/core';
+import { Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 export interface Acknowledged {
@@ -10,31 +10,32 @@ export interface Acknowledged {
 }
 
 export function acknowledge(construct: IConstruct, ...findings: Acknowledged[]): void {
-  for (const finding of findings) Validations.of(construct).acknowledge(finding);
+  for (const { id, reason } of findings) {
+    if (id.split('::').length <= 2) Validations.of(construct).acknowledge({ id, reason });
+    // CDK refuses an id with two `::`, which cdk-nag makes of pseudo parameters. This is the metadata that both of them read.
+    else construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
+  }
 }
 
 /**
- * The ids under which cdk-nag reports a resource with a wildcard. Intrinsics appear as `<LogicalId.Attribute>`; what belongs to
- * another stack appears so too while a stack is judged alone, and under its export's name once the app is synthesised.
+ * Acknowledges a wildcard in the resources of a policy. cdk-nag reports it under an id that holds the resource as the template has
+ * it, intrinsics as `<LogicalId.Attribute>`. What belongs to another stack is written so while a stack is judged alone, and once
+ * the app is synthesised as the import that it becomes, by name or by output: that form is known only when references are settled.
  */
-export function wildcardFindings(scope: IConstruct, resource: string): string[] {
-  const stack = Stack.of(scope);
-  const direct = flatten(stack.resolve(resource));
-  const imported = flatten(stack.resolve(withImports(stack, resource)));
-  return [...new Set([direct, imported])].map((text) => `AwsSolutions-IAM5[Resource::${text}]`);
-}
-
-/** The text as it will stand in this stack's template. The exports it asks for are the ones that the reference makes anyway. */
-function withImports(stack: Stack, text: string): string {
-  return Tokenization.reverseString(text)
-    .mapTokens({
-      mapToken: (token) => {
-        if (!Reference.isReference(token)) return token;
-        const owner = Stack.of(token.target);
-        return owner === stack ? token : (Tokenization.reverse(owner.exportValue(token)) ?? token);
-      },
-    })
-    .join({ join: (left, right) => `${left ?? ''}${Token.asString(right ?? '')}` });
+export function acknowledgeWildcard(policy: IConstruct, resource: string, reason: string): void {
+  const acknowledged = new Set<string>();
+  const acknowledgeAsWritten = (): void => {
+    const id = `AwsSolutions-IAM5[Resource::${flatten(Stack.of(policy).resolve(resource))}]`;
+    if (!acknowledged.has(id)) acknowledge(policy, { id, reason });
+    acknowledged.add(id);
+  };
+  acknowledgeAsWritten();
+  policy.node.addValidation({
+    validate: () => {
+      acknowledgeAsWritten();
+      return [];
+    },
+  });
 }
 
 function flatten(value: unknown): string {

@@ -4,7 +4,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type Duration, Names, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { acknowledge, wildcardFindings } from './acknowledge';
+import { acknowledgeWildcard } from './acknowledge';
 
 /**
  * Properties of a `ManagedPolicyRole`.
@@ -66,7 +66,7 @@ export class ManagedPolicyRole extends iam.Role {
 
   /** @internal Says why a resource of this role's statements holds a wildcard. */
   public _acknowledgeWildcard(resource: string, reason: string): void {
-    acknowledge(this.policyBeside(), ...wildcardFindings(this, resource).map((id) => ({ id, reason })));
+    acknowledgeWildcard(this.policyBeside(), resource, reason);
   }
 
   private policyBeside(): iam.ManagedPolicy {

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { needs, seen } from '../common/needs';
+import { isGivenAtDeployment, policyText } from './policy-text';
 
 export interface KeyPrincipal {
   readonly principals: iam.IPrincipal[];
@@ -27,17 +28,33 @@ export function byRoleArn(...roleArns: string[]): KeyPrincipal {
 export function keyPrincipalOf(key: Construct, grantee: iam.IGrantable): KeyPrincipal {
   const principal = grantee.grantPrincipal;
   if (isRole(principal)) {
-    if (!isOwned(principal)) return byRoleArn(principal.roleArn);
+    if (!isOwned(principal)) return byGivenArn(key, principal, principal.roleArn);
     if (Stack.of(principal) === Stack.of(key)) return { principals: [principal], conditions: {} };
-    return byRoleArn(literalRoleArn(key, principal));
+    return byGivenArn(key, principal, literalRoleArn(key, principal));
   }
+  needs(principal instanceof iam.ArnPrincipal, key, refusal(principal.constructor.name));
+  return byGivenArn(key, principal, principal.arn);
+}
+
+/** ARN conditions match patterns and only roles of this account: an ARN that says more, or nothing, is refused. */
+function byGivenArn(key: Construct, principal: iam.IPrincipal, arn: string): KeyPrincipal {
+  const stack = Stack.of(key);
+  const text = policyText(stack.resolve(arn));
+  needs(/^arn:[^:*?]+:iam::[^:*?]+:role\/[^*?]+$/.test(text) || isGivenAtDeployment(text), key, refusal(text));
+  const account = iam.principalIsOwnedResource(principal) ? Stack.of(principal).account : arn.split(':')[4];
   needs(
-    principal instanceof iam.ArnPrincipal && !isRootArn(principal.arn) && principal.arn !== '*',
+    account === undefined || Token.isUnresolved(account) || Token.isUnresolved(stack.account) || account === stack.account,
     key,
-    `cannot grant use of this key to ${describe(principal)}: expected a role, or the ARN of one. ` +
-      'The key policy is the only authority over this key, so an account, a service or everybody is never let in by a grant.',
+    `cannot grant use of this key to ${seen(arn)}: it is a role of account ${account}, and this key lets in roles of ${stack.account} only`,
   );
-  return byRoleArn((principal as iam.ArnPrincipal).arn);
+  return byRoleArn(arn);
+}
+
+function refusal(shown: string): string {
+  return (
+    `cannot grant use of this key to ${shown}: expected a role, or the ARN of one. ` +
+    'The key policy is the only authority over this key, so an account, a service or everybody is never let in by a grant.'
+  );
 }
 
 /** The role that CloudFormation deploys this construct's stack with, or undefined if the synthesizer names none. */
@@ -57,9 +74,10 @@ export function deploymentRoleArn(scope: Construct): string | undefined {
 }
 
 function literalRoleArn(key: Construct, role: iam.IRole): string {
-  const { roleName, path } = (role.node.defaultChild as iam.CfnRole | undefined) ?? {};
+  const { roleName, path } = role.node.defaultChild as iam.CfnRole;
   needs(
-    roleName !== undefined,
+    // A role without a name has a token for one, which comes to nothing.
+    roleName !== undefined && Stack.of(role).resolve(roleName) !== undefined,
     key,
     `${role.node.path} is a role of another stack without a name of its own. Naming it here would tie the two stacks in a circle ` +
       'that CloudFormation refuses: give the role a `roleName`, or create it in the stack of the key.',
@@ -74,12 +92,4 @@ function isRole(principal: iam.IPrincipal): principal is iam.IRole {
 /** True for a role that this app creates, false for one that is imported by ARN or name. */
 function isOwned(role: iam.IRole): boolean {
   return role.node.defaultChild instanceof iam.CfnRole;
-}
-
-function isRootArn(arn: string): boolean {
-  return !Token.isUnresolved(arn) ? /^\d{12}$|:root$/.test(arn) : arn.endsWith(':root');
-}
-
-function describe(principal: iam.IPrincipal): string {
-  return principal instanceof iam.ArnPrincipal ? seen(principal.arn) : principal.constructor.name;
 }

@@ -2,6 +2,7 @@
 // with nothing. What limits a statement is an allow-list: an operator or a value that is not known to limit does not.
 
 import { ADMINISTRATION_ACTIONS } from './key-statements';
+import { ATTRIBUTE, isGivenAtDeployment, policyText } from './policy-text';
 
 interface Statement {
   readonly Effect?: unknown;
@@ -39,27 +40,27 @@ function openPrincipal({ Principal: principal, Condition: condition = {} }: Stat
   const { AWS: aws, Service: service, ...others } = principal as { AWS?: unknown; Service?: unknown };
   const [other] = Object.keys(others);
   if (other !== undefined) return `its principal is of the type ${other}, which no user of a key has`;
-  for (const name of list(aws).map(text)) {
+  for (const name of list(aws).map(policyText)) {
     if (name === '*') return 'its principal is everybody';
     if (isNamed(name)) continue;
-    if (limits(condition, PRINCIPAL_ARN).some((values) => values.every((value) => isNamed(value) && !/[*?]/.test(value)))) continue;
+    if (limits(condition, PRINCIPAL_ARN).some((values) => values.every(isOneRole))) continue;
     return 'it delegates to the whole account, whose identity policies would then decide';
   }
   if (service !== undefined && !limits(condition, SOURCE_KEYS).some((values) => values.every(isOneSource))) {
-    return `it lets ${list(service).map(text).join(', ')} in for anybody’s resources (confused deputy)`;
+    return `it lets ${list(service).map(policyText).join(', ')} in for anybody’s resources (confused deputy)`;
   }
   return undefined;
 }
 
 function openAction({ Action: action, Condition: condition = {} }: Statement): string | undefined {
-  for (const pattern of list(action).map(text)) {
+  for (const pattern of list(action).map(policyText)) {
     const matches = wildcard(pattern);
     const administers = ADMINISTRATION.find((name) => matches.test(name));
     if (administers !== undefined) {
       return `${pattern} administers the key (${administers}), which is for its \`administrators\` alone`;
     }
     const forServices = Object.entries(condition.Bool ?? {}).some(
-      ([key, value]) => /^kms:GrantIsForAWSResource$/i.test(key) && text(value) === 'true',
+      ([key, value]) => /^kms:GrantIsForAWSResource$/i.test(key) && policyText(value) === 'true',
     );
     if (matches.test('kms:CreateGrant') && !forServices) {
       return `${pattern} hands the key on by grants, beside this policy, unless kms:GrantIsForAWSResource is true`;
@@ -73,13 +74,18 @@ function limits(condition: NonNullable<Statement['Condition']>, key: RegExp): st
   return Object.entries(condition)
     .filter(([operator]) => LIMITING.test(operator))
     .flatMap(([, block]) => Object.entries(block).filter(([name]) => key.test(name)))
-    .map(([, value]) => list(value).map(text))
+    .map(([, value]) => list(value).map(policyText))
     .filter((values) => values.length > 0);
 }
 
-/** Names a principal, or is an attribute of one (`<…>`, known at deployment). */
+/** Names a principal, or is an attribute of one. */
 function isNamed(name: string): boolean {
-  return NAMED.test(name) || /^<(?:attribute|import|reference)[^<>]*>$/.test(name);
+  return NAMED.test(name) || name === ATTRIBUTE;
+}
+
+/** ARN conditions match patterns. A value that the deployment gives is taken for the ARN it should be. */
+function isOneRole(value: string): boolean {
+  return !/[*?]/.test(value) && (NAMED.test(value) || isGivenAtDeployment(value));
 }
 
 /** A wildcard must leave the account named; ARNs without one (buckets) must begin to name the resource. */
@@ -90,24 +96,14 @@ function isOneSource(value: string): boolean {
 }
 
 function wildcard(pattern: string): RegExp {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'i');
 }
 
 function list(value: unknown): unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-/** The text of a value, with `<…>` for what is known at deployment only. */
-function text(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const [[name, argument] = ['', undefined]] = Object.entries(value);
-  if (name === 'Fn::Join') return ((argument as [string, unknown[]])[1] ?? []).map(text).join((argument as [string])[0]);
-  if (name === 'Fn::Sub' && typeof argument === 'string') return argument.replace(/\$\{([^}]*)\}/g, '<$1>');
-  if (name === 'Fn::GetAtt') return '<attribute>';
-  if (name === 'Fn::ImportValue' || name === 'Fn::GetStackOutput') return '<import>';
-  // How a nested stack is handed a reference. Any other parameter could be an account, or everybody.
-  if (name === 'Ref') return /^referenceto/.test(String(argument)) ? '<reference>' : `<Ref ${argument}>`;
-  return '<value>';
 }

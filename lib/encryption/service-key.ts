@@ -10,6 +10,7 @@ import { needs, seen } from '../common/needs';
 import { keyAdministration } from './key-administrators';
 import { keyPrincipalOf } from './key-principal';
 import { ENVELOPE_ACTIONS, logsOfStack, tableAccess, tenantEnvelopeConditions, use, viaService } from './key-statements';
+import { openDoor } from './open-door';
 
 /**
  * Properties of a `ServiceKey`.
@@ -66,6 +67,8 @@ export class ServiceKey extends kms.Key {
    */
   public readonly uses: ServiceKeyUses;
 
+  private readonly added: iam.PolicyStatement[] = [];
+
   public constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     super(scope, id, {
       description: `bulkhead: data of ${props.serviceName}`,
@@ -84,32 +87,31 @@ export class ServiceKey extends kms.Key {
     this.uses = new ServiceKeyUses(this);
     const stack = Stack.of(this);
     for (const statement of keyAdministration(this, props.administrators ?? [], { encryptsResources: true }).statements) {
-      this.addToResourcePolicy(statement);
+      super.addToResourcePolicy(statement);
     }
+    // A statement can be changed after it was added, and holds values that are produced at the end: all are judged again then.
+    this.node.addValidation({
+      validate: () => this.added.flatMap((statement) => this.refusalOf(statement) ?? []),
+    });
     this.addToResourcePolicy(logsOfStack(stack, props.logGroupNames ?? [`${Aws.STACK_NAME}-*`]));
   }
 
   /**
    * Adds a statement to the key policy. Constructs that are handed a key write their own statements into it; those that would
-   * open it to the account, to everybody, or to a service without naming on whose behalf, are refused.
+   * open it to the account, to everybody, or to a service without naming on whose behalf, or that administer it, are refused.
    */
   public override addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
-    const {
-      Principal: principal,
-      NotPrincipal: notPrincipal,
-      Condition: condition = {},
-      Effect: effect,
-    } = statement.toStatementJson();
-    if (effect !== 'Deny') {
-      const refusal = openDoor(Stack.of(this).resolve(principal), Stack.of(this).resolve(condition), notPrincipal !== undefined);
-      needs(
-        refusal === undefined,
-        this,
-        `refused a key policy statement${statement.sid ? ` (${statement.sid})` : ''}: ${refusal}. ` +
-          'Use `key.uses`, or name a role; a service principal needs aws:SourceArn, aws:SourceAccount or an encryption context.',
-      );
-    }
+    const refusal = this.refusalOf(statement);
+    needs(refusal === undefined, this, refusal ?? '');
+    this.added.push(statement);
     return super.addToResourcePolicy(statement, allowNoOp);
+  }
+
+  /**
+   * The grants that every key has, on both sides as well. `uses` writes exact ones.
+   */
+  public override get grants(): kms.KeyGrants {
+    return kms.KeyGrants.fromKey(this, false);
   }
 
   /**
@@ -142,13 +144,23 @@ export class ServiceKey extends kms.Key {
       `${this.node.path}: administrators of a ServiceKey are given as its \`administrators\` property, not granted later`,
     );
   }
+
+  private refusalOf(statement: iam.PolicyStatement): string | undefined {
+    const refusal = openDoor(Stack.of(this).resolve(statement.toStatementJson()));
+    return (
+      refusal &&
+      `refused a key policy statement${statement.sid ? ` (${statement.sid})` : ''}: ${refusal}. ` +
+        'Use `key.uses`, or name a role; a service principal needs aws:SourceArn, aws:SourceAccount or an encryption context.'
+    );
+  }
 }
 
 /**
  * The uses of a `ServiceKey`. Each writes both sides, and the key side under a Sid made of the family and the grantee.
  */
 export class ServiceKeyUses {
-  private readonly sids = new Set<string>();
+  /** Whose statement stands under a Sid. */
+  private readonly sids = new Map<string, string>();
   private readonly tableUsersOfOtherStacks: string[] = [];
 
   public constructor(private readonly key: ServiceKey) {}
@@ -178,7 +190,8 @@ export class ServiceKeyUses {
     const principal = keyPrincipalOf(this.key, grantee);
     if (principal.roleArn !== undefined) {
       if (this.tableUsersOfOtherStacks.push(principal.roleArn) === 1) {
-        const users = Lazy.any({ produce: () => [...new Set(this.tableUsersOfOtherStacks)] });
+        // Not cached: it is resolved as soon as the statement is judged, when the list has one member.
+        const users = Lazy.uncachedAny({ produce: () => [...new Set(this.tableUsersOfOtherStacks)] });
         const conditions = { ArnEquals: { 'aws:PrincipalArn': users } };
         this.key.addToResourcePolicy(tableAccess(stack, 'TablesOfOtherStacks', { ...principal, conditions }));
       }
@@ -209,23 +222,21 @@ export class ServiceKeyUses {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.key.keyArn], conditions });
   }
 
+  /** A Sid of this family for the grantee, or undefined if its statement stands already. */
   private newSid(family: string, grantee: iam.IGrantable): string | undefined {
-    const sid = this.sidOf(family, grantee);
-    if (this.sids.has(sid)) return undefined;
-    this.sids.add(sid);
-    return sid;
-  }
-
-  private sidOf(family: string, grantee: iam.IGrantable): string {
-    const role = grantee.grantPrincipal as Partial<iam.IRole>;
-    const path =
-      role.node === undefined
-        ? 'Given'
-        : role.node.scopes
-            .filter((scope) => !App.isApp(scope))
-            .map((scope) => scope.node.id)
-            .join('');
-    return family + path.replace(/[^A-Za-z0-9]/g, '');
+    const principal = grantee.grantPrincipal as Partial<iam.IRole>;
+    const path = principal.node?.scopes.filter((scope) => !App.isApp(scope)).map((scope) => scope.node.id) ?? ['Given'];
+    const whose =
+      principal.node?.path ?? JSON.stringify(Stack.of(this.key).resolve(grantee.grantPrincipal.policyFragment.principalJson));
+    const base = family + path.join('').replace(/[^A-Za-z0-9]/g, '');
+    // Different paths can come to the same letters.
+    for (let sid = base, again = 2; ; sid = `${base}${again++}`) {
+      const owner = this.sids.get(sid);
+      if (owner === whose) return undefined;
+      if (owner !== undefined) continue;
+      this.sids.set(sid, whose);
+      return sid;
+    }
   }
 }
 
@@ -243,31 +254,3 @@ const WILDCARDS: { readonly [pattern: string]: readonly string[] } = {
   'kms:GenerateDataKey*': ['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
   'kms:ReEncrypt*': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
 };
-
-const SOURCE_KEYS = /^(?:aws:Source(?:Arn|Account|OrgID)|kms:EncryptionContext:.+)$/i;
-
-/** Why a statement would open the key, or undefined. `principal` and `condition` are resolved policy JSON. */
-function openDoor(
-  principal: unknown,
-  condition: { [operator: string]: { [key: string]: unknown } },
-  notPrincipal: boolean,
-): string | undefined {
-  if (notPrincipal) return 'NotPrincipal with Allow lets in everybody else';
-  if (principal === '*' || typeof principal !== 'object' || principal === null) return 'its principal is everybody';
-  const { AWS: aws, Service: service } = principal as { AWS?: unknown; Service?: unknown };
-  const positive = Object.entries(condition).filter(([operator]) => !/Not|IfExists$|^ForAllValues|^Null$/.test(operator));
-  const keys = positive.flatMap(([, block]) => Object.keys(block));
-  const names = (value: unknown): string[] =>
-    value === undefined ? [] : (Array.isArray(value) ? value : [value]).map((one) => JSON.stringify(one));
-  if (names(aws).includes('"*"')) return 'its principal is everybody';
-  const root = names(aws).some((name) => /:root"/.test(name) || /^"\d{12}"$/.test(name));
-  const limits = positive.flatMap(([, block]) =>
-    block['aws:PrincipalArn'] === undefined ? [] : [JSON.stringify(block['aws:PrincipalArn'])],
-  );
-  if (root && (limits.length === 0 || limits.some((value) => /[*?]/.test(value))))
-    return 'it delegates to the whole account, whose identity policies would then decide';
-  if (service !== undefined && !keys.some((key) => SOURCE_KEYS.test(key))) {
-    return `it lets ${names(service).join(', ')} in for anybody’s resources (confused deputy)`;
-  }
-  return undefined;
-}

@@ -70,6 +70,12 @@ export class AsapKeyRepository extends Construct {
       this,
       `${props.issuers.length} issuers, expected at most ${MAX_ISSUERS}: each takes a statement of the bucket policy, which S3 limits to 20 KB. Use a second repository.`,
     );
+    const bytes = policyBytes(props.issuers);
+    needs(
+      bytes <= MAX_POLICY_BYTES,
+      this,
+      `${props.issuers.length} issuers take up to ${bytes} bytes of the bucket policy, expected at most ${MAX_POLICY_BYTES}: use shorter names, or a second repository.`,
+    );
     this.issuers = [...props.issuers];
 
     const { removalPolicy = RemovalPolicy.RETAIN } = props;
@@ -87,7 +93,7 @@ export class AsapKeyRepository extends Construct {
     logAccess(bucket, serverAccessLogsBucket);
     this.bucket = bucket;
     this.baseUrl = `https://${bucket.bucketName}.s3.${Stack.of(this).region}.${Aws.URL_SUFFIX}`;
-    for (const statement of writeRules(bucket, this.issuers)) bucket.addToResourcePolicy(statement);
+    for (const statement of writeRules((keys) => bucket.arnForObjects(keys), this.issuers)) bucket.addToResourcePolicy(statement);
   }
 
   /**
@@ -102,8 +108,17 @@ export class AsapKeyRepository extends Construct {
   }
 }
 
-/** 20 KB of bucket policy at some 400 bytes a statement. */
+/** 20 KB of bucket policy at some 450 bytes an issuer. */
 const MAX_ISSUERS = 40;
+
+/** S3: 20 KB a bucket policy, less what `enforceSSL` and `minimumTLSVersion` write. */
+const MAX_POLICY_BYTES = 20 * 1024 - 1024;
+
+/** Size of the write rules with the longest bucket name. */
+function policyBytes(issuers: string[]): number {
+  const rules = writeRules((keys) => `arn:aws-us-gov:s3:::${'b'.repeat(63)}/${keys}`, issuers);
+  return Buffer.byteLength(JSON.stringify(rules.map((rule) => rule.toStatementJson())));
+}
 
 /**
  * Server access logging by bucket policy. CDK's own way depends on a feature flag; without it CDK grants by ACL, which a bucket
@@ -129,23 +144,19 @@ function logAccess(bucket: s3.Bucket, destination: s3.IBucket): void {
   );
 }
 
-const WRITES = [
-  's3:DeleteObject',
-  's3:DeleteObjectVersion',
-  's3:PutObject',
-  's3:PutObjectAcl',
-  's3:PutObjectTagging',
-  's3:RestoreObject',
-];
+/** A Deny: every action that begins so, by version, ACL, tag or lock, and short, since it stands in each issuer's statement. */
+const WRITES = ['s3:DeleteObject*', 's3:PutObject*', 's3:RestoreObject'];
+
+const REPLICATION = ['s3:ObjectOwnerOverrideToBucketOwner', 's3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'];
 
 /**
  * A publisher is known by its role's tag, not by its name or ARN: the repository's stack then refers to no publisher, and a
  * publisher's role may be made again. Whoever may tag roles in the account is a "can become" edge.
  */
-function writeRules(bucket: s3.IBucket, issuers: string[]): iam.PolicyStatement[] {
+function writeRules(arnForObjects: (keys: string) => string, issuers: string[]): iam.PolicyStatement[] {
   const everybody = [new iam.AnyPrincipal()];
   const deny = { effect: iam.Effect.DENY, principals: everybody };
-  const prefixes = issuers.map((issuer) => bucket.arnForObjects(`${issuer}/*`));
+  const prefixes = issuers.map((issuer) => arnForObjects(`${issuer}/*`));
   return [
     ...issuers.map(
       (issuer, index) =>
@@ -153,7 +164,7 @@ function writeRules(bucket: s3.IBucket, issuers: string[]): iam.PolicyStatement[
           ...deny,
           sid: `OnlyItsPublisherWrites${index}`,
           actions: WRITES,
-          resources: [bucket.arnForObjects(`${issuer}/*`)],
+          resources: [arnForObjects(`${issuer}/*`)],
           conditions: { StringNotEquals: { [`aws:PrincipalTag/${PUBLISHER_TAG}`]: issuer } },
         }),
     ),
@@ -163,8 +174,10 @@ function writeRules(bucket: s3.IBucket, issuers: string[]): iam.PolicyStatement[
       ...deny,
       sid: 'NobodyOverwrites',
       actions: ['s3:PutObject'],
-      resources: prefixes,
+      resources: [arnForObjects('*')],
       conditions: { Null: { 's3:if-none-match': 'true' } },
     }),
+    // Replication writes objects without PutObject, under whatever key they have elsewhere.
+    new iam.PolicyStatement({ ...deny, sid: 'NobodyReplicatesInto', actions: REPLICATION, resources: [arnForObjects('*')] }),
   ];
 }

@@ -55,6 +55,8 @@ export class TenantSessions extends Construct {
    */
   public readonly function: lambda.IFunction;
 
+  private caller: iam.IGrantable | undefined;
+
   public constructor(scope: Construct, id: string, props: TenantSessionsProps) {
     super(scope, id);
     needs(
@@ -81,9 +83,15 @@ export class TenantSessions extends Construct {
   }
 
   /**
-   * Lets a role ask for sessions. It belongs to the service's function and to nobody else.
+   * Lets a role ask for sessions. It belongs to the service's function and to nobody else: called once.
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    needs(
+      this.caller === undefined,
+      this,
+      'a role may invoke this broker already: who else holds a token of this service could read its tenant’s data. Make a TenantSessions for each service',
+    );
+    this.caller = grantee;
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['lambda:InvokeFunction'],

@@ -56,13 +56,14 @@ export class LocalCloud implements IAspect {
   private readonly visited = new Set<IConstruct>();
 
   private constructor(props: LocalCloudProps) {
-    const { protocol, hostname, pathname, search, username } = new URL(props.endpoint);
-    if (protocol !== 'https:' || !LOOPBACK.test(hostname) || pathname !== '/' || search !== '' || username !== '') {
+    const { protocol, hostname, origin, href } = new URL(props.endpoint);
+    // The origin and nothing behind or before it: no path, query, fragment or credentials.
+    if (protocol !== 'https:' || !LOOPBACK.test(hostname) || href !== `${origin}/`) {
       throw new Error(
         `endpoint is ${props.endpoint}, expected https:// and a loopback address: what is left out here must never reach AWS`,
       );
     }
-    this.endpoint = props.endpoint.replace(/\/$/, '');
+    this.endpoint = origin;
   }
 
   public visit(node: IConstruct): void {

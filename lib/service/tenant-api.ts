@@ -3,10 +3,11 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, TENANT_HEADER } from '../../contract';
 import { acknowledge } from '../common/acknowledge';
+import { seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
 import type { AsapAuthorizer } from '../identity';
 
@@ -91,9 +92,28 @@ export class TenantApi extends Construct {
       },
     );
     authorizer.addGatewayResponses(this.api);
+    this.node.addValidation({ validate: () => this.openMethods(authorizer) });
 
     const executionLog = logGroup('ExecutionLog', `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`);
     this.api.deploymentStage.node.addDependency(executionLog);
+  }
+
+  /** Methods that somebody added beside ours, CORS preflights among them, and that the authorizer does not stand before. */
+  private openMethods(authorizer: AsapAuthorizer): string[] {
+    const stack = Stack.of(this);
+    const expected = JSON.stringify(stack.resolve(authorizer.authorizer.authorizerId));
+    return this.api.node
+      .findAll()
+      .filter((node) => node instanceof apigateway.CfnMethod)
+      .filter(
+        ({ authorizationType, authorizerId }) =>
+          authorizationType !== apigateway.AuthorizationType.CUSTOM || JSON.stringify(stack.resolve(authorizerId)) !== expected,
+      )
+      .map(
+        (method) =>
+          `${method.httpMethod} of ${method.node.path} has authorization ${seen(method.authorizationType)}, expected every method ` +
+          'behind this service’s AsapAuthorizer: leave `authorizer` and `authorizationType` out, or make a RestApi of its own',
+      );
   }
 }
 

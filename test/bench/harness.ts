@@ -26,9 +26,9 @@ export interface Row {
 export interface HarnessOptions {
   /** Milliseconds a batch takes, about. @default 2 */
   readonly batchMilliseconds?: number;
-  /** @default 120 */
+  /** @default 60 */
   readonly cycles?: number;
-  /** Each begins with a warm-up of its own. @default 5 */
+  /** Each begins with a warm-up of its own. @default 9 */
   readonly repetitions?: number;
 }
 
@@ -36,7 +36,7 @@ export interface HarnessOptions {
 const WIDEST = { synchronous: 0.1, asynchronous: 0.25 };
 
 export async function measure(candidates: readonly Candidate[], options: HarnessOptions = {}): Promise<readonly Row[]> {
-  const { batchMilliseconds = 2, cycles = 120, repetitions = 5 } = options;
+  const { batchMilliseconds = 2, cycles = 60, repetitions = 9 } = options;
   const sizes = new Map<Candidate, number>();
   for (const candidate of candidates) sizes.set(candidate, await batchSize(candidate, batchMilliseconds));
 
@@ -64,11 +64,10 @@ function compare(candidate: Candidate, candidates: readonly Candidate[], times: 
     own.map((time, cycle) => time / (times.get(other)?.[repetition]?.[cycle] ?? Number.NaN)),
   );
   const ratio = median(repetitions.flat());
-  const interval = medianInterval(repetitions.flat());
-  // What differs from one repetition to the next is uncertain too.
-  const medians = repetitions.map(median);
-  const low = Math.min(interval.low, ...medians);
-  const high = Math.max(interval.high, ...medians);
+  // Cycles of one repetition resemble each other more than those of two: the wider of both intervals counts.
+  const intervals = [medianInterval(repetitions.flat()), medianInterval(repetitions.map(median))];
+  const low = Math.min(...intervals.map((interval) => interval.low));
+  const high = Math.max(...intervals.map((interval) => interval.high));
   const widest = asynchronous ? WIDEST.asynchronous : WIDEST.synchronous;
   const met = goal === null ? null : ratio <= goal && high - low <= widest * ratio;
   return { name, ratio, low, high, reference, goal, met };
@@ -98,13 +97,20 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The order statistics between which the median lies with 99 %, whatever the distribution: how many of n values lie below it
- * is binomial with p = 1/2, here in its normal approximation.
+ * The order statistics between which the median lies with 95 %, whatever the distribution: how many of n values lie below it
+ * is binomial with p = 1/2.
  */
 export function medianInterval(values: readonly number[]): { readonly low: number; readonly high: number } {
   const sorted = [...values].sort((a, b) => a - b);
-  const half = (2.576 * Math.sqrt(sorted.length)) / 2;
-  const from = Math.max(0, Math.floor(sorted.length / 2 - half));
-  const to = Math.min(sorted.length - 1, Math.ceil(sorted.length / 2 + half));
-  return { low: sorted[from] ?? Number.NaN, high: sorted[to] ?? Number.NaN };
+  const { length } = sorted;
+  if (length > 1000) throw new RangeError(`${length} values, expected at most 1000: 1 / 2^n must be a number`);
+  // Leaves out as many at either end as together hold the median with 5 % at most.
+  let left = 0;
+  let probability = 2 ** -length;
+  for (let sum = probability; sum <= 0.025; left += 1) {
+    probability *= (length - left) / (left + 1);
+    sum += probability;
+  }
+  const index = Math.max(0, left - 1);
+  return { low: sorted[index] ?? Number.NaN, high: sorted[length - 1 - index] ?? Number.NaN };
 }

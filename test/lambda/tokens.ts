@@ -31,8 +31,8 @@ export function keyPair(kind: KeyKind): KeyPair {
   return pair;
 }
 
-export function rsaPair(modulusLength: number, publicExponent = 65537): KeyPair {
-  return generateKeyPairSync('rsa', { modulusLength, publicExponent });
+export function rsaPair(modulusLength: number): KeyPair {
+  return generateKeyPairSync('rsa', { modulusLength });
 }
 
 export function pemOf(key: KeyObject): string {

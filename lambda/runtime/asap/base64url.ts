@@ -4,7 +4,11 @@
 /** The decoded bytes, or undefined if `text` is not the one canonical encoding of them. */
 export function decodeBase64url(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined;
+  return isEncodingOf(bytes, text) ? bytes : undefined;
+}
+
+export function isEncodingOf(bytes: Buffer, text: string): boolean {
+  return bytes.length > 0 && bytes.toString('base64url') === text;
 }
 
 export function encodeBase64url(data: string | Uint8Array): string {

@@ -1,7 +1,7 @@
 // What the claims of an ASAP token alone decide: required ones, times, audience, subject, and whether the key id belongs to
 // the issuer. All of it comes before any I/O, so that nobody without a key can make us fetch one.
 
-import { isIssuer, ownerOfKid } from '../../../contract';
+import { isIssuer, ownsKid } from '../../../contract';
 import type { JsonObject } from './strict-json';
 import { type ClaimedNames, type Refused, refused } from './token';
 
@@ -30,6 +30,7 @@ export interface AsapClaims {
 
 const MAX_AUDIENCES = 16;
 const MAX_CLAIM_LENGTH = 256;
+const NONE: ReadonlySet<string> = new Set();
 
 export function checkClaims(
   claims: JsonObject,
@@ -41,7 +42,7 @@ export function checkClaims(
   const notBefore = claims.nbf === undefined ? issuedAt : claims.nbf;
   const audiences = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
 
-  if (!isIssuer(issuer) || !isText(subject) || !isText(tokenId)) return refused('token.claim');
+  if (!isWellFormed(issuer, rules.issuers) || !isText(subject) || !isText(tokenId)) return refused('token.claim');
   if (!isTime(issuedAt) || !isTime(expiresAt) || !isTime(notBefore)) return refused('token.claim');
   if (!Array.isArray(audiences) || audiences.length === 0 || audiences.length > MAX_AUDIENCES || !audiences.every(isText)) {
     return refused('token.claim');
@@ -49,7 +50,7 @@ export function checkClaims(
 
   if (rules.issuers !== null && !rules.issuers.has(issuer)) return refused('issuer.unknown');
   // ASAP: the key must belong to the issuer. With nested issuers the longest known one owns it.
-  if (ownerOfKid(kid, rules.issuers ?? [issuer]) !== issuer) return refused('key.foreign');
+  if (!ownsKid(issuer, kid, rules.issuers ?? NONE)) return refused('key.foreign');
   if (rules.subjectMustEqualIssuer && subject !== issuer) return refused('token.subject');
 
   const lifetime = expiresAt - issuedAt;
@@ -65,8 +66,14 @@ export function checkClaims(
 }
 
 /** Who a refused token says it is from, and its id, for the log: well-formed or not there. Nothing of it is proven. */
-export function namesIn(claims: JsonObject): ClaimedNames {
-  return { ...(isIssuer(claims.iss) && { issuer: claims.iss }), ...(isText(claims.jti) && { tokenId: claims.jti }) };
+export function namesIn(claims: JsonObject, issuers: ReadonlySet<string> | null): ClaimedNames {
+  const { iss, jti } = claims;
+  return { issuer: isWellFormed(iss, issuers) ? iss : undefined, tokenId: isText(jti) ? jti : undefined };
+}
+
+/** True for an issuer's form. A known one has it, which spares the look. */
+function isWellFormed(issuer: unknown, known: ReadonlySet<string> | null): issuer is string {
+  return known?.has(issuer as string) || isIssuer(issuer);
 }
 
 function isText(value: unknown): value is string {

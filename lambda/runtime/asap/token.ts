@@ -2,10 +2,10 @@
 // key id and nothing that would change how the token is read. No claim is judged here.
 
 import { isKid, MAX_TOKEN_BYTES, type ReasonCode } from '../../../contract';
-import type { BoundedMap } from '../bounded-map';
+import { BoundedMap } from '../bounded-map';
 import { type AsapAlgorithm, isAsapAlgorithm } from './algorithms';
-import { decodeBase64url } from './base64url';
-import { type JsonObject, parseJsonObject } from './strict-json';
+import { decodeBase64url, isEncodingOf } from './base64url';
+import { type JsonObject, parseJsonObject, parseUnambiguous, withoutInheritance } from './strict-json';
 
 export interface UnverifiedToken {
   readonly algorithm: AsapAlgorithm;
@@ -29,38 +29,86 @@ const REFUSED_PARAMETERS = ['crit', 'b64', 'zip', 'jku', 'jwk', 'x5u', 'x5c', 'e
 
 export const refused = (reason: ReasonCode): Refused => ({ ok: false, reason });
 
-/** Headers already read, by their encoded form: one signer sends the same one with every token. */
-export type HeaderCache = BoundedMap<string, TokenHeader>;
-
 interface TokenHeader {
   readonly algorithm: AsapAlgorithm;
   readonly kid: string;
 }
 
-export function parseToken(
-  token: string,
-  headers: HeaderCache,
-): { readonly ok: true; readonly token: UnverifiedToken } | Refused {
-  if (typeof token !== 'string') return refused('token.malformed');
-  if (token.length > MAX_TOKEN_BYTES) return refused('token.too-large');
-  const firstDot = token.indexOf('.');
-  const secondDot = token.indexOf('.', firstDot + 1);
-  if (firstDot <= 0 || secondDot < 0 || token.indexOf('.', secondDot + 1) >= 0) return refused('token.malformed');
+/** Headers already read, by their encoded form: one signer sends the same one with every token, often several in a row. */
+export class HeaderCache {
+  private readonly headers: BoundedMap<string, TokenHeader>;
+  private lastEncoded = '';
+  private last: TokenHeader | undefined;
 
-  const encodedHeader = token.slice(0, firstDot);
-  let header = headers.get(encodedHeader);
-  if (header === undefined) {
-    const parsed = parseHeader(encodedHeader);
-    if ('reason' in parsed) return parsed;
-    headers.set(encodedHeader, parsed);
-    header = parsed;
+  public constructor(capacity: number) {
+    this.headers = new BoundedMap(capacity);
   }
-  const payload = decodeBase64url(token.slice(firstDot + 1, secondDot));
-  const claims = payload && parseJsonObject(payload);
-  const signature = decodeBase64url(token.slice(secondDot + 1));
-  if (claims === undefined || signature === undefined) return refused('token.malformed');
-  const signedBytes = Buffer.from(token.slice(0, secondDot), 'latin1');
-  return { ok: true, token: { algorithm: header.algorithm, kid: header.kid, claims, signedBytes, signature } };
+
+  /** The header that the first `length` characters of a token encode. */
+  public read(text: string, length: number): TokenHeader | Refused {
+    const encoded = text.slice(0, length);
+    if (encoded === this.lastEncoded && this.last !== undefined) return this.last;
+    let header = this.headers.get(encoded);
+    if (header === undefined) {
+      const parsed = parseHeader(encoded);
+      if ('reason' in parsed) return parsed;
+      this.headers.set(encoded, parsed);
+      header = parsed;
+    }
+    this.lastEncoded = encoded;
+    this.last = header;
+    return header;
+  }
+}
+
+/** A token whose header and claims are read, and nothing else yet: refusing it for its claims needs no more. */
+export interface ReadToken extends TokenHeader {
+  readonly ok: true;
+  /** As JSON.parse gives them, with a prototype. */
+  readonly claims: JsonObject;
+  readonly text: string;
+  readonly encodedPayload: string;
+  /** Decoded, but not yet known to be encoded canonically. */
+  readonly payload: Buffer;
+  /** Length of header and payload as sent. */
+  readonly signedLength: number;
+}
+
+export function readToken(text: string, headers: HeaderCache): ReadToken | Refused {
+  if (typeof text !== 'string') return refused('token.malformed');
+  if (text.length > MAX_TOKEN_BYTES) return refused('token.too-large');
+  const firstDot = text.indexOf('.');
+  const secondDot = text.indexOf('.', firstDot + 1);
+  if (firstDot <= 0 || secondDot < 0 || text.indexOf('.', secondDot + 1) >= 0) return refused('token.malformed');
+
+  const header = headers.read(text, firstDot);
+  if ('reason' in header) return header;
+  const encodedPayload = text.slice(firstDot + 1, secondDot);
+  const payload = Buffer.from(encodedPayload, 'base64url');
+  const claims = parseUnambiguous(payload);
+  if (claims === undefined) return refused('token.malformed');
+  return {
+    ok: true,
+    algorithm: header.algorithm,
+    kid: header.kid,
+    claims,
+    text,
+    payload,
+    encodedPayload,
+    signedLength: secondDot,
+  };
+}
+
+/** The whole token, or undefined if payload or signature are not the one canonical encoding of what they hold. */
+export function completed(read: ReadToken): UnverifiedToken | undefined {
+  const { algorithm, kid, claims, text, payload, encodedPayload, signedLength } = read;
+  if (!isEncodingOf(payload, encodedPayload)) return undefined;
+  const signature = decodeBase64url(text.slice(signedLength + 1));
+  if (signature === undefined) return undefined;
+  // Header and payload are known to be base64url: one byte a character.
+  const signedBytes = Buffer.allocUnsafe(signedLength);
+  signedBytes.write(text, 0, signedLength, 'latin1');
+  return { algorithm, kid, claims: withoutInheritance(claims), signedBytes, signature };
 }
 
 function parseHeader(encoded: string): TokenHeader | Refused {

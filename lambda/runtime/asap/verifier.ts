@@ -9,11 +9,10 @@ import {
   isIssuer,
   MAX_LEEWAY_SECONDS,
 } from '../../../contract';
-import { BoundedMap } from '../bounded-map';
 import { type AsapAlgorithm, algorithmFitsKey, isAsapAlgorithm, verifySignature } from './algorithms';
 import { type AsapClaims, type ClaimRules, checkClaims, namesIn } from './claims';
 import type { JsonObject } from './strict-json';
-import { type HeaderCache, parseToken, type Refused, refused, type UnverifiedToken } from './token';
+import { completed, HeaderCache, type Refused, readToken, refused, type UnverifiedToken } from './token';
 
 /** Headers remembered by a verifier; there are about as many as signing keys in use. */
 const MAX_HEADERS = 256;
@@ -53,7 +52,7 @@ export interface AsapVerifierOptions {
 /** A token whose signature is proven. */
 export interface VerifiedToken extends AsapClaims {
   readonly kid: string;
-  /** All claims, without a prototype. */
+  /** All claims. The object inherits nothing. */
   readonly claims: JsonObject;
 }
 
@@ -70,7 +69,7 @@ export class AsapVerifier {
   private readonly rules: ClaimRules;
   private readonly algorithms: ReadonlySet<AsapAlgorithm>;
   private readonly keys: PublicKeySource;
-  private readonly headers: HeaderCache = new BoundedMap(MAX_HEADERS);
+  private readonly headers = new HeaderCache(MAX_HEADERS);
   private readonly clock: () => number;
 
   public constructor(options: AsapVerifierOptions) {
@@ -118,12 +117,13 @@ export class AsapVerifier {
 
   /** Decides all that header and claims alone decide. Nothing in the result is proven yet. */
   public inspect(token: string): InspectedToken | Refused {
-    const parsed = parseToken(token, this.headers);
-    if (!parsed.ok) return parsed;
-    const unverified = parsed.token;
-    if (!this.algorithms.has(unverified.algorithm)) return refused('token.algorithm');
-    const claimed = checkClaims(unverified.claims, unverified.kid, this.rules, this.clock() / 1000);
-    return claimed.ok ? { ok: true, unverified, claimed } : { ...claimed, claimed: namesIn(unverified.claims) };
+    const read = readToken(token, this.headers);
+    if (!read.ok) return read;
+    if (!this.algorithms.has(read.algorithm)) return refused('token.algorithm');
+    const claimed = checkClaims(read.claims, read.kid, this.rules, this.clock() / 1000);
+    if (!claimed.ok) return { ok: false, reason: claimed.reason, claimed: namesIn(read.claims, this.rules.issuers) };
+    const unverified = completed(read);
+    return unverified === undefined ? refused('token.malformed') : { ok: true, unverified, claimed };
   }
 
   public verify(token: string): Promise<VerifyResult> {

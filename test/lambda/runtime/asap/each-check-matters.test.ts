@@ -38,7 +38,7 @@ interface Judged {
 
 let tokens: readonly Judged[];
 let requests: readonly Judged[];
-let variants: readonly Everything[];
+let variants: readonly (Everything | undefined)[];
 const noticed = new Set<string>();
 
 /** Every row with its token made once: signing takes longer than all the rest. */
@@ -129,7 +129,8 @@ async function changed(runtime: Everything, rows: readonly Judged[]): Promise<re
 
 beforeAll(async () => {
   prepare();
-  variants = await Promise.all(CHECKS.map(variant));
+  // A check that is no longer found is named by the first test below, and spoils no other.
+  variants = await Promise.all(CHECKS.map((check) => variant(check).catch(() => undefined)));
 });
 afterAll(() => stop());
 
@@ -147,7 +148,9 @@ it.each(CHECKS.map((check, index) => [check.map(([, source]) => source).join(' a
   'the tables notice the loss of %s',
   async (_sources, check, index) => {
     const onTokens = check.some(([file]) => /asap|contract/.test(file));
-    const names = await changed(variants[index] as Everything, onTokens ? [...tokens, ...requests] : requests);
+    const runtime = variants[index];
+    if (runtime === undefined) throw new Error('the source without this check could not be made');
+    const names = await changed(runtime, onTokens ? [...tokens, ...requests] : requests);
 
     expect(names).not.toEqual([]);
     for (const name of names) noticed.add(name);

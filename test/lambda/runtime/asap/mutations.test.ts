@@ -81,14 +81,11 @@ it('accepts no token made of the parts of two valid ones', async () => {
   const one = tokenOf('RS256', 'rsa', { tenant: 'acme' }).split('.');
   const two = tokenOf('RS256', 'other-rsa', { tenant: 'umbrella' }, 'gateway/other').split('.');
 
-  const verdicts: Record<string, boolean> = {};
+  const accepted: string[] = [];
   for (let mask = 0; mask < 8; mask += 1) {
     const token = [0, 1, 2].map((part) => (mask & (1 << part) ? two[part] : one[part])).join('.');
-    verdicts[mask.toString(2).padStart(3, '0')] = (await verifier.verify(token)).ok;
+    if ((await verifier.verify(token)).ok) accepted.push(token);
   }
 
-  expect(Object.entries(verdicts).filter(([, ok]) => ok)).toEqual([
-    ['000', true],
-    ['111', true],
-  ]);
+  expect(accepted).toEqual([one.join('.'), two.join('.')]);
 });

@@ -44,7 +44,7 @@ describe.each([
   });
 });
 
-it('hands claims out without a prototype, and __proto__ as a claim like any other', async () => {
+it('hands out claims that inherit nothing, and __proto__ as a claim like any other', async () => {
   const row = JSON_ROWS.find(({ name }) => name.startsWith('42 a __proto__')) as TokenRow;
   const verifier = new runtime.AsapVerifier({
     audience: null,
@@ -56,7 +56,7 @@ it('hands claims out without a prototype, and __proto__ as a claim like any othe
   const result = verifier.inspect(row.token());
 
   const claims = result.ok ? result.unverified.claims : {};
-  expect(Object.getPrototypeOf(claims)).toBeNull();
+  expect('hasOwnProperty' in claims).toBe(false);
   expect(Object.keys(claims)).toEqual(expect.arrayContaining(['__proto__', 'constructor']));
   expect(claims.tenant).toBe('acme');
 });

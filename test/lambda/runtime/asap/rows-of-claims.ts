@@ -22,6 +22,7 @@ export const KID_OWNER_ROWS: readonly TokenRow[] = [
   row('nested: the outer issuer with its own key', fromIssuer('platform/edge', 'platform/edge/k1'), 'accepted'),
   row('nested: the inner issuer with its own key', fromIssuer('platform/edge/eu', 'platform/edge/eu/k1'), 'accepted'),
   row('nested: the outer issuer with a key of the inner one', fromIssuer('platform/edge', 'platform/edge/eu/k1'), 'key.foreign'),
+  row('nested: the outer issuer with a key of one far within', fromIssuer('billing', 'billing/eu/west/k1'), 'key.foreign'),
   row('nested: the inner issuer with a key of the outer one', fromIssuer('platform/edge/eu', 'platform/edge/k1'), 'key.foreign'),
   row('any issuer: kid of the issuer that is named', fromIssuer('stranger', 'stranger/k1'), 'key.unknown', { issuers: null }),
   row('any issuer: kid of another one', fromIssuer('stranger', KID), 'key.foreign', { issuers: null }),

@@ -23,7 +23,7 @@ export function row(name: string, token: () => string, expected: Verdict, verifi
   return { name, token, expected, verifier };
 }
 
-export const ISSUERS = [CALLER, 'billing', 'platform/edge', 'platform/edge/eu', SERVICE];
+export const ISSUERS = [CALLER, 'billing', 'billing/eu/west', 'platform/edge', 'platform/edge/eu', SERVICE];
 
 interface Answer {
   readonly status: number;
@@ -57,7 +57,7 @@ function publish(): ReadonlyMap<string, Answer> {
     ['platform/edge/eu/k1', pem(rsa)],
     ['gateway/rsa-512', pem(pemOf(weakKeys().bits512.publicKey))],
     ['gateway/rsa-1024', pem(pemOf(weakKeys().bits1024.publicKey))],
-    ['gateway/rsa-e3', pem(pemOf(weakKeys().exponent3.publicKey))],
+    ['gateway/rsa-e3', pem(pemOf(weakKeys().exponent3))],
     ['gateway/rsa-e1', pem(pemOf(weakKeys().exponent1))],
     ['gateway/rsa-even', pem(pemOf(weakKeys().evenExponent))],
     ['gateway/rsa-pss', pem(pemOf(weakKeys().pssOnly.publicKey))],
@@ -93,10 +93,10 @@ function makeWeakKeys() {
   return {
     bits512: rsaPair(512),
     bits1024: rsaPair(1024),
-    exponent3: rsaPair(2048, 3),
+    exponent3: withExponent(3),
     exponent1: withExponent(1),
     evenExponent: withExponent(1, 0, 2),
-    pssOnly: generateKeyPairSync('rsa-pss', { modulusLength: 2048 }),
+    pssOnly: generateKeyPairSync('rsa-pss', { modulusLength: 1024 }),
     otherCurve: generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
     edwards: generateKeyPairSync('ed25519'),
   };

@@ -1,0 +1,109 @@
+import { type InvokePort, SessionRefusedError, type TenantContext, TenantSessions } from '../../../../lambda/runtime';
+import { genuineContext, SOME_TOKEN } from '../../contexts';
+
+const GIVEN = {
+  accessKeyId: 'AKID',
+  secretAccessKey: 'hush-secret',
+  sessionToken: 'hush-session',
+  expiration: '2027-01-15T08:05:00.000Z',
+};
+const payload = (value: unknown) => ({ Payload: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) });
+const RIGHT = payload({ ok: true, credentials: GIVEN });
+
+/** Sessions in front of a broker that answers thus, and what the broker was shown. */
+function sessionsOf(...answers: (Awaited<ReturnType<InvokePort['invoke']>> | Error)[]) {
+  const shown: { FunctionName: string; Payload: string }[] = [];
+  const lambda: InvokePort = {
+    async invoke({ FunctionName, Payload }) {
+      shown.push({ FunctionName, Payload: Buffer.from(Payload).toString() });
+      const answer = answers[Math.min(shown.length, answers.length) - 1] ?? RIGHT;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  return { sessions: new TenantSessions({ lambda, functionName: 'orders-sessions' }), shown };
+}
+
+it('shows the broker the token of the request and nothing else', async () => {
+  const token = SOME_TOKEN;
+  const { sessions, shown } = sessionsOf();
+  const credentials = await sessions.credentials(await genuineContext(token));
+
+  expect(shown).toEqual([{ FunctionName: 'orders-sessions', Payload: JSON.stringify({ token }) }]);
+  expect(credentials).toEqual({ ...GIVEN, expiration: new Date(GIVEN.expiration) });
+});
+
+it('asks once a request, and once for each', async () => {
+  const { sessions, shown } = sessionsOf();
+  const one = await genuineContext();
+  const two = await genuineContext();
+  await Promise.all([sessions.credentials(one), sessions.credentials(one), sessions.credentials(two)]);
+  await sessions.credentials(one);
+
+  expect(shown).toHaveLength(2);
+});
+
+it('gives no request the session of another, though tenant and token are the same', async () => {
+  const second = { ...GIVEN, accessKeyId: 'AKID-2' };
+  const { sessions } = sessionsOf(RIGHT, payload({ ok: true, credentials: second }));
+  const token = SOME_TOKEN;
+
+  await expect(sessions.credentials(await genuineContext(token))).resolves.toMatchObject({ accessKeyId: 'AKID' });
+  await expect(sessions.credentials(await genuineContext(token))).resolves.toMatchObject({ accessKeyId: 'AKID-2' });
+});
+
+it('asks again after a failure', async () => {
+  const { sessions, shown } = sessionsOf(payload({ ok: false, reason: 'tenant.unavailable' }), RIGHT);
+  const tenant = await genuineContext();
+  await expect(sessions.credentials(tenant)).rejects.toThrow(SessionRefusedError);
+
+  await expect(sessions.credentials(tenant)).resolves.toMatchObject({ accessKeyId: 'AKID' });
+  expect(shown).toHaveLength(2);
+});
+
+it('rejects with the broker’s reason', async () => {
+  const { sessions } = sessionsOf(payload({ ok: false, reason: 'tenant.suspended' }));
+
+  await expect(sessions.credentials(await genuineContext())).rejects.toMatchObject({
+    name: 'SessionRefusedError',
+    reason: 'tenant.suspended',
+    message: 'the session broker refused: tenant.suspended',
+  });
+});
+
+it.each([
+  ['a function error', { FunctionError: 'Unhandled', ...payload({ errorMessage: 'hush-secret' }) }],
+  ['no payload', {}],
+  ['an empty payload', payload('')],
+  ['text', payload('hush-secret')],
+  ['broken JSON that holds a secret', payload('{"ok":true,"credentials":{"secretAccessKey":"hush-secret"')],
+  ['null', payload('null')],
+  ['no credentials', payload({ ok: true })],
+  ['credentials without a session token', payload({ ok: true, credentials: { ...GIVEN, sessionToken: undefined } })],
+])('rejects with a code alone for %s', async (_what, answer) => {
+  const { sessions } = sessionsOf(answer);
+  const error = await sessions.credentials(await genuineContext()).catch((caught: Error) => caught);
+
+  expect(error).toMatchObject({ name: 'SessionRefusedError', reason: 'session.unavailable' });
+  expect(String(error)).not.toContain('hush');
+});
+
+it('lets a failing Lambda client’s error through', async () => {
+  const { sessions } = sessionsOf(new Error('throttled'));
+
+  await expect(sessions.credentials(await genuineContext())).rejects.toThrow('throttled');
+});
+
+it('rejects, and does not throw, for something that is no context', async () => {
+  const { sessions, shown } = sessionsOf();
+  const pending = sessions.credentials({ tenantId: 'acme' } as TenantContext);
+
+  await expect(pending).rejects.toMatchObject({ name: 'ForgedTenantContextError' });
+  expect(shown).toEqual([]);
+});
+
+it('cannot be made without the name of its broker', () => {
+  expect(() => new TenantSessions({ lambda: { invoke: async () => ({}) }, functionName: '' })).toThrow(
+    'BULKHEAD_SESSIONS_FUNCTION',
+  );
+});

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { assetPath } from '../../../lib/common/assets';
+
+test.each(['authorizer', 'session-broker', 'asap-publisher', 'tenant-context-commands'])(
+  'the prebuilt function %s is found',
+  (name) => {
+    expect(existsSync(join(assetPath(name), 'index.js'))).toBe(true);
+  },
+);
+
+test('a function that was not built is missed, with the way out', () => {
+  expect(() => assetPath('no-such-function')).toThrow(
+    /assets\/no-such-function\/index\.js is missing: in a checkout run `npm run build`/,
+  );
+});

@@ -1,0 +1,170 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { AsapAuthorizer, type AsapAuthorizerProps, AsapKeyRepository } from '../../../lib';
+import { identityStatements, logicalId, newStack, only, readable, resourcesOf, rights, synthesise } from '../templates';
+import { oneService, surroundings } from '../worlds';
+import { ACCEPTED_SETTINGS, REFUSED_CALLERS, REFUSED_SETTINGS } from './decision-rows';
+
+function authorizer(props: Partial<AsapAuthorizerProps> = {}) {
+  const { stack, keyRepository, tenants, logsKey } = surroundings();
+  const made = new AsapAuthorizer(stack, 'Authorizer', {
+    serviceName: 'media',
+    callers: ['edge'],
+    keyRepository,
+    tenants,
+    logsKey,
+    ...props,
+  });
+  const api = new apigateway.RestApi(stack, 'Api', {
+    cloudWatchRole: false,
+    defaultMethodOptions: { authorizer: made.authorizer },
+  });
+  api.root.addMethod('GET');
+  made.addGatewayResponses(api);
+  return { stack, made, api, keyRepository, tenants };
+}
+
+const FUNCTION = /^AuthorizerHandlerFunction/;
+
+describe('the authorizer', () => {
+  const { stack, api, keyRepository } = authorizer();
+  const template = synthesise(stack);
+  const handler = only(template, 'AWS::Lambda::Function', FUNCTION);
+  const [[functionId] = ['']] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) => FUNCTION.test(id));
+  const [[authorizerId] = ['']] = resourcesOf(template, 'AWS::ApiGateway::Authorizer');
+
+  test('is cached for a minute, by token and tenant: everything that it reads', () => {
+    expect(only(template, 'AWS::ApiGateway::Authorizer').Properties).toMatchObject({
+      Type: 'REQUEST',
+      IdentitySource: 'method.request.header.Authorization,method.request.header.X-Tenant-Id',
+      AuthorizerResultTtlInSeconds: 60,
+    });
+  });
+
+  test('is told who the service is, who may call, who exists, where to look, and its settings', () => {
+    const { BULKHEAD_SETTINGS: settings, ...variables } = readable<{ [name: string]: string }>(
+      handler.Properties.Environment.Variables,
+    );
+    const bucket = logicalId(keyRepository.bucket);
+    const [[catalogue] = ['']] = resourcesOf(template, 'AWS::DynamoDB::Table');
+    expect(variables).toEqual({
+      BULKHEAD_SERVICE: 'media',
+      BULKHEAD_CALLERS: '["edge"]',
+      BULKHEAD_ISSUERS: '["edge","issues","media"]',
+      BULKHEAD_KEY_REPOSITORY_URL: `https://<${bucket}>.s3.<AWS::Region>.<AWS::URLSuffix>`,
+      BULKHEAD_CATALOGUE_TABLE: `<${catalogue}>`,
+      BULKHEAD_URL_SUFFIX: '<AWS::URLSuffix>',
+    });
+    expect(JSON.parse(settings as string)).toEqual({
+      authorizerCacheSeconds: 60,
+      maxTokenLifetimeSeconds: 300,
+      leewaySeconds: 1,
+      keyMaxAgeSeconds: 300,
+      tenantMaxAgeSeconds: 5,
+      sessionLifetimeSeconds: 300,
+      handlerTimeoutSeconds: 29,
+    });
+  });
+
+  test('may read public keys, look tenants up and log: nothing else', () => {
+    const [[roleId] = ['']] = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => /^AuthorizerHandlerRole/.test(id));
+    const [[log] = ['']] = resourcesOf(template, 'AWS::Logs::LogGroup').filter(([id]) => /^AuthorizerHandlerLog/.test(id));
+    const [[catalogue] = ['']] = resourcesOf(template, 'AWS::DynamoDB::Table');
+    const [[key] = ['']] = resourcesOf(template, 'AWS::KMS::Key').filter(([id]) => /^TenantContextKey/.test(id));
+    const statements = identityStatements(template, roleId);
+    expect(rights(statements)).toEqual([
+      `dynamodb:GetItem <${catalogue}.Arn>`,
+      `kms:Decrypt <${key}.Arn>`,
+      `logs:CreateLogStream <${log}.Arn>`,
+      `logs:PutLogEvents <${log}.Arn>`,
+      `s3:GetObject <${logicalId(keyRepository.bucket)}.Arn>/*`,
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ]);
+    expect(statements.find(({ Action }) => Action === 'kms:Decrypt')?.Condition).toEqual({
+      StringEquals: { 'kms:ViaService': 'dynamodb.<AWS::Region>.<AWS::URLSuffix>' },
+    });
+  });
+
+  test('is invoked by its API’s authorizer and by nothing else', () => {
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.FunctionName).includes(functionId),
+    );
+    expect(permissions.map(([, { Properties }]) => readable(Properties))).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: `<${functionId}.Arn>`,
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: `arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${logicalId(api)}>/authorizers/<${authorizerId}>`,
+      },
+    ]);
+  });
+
+  test('has nothing that would store or show a token: no queue, destination, URL, event source, layer or wrapper', () => {
+    for (const type of ['AWS::Lambda::Url', 'AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::SNS::Topic']) {
+      expect(resourcesOf(template, type)).toEqual([]);
+    }
+    for (const property of ['DeadLetterConfig', 'Layers', 'FileSystemConfigs'])
+      expect(handler.Properties).not.toHaveProperty(property);
+    expect(Object.keys(handler.Properties.Environment.Variables)).not.toContain('AWS_LAMBDA_EXEC_WRAPPER');
+    const configuration = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) =>
+      readable<object>(Properties),
+    );
+    expect(configuration).toContainEqual({ FunctionName: `<${functionId}>`, Qualifier: '$LATEST', MaximumRetryAttempts: 0 });
+    for (const one of configuration) expect(one).not.toHaveProperty('DestinationConfig');
+  });
+
+  test.each([
+    ['UNAUTHORIZED', '401', 'Unauthorized', { 'gatewayresponse.header.WWW-Authenticate': "'Bearer'" }],
+    ['ACCESS_DENIED', '403', 'Forbidden', undefined],
+    ['AUTHORIZER_FAILURE', '503', 'Service Unavailable', { 'gatewayresponse.header.Retry-After': "'1'" }],
+    ['AUTHORIZER_CONFIGURATION_ERROR', '503', 'Service Unavailable', { 'gatewayresponse.header.Retry-After': "'1'" }],
+  ])('answers %s with %s and says nothing more', (type, status, message, headers) => {
+    const [response] = resourcesOf(template, 'AWS::ApiGateway::GatewayResponse').filter(
+      ([, { Properties }]) => Properties.ResponseType === type,
+    );
+    expect(response?.[1].Properties).toMatchObject({
+      StatusCode: status,
+      ResponseTemplates: { 'application/json': JSON.stringify({ message }) },
+    });
+    expect(response?.[1].Properties.ResponseParameters).toEqual(headers);
+  });
+});
+
+test.each(REFUSED_SETTINGS)('refuses the settings $settings', ({ settings, message }) => {
+  expect(() => authorizer(settings)).toThrow(message);
+});
+
+test.each(ACCEPTED_SETTINGS)('accepts the settings %p', (settings) => {
+  expect(() => authorizer(settings)).not.toThrow();
+});
+
+test.each(REFUSED_CALLERS)('refuses a caller %s', (_title, callers, message) => {
+  expect(() => authorizer({ callers })).toThrow(message);
+});
+
+test('may have no caller at all', () => {
+  const { stack } = authorizer({ callers: [] });
+  expect(only(synthesise(stack), 'AWS::Lambda::Function', FUNCTION).Properties.Environment.Variables.BULKHEAD_CALLERS).toBe('[]');
+});
+
+test('refuses lists that do not fit into the environment of a function', () => {
+  const issuers = Array.from({ length: 20 }, (_, index) => String(index).padEnd(120, 'x'));
+  const keyRepository = new AsapKeyRepository(newStack(), 'AsapKeys', { issuers });
+  expect(() => authorizer({ keyRepository, callers: issuers.slice(0, 10) })).toThrow(
+    /callers and issuers take \d+ bytes of the function's environment, expected at most 3072 .* shorter or fewer names$/,
+  );
+});
+
+test('refuses a service that is no issuer', () => {
+  expect(() => authorizer({ serviceName: 'me dia' })).toThrow(/serviceName is "me dia", expected segments/);
+});
+
+test('authorizer and broker of a service are told the same', () => {
+  const template = synthesise(oneService().stack);
+  const environments = [/AuthorizerHandlerFunction/, /SessionsBrokerFunction/].map(
+    (id) => only(template, 'AWS::Lambda::Function', id).Properties.Environment.Variables,
+  );
+  const { BULKHEAD_TENANT_ROLE: role, ...broker } = environments[1];
+  expect(broker).toEqual(environments[0]);
+  expect(role).toBeDefined();
+});

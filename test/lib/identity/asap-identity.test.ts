@@ -1,0 +1,181 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { AsapIdentity, type AsapIdentityProps } from '../../../lib';
+import {
+  bySid,
+  ENVIRONMENT_OF_TESTS,
+  identityStatements,
+  logicalId,
+  newApp,
+  newStack,
+  only,
+  readable,
+  resourcesOf,
+  rights,
+  type Statement,
+  synthesise,
+} from '../templates';
+import { roleIn, surroundings } from '../worlds';
+
+function identity(props: Partial<AsapIdentityProps> = {}, into?: Stack) {
+  const { stack, keyRepository, logsKey } = surroundings({}, into);
+  const identity = new AsapIdentity(stack, 'Identity', { issuer: 'media', keyRepository, logsKey, ...props });
+  return { stack, identity, keyRepository };
+}
+
+const SIGNING_KEY = /^IdentitySigningKey/;
+const PUBLISHER_ROLE = /^IdentityPublisherRole/;
+const signs = { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } };
+
+describe('the signing key', () => {
+  const { stack } = identity();
+  const key = only(synthesise(stack), 'AWS::KMS::Key', SIGNING_KEY);
+  const statements = readable<Statement[]>(key.Properties.KeyPolicy.Statement);
+
+  test('signs with RSA 2048, waits 30 days before deletion and outlives its stack', () => {
+    expect(key.Properties).toMatchObject({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY', PendingWindowInDays: 30 });
+    expect(key.DeletionPolicy).toBe('Retain');
+  });
+
+  test('may be managed and read in its public half, and used by nobody until a signer is named', () => {
+    expect(statements.map(({ Sid, Action }) => [Sid, Sid === 'Administration' ? '' : Action])).toEqual([
+      ['Administration', ''],
+      ['Publisher', 'kms:GetPublicKey'],
+    ]);
+    expect(JSON.stringify(statements)).not.toMatch(/kms:Sign|kms:CreateGrant|kms:\*/);
+  });
+});
+
+test('the key id is made of the issuer and the KMS key id, in the tokens and in the repository', () => {
+  const { stack, identity: made } = identity();
+  const template = synthesise(stack);
+  const [[keyId] = ['']] = resourcesOf(template, 'AWS::KMS::Key').filter(([id]) => SIGNING_KEY.test(id));
+  expect(readable(stack.resolve(made.kid))).toBe(`media/<${keyId}>`);
+  const published = only(template, 'Custom::AsapPublicKey').Properties;
+  expect(readable(published)).toMatchObject({
+    Kid: `media/<${keyId}>`,
+    KeyId: `<${keyId}>`,
+    CacheControl: 'public, max-age=300',
+  });
+});
+
+describe('the publisher', () => {
+  const { stack, identity: made, keyRepository } = identity();
+  const template = synthesise(stack);
+  const [[roleId, role] = []] = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => PUBLISHER_ROLE.test(id));
+  const published = only(template, 'Custom::AsapPublicKey');
+
+  test('is known by the tag of its role', () => {
+    expect(role?.Properties.Tags).toEqual([{ Key: 'bulkhead:asap-issuer', Value: 'media' }]);
+    expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+    ]);
+  });
+
+  test('may write below its own issuer’s name, read the public half of its own key, and log: nothing else', () => {
+    const bucket = `<${logicalId(keyRepository.bucket)}.Arn>`;
+    const key = readable<string>(stack.resolve(made.keyArn));
+    const [[log] = ['']] = resourcesOf(template, 'AWS::Logs::LogGroup').filter(([id]) => /^IdentityPublisherLog/.test(id));
+    expect(rights(identityStatements(template, roleId as string))).toEqual([
+      `kms:GetPublicKey ${key}`,
+      `logs:CreateLogStream <${log}.Arn>`,
+      `logs:PutLogEvents <${log}.Arn>`,
+      `s3:DeleteObject ${bucket}/media/*`,
+      `s3:GetObject ${bucket}/media/*`,
+      `s3:PutObject ${bucket}/media/*`,
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ]);
+  });
+
+  test('is the only one, beside administrators, to read the public half', () => {
+    const statements = only(template, 'AWS::KMS::Key', SIGNING_KEY).Properties.KeyPolicy.Statement;
+    expect(bySid(statements, 'Publisher')).toEqual({
+      Sid: 'Publisher',
+      Effect: 'Allow',
+      Principal: { AWS: `<${roleId}.Arn>` },
+      Action: 'kms:GetPublicKey',
+      Resource: '*',
+    });
+  });
+
+  test('has its permissions before it publishes, and until after it withdrew', () => {
+    const [[policyId] = []] = resourcesOf(template, 'AWS::IAM::ManagedPolicy').filter(([id]) =>
+      id.startsWith(roleId?.slice(0, -8) as string),
+    );
+    expect(published.DependsOn).toEqual(expect.arrayContaining([policyId, roleId]));
+  });
+
+  test('withdraws the key when the identity goes, although the KMS key stays', () => {
+    expect([published.DeletionPolicy, published.UpdateReplacePolicy]).toEqual(['Delete', 'Delete']);
+  });
+});
+
+describe('grantSign', () => {
+  test('lets exactly the signer sign, with RS256, on both sides', () => {
+    const { stack, identity: made } = identity();
+    const signer = roleIn(stack, 'Signer');
+    made.grantSign(signer);
+    const template = synthesise(stack);
+    const statements = only(template, 'AWS::KMS::Key', SIGNING_KEY).Properties.KeyPolicy.Statement as Statement[];
+    expect(statements.filter(({ Action }) => [Action].flat().includes('kms:Sign'))).toHaveLength(1);
+    expect(bySid(statements, 'Signer')).toEqual({
+      Sid: 'Signer',
+      Effect: 'Allow',
+      Principal: { AWS: `<${logicalId(signer)}.Arn>` },
+      Action: 'kms:Sign',
+      Resource: '*',
+      Condition: signs,
+    });
+    expect(identityStatements(template, logicalId(signer))).toEqual([
+      { Effect: 'Allow', Action: 'kms:Sign', Resource: readable(stack.resolve(made.keyArn)), Condition: signs },
+    ]);
+  });
+
+  test('refuses a second signer: an identity that two share is nobody’s', () => {
+    const { stack, identity: made } = identity();
+    made.grantSign(roleIn(stack, 'Signer'));
+    expect(() => made.grantSign(roleIn(stack, 'Second'))).toThrow(/^Stack\/Identity: "media" has a signer already/);
+  });
+
+  test('names a signer of another stack by its literal ARN', () => {
+    const app = newApp();
+    const { stack, identity: made } = identity({}, newStack({}, 'Stack', app));
+    const signers = newStack({}, 'Signers', app);
+    made.grantSign(roleIn(signers, 'Signer', 'media-signer'));
+    const template = synthesise(stack);
+    expect(bySid(only(template, 'AWS::KMS::Key', SIGNING_KEY).Properties.KeyPolicy.Statement, 'Signer')).toMatchObject({
+      Principal: { AWS: 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' },
+      Condition: { ...signs, ArnEquals: { 'aws:PrincipalArn': 'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/media-signer' } },
+    });
+    expect(stack.dependencies).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => iam.IGrantable]>([
+    ['the account', () => new iam.AccountRootPrincipal()],
+    ['everybody', () => new iam.AnyPrincipal()],
+    ['a service', () => new iam.ServicePrincipal('lambda.amazonaws.com')],
+    ['roles by wildcard', () => new iam.ArnPrincipal('arn:aws:iam::111122223333:role/*')],
+    ['imported roles by wildcard', (stack) => iam.Role.fromRoleArn(stack, 'Any', 'arn:aws:iam::111122223333:role/svc-*')],
+    ['a role of another account', (stack) => iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999988887777:role/a')],
+    ['a role of another stack without a name', (stack) => roleIn(newStack({}, 'Other', stack.node.root as never))],
+  ])('refuses %s', (_title, grantee) => {
+    const { stack, identity: made } = identity({}, newStack({ env: ENVIRONMENT_OF_TESTS }));
+    expect(() => made.grantSign(grantee(stack))).toThrow(/^Stack\/Identity: /);
+  });
+});
+
+test('refuses an issuer that is not on the repository’s list', () => {
+  expect(() => identity({ issuer: 'reporting' })).toThrow(
+    /^Stack\/Identity: issuer "reporting" is not on the key repository's list \["edge","media","issues"\]: add it to the `issuers` of Stack\/AsapKeys$/,
+  );
+});
+
+test('refuses an issuer that is no issuer', () => {
+  expect(() => identity({ issuer: 'media/' })).toThrow(/issuer is "media\/", expected segments/);
+});
+
+test('a signing key made to be destroyed goes with its stack', () => {
+  const { stack } = identity({ removalPolicy: RemovalPolicy.DESTROY });
+  expect(only(synthesise(stack), 'AWS::KMS::Key', SIGNING_KEY).DeletionPolicy).toBe('Delete');
+});

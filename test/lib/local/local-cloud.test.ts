@@ -1,0 +1,109 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { LocalCloud } from '../../../lib';
+import { identityStatements, logicalId, newApp, newStack, only, readable, synthesise } from '../templates';
+import { roleIn } from '../worlds';
+
+const ENDPOINT = 'https://localhost:4566';
+
+test.each([
+  'http://localhost:4566',
+  'https://localhost:4566/path',
+  'https://localhost:4566/?query',
+  'https://localhost:4566/#fragment',
+  'https://localhost:4566/?',
+  'https://user@localhost:4566',
+  'https://:secret@localhost:4566',
+  'https://localhost.example.com:4566',
+  'https://127.0.0.1.example.com',
+  'https://10.0.0.1:4566',
+  'https://0.0.0.0:4566',
+  'https://[::2]:4566',
+  'https://sts.amazonaws.com',
+  'https://169.254.169.254',
+  'ftp://localhost',
+])('refuses the endpoint %s', (endpoint) => {
+  expect(() => LocalCloud.applyTo(newApp(), { endpoint })).toThrow(
+    `endpoint is ${endpoint}, expected https:// and a loopback address: what is left out here must never reach AWS`,
+  );
+});
+
+test.each(['', 'localhost:4566', 'not an address'])('refuses %j, which is no address', (endpoint) => {
+  expect(() => LocalCloud.applyTo(newApp(), { endpoint })).toThrow();
+});
+
+test.each([
+  ['https://localhost:4566', 'https://localhost:4566'],
+  ['https://localhost:4566/', 'https://localhost:4566'],
+  ['https://127.0.0.1:8443', 'https://127.0.0.1:8443'],
+  ['https://127.1:8443', 'https://127.0.0.1:8443'],
+  ['https://[::1]:4566', 'https://[::1]:4566'],
+  ['https://LOCALHOST', 'https://localhost'],
+])('accepts the endpoint %s', (endpoint, origin) => {
+  const { stack } = consumer(endpoint);
+  const variables = only(synthesise(stack), 'AWS::Lambda::Function').Properties.Environment.Variables;
+  expect(readable(variables.KEYS)).toMatch(new RegExp(`^${origin.replace(/[[\].]/g, '\\$&')}/<`));
+});
+
+/** A bucket in one stack, a function that is told its address in another, and a policy that only AWS could evaluate. */
+function consumer(endpoint?: string) {
+  const app = newApp();
+  const bucket = new s3.Bucket(newStack({}, 'Buckets', app), 'Bucket');
+  const stack = newStack({}, 'Stack', app);
+  const role = roleIn(stack);
+  new lambda.Function(stack, 'Function', {
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_24_X,
+    role,
+    environment: { KEYS: `https://${bucket.bucketName}.s3.${stack.region}.${stack.urlSuffix}`, COLOUR: 'blue' },
+  });
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'Sign',
+      actions: ['kms:Sign'],
+      resources: [bucket.bucketArn],
+      conditions: { StringEquals: { 'kms:SigningAlgorithm': 'x' } },
+    }),
+  );
+  const local = endpoint === undefined ? undefined : LocalCloud.applyTo(app, { endpoint });
+  return { app, stack, role, local };
+}
+
+test('works on anybody’s resources, and keeps references to other stacks', () => {
+  const { stack, role } = consumer(ENDPOINT);
+  const template = synthesise(stack);
+  const imported = '<import Buckets:ExportsOutputRefBucket83908E7781C90AC0>';
+  expect(readable(only(template, 'AWS::Lambda::Function').Properties.Environment.Variables)).toEqual({
+    KEYS: `${ENDPOINT}/${imported}`,
+    COLOUR: 'blue',
+  });
+  expect(identityStatements(template, logicalId(role))).toContainEqual({
+    Sid: 'Sign',
+    Effect: 'Allow',
+    Action: 'kms:Sign',
+    Resource: expect.stringMatching(/^<import Buckets:ExportsOutputFnGetAttBucket\w+Arn\w+>$/),
+  });
+});
+
+test('names each change in a warning with a stable id, and in a list', () => {
+  const { stack, local } = consumer(ENDPOINT);
+  synthesise(stack);
+  const { changes } = local as LocalCloud;
+  expect(changes).toEqual([
+    { path: 'Stack/Role/DefaultPolicy/Resource', change: 'Sign: condition left out: kms:SigningAlgorithm is never set' },
+    { path: 'Stack/Function/Resource', change: 'KEYS: address below the local endpoint' },
+  ]);
+  const messages = stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => [node.path, data]));
+  expect(messages).toEqual(
+    changes.map(({ path, change }) => [path, `local form only: ${change} [ack: Annotation::cdk-bulkhead:local-cloud]`]),
+  );
+});
+
+test('leaves everything as it is where it is not applied', () => {
+  const { stack } = consumer();
+  expect(JSON.stringify(synthesise(stack))).not.toContain('localhost');
+});

@@ -1,0 +1,223 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { TenantServiceProps } from '../../../lib';
+import {
+  identityStatements,
+  logicalId,
+  only,
+  readable,
+  resourcesOf,
+  rights,
+  synthesise,
+  WITH_AND_WITHOUT_FLAGS,
+} from '../templates';
+import { oneService } from '../worlds';
+
+describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) => {
+  const { stack, service } = oneService({}, { flags });
+  const template = synthesise(stack);
+  const own = Object.fromEntries(Object.entries(template.Resources).filter(([id]) => id.startsWith('Media')));
+
+  test.each([
+    ['AWS::KMS::Key', 2],
+    ['AWS::DynamoDB::Table', 1],
+    ['AWS::Lambda::Function', 4],
+    ['AWS::IAM::Role', 5],
+    ['AWS::IAM::ManagedPolicy', 5],
+    ['AWS::IAM::Policy', 0],
+    ['AWS::Logs::LogGroup', 6],
+    ['AWS::ApiGateway::RestApi', 1],
+    ['AWS::ApiGateway::Authorizer', 1],
+    ['AWS::ApiGateway::Method', 2],
+    ['AWS::ApiGateway::Stage', 1],
+    ['AWS::ApiGateway::Account', 0],
+    ['AWS::ApiGateway::ApiKey', 0],
+    ['AWS::ApiGateway::UsagePlan', 0],
+    ['AWS::Lambda::Permission', 3],
+    ['AWS::Lambda::Url', 0],
+    ['Custom::AsapPublicKey', 1],
+  ])('has of %s exactly %i', (type, count) => {
+    expect(resourcesOf({ Resources: own }, type)).toHaveLength(count);
+  });
+
+  test('its function may ask its broker for sessions, sign as itself, and log: no data, no role, no tenant lookup', () => {
+    const roleId = logicalId((service.function as lambda.Function).role as never);
+    const statements = identityStatements(template, roleId);
+    const [[log] = ['']] = resourcesOf(template, 'AWS::Logs::LogGroup').filter(([id]) => /^MediaServiceLog|^MediaLog/.test(id));
+    const signing = readable<string>(stack.resolve(service.identity.keyArn));
+    expect(rights(statements)).toEqual([
+      `kms:Sign ${signing}`,
+      `lambda:InvokeFunction <${logicalId(service.sessions.function)}.Arn>`,
+      `logs:CreateLogStream <${log}.Arn>`,
+      `logs:PutLogEvents <${log}.Arn>`,
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ]);
+    expect(statements.find(({ Action }) => Action === 'kms:Sign')?.Condition).toEqual({
+      StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' },
+    });
+  });
+
+  test('its key lets in the tenant role alone: for the table, and for envelopes of the session’s tenant', () => {
+    const statements = readable<{ Sid: string; Principal: unknown }[]>(
+      only({ Resources: own }, 'AWS::KMS::Key', /^MediaKey/).Properties.KeyPolicy.Statement,
+    );
+    const tenantRole = { AWS: `<${logicalId(service.tenantRole.role)}.Arn>` };
+    expect(statements.slice(4).map(({ Sid, Principal }) => [Sid, Principal])).toEqual([
+      ['TablesStackMediaTenantRoleRole', tenantRole],
+      ['TenantEnvelopeStackMediaTenantRoleRole', tenantRole],
+    ]);
+  });
+
+  test('its function is told the service, the broker, the table and the signing key', () => {
+    expect(
+      readable(only(template, 'AWS::Lambda::Function', /^MediaServiceFunction|^MediaFunction/).Properties.Environment.Variables),
+    ).toEqual({
+      BULKHEAD_SERVICE: 'media',
+      BULKHEAD_SESSIONS_FUNCTION: `<${logicalId(service.sessions.function)}>`,
+      BULKHEAD_TENANT_TABLE: `<${logicalId(service.tenantTable.table)}>`,
+      BULKHEAD_ASAP_SIGNING_KEY: readable(stack.resolve(service.identity.keyArn)),
+      BULKHEAD_ASAP_KID: readable(stack.resolve(service.identity.kid)),
+    });
+  });
+
+  test('its log groups have its key and end after a year', () => {
+    for (const [, { Properties, DeletionPolicy }] of resourcesOf({ Resources: own }, 'AWS::Logs::LogGroup')) {
+      expect(readable(Properties)).toMatchObject({ KmsKeyId: `<${logicalId(service.key)}.Arn>`, RetentionInDays: 365 });
+      expect(DeletionPolicy).toBe('Retain');
+    }
+  });
+
+  test('its stateful resources stay when the stack goes', () => {
+    for (const type of ['AWS::KMS::Key', 'AWS::DynamoDB::Table']) {
+      for (const [, { DeletionPolicy, UpdateReplacePolicy }] of resourcesOf({ Resources: own }, type)) {
+        expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+      }
+    }
+  });
+});
+
+test('settings of the function are the user’s: runtime, memory, time, environment, and what becomes of data', () => {
+  const { stack } = oneService({
+    runtime: lambda.Runtime.PYTHON_3_13,
+    memorySize: 512,
+    timeout: Duration.seconds(7),
+    environment: { COLOUR: 'blue' },
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const template = synthesise(stack);
+  const { Properties } = only(template, 'AWS::Lambda::Function', /^MediaServiceFunction|^MediaFunction/);
+  expect(Properties).toMatchObject({ Runtime: 'python3.13', MemorySize: 512, Timeout: 7 });
+  expect(Properties.Environment.Variables.COLOUR).toBe('blue');
+  expect(only(template, 'AWS::DynamoDB::Table', /^Media/).DeletionPolicy).toBe('Delete');
+  for (const [, { DeletionPolicy }] of resourcesOf(template, 'AWS::KMS::Key').filter(([id]) => id.startsWith('Media'))) {
+    expect(DeletionPolicy).toBe('Delete');
+  }
+});
+
+describe('the staleness bounds', () => {
+  const seconds = (props: Partial<TenantServiceProps> = {}) =>
+    Object.fromEntries(
+      Object.entries(oneService(props).service.stalenessBounds).map(([event, { requests, data }]) => [
+        event,
+        [requests.toSeconds(), data.toSeconds()],
+      ]),
+    );
+
+  test('follow from the defaults', () => {
+    expect(seconds()).toEqual({
+      tenantSuspended: [5 + 60, 5 + 300],
+      callerRemoved: [60, 300],
+      keyWithdrawn: [300 + 60, 300 + 300],
+      tokenExpired: [1 + 60, 1 + 60 + 29 + 300],
+      sessionOutlivesRequest: [0, 300],
+    });
+  });
+
+  test('follow from the settings given', () => {
+    const props = {
+      authorizerCacheTtl: Duration.seconds(0),
+      tenantMaxAge: Duration.seconds(2),
+      keyMaxAge: Duration.seconds(30),
+      sessionLifetime: Duration.seconds(100),
+      timeout: Duration.seconds(10),
+    };
+    expect(seconds(props)).toEqual({
+      tenantSuspended: [2, 2 + 100],
+      callerRemoved: [0, 100],
+      keyWithdrawn: [30, 30 + 100],
+      tokenExpired: [1, 1 + 0 + 10 + 100],
+      sessionOutlivesRequest: [0, 100],
+    });
+  });
+
+  test('are what authorizer and broker run with', () => {
+    const { stack } = oneService({ authorizerCacheTtl: Duration.seconds(9), timeout: Duration.seconds(11) });
+    const template = synthesise(stack);
+    for (const id of [/AuthorizerHandlerFunction/, /SessionsBrokerFunction/]) {
+      const settings = JSON.parse(only(template, 'AWS::Lambda::Function', id).Properties.Environment.Variables.BULKHEAD_SETTINGS);
+      expect(settings).toMatchObject({ authorizerCacheSeconds: 9, handlerTimeoutSeconds: 11 });
+    }
+    expect(only(template, 'AWS::ApiGateway::Authorizer').Properties.AuthorizerResultTtlInSeconds).toBe(9);
+  });
+});
+
+test.each<[string, Partial<TenantServiceProps>, RegExp]>([
+  [
+    'a function that outlives API Gateway’s patience',
+    { timeout: Duration.seconds(30) },
+    /timeout is 30 seconds, expected at most 29/,
+  ],
+  [
+    'a variable of the library’s',
+    { environment: { BULKHEAD_SERVICE: 'edge' } },
+    /environment names \["BULKHEAD_SERVICE"\]: .* the library's own$/,
+  ],
+  ['a service that is no issuer', { serviceName: 'a//b' }, /serviceName is "a\/\/b", expected segments/],
+  [
+    'a service that is not on the repository’s list',
+    { serviceName: 'billing' },
+    /issuer "billing" is not on the key repository's list/,
+  ],
+  [
+    'a caller that is not on the repository’s list',
+    { callers: ['billing'] },
+    /caller "billing" is not on the key repository's list/,
+  ],
+  ['itself as a caller', { callers: ['media'] }, /"media" names itself as a caller/],
+  [
+    'a cache longer than a token',
+    { authorizerCacheTtl: Duration.seconds(61) },
+    /authorizerCacheTtl is 61 seconds, expected 0 to 60$/,
+  ],
+  [
+    'a session longer than STS’s shortest',
+    { sessionLifetime: Duration.seconds(901) },
+    /sessionLifetime is 901 seconds, expected 1 to 900$/,
+  ],
+])('refuses %s', (_title, props, message) => {
+  expect(() => oneService(props)).toThrow(message);
+  expect(() => oneService(props)).toThrow(/^Stack\/Media/);
+});
+
+test('refuses a second caller of its broker', () => {
+  const { service } = oneService();
+  expect(() => service.sessions.grantInvoke(service.tenantRole)).toThrow(/a role may invoke this broker already/);
+});
+
+test('metrics and the alarm count what the API refused and failed', () => {
+  const { stack, service } = oneService();
+  service.alarmFailed('Failed');
+  expect(service.metricRefused().metricName).toBe('4XXError');
+  const alarm = only(synthesise(stack), 'AWS::CloudWatch::Alarm').Properties;
+  expect(alarm).toMatchObject({
+    MetricName: '5XXError',
+    Namespace: 'AWS/ApiGateway',
+    Threshold: 1,
+    EvaluationPeriods: 5,
+    DatapointsToAlarm: 3,
+    TreatMissingData: 'notBreaching',
+    Period: 60,
+    Statistic: 'Sum',
+  });
+});

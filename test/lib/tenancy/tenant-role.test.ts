@@ -1,0 +1,65 @@
+import { TenantRole } from '../../../lib';
+import { logicalId, newStack, only, readable, resourcesOf, synthesise, WITH_AND_WITHOUT_FLAGS } from '../templates';
+import { roleIn } from '../worlds';
+
+const BROKEN_BY_DEFAULT = 'nobody may assume this tenant role; give it to a TenantSessions, which makes the broker that may';
+
+function tenantRole(flags?: { readonly [flag: string]: unknown }) {
+  const stack = newStack({ flags });
+  const made = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
+  return { stack, made, broker: roleIn(stack, 'Broker') };
+}
+
+test.each(WITH_AND_WITHOUT_FLAGS)('is assumed by its broker alone, and only with exactly one tag, with %s', (_title, flags) => {
+  const { stack, made, broker } = tenantRole(flags);
+  made.trustBroker(broker);
+  const role = only(synthesise(stack), 'AWS::IAM::Role', /^TenantRole/);
+  expect(readable(role.Properties.AssumeRolePolicyDocument.Statement)).toEqual([
+    {
+      Sid: 'BrokerNamesOneTenant',
+      Effect: 'Allow',
+      Principal: { AWS: `<${logicalId(broker)}.Arn>` },
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+      Condition: {
+        Null: { 'aws:RequestTag/TenantId': 'false' },
+        StringLike: { 'aws:RequestTag/TenantId': '?*' },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': ['TenantId'] },
+      },
+    },
+  ]);
+});
+
+test('sessions are as short as IAM allows a role’s longest to be', () => {
+  const { stack, made, broker } = tenantRole();
+  made.trustBroker(broker);
+  expect(only(synthesise(stack), 'AWS::IAM::Role', /^TenantRole/).Properties.MaxSessionDuration).toBe(3600);
+});
+
+test('opens nothing by itself', () => {
+  const { stack, made, broker } = tenantRole();
+  made.trustBroker(broker);
+  const template = synthesise(stack);
+  expect(resourcesOf(template, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+  expect(resourcesOf(template, 'AWS::IAM::Policy')).toEqual([]);
+  const { Properties } = only(template, 'AWS::IAM::Role', /^TenantRole/);
+  expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+  expect(Properties).not.toHaveProperty('Policies');
+});
+
+test('refuses a second broker: each of them could name any tenant', () => {
+  const { stack, made, broker } = tenantRole();
+  made.trustBroker(broker);
+  expect(() => made.trustBroker(roleIn(stack, 'Second'))).toThrow(
+    /^Stack\/TenantRole: Stack\/Broker is already the broker of this tenant role, Stack\/Second cannot be a second one/,
+  );
+});
+
+test('refuses the same broker twice', () => {
+  const { made, broker } = tenantRole();
+  made.trustBroker(broker);
+  expect(() => made.trustBroker(broker)).toThrow(/is already the broker/);
+});
+
+test('without a broker the synth fails and says what is missing', () => {
+  expect(() => synthesise(tenantRole().stack)).toThrow(BROKEN_BY_DEFAULT);
+});
