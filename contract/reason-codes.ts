@@ -43,6 +43,11 @@ const REASONS = {
 
 export type ReasonCode = keyof typeof REASONS;
 
+/** True for one of these codes: an answer from elsewhere may hold anything. */
+export function isReasonCode(value: unknown): value is ReasonCode {
+  return typeof value === 'string' && Object.hasOwn(REASONS, value);
+}
+
 /** The status the caller sees: 401 not authenticated, 403 authentic but not allowed, 503 a dependency is down. */
 export function statusOf(code: ReasonCode): 401 | 403 | 503 {
   return REASONS[code].status;

@@ -17,7 +17,7 @@ export const SINGLE_ADMINISTRATOR_WARNING = 'cdk-bulkhead:single-key-administrat
 
 export function keyAdministration(
   key: Construct,
-  administrators: iam.IRole[],
+  administrators: readonly iam.IRole[],
   options: { readonly encryptsResources: boolean },
 ): KeyAdministration {
   const deploymentRole = deploymentRoleArn(key);
@@ -48,4 +48,15 @@ export function keyAdministration(
       ...(deploymentRole !== undefined && options.encryptsResources ? deploymentUse(stack, deploymentRole) : []),
     ],
   };
+}
+
+/** Refuses to let an administrator use the key as well: who can do both can read the data and hide it. */
+export function needsNoAdministrator(key: Construct, administrators: readonly iam.IRole[], grantee: iam.IGrantable): void {
+  const { roleArn, arn = roleArn } = grantee.grantPrincipal as { roleArn?: string; arn?: string };
+  const shown = (value: string | undefined) => JSON.stringify(Stack.of(key).resolve(value));
+  needs(
+    arn === undefined || !administrators.some((administrator) => shown(administrator.roleArn) === shown(arn)),
+    key,
+    `cannot grant use of this key to ${shown(arn)}, which is one of its administrators: take it off that list, or grant another role`,
+  );
 }

@@ -7,8 +7,8 @@ import { App, Aws, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core
 import type { Construct } from 'constructs';
 import { isIssuer } from '../../contract';
 import { needs, seen } from '../common/needs';
-import { keyAdministration } from './key-administrators';
-import { keyPrincipalOf } from './key-principal';
+import { keyAdministration, needsNoAdministrator } from './key-administrators';
+import { type KeyPrincipal, keyPrincipalOf } from './key-principal';
 import { ENVELOPE_ACTIONS, logsOfStack, tableAccess, tenantEnvelopeConditions, use, viaService } from './key-statements';
 import { openDoor } from './open-door';
 
@@ -67,6 +67,9 @@ export class ServiceKey extends kms.Key {
    */
   public readonly uses: ServiceKeyUses;
 
+  /** @internal */
+  public readonly _administrators: readonly iam.IRole[];
+
   private readonly added: iam.PolicyStatement[] = [];
 
   public constructor(scope: Construct, id: string, props: ServiceKeyProps) {
@@ -86,7 +89,8 @@ export class ServiceKey extends kms.Key {
     this.serviceName = props.serviceName;
     this.uses = new ServiceKeyUses(this);
     const stack = Stack.of(this);
-    for (const statement of keyAdministration(this, props.administrators ?? [], { encryptsResources: true }).statements) {
+    this._administrators = [...(props.administrators ?? [])];
+    for (const statement of keyAdministration(this, this._administrators, { encryptsResources: true }).statements) {
       super.addToResourcePolicy(statement);
     }
     // A statement can be changed after it was added, and holds values that are produced at the end: all are judged again then.
@@ -177,7 +181,7 @@ export class ServiceKeyUses {
       `cannot grant ${seen(actions)}: expected operations that use the key (${[...USE_ACTIONS].join(', ')}), or ${Object.keys(WILDCARDS).join(', ')}`,
     );
     const sid = this.newSid(`Use${exact.map((action) => action.slice('kms:'.length)).join('')}`, grantee);
-    if (sid !== undefined) this.key.addToResourcePolicy(use(sid, keyPrincipalOf(this.key, grantee), exact));
+    if (sid !== undefined) this.key.addToResourcePolicy(use(sid, this.userOf(grantee), exact));
     return this.identitySide(grantee, exact);
   }
 
@@ -187,7 +191,7 @@ export class ServiceKeyUses {
    */
   public tables(grantee: iam.IGrantable): iam.Grant {
     const stack = Stack.of(this.key);
-    const principal = keyPrincipalOf(this.key, grantee);
+    const principal = this.userOf(grantee);
     if (principal.roleArn !== undefined) {
       if (this.tableUsersOfOtherStacks.push(principal.roleArn) === 1) {
         // Not cached: it is resolved as soon as the statement is judged, when the list has one member.
@@ -209,9 +213,13 @@ export class ServiceKeyUses {
   public tenantEnvelope(grantee: iam.IGrantable): iam.Grant {
     const conditions = tenantEnvelopeConditions(this.key.serviceName);
     const sid = this.newSid('TenantEnvelope', grantee);
-    if (sid !== undefined)
-      this.key.addToResourcePolicy(use(sid, keyPrincipalOf(this.key, grantee), ENVELOPE_ACTIONS, conditions));
+    if (sid !== undefined) this.key.addToResourcePolicy(use(sid, this.userOf(grantee), ENVELOPE_ACTIONS, conditions));
     return this.identitySide(grantee, ENVELOPE_ACTIONS, conditions);
+  }
+
+  private userOf(grantee: iam.IGrantable): KeyPrincipal {
+    needsNoAdministrator(this.key, this.key._administrators, grantee);
+    return keyPrincipalOf(this.key, grantee);
   }
 
   private identitySide(

@@ -10,7 +10,7 @@ import { DEFAULT_KEY_MAX_AGE_SECONDS, isIssuer, PUBLISHER_TAG } from '../../cont
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
-import { keyAdministration } from '../encryption/key-administrators';
+import { keyAdministration, needsNoAdministrator } from '../encryption/key-administrators';
 import { keyPrincipalOf } from '../encryption/key-principal';
 import { use } from '../encryption/key-statements';
 import type { AsapKeyRepository } from './asap-key-repository';
@@ -69,6 +69,7 @@ export class AsapIdentity extends Construct {
   public readonly keyArn: string;
 
   private readonly key: kms.Key;
+  private readonly administrators: readonly iam.IRole[];
   private signer: iam.IGrantable | undefined;
 
   public constructor(scope: Construct, id: string, props: AsapIdentityProps) {
@@ -81,6 +82,7 @@ export class AsapIdentity extends Construct {
       `issuer ${seen(issuer)} is not on the key repository's list ${seen(keyRepository.issuers)}: add it to the \`issuers\` of ${keyRepository.node.path}`,
     );
     this.issuer = issuer;
+    this.administrators = [...(props.keyAdministrators ?? [])];
     this.key = new kms.Key(this, 'SigningKey', {
       description: `bulkhead: ASAP signing key of ${issuer}`,
       keySpec: kms.KeySpec.RSA_2048,
@@ -88,7 +90,7 @@ export class AsapIdentity extends Construct {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       pendingWindow: Duration.days(30),
       policy: new iam.PolicyDocument({
-        statements: keyAdministration(this, props.keyAdministrators ?? [], { encryptsResources: false }).statements,
+        statements: keyAdministration(this, this.administrators, { encryptsResources: false }).statements,
       }),
     });
     this.keyArn = this.key.keyArn;
@@ -122,6 +124,7 @@ export class AsapIdentity extends Construct {
       this,
       `${seen(this.issuer)} has a signer already: make an AsapIdentity, and an issuer, for each service`,
     );
+    needsNoAdministrator(this, this.administrators, grantee);
     this.signer = grantee;
     const conditions = { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } };
     this.key.addToResourcePolicy(use('Signer', keyPrincipalOf(this, grantee), ['kms:Sign'], conditions));

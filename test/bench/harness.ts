@@ -24,9 +24,9 @@ export interface Row {
 }
 
 export interface HarnessOptions {
-  /** Milliseconds a batch takes, about. @default 2 */
+  /** Milliseconds a batch takes, about. @default 5 */
   readonly batchMilliseconds?: number;
-  /** @default 60 */
+  /** @default 30 */
   readonly cycles?: number;
   /** Each begins with a warm-up of its own. @default 9 */
   readonly repetitions?: number;
@@ -36,7 +36,7 @@ export interface HarnessOptions {
 const WIDEST = { synchronous: 0.1, asynchronous: 0.25 };
 
 export async function measure(candidates: readonly Candidate[], options: HarnessOptions = {}): Promise<readonly Row[]> {
-  const { batchMilliseconds = 2, cycles = 60, repetitions = 9 } = options;
+  const { batchMilliseconds = 5, cycles = 30, repetitions = 9 } = options;
   const sizes = new Map<Candidate, number>();
   for (const candidate of candidates) sizes.set(candidate, await batchSize(candidate, batchMilliseconds));
 

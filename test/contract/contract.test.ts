@@ -5,6 +5,7 @@ import {
   isIssuer,
   isKid,
   isPathPrefix,
+  isReasonCode,
   isTenantId,
   overlappingIssuers,
   ownsKid,
@@ -161,6 +162,11 @@ describe('reason codes', () => {
       ...['tenant.unknown 403', 'tenant.suspended 403', 'tenant.not-entitled 403', 'tenant.unavailable 503'],
       ...['session.request 403', 'session.unavailable 503', 'internal.error 503'],
     ]);
+  });
+
+  it.each(['token.expired', 'internal.error'])('%j is one', (value) => expect(isReasonCode(value)).toBe(true));
+  it.each(['', 'constructor', '__proto__', 'token', undefined, null, 1, ['token.expired']])('%j is none', (value) => {
+    expect(isReasonCode(value)).toBe(false);
   });
 
   it('say 503 for what is down, and nothing else', () => {

@@ -54,7 +54,7 @@ export function brokerRow(
       const logged = (await world.decisions('media', 'session-broker', tokenId)).at(-1);
       const got = answer.ok === true ? 'a session' : 'refused';
       const ok = answer.ok === false && answer.reason === reason && logged?.reason === reason;
-      return { ok, got, decidedBy: 'our code (broker)', reason: logged?.reason ?? '-', milliseconds };
+      return { ok, got, decidedBy: 'broker of media', reason: logged?.reason ?? '-', milliseconds };
     },
   };
 }

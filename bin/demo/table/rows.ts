@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sealed, shifted, type TokenParts, tokenParts } from '../driver/tokens';
 import type { Answer, Credentials, World } from '../driver/world';
 import { brokerRow, refusedRow } from './aws-rows';
-import { bearer, type Expected, explain, httpRow, signedFor } from './http-rows';
+import { bearer, type Expected, explain, explainByBroker, httpRow, signedFor } from './http-rows';
 import type { Outcome, Row } from './row';
 
 /** Bounds that the deployed services publish, in seconds. */
@@ -156,7 +156,10 @@ function suspension({ tenantSuspended }: PublishedBounds): Row {
             await new Promise((resolve) => setTimeout(resolve, 250));
             continue;
           }
-          const { decidedBy, reason } = await explain(world, answer);
+          // The gateway's cache may still let the request through when a broker already knows better.
+          const byAuthorizer = await explain(world, answer);
+          const isCached = byAuthorizer.reason === '-' || byAuthorizer.reason === 'allowed';
+          const { decidedBy, reason } = (isCached && (await explainByBroker(world, 'globex'))) || byAuthorizer;
           const ok = before.status === 200 && refused && reason === 'tenant.suspended';
           const got = `${before.status}, then ${answer.status} after ${(sentAfter / 1000).toFixed(1)} s`;
           return { ok, got, decidedBy, reason, milliseconds: performance.now() - start };

@@ -1,7 +1,7 @@
 // A service's side of its session broker: shows it the token a request came with, gets credentials that are good for that
 // request's tenant and nothing else. The service has no other way to its tenants' data.
 
-import type { ReasonCode } from '../../../contract';
+import { isReasonCode, type ReasonCode } from '../../../contract';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
 
 /** Temporary credentials of a tenant-bound session, in the form SDK clients take. */
@@ -73,8 +73,9 @@ export class TenantSessions {
 function parse(payload: Uint8Array): SessionAnswer {
   try {
     const answer = JSON.parse(Buffer.from(payload).toString('utf8')) as SessionAnswer;
-    return answer.ok && !answer.credentials.sessionToken ? { ok: false, reason: 'session.unavailable' } : answer;
+    if (answer.ok ? answer.credentials.sessionToken : isReasonCode(answer.reason)) return answer;
   } catch {
-    return { ok: false, reason: 'session.unavailable' };
+    // Said below.
   }
+  return { ok: false, reason: 'session.unavailable' };
 }

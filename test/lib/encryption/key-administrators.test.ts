@@ -109,3 +109,24 @@ describe('an administrator that the policy could not let in is refused', () => {
     ).toThrow(/Other\/Admin is a role of another stack without a name of its own.*give the role a `roleName`/);
   });
 });
+
+describe('an administrator is no user', () => {
+  const grants: [string, (key: ServiceKey, grantee: iam.IGrantable) => void][] = [
+    ['grantDecrypt', (key, grantee) => key.grantDecrypt(grantee)],
+    ['tables', (key, grantee) => key.uses.tables(grantee)],
+    ['tenantEnvelope', (key, grantee) => key.uses.tenantEnvelope(grantee)],
+  ];
+
+  test.each(grants)('%s refuses one of this stack, one by its ARN, and one imported a second time', (_name, grant) => {
+    const stack = newStack();
+    const own = roleIn(stack, 'Own');
+    const administrators = [own, iam.Role.fromRoleArn(stack, 'Admin', ADMINISTRATOR)];
+    const key = new ServiceKey(stack, 'Key', { serviceName: 'media', administrators });
+    for (const grantee of [own, new iam.ArnPrincipal(ADMINISTRATOR), iam.Role.fromRoleArn(stack, 'Again', ADMINISTRATOR)]) {
+      expect(() => grant(key, grantee)).toThrow(
+        /^Stack\/Key: cannot grant use of this key to .*, which is one of its administrators/,
+      );
+    }
+    expect(() => grant(key, roleIn(stack, 'Another'))).not.toThrow();
+  });
+});

@@ -138,6 +138,13 @@ describe('grantSign', () => {
     expect(() => made.grantSign(roleIn(stack, 'Second'))).toThrow(/^Stack\/Identity: "media" has a signer already/);
   });
 
+  test('refuses an administrator of the signing key', () => {
+    const stack = newStack();
+    const administrator = roleIn(stack, 'Admin');
+    const { identity: made } = identity({ keyAdministrators: [administrator] }, stack);
+    expect(() => made.grantSign(administrator)).toThrow(/^Stack\/Identity: .* which is one of its administrators/);
+  });
+
   test('names a signer of another stack by its literal ARN', () => {
     const app = newApp();
     const { stack, identity: made } = identity({}, newStack({}, 'Stack', app));

@@ -144,3 +144,17 @@ it('lets a handler’s own failure through', async () => {
 
   await expect(wrapped(proxyEvent())).rejects.toThrow('its own');
 });
+
+it.each([
+  ['twice the same', ['Bearer a.b.c', 'Bearer a.b.c'], {}],
+  ['two different ones', ['Bearer a.b.c', 'Bearer d.e.f'], {}],
+  ['two in two spellings', ['Bearer a.b.c'], { authorization: ['Bearer d.e.f'] }],
+])('answers 403 and calls nothing for two Authorization headers: %s', async (_what, values, others) => {
+  const { handler, wrapped } = handlerOf();
+  const event = proxyEvent();
+
+  await expect(
+    wrapped({ ...event, multiValueHeaders: { ...event.multiValueHeaders, Authorization: values, ...others } } as never),
+  ).resolves.toEqual(FORBIDDEN);
+  expect(handler).not.toHaveBeenCalled();
+});

@@ -79,6 +79,9 @@ it.each([
   ['broken JSON that holds a secret', payload('{"ok":true,"credentials":{"secretAccessKey":"hush-secret"')],
   ['null', payload('null')],
   ['no credentials', payload({ ok: true })],
+  ['no reason', payload({ ok: false })],
+  ['a reason that is none', payload({ ok: false, reason: 'hush' })],
+  ['a reason that every object has', payload({ ok: false, reason: 'constructor' })],
   ['credentials without a session token', payload({ ok: true, credentials: { ...GIVEN, sessionToken: undefined } })],
 ])('rejects with a code alone for %s', async (_what, answer) => {
   const { sessions } = sessionsOf(answer);
