@@ -3,7 +3,7 @@
 
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack, Validations } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { Construct, Node } from 'constructs';
 import { needs } from '../common/needs';
 import { deploymentRoleArn, keyPrincipalOf } from './key-principal';
 import { administration, deploymentUse } from './key-statements';
@@ -52,11 +52,10 @@ export function keyAdministration(
 
 /** Refuses to let an administrator use the key as well: who can do both can read the data and hide it. */
 export function needsNoAdministrator(key: Construct, administrators: readonly iam.IRole[], grantee: iam.IGrantable): void {
-  const { roleArn, arn = roleArn } = grantee.grantPrincipal as { roleArn?: string; arn?: string };
-  const shown = (value: string | undefined) => JSON.stringify(Stack.of(key).resolve(value));
+  const { node, roleArn, arn = roleArn } = grantee.grantPrincipal as { node?: Node; roleArn?: string; arn?: string };
   needs(
-    arn === undefined || !administrators.some((administrator) => shown(administrator.roleArn) === shown(arn)),
+    arn === undefined || !administrators.some((administrator) => administrator.roleArn === arn),
     key,
-    `cannot grant use of this key to ${shown(arn)}, which is one of its administrators: take it off that list, or grant another role`,
+    `cannot grant use of this key to ${node?.path ?? arn}, which is one of its administrators: take it off that list, or grant another role`,
   );
 }

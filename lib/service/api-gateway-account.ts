@@ -3,7 +3,7 @@
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Aws, CfnResource, RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnResource, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
 
@@ -15,9 +15,9 @@ export class ApiGatewayAccount extends Construct {
   public constructor(scope: Construct, id: string) {
     super(scope, id);
     const role = new ManagedPolicyRole(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      // No source condition: AWS documents none for this role, and an account setting that API Gateway cannot assume fails to deploy.
+      // Only this account can name the role in its settings (iam:PassRole does not cross accounts).
+      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
       description: 'bulkhead: API Gateway writes its logs',
     });
     role.addToPrincipalPolicy(

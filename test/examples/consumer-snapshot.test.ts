@@ -1,5 +1,5 @@
 // A snapshot test as a user of the library would write it: stable from one run to the next, and over changes of bundled code.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -7,8 +7,14 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { ApiGatewayAccount, AsapKeyRepository, TenantContextService, TenantService } from 'cdk-bulkhead';
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 function code(body: string): Code {
   const folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+  folders.push(folder);
   writeFileSync(join(folder, 'index.js'), body);
   return Code.fromAsset(folder);
 }

@@ -12,7 +12,6 @@ test('API Gateway, acting for this account, may assume the role', () => {
       Effect: 'Allow',
       Action: 'sts:AssumeRole',
       Principal: { Service: 'apigateway.amazonaws.com' },
-      Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
     },
   ]);
 });
