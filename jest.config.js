@@ -1,6 +1,8 @@
 // Unit tests: no network, no Python, seconds. TypeScript sources win over anything compiled beside them.
 module.exports = {
   testEnvironment: 'node',
+  // No test judges time: a loaded machine may take its own.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test', '<rootDir>/lib', '<rootDir>/lambda', '<rootDir>/contract', '<rootDir>/bin', '<rootDir>/examples'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],

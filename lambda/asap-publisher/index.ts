@@ -2,6 +2,7 @@
 import { KMS } from '@aws-sdk/client-kms';
 import { S3, S3ServiceException } from '@aws-sdk/client-s3';
 import { answer, type CustomResourceEvent } from './custom-resource';
+import { eventually } from './eventually';
 import { type PublishedKeyProperties, type PublisherPorts, publish } from './publish';
 
 const kms = new KMS({});
@@ -9,20 +10,22 @@ const s3 = new S3({});
 
 const ports: PublisherPorts = {
   async publicKey(keyId) {
-    const { PublicKey } = await kms.getPublicKey({ KeyId: keyId });
+    const { PublicKey } = await eventually(() => kms.getPublicKey({ KeyId: keyId }));
     if (PublicKey === undefined) throw new Error('KMS answered GetPublicKey without a key');
     return PublicKey;
   },
   async putIfAbsent({ bucket, key, body, contentType, cacheControl }) {
     try {
-      await s3.putObject({
-        Bucket: bucket,
-        Key: key,
-        Body: body,
-        ContentType: contentType,
-        CacheControl: cacheControl,
-        IfNoneMatch: '*',
-      });
+      await eventually(() =>
+        s3.putObject({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          ContentType: contentType,
+          CacheControl: cacheControl,
+          IfNoneMatch: '*',
+        }),
+      );
       return 'written';
     } catch (error) {
       if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return 'exists';

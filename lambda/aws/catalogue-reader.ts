@@ -4,7 +4,7 @@
 import { CATALOGUE_SORT_KEY, TABLE_KEYS } from '../../contract';
 import type { TenantRecordStore } from '../runtime/tenant-context/client';
 import { asTenantRecord } from '../runtime/tenant-context/record';
-import type { SendSigned } from './signed-request';
+import { type SendSigned, withRetry } from './signed-request';
 
 export interface CatalogueReaderOptions {
   readonly send: SendSigned;
@@ -14,7 +14,8 @@ export interface CatalogueReaderOptions {
 
 type Attribute = { readonly S?: string; readonly N?: string; readonly SS?: readonly string[]; readonly L?: readonly Attribute[] };
 
-const ATTEMPTS = 2;
+/** A record of the most services with the longest names takes less. */
+const MAX_RECORD_BYTES = 65_536;
 
 export function catalogueReader({ send, endpoint, tableName }: CatalogueReaderOptions): TenantRecordStore {
   return async (tenantId) => {
@@ -31,6 +32,7 @@ export function catalogueReader({ send, endpoint, tableName }: CatalogueReaderOp
         headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.GetItem' },
         body,
         timeoutMilliseconds: 1000,
+        maxBodyBytes: MAX_RECORD_BYTES,
       }),
     );
     if (answer.status !== 200) throw new Error(`GetItem answered ${answer.status}`);
@@ -46,16 +48,4 @@ export function catalogueReader({ send, endpoint, tableName }: CatalogueReaderOp
     if (record === undefined) throw new Error('GetItem answered with an ill-formed record');
     return record;
   };
-}
-
-/** Once more if nothing came back or the service says it is its own fault; a refusal is final. */
-async function withRetry<R extends { readonly status: number }>(attempt: () => Promise<R>): Promise<R> {
-  for (let left = ATTEMPTS; ; left -= 1) {
-    try {
-      const answer = await attempt();
-      if (answer.status < 500 || left <= 1) return answer;
-    } catch (error) {
-      if (left <= 1) throw error;
-    }
-  }
 }

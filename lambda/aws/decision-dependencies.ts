@@ -5,7 +5,7 @@ import { AsapVerifier, KeyCache, KeyRepositoryClient } from '../runtime/asap';
 import type { DecisionDependencies } from '../runtime/decision';
 import { TenantContextClient } from '../runtime/tenant-context';
 import { catalogueReader } from './catalogue-reader';
-import { endpointOf, required, signedRequests } from './signed-request';
+import { endpointOf, required, signedRequests, withRetry } from './signed-request';
 
 export type Environment = { readonly [name: string]: string | undefined };
 
@@ -22,7 +22,7 @@ export function decisionFromEnvironment(environment: Environment, role: 'authori
   const keys = new KeyCache(
     new KeyRepositoryClient({
       baseUrl: required(environment, ENVIRONMENT.keyRepositoryUrl),
-      get: (url, headers) => send({ service: 's3', method: 'GET', url, headers, timeoutMilliseconds: 2000 }),
+      get: (url, headers) => withRetry(() => send({ service: 's3', method: 'GET', url, headers, timeoutMilliseconds: 1500 })),
     }),
     { maxAgeSeconds: settings.keyMaxAgeSeconds },
   );

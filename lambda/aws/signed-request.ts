@@ -14,6 +14,7 @@ export interface SignedRequest {
   readonly headers?: { readonly [name: string]: string };
   readonly body?: string;
   readonly timeoutMilliseconds?: number;
+  readonly maxBodyBytes?: number;
 }
 
 export type SendSigned = (request: SignedRequest) => Promise<HttpResponse>;
@@ -23,7 +24,7 @@ type Environment = { readonly [name: string]: string | undefined };
 /** Sends with the role of the function whose environment is given. The Lambda service renews a role's credentials with the environment. */
 export function signedRequests(environment: Environment): SendSigned {
   const agent = new Agent({ keepAlive: true });
-  return async ({ service, method, url, headers = {}, body, timeoutMilliseconds }) => {
+  return async ({ service, method, url, headers = {}, body, timeoutMilliseconds, maxBodyBytes }) => {
     const signer = new SignatureV4({
       service,
       region: required(environment, 'AWS_REGION'),
@@ -47,7 +48,7 @@ export function signedRequests(environment: Environment): SendSigned {
       headers: { ...headers, host: url.host },
       body,
     });
-    return httpsRequest(url, { method, headers: signed.headers, body, timeoutMilliseconds, agent });
+    return httpsRequest(url, { method, headers: signed.headers, body, timeoutMilliseconds, maxBodyBytes, agent });
   };
 }
 
@@ -63,4 +64,21 @@ export function required(environment: Environment, name: string): string {
   const value = environment[name];
   if (value === undefined || value === '') throw new Error(`environment variable ${name} is missing`);
   return value;
+}
+
+const ATTEMPTS = 2;
+
+/**
+ * Once more if nothing came back or the service says it is its own fault; a refusal is final. A connection kept alive over a
+ * function's sleep is often closed by then, and its first use fails.
+ */
+export async function withRetry<R extends { readonly status: number }>(attempt: () => Promise<R>): Promise<R> {
+  for (let left = ATTEMPTS; ; left -= 1) {
+    try {
+      const answer = await attempt();
+      if (answer.status < 500 || left <= 1) return answer;
+    } catch (error) {
+      if (left <= 1) throw error;
+    }
+  }
 }

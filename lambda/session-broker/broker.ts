@@ -26,9 +26,13 @@ export interface BrokerDependencies {
 }
 
 export async function giveSession(input: unknown, requestId: string, dependencies: BrokerDependencies): Promise<SessionAnswer> {
+  // The bounds count from here: what the decision rests on was true now at the latest, and asking for it takes its time.
+  const decidedAt = dependencies.clock();
   const token = tokenOf(input);
   const decision = token === undefined ? refuse('session.request') : await decideOn(token, dependencies.decision);
-  const answer = decision.allowed ? await assume(decision, dependencies) : { ok: false as const, reason: decision.reason };
+  const answer = decision.allowed
+    ? await assume(decision, decidedAt, dependencies)
+    : { ok: false as const, reason: decision.reason };
   logDecision(dependencies.write, {
     decision: answer.ok ? 'allow' : 'deny',
     by: 'session-broker',
@@ -58,8 +62,12 @@ async function decideOn(token: string, dependencies: DecisionDependencies): Prom
   }
 }
 
-async function assume(decision: Extract<Decision, { allowed: true }>, dependencies: BrokerDependencies): Promise<SessionAnswer> {
-  const expiration = new Date(dependencies.clock() + dependencies.sessionLifetimeSeconds * 1000).toISOString();
+async function assume(
+  decision: Extract<Decision, { allowed: true }>,
+  decidedAt: number,
+  dependencies: BrokerDependencies,
+): Promise<SessionAnswer> {
+  const expiration = new Date(decidedAt + dependencies.sessionLifetimeSeconds * 1000).toISOString();
   try {
     const { Credentials: given } = await dependencies.sts.assumeRole({
       RoleArn: dependencies.tenantRole,

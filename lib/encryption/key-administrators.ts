@@ -26,14 +26,14 @@ export function keyAdministration(
     deploymentRole !== undefined || given.length > 0,
     key,
     'nobody could administer this key: its policy is the only authority over it, the stack’s synthesizer names no deployment role, ' +
-      'and no administrators are given. Pass `administrators` (roles that may manage the key without using it), or deploy with ' +
+      'and no administrators are given. Pass `keyAdministrators` (on a ServiceKey: `administrators`; roles that may manage the key without using it), or deploy with ' +
       'DefaultStackSynthesizer.',
   );
   if (given.length === 0) {
     Validations.of(key).addWarning(
       SINGLE_ADMINISTRATOR_WARNING,
       'the deployment role is the only administrator of this key: if it is deleted, nobody can manage the key again. ' +
-        'Pass `administrators` with a second, independent (break-glass) role.',
+        'Pass `keyAdministrators` (on a ServiceKey: `administrators`) with a second, independent (break-glass) role.',
     );
   }
   // One form for all: a role that is deleted and made again keeps its access.

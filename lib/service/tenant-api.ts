@@ -96,6 +96,10 @@ export class TenantApi extends Construct {
 
     const executionLog = logGroup('ExecutionLog', `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`);
     this.api.deploymentStage.node.addDependency(executionLog);
+    // A stage that logs cannot be made before the account's role is set; in another stack, the stacks must depend on each other.
+    for (const node of Stack.of(this).node.findAll()) {
+      if (node instanceof apigateway.CfnAccount) this.api.deploymentStage.node.addDependency(node);
+    }
   }
 
   /** Methods that somebody added beside ours, CORS preflights among them, and that the authorizer does not stand before. */

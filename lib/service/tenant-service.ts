@@ -239,6 +239,11 @@ export class TenantService extends Construct {
     super(scope, id);
     const { serviceName, callers, keyRepository, tenants, keyAdministrators, removalPolicy } = props;
     needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
+    needs(
+      keyRepository.issuers.includes(serviceName),
+      this,
+      `serviceName ${seen(serviceName)} is not on the key repository's list ${seen(keyRepository.issuers)}: correct the name, or add it to the \`issuers\` of ${keyRepository.node.path}`,
+    );
     checkCallers(this, serviceName, callers, keyRepository);
     const timeout = props.timeout ?? Duration.seconds(29);
     needs(

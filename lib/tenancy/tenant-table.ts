@@ -46,7 +46,7 @@ const ROW_ACTIONS = [
   'dynamodb:UpdateItem',
 ];
 
-/** Every way to rows on the table's own API, for the Deny. */
+/** Every way to single rows, for the Deny. Exports, backups and restores are administration of the whole table. */
 const ALL_ROW_ACTIONS = [
   ...ROW_ACTIONS,
   'dynamodb:PartiQLDelete',

@@ -51,7 +51,9 @@ async function keepNotes(world: World): Promise<string[]> {
   return [
     `issues: ${url}`,
     `media:  ${world.service('media').url}`,
-    'To try a request as edge for acme (the token is good for five minutes):',
-    `  curl --cacert ${world.localAws.caFile} -H 'X-Tenant-Id: acme' -H 'Authorization: Bearer ${token}' ${url}/issues`,
+    'To try a request as edge for acme (the token is good for five minutes; another --keep run makes another one):',
+    `  TOKEN=${token}`,
+    `  curl --cacert ${world.localAws.caFile} -H "Authorization: Bearer $TOKEN" -H 'X-Tenant-Id: acme' ${url}/issues`,
+    'With X-Tenant-Id: globex it is refused with 401, since the tenant is signed.',
   ];
 }

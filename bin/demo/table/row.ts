@@ -3,6 +3,8 @@ import type { World } from '../driver/world';
 
 export interface Outcome {
   readonly ok: boolean;
+  /** Set for a row that is shown and not judged: what it got proves nothing either way. */
+  readonly shown?: boolean;
   readonly got: string;
   /** our code, gateway, gateway's cache, STS, KMS, IAM; or who will decide what the emulator cannot. */
   readonly decidedBy: string;

@@ -139,7 +139,7 @@ function suspension({ tenantSuspended }: PublishedBounds): Row {
   return {
     section: TENANT,
     request: `active tenant suspended, same token, within ${tenantSuspended} s`,
-    expected: '403 tenant.suspended',
+    expected: '403, by whoever knows first',
     async run(world): Promise<Outcome> {
       const headers = await asEdge('globex')(world);
       const before = await world.send('issues', 'issues', headers);
@@ -257,7 +257,7 @@ function otherTenantsRow(): Row {
         got = error instanceof Error ? error.name : String(error);
       }
       const milliseconds = performance.now() - start;
-      return { ok: answer.ok === true, got, decidedBy: 'IAM, on AWS only', reason: '-', milliseconds };
+      return { ok: answer.ok === true, shown: true, got, decidedBy: 'IAM, on AWS only', reason: '-', milliseconds };
     },
   };
 }

@@ -31,8 +31,11 @@ export type SessionAnswer =
 
 /** The broker refused. Carries the reason code only. */
 export class SessionRefusedError extends Error {
-  public constructor(public readonly reason: ReasonCode) {
-    super(`the session broker refused: ${reason}`);
+  public constructor(
+    public readonly reason: ReasonCode,
+    detail?: string,
+  ) {
+    super(`the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`);
     this.name = 'SessionRefusedError';
   }
 }
@@ -58,10 +61,13 @@ export class TenantSessions {
   }
 
   private async ask(token: string): Promise<TenantCredentials> {
-    const answer = await this.options.lambda.invoke({
-      FunctionName: this.options.functionName,
-      Payload: Buffer.from(JSON.stringify({ token })),
-    });
+    const { lambda, functionName } = this.options;
+    const answer = await lambda
+      .invoke({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify({ token })) })
+      // Throttled, not allowed, not there: no session. The name says which; the SDK's error could hold the request.
+      .catch((error: unknown) => {
+        throw new SessionRefusedError('session.unavailable', error instanceof Error ? error.name : undefined);
+      });
     if (answer.FunctionError !== undefined || answer.Payload === undefined) throw new SessionRefusedError('session.unavailable');
     const parsed = parse(answer.Payload);
     if (!parsed.ok) throw new SessionRefusedError(parsed.reason);

@@ -42,6 +42,7 @@ it('reads one item, consistently, within its time', async () => {
     url: new URL('https://dynamodb.example'),
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.GetItem' },
     timeoutMilliseconds: 1000,
+    maxBodyBytes: 65_536,
   });
   expect(JSON.parse(body ?? '')).toEqual({
     TableName: 'catalogue',

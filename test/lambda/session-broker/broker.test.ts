@@ -42,6 +42,19 @@ it('assumes the tenant role for the signed tenant, until the session’s own end
   });
 });
 
+it('counts a session’s life from before the decision, however long its reads took', async () => {
+  let now = NOW * 1000;
+  const { dependencies } = brokerOf(everything);
+  const { tenants } = dependencies.decision;
+  const slow = { get: (tenantId: string) => tenants.get(tenantId).finally(() => (now += 4000)) } as typeof tenants;
+  const { ask } = brokerOf(everything, { clock: () => now, decision: { ...dependencies.decision, tenants: slow } });
+
+  const answer = await ask({ token: tokenWith({}) });
+
+  expect(answer).toMatchObject({ ok: true, credentials: { expiration: new Date((NOW + 300) * 1000).toISOString() } });
+  expect(now).toBe(NOW * 1000 + 4000);
+});
+
 it.each(['j'.repeat(256), '🏔', '*', 'a b\tc'])('makes a session name that STS takes from jti %j', async (jti) => {
   const { ask, asked } = brokerOf(everything);
   await ask({ token: tokenWith({ jti }) });

@@ -24,7 +24,7 @@ describe.each(WITHOUT_DEPLOYMENT_ROLE)('%s names no deployment role', (_name, sy
   test('so a key without administrators is refused, with the way out', () => {
     const stack = newStack({ synthesizer: synthesizer() });
     expect(() => new ServiceKey(stack, 'Key', { serviceName: 'media' })).toThrow(
-      /^Stack\/Key: nobody could administer this key: .* Pass `administrators` .* or deploy with DefaultStackSynthesizer\.$/,
+      /^Stack\/Key: nobody could administer this key: .* Pass `keyAdministrators` .* or deploy with DefaultStackSynthesizer\.$/,
     );
   });
 

@@ -177,7 +177,7 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
   [
     'a service that is not on the repository’s list',
     { serviceName: 'billing' },
-    /issuer "billing" is not on the key repository's list/,
+    /serviceName "billing" is not on the key repository's list/,
   ],
   [
     'a caller that is not on the repository’s list',

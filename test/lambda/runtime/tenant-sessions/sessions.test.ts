@@ -91,10 +91,14 @@ it.each([
   expect(String(error)).not.toContain('hush');
 });
 
-it('lets a failing Lambda client’s error through', async () => {
-  const { sessions } = sessionsOf(new Error('throttled'));
+it('says that there is no session when the broker cannot be invoked, and by the error’s name why', async () => {
+  const { sessions } = sessionsOf(Object.assign(new Error('hush-secret'), { name: 'TooManyRequestsException' }));
 
-  await expect(sessions.credentials(await genuineContext())).rejects.toThrow('throttled');
+  const error = await sessions.credentials(await genuineContext()).catch((caught: Error) => caught);
+
+  expect(error).toMatchObject({ name: 'SessionRefusedError', reason: 'session.unavailable' });
+  expect(String(error)).toContain('TooManyRequestsException');
+  expect(String(error)).not.toContain('hush-secret');
 });
 
 it('rejects, and does not throw, for something that is no context', async () => {
