@@ -33,12 +33,15 @@ export const ADMINISTRATION_ACTIONS = [
   'kms:UpdateKeyDescription',
 ];
 
-const USE_BY_SERVICES = [
+/** Use without management: all that encrypting and decrypting takes, and nothing that hands the key on. */
+export const USE_ACTIONS = [
   'kms:Decrypt',
   'kms:DescribeKey',
   'kms:Encrypt',
   'kms:GenerateDataKey',
   'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
 ];
 
 /** Services whose resources CloudFormation creates under our keys. */
@@ -73,12 +76,7 @@ export function deploymentUse(stack: Stack, deploymentRole: string): iam.PolicyS
   const services = DEPLOYED_SERVICES.map((service) => viaService(stack, service));
   const through = { StringEquals: { 'kms:ViaService': services } };
   return [
-    statement(
-      'DeploymentUseThroughServices',
-      byRoleArn(deploymentRole),
-      [...USE_BY_SERVICES, 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-      through,
-    ),
+    statement('DeploymentUseThroughServices', byRoleArn(deploymentRole), USE_ACTIONS, through),
     statement('DeploymentGrantsThroughServices', byRoleArn(deploymentRole), ['kms:CreateGrant'], {
       ...through,
       Bool: { 'kms:GrantIsForAWSResource': 'true' },
@@ -92,15 +90,7 @@ export function logsOfStack(stack: Stack, names: string[]): iam.PolicyStatement 
   return new iam.PolicyStatement({
     sid: 'LogsOfThisStack',
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.${Aws.URL_SUFFIX}`)],
-    actions: [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:GenerateDataKeyWithoutPlaintext',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    ],
+    actions: USE_ACTIONS,
     resources: ['*'],
     // A literal pattern: naming the log group itself would be a cycle, since it names this key.
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': names.map(arn) } },

@@ -9,7 +9,15 @@ import { isIssuer } from '../../contract';
 import { needs, seen } from '../common/needs';
 import { keyAdministration, needsNoAdministrator } from './key-administrators';
 import { type KeyPrincipal, keyPrincipalOf } from './key-principal';
-import { ENVELOPE_ACTIONS, logsOfStack, tableAccess, tenantEnvelopeConditions, use, viaService } from './key-statements';
+import {
+  ENVELOPE_ACTIONS,
+  logsOfStack,
+  tableAccess,
+  tenantEnvelopeConditions,
+  USE_ACTIONS,
+  use,
+  viaService,
+} from './key-statements';
 import { openDoor } from './open-door';
 
 /**
@@ -176,9 +184,9 @@ export class ServiceKeyUses {
     // L2s ask for families by wildcard; the policy names what they stand for.
     const exact = [...new Set(actions.flatMap((action) => WILDCARDS[action] ?? [action]))];
     needs(
-      exact.length > 0 && exact.every((action) => USE_ACTIONS.has(action)),
+      exact.length > 0 && exact.every((action) => USE_ACTIONS.includes(action)),
       this.key,
-      `cannot grant ${seen(actions)}: expected operations that use the key (${[...USE_ACTIONS].join(', ')}), or ${Object.keys(WILDCARDS).join(', ')}`,
+      `cannot grant ${seen(actions)}: expected operations that use the key (${USE_ACTIONS.join(', ')}), or ${Object.keys(WILDCARDS).join(', ')}`,
     );
     const sid = this.newSid(`Use${exact.map((action) => action.slice('kms:'.length)).join('')}`, grantee);
     if (sid !== undefined) this.key.addToResourcePolicy(use(sid, this.userOf(grantee), exact));
@@ -247,16 +255,6 @@ export class ServiceKeyUses {
     }
   }
 }
-
-const USE_ACTIONS: ReadonlySet<string> = new Set([
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-]);
 
 const WILDCARDS: { readonly [pattern: string]: readonly string[] } = {
   'kms:GenerateDataKey*': ['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
