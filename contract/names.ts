@@ -33,3 +33,6 @@ export const AUTHORIZER_CONTEXT = {
   contextVersion: 'contextVersion',
   tokenId: 'tokenId',
 } as const;
+
+/** Tag of what belongs to a network segment: its name. */
+export const SEGMENT_TAG = 'bulkhead:segment';

@@ -3,5 +3,6 @@ export { ManagedPolicyRole, ManagedPolicyRoleProps } from './common/managed-poli
 export * from './encryption';
 export * from './identity';
 export * from './local';
+export * from './network';
 export * from './service';
 export * from './tenancy';

@@ -3,6 +3,7 @@ import { type App, type Environment, Tags } from 'aws-cdk-lib';
 import { AccountStack } from './stacks/account';
 import { CallerStack } from './stacks/caller';
 import { FoundationStack } from './stacks/foundation';
+import { NetworkStack } from './stacks/network';
 import { ServiceStack } from './stacks/service';
 
 export interface ReferenceOptions {
@@ -20,25 +21,26 @@ export interface ReferenceOptions {
 export function buildReference(app: App, options: ReferenceOptions = {}) {
   const { env, issuesCallers = ['edge'], callers = ['edge', 'reporting'], withdrawn = [] } = options;
   const account = new AccountStack(app, 'BulkheadAccount', { env });
-  const foundation = new FoundationStack(app, 'BulkheadFoundation', { env });
-  const media = new ServiceStack(app, 'BulkheadMedia', { env, serviceName: 'media', callers: ['issues'], foundation });
+  const { breakGlass } = account;
+  const network = new NetworkStack(app, 'BulkheadNetwork', { env, breakGlass });
+  const foundation = new FoundationStack(app, 'BulkheadFoundation', { env, network: network.network, breakGlass });
+  const common = { env, network: network.network, foundation, breakGlass };
+  const media = new ServiceStack(app, 'BulkheadMedia', { ...common, serviceName: 'media', callers: ['issues'] });
   const issues = new ServiceStack(app, 'BulkheadIssues', {
-    env,
+    ...common,
     serviceName: 'issues',
     callers: issuesCallers,
-    foundation,
     environment: { MEDIA_URL: media.service.url },
   });
   for (const service of [media, issues]) service.addStackDependency(account);
   const identities = callers.map(
     (issuer) =>
       new CallerStack(app, `Bulkhead${issuer[0]?.toUpperCase()}${issuer.slice(1)}`, {
-        env,
+        ...common,
         issuer,
-        foundation,
         withdrawn: withdrawn.includes(issuer),
       }),
   );
   Tags.of(app).add('application', 'bulkhead-reference');
-  return { account, foundation, media, issues, identities };
+  return { account, network, foundation, media, issues, identities };
 }

@@ -25,15 +25,7 @@ export function registerPacks(app: App): void {
 
 /** Where an open finding is closed, by the rule's name without its pack. Those that are wrong for us say why. */
 export const CLOSED_BY: { readonly [rule: string]: string } = {
-  LambdaInsideVPC: 'network: functions move into their segment',
-  S3DefaultEncryptionKMS:
-    'network: acknowledged there; public keys, and anonymous reads of KMS objects through an endpoint are impossible',
   APIGWAssociatedWithWAF: 'network: ingress with a web application firewall',
-  APIGWCacheEnabledAndEncrypted:
-    'network: acknowledged there; a stage cache is keyed by path and would hand one tenant’s answer to the next',
-  APIGWSSLEnabled: 'network: acknowledged there; client certificates are for HTTP back ends, ours is a Lambda integration',
-  LambdaConcurrency: 'network: acknowledged there; reserved concurrency for every function fails in accounts with a low quota',
-  LambdaDLQ: 'network: acknowledged there; a queue would store tokens or credentials',
   DynamoDBInBackupPlan: 'resilience: locked backups',
   S3BucketReplicationEnabled: 'resilience: replication',
   S3BucketDefaultLockEnabled: 'audit: access logs that cannot be changed; public keys must stay removable',

@@ -1,8 +1,8 @@
 // The publisher function of an AsapIdentity, behind its custom resource.
 import { KMS } from '@aws-sdk/client-kms';
 import { S3, S3ServiceException } from '@aws-sdk/client-s3';
-import { answer, type CustomResourceEvent } from './custom-resource';
-import { eventually } from './eventually';
+import { answer, type CustomResourceEvent } from '../aws/custom-resource';
+import { eventually } from '../aws/eventually';
 import { type PublishedKeyProperties, type PublisherPorts, publish } from './publish';
 
 const kms = new KMS({});

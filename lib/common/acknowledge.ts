@@ -17,6 +17,22 @@ export function acknowledge(construct: IConstruct, ...findings: Acknowledged[]):
   }
 }
 
+/** Which of cdk-nag's packs have a rule, under their names in its ids. */
+const PACKS_WITH = {
+  APIGWCacheEnabledAndEncrypted: ['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'],
+  APIGWSSLEnabled: ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'],
+  LambdaAsyncFailureDestination: ['Serverless'],
+  LambdaConcurrency: ['HIPAA.Security', 'NIST.800.53.R5'],
+  LambdaDLQ: ['HIPAA.Security', 'NIST.800.53.R5', 'Serverless'],
+  LambdaInsideVPC: ['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'],
+  S3DefaultEncryptionKMS: ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'],
+} as const;
+
+/** Acknowledges a rule in every pack that has it. */
+export function acknowledgeRule(construct: IConstruct, rule: keyof typeof PACKS_WITH, reason: string): void {
+  acknowledge(construct, ...PACKS_WITH[rule].map((pack) => ({ id: `${pack}-${rule}`, reason })));
+}
+
 /**
  * Acknowledges a wildcard in the resources of a policy. cdk-nag reports it under an id that holds the resource as the template has
  * it, intrinsics as `<LogicalId.Attribute>`. What belongs to another stack is written so while a stack is judged alone, and once

@@ -4,10 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge';
+import { acknowledgeRule, acknowledgeWildcard } from './acknowledge';
 import { assetPath } from './assets';
+import type { FunctionPlacement } from './function-placement';
 import { ManagedPolicyRole } from './managed-policy-role';
 
 export interface IsolatedFunctionProps {
@@ -24,6 +25,8 @@ export interface IsolatedFunctionProps {
   /** @default 10 seconds */
   readonly timeout?: Duration;
   readonly roleHasLiteralName?: boolean;
+  /** @default - outside of any VPC */
+  readonly placement?: FunctionPlacement;
 }
 
 /** A function with a role, a managed policy and an encrypted log group of its own. It has no queue, destination, URL or layer. */
@@ -58,22 +61,65 @@ export class IsolatedFunction extends Construct {
       runtime: props.runtime ?? lambda.Runtime.NODEJS_24_X,
       memorySize: props.memorySize ?? 256,
       timeout: props.timeout ?? Duration.seconds(10),
-      environment: { ...props.environment },
+      environment: { ...props.environment, ...props.placement?.environment },
+      ...(props.placement && inNetwork(props.placement)),
       role: this.role,
       logGroup: this.logGroup,
       tracing: lambda.Tracing.ACTIVE,
       // A retry of a refused or half-done request helps nobody.
       retryAttempts: 0,
     });
+    if (props.placement !== undefined) this.function.node.addDependency(this.networkInterfaces());
     this.role._acknowledgeWildcard('*', 'X-Ray’s PutTraceSegments and PutTelemetryRecords know no resources');
     const noQueue =
       'invoked synchronously only, and its events hold tokens: a dead-letter queue or destination would store them for nobody';
-    acknowledge(
+    acknowledgeRule(this.function, 'LambdaDLQ', noQueue);
+    acknowledgeRule(this.function, 'LambdaAsyncFailureDestination', noQueue);
+    acknowledgeRule(
       this.function,
-      { id: 'Serverless-LambdaDLQ', reason: noQueue },
-      { id: 'Serverless-LambdaAsyncFailureDestination', reason: noQueue },
+      'LambdaConcurrency',
+      'reserved for each function, concurrency runs out in an account with a low quota, and takes from all others: set it where it is known',
     );
   }
+
+  /**
+   * Lambda makes the network interfaces with the function's role, before the function exists and until after it is gone: the
+   * function depends on this policy. Its code gets nothing from it (Lambda: security best practice for the execution role in a VPC).
+   */
+  private networkInterfaces(): iam.ManagedPolicy {
+    const actions = [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ];
+    const policy = new iam.ManagedPolicy(this, 'NetworkInterfaces', {
+      roles: [this.role],
+      statements: [
+        new iam.PolicyStatement({ sid: 'NetworkInterfacesForLambda', actions, resources: ['*'] }),
+        new iam.PolicyStatement({
+          sid: 'NoNetworkInterfacesForCode',
+          effect: iam.Effect.DENY,
+          actions,
+          resources: ['*'],
+          // Set for calls by a function's code, not for those Lambda makes. A pattern: the function depends on this policy.
+          conditions: { ArnLike: { 'lambda:SourceFunctionArn': `arn:${Aws.PARTITION}:lambda:*:*:function:*` } },
+        }),
+      ],
+    });
+    acknowledgeWildcard(
+      policy,
+      '*',
+      'interfaces that do not exist yet have no ARN; AWS’s own managed policy for it says the same',
+    );
+    return policy;
+  }
+}
+
+function inNetwork({ vpc, subnets, securityGroup }: FunctionPlacement): Partial<lambda.FunctionProps> {
+  return { vpc, vpcSubnets: subnets, securityGroups: [securityGroup] };
 }
 
 /** The code of one of the library's own functions, from the package. */

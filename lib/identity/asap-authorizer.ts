@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, isIssuer, TENANT_HEADER } from '../../contract';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
+import type { NetworkPlacementProps } from '../network';
 import type { TenantContextService } from '../tenancy';
 import type { AsapKeyRepository } from './asap-key-repository';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
@@ -13,7 +14,7 @@ import { DecisionFunction, type DecisionSettings, runtimeSettings } from './deci
 /**
  * Properties of an `AsapAuthorizer`.
  */
-export interface AsapAuthorizerProps extends DecisionSettings {
+export interface AsapAuthorizerProps extends DecisionSettings, NetworkPlacementProps {
   /**
    * Name of the service behind the API: the audience its callers' tokens must name.
    */

@@ -13,12 +13,13 @@ import type { ServiceKey } from '../encryption';
 import { keyAdministration, needsNoAdministrator } from '../encryption/key-administrators';
 import { keyPrincipalOf } from '../encryption/key-principal';
 import { use } from '../encryption/key-statements';
+import { type NetworkPlacementProps, type Placement, placementOf } from '../network/placement';
 import type { AsapKeyRepository } from './asap-key-repository';
 
 /**
  * Properties of an `AsapIdentity`.
  */
-export interface AsapIdentityProps {
+export interface AsapIdentityProps extends NetworkPlacementProps {
   /**
    * The issuer, one of the key repository's list.
    */
@@ -96,7 +97,8 @@ export class AsapIdentity extends Construct {
     this.keyArn = this.key.keyArn;
     this.kid = `${issuer}/${this.key.keyId}`;
 
-    const publisher = this.publisher(props);
+    const placement = placementOf(this, props, { name: issuer, calls: ['kms', 's3'] });
+    const publisher = this.publisher(props, placement);
     const published = new CustomResource(this, 'PublicKey', {
       resourceType: 'Custom::AsapPublicKey',
       serviceToken: publisher.function.functionArn,
@@ -111,7 +113,7 @@ export class AsapIdentity extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // The permissions must stand before the publisher runs, and until after it withdrew the key.
-    published.node.addDependency(publisher.role);
+    published.node.addDependency(publisher.role, ...(placement?.ready ?? []));
   }
 
   /**
@@ -131,7 +133,7 @@ export class AsapIdentity extends Construct {
     return iam.Grant.addToPrincipal({ grantee, actions: ['kms:Sign'], resourceArns: [this.keyArn], conditions });
   }
 
-  private publisher(props: AsapIdentityProps): { function: lambda.Function; role: iam.Role } {
+  private publisher(props: AsapIdentityProps, placement: Placement | undefined): { function: lambda.Function; role: iam.Role } {
     const { issuer, keyRepository } = props;
     const publisher = new IsolatedFunction(this, 'Publisher', {
       code: bundledCode('asap-publisher'),
@@ -139,6 +141,7 @@ export class AsapIdentity extends Construct {
       description: `bulkhead: publishes the ASAP public key of ${issuer}`,
       environment: {},
       logsKey: props.logsKey,
+      placement,
       timeout: Duration.seconds(60),
     });
     Tags.of(publisher.role).add(PUBLISHER_TAG, issuer);

@@ -6,6 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isIssuer, overlappingIssuers, PUBLISHER_TAG } from '../../contract';
+import { acknowledgeRule } from '../common/acknowledge';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
 import { needs, seen } from '../common/needs';
 
@@ -17,6 +18,13 @@ export interface AsapKeyRepositoryProps {
    * All issuers that exist, literally. None may be another one or a path prefix of another one, so that a key id belongs to one issuer.
    */
   readonly issuers: string[];
+
+  /**
+   * VPC endpoints to S3 through which keys are read by GET without a signature; in a `SegmentedVpc`, `network.endpointId('s3')`.
+   *
+   * @default - none: reads are signed with the reader's role
+   */
+  readonly vpcEndpointIds?: string[];
 
   /**
    * Bucket that S3 writes its access log to.
@@ -34,7 +42,7 @@ export interface AsapKeyRepositoryProps {
 }
 
 /**
- * A bucket of PEM public keys. Reads are signed with the reader's role; there is no public access.
+ * A bucket of PEM public keys. Reads are signed with the reader's role, or come through a VPC endpoint; there is no public access.
  */
 export class AsapKeyRepository extends Construct {
   /**
@@ -70,7 +78,8 @@ export class AsapKeyRepository extends Construct {
       this,
       `${props.issuers.length} issuers, expected at most ${MAX_ISSUERS}: each takes a statement of the bucket policy, which S3 limits to 20 KB. Use a second repository.`,
     );
-    const bytes = policyBytes(props.issuers);
+    const { vpcEndpointIds = [] } = props;
+    const bytes = policyBytes(props.issuers, vpcEndpointIds.length);
     needs(
       bytes <= MAX_POLICY_BYTES,
       this,
@@ -90,9 +99,16 @@ export class AsapKeyRepository extends Construct {
     };
     const serverAccessLogsBucket = props.serverAccessLogsBucket ?? new s3.Bucket(this, 'AccessLogs', secure);
     const bucket = new s3.Bucket(this, 'Keys', secure);
+    acknowledgeRule(
+      this,
+      'S3DefaultEncryptionKMS',
+      'public keys and the log of who read them: integrity matters here, and reads through an endpoint without a signature cannot use a KMS key',
+    );
     logAccess(bucket, serverAccessLogsBucket);
     this.bucket = bucket;
     this.baseUrl = `https://${bucket.bucketName}.s3.${Stack.of(this).region}.${Aws.URL_SUFFIX}`;
+    for (const statement of plainReads((keys) => bucket.arnForObjects(keys), vpcEndpointIds))
+      bucket.addToResourcePolicy(statement);
     for (const statement of writeRules((keys) => bucket.arnForObjects(keys), this.issuers)) bucket.addToResourcePolicy(statement);
   }
 
@@ -114,9 +130,11 @@ const MAX_ISSUERS = 40;
 /** S3: 20 KB a bucket policy, less what `enforceSSL` and `minimumTLSVersion` write. */
 const MAX_POLICY_BYTES = 20 * 1024 - 1024;
 
-/** Size of the write rules with the longest bucket name. */
-function policyBytes(issuers: string[]): number {
-  const rules = writeRules((keys) => `arn:aws-us-gov:s3:::${'b'.repeat(63)}/${keys}`, issuers);
+/** Size of the rules with the longest bucket name. */
+function policyBytes(issuers: string[], endpoints: number): number {
+  const arnForObjects = (keys: string) => `arn:aws-us-gov:s3:::${'b'.repeat(63)}/${keys}`;
+  const endpointIds = Array.from({ length: endpoints }, () => `vpce-${'0'.repeat(17)}`);
+  const rules = [...plainReads(arnForObjects, endpointIds), ...writeRules(arnForObjects, issuers)];
   return Buffer.byteLength(JSON.stringify(rules.map((rule) => rule.toStatementJson())));
 }
 
@@ -142,6 +160,20 @@ function logAccess(bucket: s3.Bucket, destination: s3.IBucket): void {
       },
     }),
   );
+}
+
+/** S3 does not take a policy for public whose condition names an endpoint, so all of Block Public Access stays on. */
+function plainReads(arnForObjects: (keys: string) => string, vpcEndpointIds: string[]): iam.PolicyStatement[] {
+  if (vpcEndpointIds.length === 0) return [];
+  return [
+    new iam.PolicyStatement({
+      sid: 'PlainReadsThroughEndpoint',
+      principals: [new iam.AnyPrincipal()],
+      actions: ['s3:GetObject'],
+      resources: [arnForObjects('*')],
+      conditions: { StringEquals: { 'aws:SourceVpce': vpcEndpointIds } },
+    }),
+  ];
 }
 
 /** A Deny: every action that begins so, by version, ACL, tag or lock, and short, since it stands in each issuer's statement. */

@@ -20,6 +20,7 @@ import {
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
+import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import type { TenantContextService } from '../tenancy';
 import type { AsapKeyRepository } from './asap-key-repository';
 
@@ -90,7 +91,7 @@ export function runtimeSettings(scope: Construct, settings: DecisionSettings): R
   };
 }
 
-export interface DecisionFunctionProps {
+export interface DecisionFunctionProps extends NetworkPlacementProps {
   readonly kind: 'authorizer' | 'session-broker';
   readonly serviceName: string;
   readonly callers: string[];
@@ -146,6 +147,7 @@ export class DecisionFunction extends IsolatedFunction {
         ...props.environment,
       },
       logsKey: props.logsKey,
+      placement: placementOf(scope, props, { name: serviceName, calls: CALLS[props.kind] }),
       // The Tenant Context Service's key names this role from its own stack.
       roleHasLiteralName: true,
     });
@@ -153,6 +155,9 @@ export class DecisionFunction extends IsolatedFunction {
     tenants.grantLookup(this.role);
   }
 }
+
+/** The key repository, the catalogue, and for the broker the session. */
+const CALLS = { authorizer: ['s3', 'dynamodb'], 'session-broker': ['s3', 'dynamodb', 'sts'] };
 
 /** URL, table name, role ARN and AWS's own variables, with room to spare. */
 const RESERVED_FOR_DEPLOYMENT_VALUES = 1024;

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT, isIssuer } from '../../contract';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
+import type { NetworkPlacementProps } from '../network';
 import type { TenantContextService, TenantRole } from '../tenancy';
 import type { AsapKeyRepository } from './asap-key-repository';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
@@ -14,7 +15,7 @@ import { DecisionFunction, type DecisionSettings, runtimeSettings } from './deci
 /**
  * Properties of a `TenantSessions`.
  */
-export interface TenantSessionsProps extends DecisionSettings {
+export interface TenantSessionsProps extends DecisionSettings, NetworkPlacementProps {
   /**
    * Name of the service whose broker this is: the audience of the tokens it takes. Tokens this service issued itself are refused.
    */

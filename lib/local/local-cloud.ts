@@ -1,11 +1,21 @@
 // The local form of a finished app. The AWS form is the product; this is the one place that leaves out or rewrites what a local
 // AWS cannot hold, and it names each thing in a warning. It sees CloudFormation resources only, never our constructs.
 
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { AspectPriority, Aspects, type IAspect, type IResolveContext, Lazy, Stack, Validations } from 'aws-cdk-lib/core';
+import {
+  AspectPriority,
+  Aspects,
+  CfnResource,
+  type IAspect,
+  type IResolveContext,
+  Lazy,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { localPolicy } from './policy-rewrites';
 import { localAddress } from './url-rewrites';
@@ -31,6 +41,9 @@ export interface LocalChange {
   readonly change: string;
 }
 
+/** Types that a local AWS refuses. Security groups, routes, subnets and endpoints are made there, though nothing enforces them. */
+const NOT_HELD = [/^AWS::EC2::(?:NetworkAcl|NetworkAclEntry|SubnetNetworkAclAssociation|FlowLog)$/, /^AWS::Route53Resolver::/];
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -54,6 +67,7 @@ export class LocalCloud implements IAspect {
 
   private readonly endpoint: string;
   private readonly visited = new Set<IConstruct>();
+  private readonly toldOf = new Set<string>();
 
   private constructor(props: LocalCloudProps) {
     const { protocol, hostname, origin, href } = new URL(props.endpoint);
@@ -69,13 +83,31 @@ export class LocalCloud implements IAspect {
   public visit(node: IConstruct): void {
     if (this.visited.has(node)) return;
     this.visited.add(node);
-    if (node instanceof kms.CfnKey) {
+    if (node instanceof CfnResource && NOT_HELD.some((type) => type.test(node.cfnResourceType))) {
+      this.leaveOut(node);
+    } else if (node instanceof apigateway.CfnRestApi && node.policy !== undefined) {
+      const policy = this.policy(node, node.policy);
+      node.policy = policy === node.policy ? policy : unlessEmpty(policy);
+    } else if (node instanceof kms.CfnKey) {
       node.keyPolicy = this.policy(node, node.keyPolicy);
     } else if (node instanceof iam.CfnManagedPolicy || node instanceof iam.CfnPolicy || node instanceof s3.CfnBucketPolicy) {
       node.policyDocument = this.policy(node, node.policyDocument);
     } else if (node instanceof lambda.CfnFunction && node.environment !== undefined) {
       node.environment = this.environment(node, node.environment);
     }
+  }
+
+  /** It is not written into the template, and nothing depends on it there. */
+  private leaveOut(node: CfnResource): void {
+    Object.defineProperty(node, 'shouldSynthesize', { value: () => false });
+    this.changes.push({ path: node.node.path, change: `left out: ${node.cfnResourceType} is unknown to a local AWS` });
+    const told = `${Stack.of(node).node.path} ${node.cfnResourceType}`;
+    if (this.toldOf.has(told)) return;
+    this.toldOf.add(told);
+    Validations.of(Stack.of(node)).addWarning(
+      `cdk-bulkhead:local-cloud-${node.cfnResourceType.replace(/:+/g, '-')}`,
+      `local form only: every ${node.cfnResourceType} left out, a local AWS does not know it`,
+    );
   }
 
   private policy<T>(node: IConstruct, original: T): T {
@@ -107,6 +139,13 @@ export class LocalCloud implements IAspect {
     this.changes.push({ path: node.node.path, change });
     Validations.of(node).addWarning('cdk-bulkhead:local-cloud', `local form only: ${change}`);
   }
+}
+
+/** A policy without statements is none. */
+function unlessEmpty<T>(policy: T): T {
+  return lateRewrite(policy, (resolved) =>
+    (resolved as { Statement?: unknown[] })?.Statement?.length === 0 ? undefined : resolved,
+  );
 }
 
 /** Rewrites what a value resolves to in the end, so that references to other stacks are exported and imported as ever. */

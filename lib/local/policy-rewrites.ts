@@ -31,6 +31,10 @@ const ABSENT_ON_DENY = [
   /^s3:if-none-match$/,
 ];
 
+/** A read that must come through a VPC endpoint. Locally there is none, and the network it stands for is the loopback interface. */
+const THROUGH_ENDPOINT = 'aws:SourceVpce';
+const LOOPBACK_ADDRESS = '127.0.0.1/32';
+
 /** Statements for AWS services acting for a caller. Locally no service calls KMS, so they are neither met nor needed. */
 const FOR_SERVICES = [/^kms:ViaService$/, /^kms:GrantIsForAWSResource$/];
 
@@ -63,6 +67,8 @@ function localStatement(statement: Statement): { statement: Statement | undefine
   }
   const isForService =
     typeof statement.Principal === 'object' && statement.Principal !== null && 'Service' in statement.Principal;
+  if ('StringEquals' in (statement.Condition ?? {}) && THROUGH_ENDPOINT in (statement.Condition?.StringEquals ?? {}))
+    return throughLoopback(statement);
   const unmet = matching(UNMET_ON_ALLOW);
   if (unmet.length === 0 || isForService || matching(FOR_SERVICES).length > 0) return { statement, changes: [] };
   const condition = Object.fromEntries(
@@ -75,6 +81,22 @@ function localStatement(statement: Statement): { statement: Statement | undefine
   return {
     statement: Object.keys(condition).length === 0 ? rest : { ...rest, Condition: condition },
     changes: unmet.map((key) => `condition left out: ${key} is never set`),
+  };
+}
+
+/** Still a condition: an Allow for everybody without one would be public, and be refused as such. */
+function throughLoopback(statement: Statement): { statement: Statement; changes: string[] } {
+  const { StringEquals: { [THROUGH_ENDPOINT]: _endpoints, ...equals } = {}, ...others } = statement.Condition ?? {};
+  return {
+    statement: {
+      ...statement,
+      Condition: {
+        ...others,
+        ...(Object.keys(equals).length > 0 && { StringEquals: equals }),
+        IpAddress: { ...others.IpAddress, 'aws:SourceIp': LOOPBACK_ADDRESS },
+      },
+    },
+    changes: [`${THROUGH_ENDPOINT} rewritten to aws:SourceIp ${LOOPBACK_ADDRESS}: it is never set`],
   };
 }
 

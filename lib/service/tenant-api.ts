@@ -1,15 +1,17 @@
 // The REST API in front of a service: every route behind the authorizer, logs without payloads, no cache of answers.
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, TENANT_HEADER } from '../../contract';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledge, acknowledgeRule } from '../common/acknowledge';
 import { seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
 import type { AsapAuthorizer } from '../identity';
+import type { Placement } from '../network/placement';
 
 export interface TenantApiProps {
   readonly serviceName: string;
@@ -18,6 +20,8 @@ export interface TenantApiProps {
   readonly logsKey: ServiceKey;
   readonly requestsPerSecond: number;
   readonly burst: number;
+  /** With an execute-api endpoint, the API is private. */
+  readonly placement?: Placement;
 }
 
 const STAGE = 'live';
@@ -41,7 +45,7 @@ export class TenantApi extends Construct {
 
     this.api = new apigateway.RestApi(this, 'Api', {
       description: `bulkhead: ${serviceName}`,
-      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      ...frontOf(props.placement),
       // The account's role is the account's business: ApiGatewayAccount.
       cloudWatchRole: false,
       deployOptions: {
@@ -91,6 +95,12 @@ export class TenantApi extends Construct {
           'only services with a signed token get past the authorizer; a web application firewall belongs to the edge that users reach',
       },
     );
+    acknowledgeRule(
+      this.api,
+      'APIGWCacheEnabledAndEncrypted',
+      'a stage’s cache is keyed by path and would hand one tenant’s answer to the next',
+    );
+    acknowledgeRule(this.api, 'APIGWSSLEnabled', 'client certificates are for HTTP back ends; this one is a Lambda integration');
     authorizer.addGatewayResponses(this.api);
     this.node.addValidation({ validate: () => this.openMethods(authorizer) });
 
@@ -119,6 +129,39 @@ export class TenantApi extends Construct {
           'behind this service’s AsapAuthorizer: leave `authorizer` and `authorizationType` out, or make a RestApi of its own',
       );
   }
+}
+
+/**
+ * Where the API answers. A private one must have a resource policy, and this one denies only: with a Lambda authorizer in the same
+ * account, an Allow here would let in whatever the authorizer's answer says nothing about (API Gateway: how resource policies and
+ * authorizers combine).
+ */
+function frontOf(placement: Placement | undefined): Pick<apigateway.RestApiProps, 'endpointConfiguration' | 'policy'> {
+  if (placement?.executeApiEndpointId === undefined) {
+    return { endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] } };
+  }
+  const denyUnless = (sid: string, conditions: { [operator: string]: { [key: string]: unknown } }) =>
+    new iam.PolicyStatement({
+      sid,
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['execute-api:Invoke'],
+      resources: ['execute-api:/*'],
+      // Negated operators hold for a request without the key too: what does not say where it comes from is denied.
+      conditions,
+    });
+  const { executeApiEndpointId, callerBlocks } = placement;
+  return {
+    endpointConfiguration: { types: [apigateway.EndpointType.PRIVATE] },
+    policy: new iam.PolicyDocument({
+      statements: [
+        denyUnless('OnlyThroughOwnEndpoint', { StringNotEquals: { 'aws:SourceVpce': executeApiEndpointId } }),
+        ...(callerBlocks.length > 0
+          ? [denyUnless('OnlyFromDeclaredSegments', { NotIpAddress: { 'aws:VpcSourceIp': [...callerBlocks] } })]
+          : []),
+      ],
+    }),
+  };
 }
 
 /** One line a request, also of those that API Gateway refused by itself and no function saw. Ids and outcomes, no headers. */

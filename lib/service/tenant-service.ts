@@ -4,7 +4,7 @@ import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Aws, Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, isIssuer, stalenessBounds } from '../../contract';
 import { IsolatedFunction } from '../common/isolated-function';
@@ -12,13 +12,14 @@ import { needs, seen } from '../common/needs';
 import { ServiceKey } from '../encryption';
 import { AsapAuthorizer, AsapIdentity, type AsapKeyRepository, TenantSessions } from '../identity';
 import { checkCallers, type DecisionSettings, runtimeSettings } from '../identity/decision-function';
+import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import { type TenantContextService, TenantRole, TenantTable } from '../tenancy';
 import { EXECUTION_LOG_GROUPS, TenantApi } from './tenant-api';
 
 /**
  * Properties of a `TenantService`.
  */
-export interface TenantServiceProps {
+export interface TenantServiceProps extends NetworkPlacementProps {
   /**
    * Name of the service: its ASAP issuer and the audience of its callers' tokens. One of the key repository's issuers.
    */
@@ -262,6 +263,16 @@ export class TenantService extends Construct {
     this.serviceName = serviceName;
     this.stalenessBounds = publishedBounds(runtimeSettings(this, settings));
 
+    const { network, segment, vpc, subnets, securityGroup, vpcEndpointIds } = props;
+    const where: NetworkPlacementProps = { network, segment, vpc, subnets, securityGroup, vpcEndpointIds };
+    const placement = placementOf(this, where, { name: serviceName, calls: ['lambda', 'kms', 'dynamodb'] });
+    if (placement?.executeApiEndpointId === undefined) {
+      Validations.of(this).addWarning(
+        'cdk-bulkhead:public-api',
+        'the API has a public address, and its authorizer alone stands before it: give a `network`, and it is private',
+      );
+    }
+
     this.key = new ServiceKey(this, 'Key', {
       serviceName,
       administrators: keyAdministrators,
@@ -274,6 +285,7 @@ export class TenantService extends Construct {
       logsKey: this.key,
       keyAdministrators,
       removalPolicy,
+      ...where,
     });
     this.tenantRole = new TenantRole(this, 'TenantRole', { serviceName });
     this.tenantTable = new TenantTable(this, 'TenantTable', {
@@ -283,7 +295,7 @@ export class TenantService extends Construct {
     });
     this.key.uses.tenantEnvelope(this.tenantRole);
 
-    const decision = { serviceName, callers, keyRepository, tenants, logsKey: this.key, ...settings };
+    const decision = { serviceName, callers, keyRepository, tenants, logsKey: this.key, ...settings, ...where };
     this.authorizer = new AsapAuthorizer(this, 'Authorizer', decision);
     this.sessions = new TenantSessions(this, 'Sessions', { ...decision, tenantRole: this.tenantRole });
 
@@ -295,6 +307,7 @@ export class TenantService extends Construct {
       memorySize: props.memorySize,
       timeout,
       logsKey: this.key,
+      placement,
       environment: {
         ...props.environment,
         [ENVIRONMENT.service]: serviceName,
@@ -315,6 +328,7 @@ export class TenantService extends Construct {
       handler: this.function,
       authorizer: this.authorizer,
       logsKey: this.key,
+      placement,
       requestsPerSecond: props.requestsPerSecond ?? 1000,
       burst: props.burst ?? 500,
     });

@@ -9,11 +9,12 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT, TABLE_KEYS } from '../../contract';
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
 import { ServiceKey } from '../encryption';
+import { type NetworkPlacementProps, placementOf } from '../network/placement';
 
 /**
  * Properties of a `TenantContextService`.
  */
-export interface TenantContextServiceProps {
+export interface TenantContextServiceProps extends NetworkPlacementProps {
   /**
    * Roles that may manage the service's key without using it, beside the deployment role.
    *
@@ -76,6 +77,7 @@ export class TenantContextService extends Construct {
       description: 'bulkhead: commands of the Tenant Context Service',
       environment: { [ENVIRONMENT.catalogueTable]: this.table.tableName },
       logsKey: this.key,
+      placement: placementOf(this, props, { name: 'tenant-context', calls: ['dynamodb'] }),
       timeout: Duration.seconds(15),
     });
     this.commands = commands.function;

@@ -28,8 +28,8 @@ interface Acknowledgement {
 
 function reference(): { app: App; stacks: Stack[] } {
   const app = new App({ context: { ...context } });
-  const { account, foundation, media, issues, identities } = buildReference(app);
-  return { app, stacks: [account, foundation, media, issues, ...identities] };
+  const { account, network, foundation, media, issues, identities } = buildReference(app);
+  return { app, stacks: [account, network, foundation, media, issues, ...identities] };
 }
 
 /** Findings of a pack on each stack alone. A finding's id is the rule's, with `[…]` where the rule says where. */
@@ -106,7 +106,7 @@ describe('acknowledgements', () => {
   });
 
   test('each is still needed', () => {
-    const raw = findings(registeredPacks(app), stacks);
+    const raw = findings([...registeredPacks(app), ...reportedPacks(app)], stacks);
     const covers = ({ id, path }: Acknowledgement) => raw.some((finding) => finding.id === id && isBelow(finding.path, path));
     // What belongs to another stack has a second id, under its export's name: it is needed if its twin is.
     const twinned = (one: Acknowledgement) =>

@@ -1,7 +1,7 @@
 // An identity without a service behind it: `edge` stands for the edge to come, `reporting` for a service nobody lists.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AsapIdentity, ManagedPolicyRole, ServiceKey } from 'cdk-bulkhead';
+import { AsapIdentity, ManagedPolicyRole, type SegmentedVpc, ServiceKey } from 'cdk-bulkhead';
 import type { Construct } from 'constructs';
 import type { FoundationStack } from './foundation';
 
@@ -9,18 +9,22 @@ export interface CallerStackProps extends StackProps {
   readonly issuer: string;
   /** Without an identity: its public key is withdrawn from the repository. */
   readonly withdrawn: boolean;
+  readonly network: SegmentedVpc;
   readonly foundation: FoundationStack;
+  readonly breakGlass: iam.IRole;
 }
 
 export class CallerStack extends Stack {
   public constructor(scope: Construct, id: string, props: CallerStackProps) {
     super(scope, id, props);
-    const { issuer, foundation } = props;
-    const keyAdministrators = [foundation.breakGlass];
+    const { issuer, network, foundation, breakGlass } = props;
+    const keyAdministrators = [breakGlass];
     const logsKey = new ServiceKey(this, 'Key', { serviceName: issuer, administrators: keyAdministrators });
     if (props.withdrawn) return;
     const identity = new AsapIdentity(this, 'Identity', {
       issuer,
+      network,
+      segment: 'edge',
       keyRepository: foundation.keyRepository,
       logsKey,
       keyAdministrators,

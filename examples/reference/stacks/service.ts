@@ -1,8 +1,9 @@
 // One service, one stack.
 import { join } from 'node:path';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { TenantService } from 'cdk-bulkhead';
+import { type SegmentedVpc, TenantService } from 'cdk-bulkhead';
 import type { Construct } from 'constructs';
 import type { FoundationStack } from './foundation';
 
@@ -19,7 +20,9 @@ export const REFERENCE_SETTINGS = {
 export interface ServiceStackProps extends StackProps {
   readonly serviceName: string;
   readonly callers: string[];
+  readonly network: SegmentedVpc;
   readonly foundation: FoundationStack;
+  readonly breakGlass: iam.IRole;
   readonly environment?: { [name: string]: string };
 }
 
@@ -28,15 +31,16 @@ export class ServiceStack extends Stack {
 
   public constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { serviceName, callers, foundation, environment } = props;
+    const { serviceName, callers, network, foundation, breakGlass, environment } = props;
     this.service = new TenantService(this, 'Service', {
       serviceName,
       code: lambda.Code.fromAsset(join(__dirname, '..', 'dist', serviceName)),
       handler: 'index.handler',
       callers,
+      network,
       keyRepository: foundation.keyRepository,
       tenants: foundation.tenants,
-      keyAdministrators: [foundation.breakGlass],
+      keyAdministrators: [breakGlass],
       environment,
       authorizerCacheTtl: Duration.seconds(REFERENCE_SETTINGS.authorizerCacheSeconds),
       tenantMaxAge: Duration.seconds(REFERENCE_SETTINGS.tenantMaxAgeSeconds),

@@ -1,5 +1,5 @@
 import https from 'node:https';
-import { answer, type CustomResourceEvent } from '../../../lambda/asap-publisher/custom-resource';
+import { answer, type CustomResourceEvent } from '../../../lambda/aws/custom-resource';
 import { type Loopback, loopback } from '../loopback';
 
 let server: Loopback;

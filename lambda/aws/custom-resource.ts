@@ -25,7 +25,14 @@ export async function answer(event: CustomResourceEvent, act: () => Promise<{ ph
       outcome = { Status: 'SUCCESS', PhysicalResourceId: (await act()).physicalId };
     } catch (error) {
       const Reason = error instanceof Error ? error.message.slice(0, 1000) : 'unknown failure';
-      console.error(JSON.stringify({ by: 'asap-publisher', requestType: event.RequestType, failure: Reason }));
+      console.error(
+        JSON.stringify({
+          by: 'custom-resource',
+          resource: event.LogicalResourceId,
+          requestType: event.RequestType,
+          failure: Reason,
+        }),
+      );
       outcome = { Status: 'FAILED', PhysicalResourceId: previous ?? NOT_CREATED, Reason };
     }
   }

@@ -1,14 +1,17 @@
-import { eventually } from '../../../lambda/asap-publisher/eventually';
+import { eventually } from '../../../lambda/aws/eventually';
 
 const named = (name: string) => Object.assign(new Error('no'), { name });
 const noPause = async () => {};
 
-it.each(['AccessDenied', 'AccessDeniedException'])('waits for permissions while it is %s', async (name) => {
-  const act = jest.fn().mockRejectedValueOnce(named(name)).mockRejectedValueOnce(named(name)).mockResolvedValue('done');
+it.each(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'])(
+  'waits for permissions while it is %s',
+  async (name) => {
+    const act = jest.fn().mockRejectedValueOnce(named(name)).mockRejectedValueOnce(named(name)).mockResolvedValue('done');
 
-  await expect(eventually(act, noPause)).resolves.toBe('done');
-  expect(act).toHaveBeenCalledTimes(3);
-});
+    await expect(eventually(act, noPause)).resolves.toBe('done');
+    expect(act).toHaveBeenCalledTimes(3);
+  },
+);
 
 it('gives up after half a minute', async () => {
   const act = jest.fn().mockRejectedValue(named('AccessDenied'));

@@ -1,4 +1,4 @@
-// Waits for permissions to become visible. The custom resource runs seconds after its role, policies and tag were made, IAM and
+// Waits for permissions to become visible. A custom resource runs seconds after its role, policies and tag were made, IAM and
 // KMS are eventually consistent, and the SDK takes a denial for final.
 
 const ATTEMPTS = 10;
@@ -19,5 +19,5 @@ export async function eventually<T>(act: () => Promise<T>, pause = pauseFor): Pr
 }
 
 function isDenial(error: unknown): boolean {
-  return error instanceof Error && /^AccessDenied(?:Exception)?$/.test(error.name);
+  return error instanceof Error && /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation)$/.test(error.name);
 }

@@ -1,0 +1,35 @@
+// Empties a security group. Every VPC comes with one that lets its members talk to each other and to everybody, it cannot be deleted,
+// and CloudFormation has no resource for its rules.
+
+export interface SecurityGroupPorts<Permission> {
+  rules(groupId: string): Promise<{ readonly ingress: readonly Permission[]; readonly egress: readonly Permission[] }>;
+  revokeIngress(groupId: string, rules: readonly Permission[]): Promise<void>;
+  revokeEgress(groupId: string, rules: readonly Permission[]): Promise<void>;
+}
+
+export interface CloseRequest {
+  readonly type: 'Create' | 'Update' | 'Delete';
+  readonly properties: { readonly [name: string]: unknown };
+}
+
+/** The physical id is the group: another VPC's is another resource. On Delete the group goes with its VPC, and stays closed until then. */
+export async function close<Permission>(
+  { type, properties }: CloseRequest,
+  ports: SecurityGroupPorts<Permission>,
+): Promise<{ physicalId: string }> {
+  const groupId = properties.DefaultSecurityGroupId;
+  if (typeof groupId !== 'string' || groupId === '') {
+    throw new Error(`property DefaultSecurityGroupId is ${JSON.stringify(groupId)}, expected the id of a security group`);
+  }
+  if (type === 'Delete') return { physicalId: groupId };
+  const { ingress, egress } = await ports.rules(groupId);
+  if (ingress.length > 0) await ports.revokeIngress(groupId, ingress);
+  if (egress.length > 0) await ports.revokeEgress(groupId, egress);
+  const left = await ports.rules(groupId);
+  if (left.ingress.length + left.egress.length > 0) {
+    throw new Error(
+      `security group ${groupId} still has ${left.ingress.length} ingress and ${left.egress.length} egress rules after they were revoked: somebody adds them`,
+    );
+  }
+  return { physicalId: groupId };
+}

@@ -1,0 +1,82 @@
+// What an endpoint lets through. Without a policy an endpoint is a way out: stolen or foreign credentials could carry data to a
+// bucket, queue or table of any account. Signed traffic is bound on both ends; unsigned traffic has no principal to bind, so its
+// statements are separate ones, bound by resource. No statement refers to a resource: one that names the endpoint in its own
+// policy would close a circle that CloudFormation refuses.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Aws, Fn } from 'aws-cdk-lib/core';
+
+/** Whose principals and resources pass: this account's, or those of the whole organisation. */
+export interface Perimeter {
+  readonly organizationId?: string;
+}
+
+type Conditions = { readonly [operator: string]: { readonly [key: string]: string } };
+
+function statement(sid: string, actions: string[], resources: string[], conditions: Conditions): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid, principals: [new iam.AnyPrincipal()], actions, resources, conditions });
+}
+
+function principalWithin({ organizationId }: Perimeter): { readonly [key: string]: string } {
+  return organizationId === undefined ? { 'aws:PrincipalAccount': Aws.ACCOUNT_ID } : { 'aws:PrincipalOrgID': organizationId };
+}
+
+function resourceWithin({ organizationId }: Perimeter): { readonly [key: string]: string } {
+  return organizationId === undefined ? { 'aws:ResourceAccount': Aws.ACCOUNT_ID } : { 'aws:ResourceOrgID': organizationId };
+}
+
+/** Account part of an ARN within the perimeter. */
+const accountPart = ({ organizationId }: Perimeter): string => (organizationId === undefined ? Aws.ACCOUNT_ID : '*');
+
+/** Our principals on our resources, whatever the action: identity and resource policies decide that. */
+function signed(perimeter: Perimeter): iam.PolicyStatement {
+  return statement('SignedWithinPerimeter', ['*'], ['*'], {
+    StringEquals: { ...principalWithin(perimeter), ...resourceWithin(perimeter) },
+  });
+}
+
+/** Statements for one service by its short name (`kms`, `execute-api`). */
+export function endpointPolicy(service: string, perimeter: Perimeter): iam.PolicyDocument {
+  return new iam.PolicyDocument({
+    statements: [signed(perimeter), ...(UNSIGNED[service.replace(/-fips$/, '')]?.(perimeter) ?? [])],
+  });
+}
+
+const UNSIGNED: { readonly [service: string]: (perimeter: Perimeter) => iam.PolicyStatement[] } = {
+  s3: (perimeter) => [
+    // A public key is read by GET without a signature; what may be read so is the bucket's policy to say.
+    statement('PlainReadsWithinPerimeter', ['s3:GetObject'], ['*'], { StringEquals: resourceWithin(perimeter) }),
+    // A custom resource inside the network answers to buckets of AWS's own, by pre-signed URL; without them its stack hangs for an
+    // hour (CloudFormation: VPC endpoints and custom resources). The URL is good for one object and one answer.
+    new iam.PolicyStatement({
+      sid: 'AnswersOfCustomResources',
+      principals: [new iam.AnyPrincipal()],
+      actions: ['s3:PutObject'],
+      resources: answerBuckets().map((bucket) => `arn:${Aws.PARTITION}:s3:::${bucket}/*`),
+    }),
+  ],
+  // Callers with a bearer token have no principal for IAM.
+  'execute-api': (perimeter) => [
+    statement(
+      'BearerCallsWithinPerimeter',
+      ['execute-api:Invoke'],
+      [`arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${accountPart(perimeter)}:*`],
+      perimeter.organizationId === undefined ? {} : { StringEquals: resourceWithin(perimeter) },
+    ),
+  ],
+  // A web identity is proven by its token, not by a signature.
+  sts: (perimeter) => [
+    statement(
+      'WebIdentitiesWithinPerimeter',
+      ['sts:AssumeRoleWithWebIdentity'],
+      [`arn:${Aws.PARTITION}:iam::${accountPart(perimeter)}:role/*`],
+      { StringEquals: resourceWithin(perimeter) },
+    ),
+  ],
+};
+
+/** Buckets of AWS's own that CloudFormation takes answers in. */
+export function answerBuckets(): string[] {
+  const withoutDashes = Fn.join('', Fn.split('-', Aws.REGION));
+  return [`cloudformation-custom-resource-response-${withoutDashes}`, `cloudformation-waitcondition-${Aws.REGION}`];
+}

@@ -1,0 +1,112 @@
+// The private ways to AWS services: interface endpoints in their own segment, gateway endpoints in the route tables of the segments
+// that a flow lets there. Each has a policy.
+
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Aws, Fn, Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { answerBuckets, endpointPolicy, type Perimeter } from './endpoint-policies';
+import type { GatewayDestination } from './flow';
+
+const { InterfaceVpcEndpointAwsService } = ec2;
+
+/** What the constructs of this library call, and what logs are written with. */
+export const DEFAULT_ENDPOINTS = [
+  InterfaceVpcEndpointAwsService.KMS,
+  InterfaceVpcEndpointAwsService.STS,
+  InterfaceVpcEndpointAwsService.LAMBDA,
+  InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  InterfaceVpcEndpointAwsService.APIGATEWAY,
+];
+
+const IN_PLACE_OF_GATEWAYS: { readonly [service in GatewayDestination]: ec2.InterfaceVpcEndpointAwsService } = {
+  s3: InterfaceVpcEndpointAwsService.S3,
+  dynamodb: InterfaceVpcEndpointAwsService.DYNAMODB,
+};
+
+export interface EndpointsProps {
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+  readonly securityGroupId: string;
+  readonly services: ec2.InterfaceVpcEndpointAwsService[];
+  /** Route tables from which each service's gateway is reached; none, no endpoint. */
+  readonly gateways: { readonly [service in GatewayDestination]: string[] };
+  /** Interface endpoints for S3 and DynamoDB too. */
+  readonly interfacesOnly: boolean;
+  readonly perimeter: Perimeter;
+}
+
+export class Endpoints extends Construct {
+  /** Ids by the service's short name (`kms`, `execute-api`). */
+  public readonly ids: ReadonlyMap<string, string>;
+  /** Names that must resolve for the endpoints to be found. */
+  public readonly domainNames: string[];
+  /** For functions: where a service without private DNS is found. */
+  public readonly environment: { readonly [name: string]: string };
+
+  public constructor(scope: Construct, id: string, props: EndpointsProps) {
+    super(scope, id);
+    const { services, gateways, interfacesOnly } = props;
+    const ids = new Map<string, string>();
+    const domainNames = new Set<string>();
+    const add = (service: string, endpoint: ec2.CfnVPCEndpoint) => {
+      Tags.of(endpoint).add('Name', `${this.node.path}/${service}`);
+      ids.set(service, endpoint.ref);
+      for (const name of namesOf(service)) domainNames.add(name);
+    };
+    const destinations = (Object.keys(gateways) as GatewayDestination[]).filter((service) => gateways[service].length > 0);
+    const interfaces = [...services, ...(interfacesOnly ? destinations.map((service) => IN_PLACE_OF_GATEWAYS[service]) : [])];
+    for (const service of interfaces) {
+      if (!ids.has(service.shortName)) add(service.shortName, this.interfaceEndpoint(service, props));
+    }
+    if (!interfacesOnly) {
+      for (const service of destinations) {
+        if (!ids.has(service)) add(service, this.gatewayEndpoint(service, gateways[service], props));
+      }
+    }
+    const dynamoDb = this.node.tryFindChild('dynamodb') as ec2.CfnVPCEndpoint | undefined;
+    this.environment =
+      interfacesOnly && dynamoDb !== undefined
+        ? // `<hosted zone>:<name>`, the Regional name first.
+          { AWS_ENDPOINT_URL_DYNAMODB: `https://${Fn.select(1, Fn.split(':', Fn.select(0, dynamoDb.attrDnsEntries)))}` }
+        : {};
+    this.ids = ids;
+    this.domainNames = [...domainNames];
+  }
+
+  private interfaceEndpoint(service: ec2.InterfaceVpcEndpointAwsService, props: EndpointsProps): ec2.CfnVPCEndpoint {
+    return new ec2.CfnVPCEndpoint(this, service.shortName, {
+      vpcEndpointType: ec2.VpcEndpointType.INTERFACE,
+      serviceName: service.name,
+      vpcId: props.vpcId,
+      subnetIds: props.subnetIds,
+      securityGroupIds: [props.securityGroupId],
+      policyDocument: endpointPolicy(service.shortName, props.perimeter),
+      // DynamoDB has no private DNS: functions are told the endpoint's own name.
+      privateDnsEnabled: service.shortName !== 'dynamodb',
+      // Without it S3's private names would be for queries from outside the VPC, and want a gateway endpoint beside them.
+      ...(service.shortName === 's3' && { dnsOptions: { privateDnsOnlyForInboundResolverEndpoint: 'AllResolvers' } }),
+    });
+  }
+
+  private gatewayEndpoint(service: GatewayDestination, routeTableIds: string[], props: EndpointsProps): ec2.CfnVPCEndpoint {
+    return new ec2.CfnVPCEndpoint(this, service, {
+      vpcEndpointType: ec2.VpcEndpointType.GATEWAY,
+      serviceName: `com.amazonaws.${Aws.REGION}.${service}`,
+      vpcId: props.vpcId,
+      routeTableIds,
+      policyDocument: endpointPolicy(service, props.perimeter),
+    });
+  }
+}
+
+/** The Regional names of a service: `kms`, and `ecr.api` as `api.ecr`. */
+function namesOf(service: string): string[] {
+  const below = (name: string) => `${name}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+  const name = service.split('.').reverse().join('.');
+  const names = [below(name), `*.${below(name)}`];
+  // us-east-1 hands out pre-signed URLs of the global form.
+  if (service === 's3') names.push(...answerBuckets().map((bucket) => `${bucket}.s3.${Aws.URL_SUFFIX}`));
+  // The names of an account's own, which newer SDKs prefer, and of an interface endpoint.
+  if (service === 'dynamodb') names.push(`*.${below('ddb')}`, `*.dynamodb.${Aws.REGION}.vpce.${Aws.URL_SUFFIX}`);
+  return names;
+}
