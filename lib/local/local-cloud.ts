@@ -41,6 +41,9 @@ export interface LocalChange {
   readonly change: string;
 }
 
+/** Type of the metadata entries of a cloud assembly that say what differs from the AWS form. */
+const LOCAL_CHANGE_METADATA = 'bulkhead:local-change';
+
 /** Types that a local AWS refuses. Security groups, routes, subnets and endpoints are made there, though nothing enforces them. */
 const NOT_HELD = [/^AWS::EC2::(?:NetworkAcl|NetworkAclEntry|SubnetNetworkAclAssociation|FlowLog)$/, /^AWS::Route53Resolver::/];
 
@@ -100,7 +103,7 @@ export class LocalCloud implements IAspect {
   /** It is not written into the template, and nothing depends on it there. */
   private leaveOut(node: CfnResource): void {
     Object.defineProperty(node, 'shouldSynthesize', { value: () => false });
-    this.changes.push({ path: node.node.path, change: `left out: ${node.cfnResourceType} is unknown to a local AWS` });
+    this.note(node, `left out: ${node.cfnResourceType} is unknown to a local AWS`);
     const told = `${Stack.of(node).node.path} ${node.cfnResourceType}`;
     if (this.toldOf.has(told)) return;
     this.toldOf.add(told);
@@ -135,8 +138,14 @@ export class LocalCloud implements IAspect {
     return lateRewrite(original, rewrite);
   }
 
-  private record(node: IConstruct, change: string): void {
+  /** In the list, and in the cloud assembly beside the construct, for whoever deploys it. */
+  private note(node: IConstruct, change: string): void {
     this.changes.push({ path: node.node.path, change });
+    node.node.addMetadata(LOCAL_CHANGE_METADATA, change);
+  }
+
+  private record(node: IConstruct, change: string): void {
+    this.note(node, change);
     Validations.of(node).addWarning('cdk-bulkhead:local-cloud', `local form only: ${change}`);
   }
 }

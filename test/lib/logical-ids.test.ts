@@ -8,6 +8,9 @@ import {
   AsapAuthorizer,
   AsapIdentity,
   AsapKeyRepository,
+  Flow,
+  Segment,
+  SegmentedVpc,
   ServiceKey,
   TenantContextService,
   TenantRole,
@@ -35,6 +38,20 @@ const CONSTRUCTS: { readonly [name: string]: (stack: Stack) => void } = {
     const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
     const handler = new TenantContextService(stack, 'Other').commands;
     api.root.addMethod('GET', new LambdaIntegration(handler), { authorizer });
+  },
+  SegmentedVpc: (stack) => {
+    const flows = [
+      Flow.between('service', 'endpoints').tcp(443),
+      Flow.between('service', 'data').tcp(5432),
+      Flow.between('service', 's3').tcp(443),
+    ];
+    new SegmentedVpc(stack, 'It', { flows, segments: [Segment.service(), Segment.endpoints(), Segment.data()] }).securityGroupFor(
+      'issues',
+    );
+  },
+  'TenantService in a network': (stack) => {
+    const network = new SegmentedVpc(stack, 'Network');
+    new TenantService(stack, 'It', { ...decision(stack), network, code: Code.fromInline('x'), handler: 'index.handler' });
   },
   TenantService: (stack) =>
     new TenantService(stack, 'It', { ...decision(stack), code: Code.fromInline('x'), handler: 'index.handler' }),

@@ -109,7 +109,8 @@ function text(value: unknown): unknown {
     if (name === 'Fn::Sub') return (argument as string).replace(/\$\{([^}]*)\}/g, '<$1>');
     if (name === 'Fn::Join') {
       const [separator, parts] = argument as [string, unknown[]];
-      return parts.map(text).join(separator);
+      // Parts may be an intrinsic themselves, such as Fn::Split.
+      return Array.isArray(parts) ? parts.map(text).join(separator) : `<${JSON.stringify(text(parts))}>`;
     }
   }
   return Object.fromEntries(entries.map(([key, one]) => [key, text(one)]));

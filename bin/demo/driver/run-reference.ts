@@ -2,6 +2,7 @@
 import { stalenessBounds } from '../../../contract';
 import { REFERENCE_SETTINGS } from '../../../examples/reference/stacks/service';
 import type { CdkCli } from '../cdk-cli';
+import { leftOut, printLeftOut } from '../left-out';
 import type { LocalAws } from '../local-aws';
 import type { Progress } from '../progress';
 import type { ReferenceInput, ReferenceResult } from '../run-demo';
@@ -12,11 +13,14 @@ import { provisionTenants } from '../table/tenants';
 import { sealed, tokenParts } from './tokens';
 import { World } from './world';
 
-export async function runReference({ localAws, cdk, progress, options }: ReferenceInput): Promise<ReferenceResult> {
+export async function runReference({ localAws, cdk, progress, options, session }: ReferenceInput): Promise<ReferenceResult> {
   const world = await provisionedWorld(localAws, cdk, progress);
   const results = await progress.phase('send the requests', () => runTable(world));
   if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-  else process.stdout.write(`\n${printTable(results, process.stdout.isTTY === true)}\n${WHAT_DECIDES}\n`);
+  else
+    process.stdout.write(
+      `\n${printTable(results, process.stdout.isTTY === true)}\n${printLeftOut(leftOut(session.run.cdkOutput))}\n`,
+    );
   return {
     ok: results.every(({ ok }) => ok),
     ...(options.keep && { keepNotes: await keepNotes(world) }),
@@ -39,10 +43,6 @@ export async function runTable(world: World): Promise<RowResult[]> {
   }
   return results;
 }
-
-const WHAT_DECIDES = `The local AWS enforces trust policies, key policies and IAM, and calls the authorizer as API Gateway does. It does not evaluate
-leading keys, encryption contexts or Lambda permissions: nothing is claimed about those here. What was left out of the
-AWS form for it is listed by \`npx cdk synth -c bulkhead:local-endpoint=https://127.0.0.1:4566\`.`;
 
 async function keepNotes(world: World): Promise<string[]> {
   const { url } = world.service('issues');

@@ -1,8 +1,10 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LocalCloud } from '../../../lib';
-import { identityStatements, logicalId, newApp, newStack, only, readable, synthesise } from '../templates';
+import { identityStatements, logicalId, newApp, newStack, only, readable, resourcesOf, synthesise } from '../templates';
 import { roleIn } from '../worlds';
 
 const ENDPOINT = 'https://localhost:4566';
@@ -106,4 +108,64 @@ test('names each change in a warning with a stable id, and in a list', () => {
 test('leaves everything as it is where it is not applied', () => {
   const { stack } = consumer();
   expect(JSON.stringify(synthesise(stack))).not.toContain('localhost');
+});
+
+test('leaves out what a local AWS does not know, with what would depend on it, and says so once a type', () => {
+  const stack = newStack();
+  const vpc = new ec2.CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' });
+  const entry = (id: string, ruleNumber: number) =>
+    new ec2.CfnNetworkAclEntry(stack, id, {
+      networkAclId: vpc.attrDefaultNetworkAcl,
+      ruleNumber,
+      ruleAction: 'deny',
+      protocol: -1,
+      cidrBlock: '0.0.0.0/0',
+    });
+  const first = entry('First', 1);
+  entry('Second', 2);
+  const subnet = new ec2.CfnSubnet(stack, 'Subnet', { vpcId: vpc.ref, cidrBlock: '10.0.0.0/24' });
+  subnet.node.addDependency(first);
+  const { changes } = LocalCloud.applyTo(stack.node.root, { endpoint: ENDPOINT });
+
+  const template = synthesise(stack);
+
+  expect(Object.values(template.Resources).map(({ Type }) => Type)).toEqual(['AWS::EC2::VPC', 'AWS::EC2::Subnet']);
+  expect(only(template, 'AWS::EC2::Subnet').DependsOn).toBeUndefined();
+  expect(changes).toEqual(
+    ['First', 'Second'].map((id) => ({
+      path: `Stack/${id}`,
+      change: 'left out: AWS::EC2::NetworkAclEntry is unknown to a local AWS',
+    })),
+  );
+});
+
+test('a private API loses the denials that would always fire, and a policy that then says nothing', () => {
+  const stack = newStack();
+  const deny = (conditions: object) =>
+    new iam.PolicyStatement({
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['execute-api:Invoke'],
+      resources: ['execute-api:/*'],
+      conditions: { ...conditions },
+    });
+  const throughEndpoint = deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } });
+  const insecure = deny({ Bool: { 'aws:SecureTransport': 'false' } });
+  for (const [id, statements] of [
+    ['Emptied', [throughEndpoint]],
+    ['Kept', [throughEndpoint, insecure]],
+  ] as const) {
+    const policy = new iam.PolicyDocument({ statements: [...statements] });
+    new apigateway.RestApi(stack, id, { policy, cloudWatchRole: false }).root.addMethod('GET');
+  }
+  LocalCloud.applyTo(stack.node.root, { endpoint: ENDPOINT });
+
+  const policies = resourcesOf(synthesise(stack), 'AWS::ApiGateway::RestApi').map(([, { Properties }]) => Properties.Policy);
+
+  expect(policies).toEqual([
+    undefined,
+    expect.objectContaining({
+      Statement: [expect.objectContaining({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+    }),
+  ]);
 });

@@ -14,6 +14,35 @@ interface Row {
 
 const REWRITTEN: Row[] = [
   {
+    title: 'a read through an endpoint into one from this machine, and keeps what else was asked',
+    statement: {
+      ...ALLOW,
+      Condition: {
+        StringEquals: { 'aws:SourceVpce': ['vpce-1'], 'aws:PrincipalTag/a': 'b' },
+        Bool: { 'aws:SecureTransport': 'true' },
+      },
+    },
+    left: {
+      ...ALLOW,
+      Condition: {
+        StringEquals: { 'aws:PrincipalTag/a': 'b' },
+        Bool: { 'aws:SecureTransport': 'true' },
+        IpAddress: { 'aws:SourceIp': '127.0.0.1/32' },
+      },
+    },
+    changes: ['aws:SourceVpce rewritten to aws:SourceIp 127.0.0.1/32: it is never set'],
+  },
+  {
+    title: 'a denial of what does not come through an endpoint',
+    statement: { ...DENY, Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } },
+    changes: ['Deny left out: aws:SourceVpce is never set'],
+  },
+  {
+    title: 'a denial of what does not come from a segment',
+    statement: { ...DENY, Condition: { NotIpAddress: { 'aws:VpcSourceIp': ['10.0.0.0/22'] } } },
+    changes: ['Deny left out: aws:VpcSourceIp is never set'],
+  },
+  {
     title: 'the signing algorithm',
     statement: { ...ALLOW, Condition: { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } } },
     left: ALLOW,

@@ -1,0 +1,365 @@
+import { Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Flow, Segment, SegmentedVpc, type SegmentedVpcProps, ServiceKey } from '../../../lib';
+import {
+  ENVIRONMENT_OF_TESTS,
+  newApp,
+  newStack,
+  only,
+  quietly,
+  readable,
+  resourcesOf,
+  type Statement,
+  synthesise,
+  WITH_AND_WITHOUT_FLAGS,
+} from '../templates';
+
+function network(props: SegmentedVpcProps = {}, options: Parameters<typeof newStack>[0] = {}) {
+  const stack = newStack(options);
+  return { stack, network: new SegmentedVpc(stack, 'Network', props) };
+}
+const templateOf = (props: SegmentedVpcProps = {}) => synthesise(network(props).stack);
+
+describe.each(WITH_AND_WITHOUT_FLAGS)('the default network, with %s,', (_title, flags) => {
+  const { stack } = network({}, { flags });
+  const template = synthesise(stack);
+
+  test.each([
+    ['AWS::EC2::VPC', 1],
+    ['AWS::EC2::Subnet', 8],
+    ['AWS::EC2::RouteTable', 8],
+    ['AWS::EC2::NetworkAcl', 4],
+    ['AWS::EC2::SubnetNetworkAclAssociation', 8],
+    ['AWS::EC2::VPCEndpoint', 7],
+    ['AWS::EC2::InternetGateway', 0],
+    ['AWS::EC2::EgressOnlyInternetGateway', 0],
+    ['AWS::EC2::VPCGatewayAttachment', 0],
+    ['AWS::EC2::NatGateway', 0],
+    ['AWS::EC2::EIP', 0],
+    ['AWS::EC2::Route', 0],
+    ['AWS::EC2::SecurityGroupIngress', 0],
+    ['AWS::EC2::SecurityGroupEgress', 0],
+    ['AWS::EC2::FlowLog', 1],
+    ['AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation', 1],
+    ['AWS::Route53Resolver::FirewallRuleGroupAssociation', 1],
+    ['Custom::VpcRestrictDefaultSG', 1],
+    ['AWS::IAM::Policy', 0],
+  ])('has of %s exactly %i', (type, count) => {
+    expect(resourcesOf(template, type)).toHaveLength(count);
+  });
+
+  test('gives no public address, and each subnet its zone', () => {
+    const subnets = resourcesOf(template, 'AWS::EC2::Subnet').map(([, { Properties }]) => Properties);
+    expect(subnets.map(({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch)).toEqual(subnets.map(() => false));
+    expect(subnets.map(({ CidrBlock }) => CidrBlock)).toEqual(
+      ['10.0.0', '10.0.1', '10.0.4', '10.0.5', '10.0.8', '10.0.9', '10.0.12', '10.0.13'].map((part) => `${part}.0/24`),
+    );
+    expect(new Set(subnets.map(({ AvailabilityZone }) => JSON.stringify(AvailabilityZone)))).toEqual(
+      new Set([0, 1].map((index) => JSON.stringify({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] }))),
+    );
+  });
+
+  test('every security group has egress rules: one without is given one that allows everything', () => {
+    for (const [, { Properties }] of resourcesOf(template, 'AWS::EC2::SecurityGroup')) {
+      expect(Properties.SecurityGroupEgress.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('closes the default security group with a function that may do that and nothing else', () => {
+    const closed = only(template, 'Custom::VpcRestrictDefaultSG').Properties;
+    expect(readable(closed.DefaultSecurityGroupId)).toMatch(/^<NetworkVpc\w+\.DefaultSecurityGroup>$/);
+    const [, policy] =
+      resourcesOf(template, 'AWS::IAM::ManagedPolicy').find(([id]) => id.startsWith('NetworkDefaultSecurityGroup')) ?? [];
+    const statements = readable<Statement[]>(policy?.Properties.PolicyDocument.Statement);
+    expect(statements.find(({ Sid }) => Sid === 'EmptyDefaultSecurityGroup')).toMatchObject({
+      Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
+      Resource: expect.stringMatching(
+        /^arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:security-group\/<NetworkVpc\w+\.DefaultSecurityGroup>$/,
+      ),
+    });
+  });
+
+  test('logs flows and queries for a year under the network’s key', () => {
+    const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(3);
+    for (const [, { Properties }] of groups) {
+      expect(readable(Properties)).toMatchObject({
+        KmsKeyId: expect.stringMatching(/^<NetworkLogsKey\w+\.Arn>$/),
+        RetentionInDays: 365,
+      });
+    }
+    const flowLog = only(template, 'AWS::EC2::FlowLog').Properties;
+    expect(flowLog).toMatchObject({ ResourceType: 'VPC', TrafficType: 'ALL', LogDestinationType: 'cloud-watch-logs' });
+    for (const field of ['pkt-srcaddr', 'tcp-flags', 'flow-direction', 'subnet-id'])
+      expect(flowLog.LogFormat).toContain(`\${${field}}`);
+    const [, role] = resourcesOf(template, 'AWS::IAM::Role').find(([id]) => id.startsWith('NetworkLogsFlowLogRole')) ?? [];
+    expect(readable(role?.Properties.AssumeRolePolicyDocument.Statement)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' },
+          ArnLike: { 'aws:SourceArn': 'arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:vpc-flow-log/*' },
+        },
+      },
+    ]);
+  });
+});
+
+describe('names', () => {
+  const template = templateOf({ allowedDomainNames: ['api.example.com', '*.example.org'] });
+  const domains = (pattern: RegExp) =>
+    readable<string[]>(
+      (resourcesOf(template, 'AWS::Route53Resolver::FirewallDomainList').find(([id]) => pattern.test(id)) ?? [])[1]?.Properties
+        .Domains,
+    );
+
+  test('resolve if they are an endpoint’s, or were given', () => {
+    const regional = ['kms', 'sts', 'lambda', 'logs', 'execute-api', 's3', 'dynamodb'].flatMap((service) => [
+      `${service}.<AWS::Region>.<AWS::URLSuffix>`,
+      `*.${service}.<AWS::Region>.<AWS::URLSuffix>`,
+    ]);
+    const others = domains(/Allowed/).filter((name) => !regional.includes(name));
+    expect(domains(/Allowed/)).toEqual(expect.arrayContaining(regional));
+    expect(others.map((name) => name.replace(/<.*"Fn::Split".*>(?=\.s3)/, '<region without dashes>'))).toEqual([
+      'cloudformation-custom-resource-response-<region without dashes>.s3.<AWS::URLSuffix>',
+      'cloudformation-waitcondition-<AWS::Region>.s3.<AWS::URLSuffix>',
+      '*.ddb.<AWS::Region>.<AWS::URLSuffix>',
+      '*.dynamodb.<AWS::Region>.vpce.<AWS::URLSuffix>',
+      'api.example.com',
+      '*.example.org',
+    ]);
+    expect(domains(/Everything/)).toEqual(['*']);
+  });
+
+  test('are allowed first, and every other one does not exist', () => {
+    const { FirewallRules } = only(template, 'AWS::Route53Resolver::FirewallRuleGroup').Properties;
+    expect(readable(FirewallRules)).toEqual([
+      expect.objectContaining({
+        Action: 'ALLOW',
+        Priority: 100,
+        FirewallDomainListId: expect.stringMatching(/Allowed\w+\.Id>$/),
+        FirewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN',
+      }),
+      {
+        Action: 'BLOCK',
+        BlockResponse: 'NXDOMAIN',
+        Priority: 200,
+        FirewallDomainListId: expect.stringMatching(/Everything\w+\.Id>$/),
+      },
+    ]);
+    expect(only(template, 'AWS::Route53Resolver::FirewallRuleGroupAssociation').Properties).toMatchObject({
+      Priority: 101,
+      MutationProtection: 'ENABLED',
+    });
+  });
+
+  test.each(['*', '*.com', 'com', 'a..b', 'exa mple.com', '**.example.com', 'a.*.com', ''])(
+    'that open more than a domain are refused: %p',
+    (name) => {
+      expect(() => network({ allowedDomainNames: [name] })).toThrow(
+        /allowedDomainNames holds .* expected names of two or more parts/,
+      );
+    },
+  );
+});
+
+describe('the address plan', () => {
+  test('leaves room for a third zone: adding it moves nothing', () => {
+    const blocks = (maxAzs: number) =>
+      resourcesOf(templateOf({ maxAzs }), 'AWS::EC2::Subnet').map(([id, { Properties }]) => `${id} ${Properties.CidrBlock}`);
+    expect(blocks(3)).toEqual(expect.arrayContaining(blocks(2)));
+    expect(blocks(3)).toHaveLength(12);
+  });
+
+  test('aligns a segment’s block to its size: what comes before may leave a gap', () => {
+    const segments = [Segment.endpoints({ cidrMask: 28 }), Segment.service({ cidrMask: 20 }), Segment.data({ cidrMask: 26 })];
+    const template = templateOf({ cidr: '172.16.0.0/16', segments });
+    expect(resourcesOf(template, 'AWS::EC2::Subnet').map(([, { Properties }]) => Properties.CidrBlock)).toEqual([
+      '172.16.0.0/28',
+      '172.16.0.16/28',
+      '172.16.64.0/20',
+      '172.16.80.0/20',
+      '172.16.128.0/26',
+      '172.16.128.64/26',
+    ]);
+  });
+
+  test('shows its arithmetic when it does not fit', () => {
+    expect(() => network({ cidr: '10.0.0.0/21' })).toThrow(
+      [
+        'Stack/Network: the segments do not fit into 10.0.0.0/21 (2048 addresses): they end 4096 addresses after its beginning.',
+        '  edge: 4 × /24 = /22, 1024 addresses, 10.0.0.0/22',
+        '  service: 4 × /24 = /22, 1024 addresses, 10.0.4.0/22',
+        '  endpoints: 4 × /24 = /22, 1024 addresses, 10.0.8.0/22',
+        '  data: 4 × /24 = /22, 1024 addresses, 10.0.12.0/22',
+        'Use a larger `cidr`, a larger `cidrMask` for a segment (smaller subnets), or fewer segments.',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    ['10.0.0.1/16', 'host bits'],
+    ['10.0.0.0/15', 'too large for a VPC'],
+    ['10.0.0.0/29', 'too small for one'],
+    ['10.0.0.256/16', 'no address'],
+    ['010.0.0.0/16', 'octal, or not'],
+    ['10.0.0.0', 'no prefix'],
+    ['2001:db8::/56', 'IPv6'],
+    ['10.0.0.0/16/16', 'two prefixes'],
+  ])('refuses %s: %s', (cidr) => {
+    expect(() => network({ cidr })).toThrow(/cidr is ".*", expected a literal IPv4 block of \/16 to \/28 without host bits/);
+  });
+});
+
+describe('what a network cannot be made of is refused', () => {
+  const service = Segment.service();
+  const endpoints = Segment.endpoints();
+  const flow = (source: string, destination: string) => Flow.between(source, destination).tcp(443);
+
+  test.each<[string, SegmentedVpcProps, RegExp]>([
+    ['no endpoints segment', { segments: [service] }, /0 segments are of kind endpoints, expected exactly one/],
+    [
+      'two of them',
+      { segments: [service, endpoints, Segment.endpoints({ segmentName: 'more' })] },
+      /2 segments are of kind endpoints/,
+    ],
+    ['the same name twice', { segments: [service, endpoints, Segment.custom('service')] }, /two segments are named "service"/],
+    ['a name with capitals', { segments: [Segment.custom('Batch'), endpoints] }, /named "Batch", expected at most 30 lower-case/],
+    ['the name of a gateway', { segments: [Segment.custom('s3'), endpoints] }, /named "s3", which in a flow means/],
+    ['a subnet too small', { segments: [Segment.service({ cidrMask: 29 }), endpoints] }, /cidrMask 29, expected 18 to 28/],
+    ['a subnet too large', { segments: [Segment.service({ cidrMask: 17 }), endpoints] }, /cidrMask 17, expected 18 to 28/],
+    ['one zone', { maxAzs: 1 }, /1 availability zones, expected 2 or 3/],
+    ['four zones', { availabilityZones: ['a', 'b', 'c', 'd'] }, /4 availability zones, expected 2 or 3/],
+    [
+      'a flow from nowhere',
+      { flows: [flow('web', 'data')] },
+      /begins at "web", expected one of \["edge","service","endpoints","data"\]/,
+    ],
+    ['a flow to nowhere', { flows: [flow('edge', 'web')] }, /ends at "web", expected one of \[.*"s3","dynamodb"\]/],
+    ['a flow from the endpoints', { flows: [flow('endpoints', 'data')] }, /interface endpoints answer, they open no connections/],
+    ['a port past the last', { flows: [Flow.between('edge', 'data').tcp(65_536)] }, /ports 65536 to 65536, expected 0 to 65535/],
+    ['a range backwards', { flows: [Flow.between('edge', 'data').tcpRange(9, 8)] }, /ports 9 to 8, expected/],
+    ['half a port', { flows: [Flow.between('edge', 'data').udp(1.5)] }, /ports 1.5 to 1.5/],
+    ['another port of S3', { flows: [Flow.between('edge', 's3').tcp(80)] }, /expected `tcp\(443\)`/],
+    ['UDP to DynamoDB', { flows: [Flow.between('edge', 'dynamodb').udp(443)] }, /expected `tcp\(443\)`/],
+    ['an organisation that is none', { organizationId: '111122223333' }, /organizationId is "111122223333", expected the id/],
+  ])('%s', (_title, props, message) => {
+    expect(() => network(props)).toThrow(message);
+  });
+
+  test('more entries than a network ACL holds', () => {
+    const flows = Array.from({ length: 41 }, (_flow, index) => Flow.between('service', 'data').tcp(1000 + index * 10));
+    expect(() => network({ flows })).toThrow(/segment "service" takes 41 egress entries .* expected at most 40/);
+  });
+
+  test('more than its quota is a warning', () => {
+    const flows = Array.from({ length: 21 }, (_flow, index) => Flow.between('service', 'data').tcp(1000 + index * 10));
+    const warn = jest.spyOn(Validations.prototype, 'addWarning');
+    network({ flows });
+    expect(warn.mock.calls.map(([id]) => id)).toContain('cdk-bulkhead:acl-quota');
+    warn.mockRestore();
+  });
+});
+
+test('the VPC is an IVpc with the segments as subnet groups, and the construct is none', () => {
+  const { stack, network: segmented } = network();
+  expect('vpcId' in segmented).toBe(false);
+  const group = (name: string) =>
+    segmented.vpc.selectSubnets(segmented.subnetsOf(name)).subnetIds.map((id) => readable(stack.resolve(id)));
+  expect(group('data')).toEqual([expect.stringMatching(/^<NetworkdataSubnet1/), expect.stringMatching(/^<NetworkdataSubnet2/)]);
+  expect(segmented.vpc.selectSubnets(segmented.subnetsOf()).subnetIds.map((id) => readable(stack.resolve(id)))).toEqual(
+    group('service'),
+  );
+  expect(segmented.vpc.publicSubnets).toEqual([]);
+});
+
+describe('security groups', () => {
+  test('are made once for a name and segment', () => {
+    const { stack, network: segmented } = network();
+    const [issues, again, inData] = [
+      segmented.securityGroupFor('issues'),
+      segmented.securityGroupFor('issues'),
+      segmented.securityGroupFor('issues', 'data'),
+    ];
+    expect(again).toBe(issues);
+    expect(inData).not.toBe(issues);
+    expect(resourcesOf(synthesise(stack), 'AWS::EC2::SecurityGroup')).toHaveLength(3);
+  });
+
+  test('of a name that is a path, or looks like one, are apart', () => {
+    const { network: segmented } = network();
+    expect(segmented.securityGroupFor('team/issues')).not.toBe(segmented.securityGroupFor('team'));
+  });
+
+  test('take no rules from `connections`', () => {
+    const { stack, network: segmented } = network();
+    const before = JSON.stringify(synthesise(newNetworkStack()));
+    const service = segmented.securityGroupFor('issues');
+    segmented.securityGroupFor('db', 'data');
+    service.connections.allowFromAnyIpv4(ec2.Port.allTraffic());
+    service.connections.allowToAnyIpv4(ec2.Port.allTraffic());
+    service.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(22));
+    expect(JSON.stringify(synthesise(stack))).toEqual(before);
+
+    function newNetworkStack() {
+      const other = network();
+      other.network.securityGroupFor('issues');
+      other.network.securityGroupFor('db', 'data');
+      return other.stack;
+    }
+  });
+
+  test('in a segment that does not exist are refused', () => {
+    expect(() => network().network.securityGroupFor('issues', 'web')).toThrow(/there is no segment "web", expected one of/);
+    const { network: none } = network({ segments: [Segment.edge(), Segment.endpoints()] });
+    expect(() => none.securityGroupFor('issues')).toThrow(/no segment of kind service: say which segment is meant/);
+  });
+});
+
+test('an endpoint that there is none of is named, with the way to get it', () => {
+  const { network: segmented } = network({ flows: [] });
+  expect(() => segmented.endpointId('secretsmanager')).toThrow(/no endpoint to "secretsmanager": add it to `endpoints`/);
+  expect(() => segmented.endpointId('s3')).toThrow(/no endpoint to "s3": declare Flow.between\('…', 's3'\).tcp\(443\)/);
+});
+
+test('a given key and retention are used', () => {
+  const stack = newStack();
+  const logsKey = new ServiceKey(stack, 'Key', { serviceName: 'shared' });
+  new SegmentedVpc(stack, 'Network', { logsKey, logRetention: logs.RetentionDays.TEN_YEARS });
+  const template = synthesise(stack);
+  expect(resourcesOf(template, 'AWS::KMS::Key')).toHaveLength(1);
+  const retention = resourcesOf(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays);
+  expect(retention.sort()).toEqual([365, 3653, 3653]);
+});
+
+test.each([
+  ['region-agnostic', undefined],
+  ['for one account and Region', ENVIRONMENT_OF_TESTS],
+])('%s, synthesis looks nothing up', (_title, env) => {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack', { env });
+  const segmented = new SegmentedVpc(stack, 'Network');
+  new lambda.Function(stack, 'Function', {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = () => {}'),
+    vpc: segmented.vpc,
+    vpcSubnets: segmented.subnetsOf(),
+    securityGroups: [segmented.securityGroupFor('it')],
+  });
+  const assembly = quietly(() => app.synth());
+  expect(assembly.manifest.missing).toBeUndefined();
+  expect(App.isApp(app)).toBe(true);
+});
+
+test('given zones are used as they are', () => {
+  const template = templateOf({ availabilityZones: ['eu-central-1b', 'eu-central-1c'] });
+  expect(new Set(resourcesOf(template, 'AWS::EC2::Subnet').map(([, { Properties }]) => Properties.AvailabilityZone))).toEqual(
+    new Set(['eu-central-1b', 'eu-central-1c']),
+  );
+});
