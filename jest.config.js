@@ -5,6 +5,8 @@ module.exports = {
   testTimeout: 60_000,
   roots: ['<rootDir>/test', '<rootDir>/lib', '<rootDir>/lambda', '<rootDir>/contract', '<rootDir>/bin', '<rootDir>/examples'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Needs a tarball, the registries, Python and Java: npm run test:packaging.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/packaging/'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   moduleNameMapper: { '^cdk-bulkhead$': '<rootDir>/lib', '^cdk-bulkhead/runtime$': '<rootDir>/lambda/runtime' },

@@ -14,12 +14,14 @@ const functionsIn = (folder) =>
         .map((entry) => join(folder, entry.name))
     : [];
 
-/** Ours go to assets/, the examples' handlers beside their sources' example, under dist/. */
+/** Ours go to assets/, an example's handlers into its dist/. */
 const bundles = [
   ...functionsIn('lambda')
     .filter((folder) => !folder.endsWith('runtime'))
     .map((folder) => [folder, folder.replace('lambda', 'assets')]),
-  ...functionsIn('examples/reference/handlers').map((folder) => [folder, folder.replace('handlers', 'dist')]),
+  ...readdirSync(join(root, 'examples'))
+    .flatMap((example) => functionsIn(join('examples', example, 'handlers')))
+    .map((folder) => [folder, folder.replace('handlers', 'dist')]),
 ];
 
 await Promise.all(

@@ -25,9 +25,8 @@ export function run(steps) {
 }
 
 // jsii announces the end of Node 20's support on every run; the library is tested on 20 and 24.
-const QUIET_JSII = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
+export const QUIET_JSII = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
 
-export const BUILD = [
-  ['bundle the functions', 'node', ['scripts/bundle.mjs']],
-  ['compile the library (jsii)', 'jsii', [], QUIET_JSII],
-];
+export const COMPILE = [['compile the library (jsii)', 'jsii', [], QUIET_JSII]];
+
+export const BUILD = [['bundle the functions', 'node', ['scripts/bundle.mjs']], ...COMPILE];

@@ -44,6 +44,9 @@ const NAME_WITHOUT_REGION = 49;
 export class ManagedPolicyRole extends iam.Role {
   private permissions: iam.ManagedPolicy | undefined;
 
+  /**
+   * Creates the role. It has no policy before its first grant.
+   */
   public constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
     const { region } = Stack.of(scope);
     super(scope, id, {

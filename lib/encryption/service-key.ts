@@ -80,6 +80,9 @@ export class ServiceKey extends kms.Key {
 
   private readonly added: iam.PolicyStatement[] = [];
 
+  /**
+   * Creates the key. Its policy knows the administrators and the stack's log groups, and no user yet.
+   */
   public constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     super(scope, id, {
       description: `bulkhead: data of ${props.serviceName}`,
@@ -175,6 +178,9 @@ export class ServiceKeyUses {
   private readonly sids = new Map<string, string>();
   private readonly tableUsersOfOtherStacks: string[] = [];
 
+  /**
+   * Made by the key itself: see `ServiceKey.uses`.
+   */
   public constructor(private readonly key: ServiceKey) {}
 
   /**

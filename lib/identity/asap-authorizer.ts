@@ -53,6 +53,9 @@ export class AsapAuthorizer extends Construct {
    */
   public readonly authorizer: apigateway.RequestAuthorizer;
 
+  /**
+   * Creates the function and its authorizer; throws where the key repository does not list a caller.
+   */
   public constructor(scope: Construct, id: string, props: AsapAuthorizerProps) {
     super(scope, id);
     needs(

@@ -73,6 +73,9 @@ export class AsapIdentity extends Construct {
   private readonly administrators: readonly iam.IRole[];
   private signer: iam.IGrantable | undefined;
 
+  /**
+   * Creates the key and publishes its public half; throws where the key repository does not list the issuer.
+   */
   public constructor(scope: Construct, id: string, props: AsapIdentityProps) {
     super(scope, id);
     const { issuer, keyRepository } = props;

@@ -60,6 +60,9 @@ export class AsapKeyRepository extends Construct {
    */
   public readonly baseUrl: string;
 
+  /**
+   * Creates the bucket; throws where a key id of one issuer could be taken for another's.
+   */
   public constructor(scope: Construct, id: string, props: AsapKeyRepositoryProps) {
     super(scope, id);
     needs(

@@ -58,6 +58,9 @@ export class TenantSessions extends Construct {
 
   private caller: iam.IGrantable | undefined;
 
+  /**
+   * Creates the broker, and makes it the one that the tenant role trusts.
+   */
   public constructor(scope: Construct, id: string, props: TenantSessionsProps) {
     super(scope, id);
     needs(

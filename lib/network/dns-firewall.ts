@@ -36,8 +36,8 @@ export class DnsFirewall extends Construct {
       firewallRuleGroupId: group.attrId,
       vpcId: props.vpcId,
       // Between 100 and 9900, both excluded; lower numbers come first.
+      // No mutation protection: CloudFormation could not delete the association, nor the stack.
       priority: 101,
-      mutationProtection: 'ENABLED',
     });
   }
 }

@@ -65,8 +65,8 @@ export class Segment {
   }
 
   /** A segment of any other kind, which needs a name. */
-  public static custom(segmentName: string, options: SegmentOptions = {}): Segment {
-    return new Segment(SegmentKind.CUSTOM, { ...options, segmentName });
+  public static custom(name: string, options: SegmentOptions = {}): Segment {
+    return new Segment(SegmentKind.CUSTOM, { ...options, segmentName: name });
   }
 
   /** What the segment is for. */

@@ -141,6 +141,9 @@ export class SegmentedVpc extends Construct {
   private readonly endpoints: Endpoints;
   private readonly securityGroups: Construct;
 
+  /**
+   * Creates the network with its flows and no others; throws where segments do not fit or a flow cannot be.
+   */
   public constructor(scope: Construct, id: string, props: SegmentedVpcProps = {}) {
     super(scope, id);
     this.segments = [...(props.segments ?? [Segment.edge(), Segment.service(), Segment.endpoints(), Segment.data()])];

@@ -12,6 +12,9 @@ import { ManagedPolicyRole } from '../common/managed-policy-role';
  * first `TenantService`.
  */
 export class ApiGatewayAccount extends Construct {
+  /**
+   * Creates the role, and makes it the one of this account and Region. Both outlive the stack.
+   */
   public constructor(scope: Construct, id: string) {
     super(scope, id);
     const role = new ManagedPolicyRole(this, 'Role', {

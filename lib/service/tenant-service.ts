@@ -236,6 +236,9 @@ export class TenantService extends Construct {
    */
   public readonly stalenessBounds: StalenessBounds;
 
+  /**
+   * Creates the service; throws where the key repository does not list it or one of its callers.
+   */
   public constructor(scope: Construct, id: string, props: TenantServiceProps) {
     super(scope, id);
     const { serviceName, callers, keyRepository, tenants, keyAdministrators, removalPolicy } = props;

@@ -51,6 +51,9 @@ export class TenantContextService extends Construct {
 
   private readonly table: dynamodb.Table;
 
+  /**
+   * Creates the catalogue, its key, and the function that alone may write to it.
+   */
   public constructor(scope: Construct, id: string, props: TenantContextServiceProps = {}) {
     super(scope, id);
     const { removalPolicy = RemovalPolicy.RETAIN } = props;

@@ -34,6 +34,9 @@ export class TenantRole extends Construct implements iam.IGrantable {
 
   private broker: iam.IRole | undefined;
 
+  /**
+   * Creates the role, which nobody may assume before `trustBroker`: synthesis fails without it.
+   */
   public constructor(scope: Construct, id: string, props: TenantRoleProps) {
     super(scope, id);
     this.role = new ManagedPolicyRole(this, 'Role', {

@@ -70,6 +70,9 @@ export class TenantTable extends Construct {
    */
   public readonly tableName: string;
 
+  /**
+   * Creates the table, and lets the tenant role at the rows of a session's tenant.
+   */
   public constructor(scope: Construct, id: string, props: TenantTableProps) {
     super(scope, id);
     const { encryptionKey, tenantRole, removalPolicy = RemovalPolicy.RETAIN } = props;

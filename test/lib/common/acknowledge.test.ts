@@ -6,10 +6,12 @@ import { FLAGS, newApp, newStack, synthesise } from '../templates';
 
 const REASON = 'a reason of substance, as every one is';
 
+/** Newer versions of CDK record every bare id under `Annotation::`, older ones only those without a `::` of their own. */
 const idsOf = (policy: iam.ManagedPolicy) =>
   policy.node.metadata
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-    .flatMap(({ data }) => Object.keys(data as object));
+    .flatMap(({ data }) => Object.keys(data as object))
+    .map((id) => id.replace(/^Annotation::/, ''));
 
 function policyFor(resource: string, scope: Stack) {
   const policy = new iam.ManagedPolicy(scope, 'Policy', {
@@ -72,5 +74,5 @@ test('a plain finding is acknowledged where it arises', () => {
   const stack = newStack();
   const policy = policyFor('x', stack);
   acknowledge(policy, { id: 'AwsSolutions-S1', reason: REASON }, { id: 'AwsSolutions-S2', reason: REASON });
-  expect(idsOf(policy).slice(1)).toEqual(['Annotation::AwsSolutions-S1', 'Annotation::AwsSolutions-S2']);
+  expect(idsOf(policy).slice(1)).toEqual(['AwsSolutions-S1', 'AwsSolutions-S2']);
 });

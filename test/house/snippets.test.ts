@@ -1,0 +1,64 @@
+// What README.md and docs/ show compiles against the built package, as it would in a user's project.
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { documentedSnippets, type Snippet, snippetsOf } from './snippets';
+
+const root = join(__dirname, '..', '..');
+/** Inside node_modules, so that imports of the snippets resolve. */
+const folder = join(root, 'node_modules', '.cache', 'bulkhead-snippets');
+
+/** Type checks all snippets in one program; one line a complaint, with the place in the documentation. */
+function complaints(snippets: readonly Snippet[]): string[] {
+  const built = { 'cdk-bulkhead': 'build/lib/index.d.ts', 'cdk-bulkhead/runtime': 'build/lambda/runtime/index.d.ts' };
+  for (const file of Object.values(built)) {
+    if (!existsSync(join(root, file))) throw new Error(`${file} is missing, and snippets compile against it: npm run build`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const places = new Map<string, string>();
+  for (const [index, { place, code }] of snippets.entries()) {
+    const file = join(folder, `snippet-${index}.ts`);
+    // Without an import or export of its own, its names would be shared with the other snippets.
+    writeFileSync(file, `${code}\nexport {};\n`);
+    places.set(file, place);
+  }
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, root);
+  const program = ts.createProgram([...places.keys()], {
+    ...options,
+    noUnusedLocals: false,
+    paths: Object.fromEntries(Object.entries(built).map(([name, file]) => [name, [join(root, file)]])),
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line : 0;
+    const [page, first] = (places.get(file?.fileName ?? '') ?? `${file?.fileName}:1`).split(':');
+    return `${page}:${Number(first) + line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
+}
+
+const BROKEN = '# Title\n\n```ts\nimport { TenantServices } from "cdk-bulkhead";\n\nconst id: number = "x";\n```\n';
+
+const shown = documentedSnippets(root);
+// One program for both tests below: loading the types is what takes the time.
+const found = complaints([...shown, ...snippetsOf('broken.md', BROKEN)]);
+
+test('every snippet compiles', () => {
+  expect(shown.filter(({ place }) => place.startsWith('README.md')).length).toBeGreaterThan(1);
+  expect(found.filter((complaint) => !complaint.startsWith('broken.md'))).toEqual([]);
+});
+
+test('a snippet that does not compile is found, with its place', () => {
+  expect(found.filter((complaint) => complaint.startsWith('broken.md'))).toEqual([
+    expect.stringMatching(/^broken\.md:4: .*no exported member.*TenantServices/),
+    "broken.md:6: Type 'string' is not assignable to type 'number'.",
+  ]);
+});
+
+test.each(['ts', 'typescript', 'TypeScript', 'ts nofixture'])('a fence may be opened with %s', (words) => {
+  expect(snippetsOf('page.md', `text\n\`\`\`${words}\ncode\n\`\`\`\n`)).toEqual([{ place: 'page.md:3', code: 'code\n' }]);
+});
+
+test('other fences are not TypeScript', () => {
+  expect(snippetsOf('page.md', '```\ncode\n```\n\n```tsx\ncode\n```\n\n```json\n{}\n```\n')).toEqual([]);
+});
