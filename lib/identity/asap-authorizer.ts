@@ -1,7 +1,7 @@
 // Puts the decision in front of a REST API: no request without a token of a listed caller for an active, entitled tenant.
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, isIssuer, TENANT_HEADER } from '../../contract';
 import { needs, seen } from '../common/needs';
@@ -74,6 +74,15 @@ export class AsapAuthorizer extends Construct {
   }
 
   /**
+   * Puts an API behind this authorizer as a whole: adds the gateway responses, and refuses at synth every method that is not behind
+   * it, CORS preflights among them. An API that has open routes on purpose takes `addGatewayResponses` alone.
+   */
+  public protect(api: apigateway.RestApi): void {
+    this.addGatewayResponses(api);
+    api.node.addValidation({ validate: () => this.openMethods(api) });
+  }
+
+  /**
    * Adds the gateway responses that the authorizer relies on: 401 with `WWW-Authenticate: Bearer` (ASAP), a 403 that says
    * nothing, and 503 with `Retry-After` when a dependency is down. Only a gateway response can set that header.
    */
@@ -97,5 +106,22 @@ export class AsapAuthorizer extends Construct {
       'Service Unavailable',
       retry,
     );
+  }
+
+  private openMethods(api: apigateway.RestApi): string[] {
+    const stack = Stack.of(api);
+    const expected = JSON.stringify(stack.resolve(this.authorizer.authorizerId));
+    return api.node
+      .findAll()
+      .filter((node) => node instanceof apigateway.CfnMethod)
+      .filter(
+        ({ authorizationType, authorizerId }) =>
+          authorizationType !== apigateway.AuthorizationType.CUSTOM || JSON.stringify(stack.resolve(authorizerId)) !== expected,
+      )
+      .map(
+        (method) =>
+          `${method.httpMethod} of ${method.node.path} has authorization ${seen(method.authorizationType)}, expected every method ` +
+          'behind this service’s AsapAuthorizer: leave `authorizer` and `authorizationType` out, or make a RestApi of its own',
+      );
   }
 }

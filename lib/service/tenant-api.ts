@@ -8,7 +8,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, TENANT_HEADER } from '../../contract';
 import { acknowledge, acknowledgeRule } from '../common/acknowledge';
-import { seen } from '../common/needs';
+
 import type { ServiceKey } from '../encryption';
 import type { AsapAuthorizer } from '../identity';
 import type { Placement } from '../network/placement';
@@ -101,8 +101,7 @@ export class TenantApi extends Construct {
       'a stage’s cache is keyed by path and would hand one tenant’s answer to the next',
     );
     acknowledgeRule(this.api, 'APIGWSSLEnabled', 'client certificates are for HTTP back ends; this one is a Lambda integration');
-    authorizer.addGatewayResponses(this.api);
-    this.node.addValidation({ validate: () => this.openMethods(authorizer) });
+    authorizer.protect(this.api);
 
     const executionLog = logGroup('ExecutionLog', `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`);
     this.api.deploymentStage.node.addDependency(executionLog);
@@ -110,24 +109,6 @@ export class TenantApi extends Construct {
     for (const node of Stack.of(this).node.findAll()) {
       if (node instanceof apigateway.CfnAccount) this.api.deploymentStage.node.addDependency(node);
     }
-  }
-
-  /** Methods that somebody added beside ours, CORS preflights among them, and that the authorizer does not stand before. */
-  private openMethods(authorizer: AsapAuthorizer): string[] {
-    const stack = Stack.of(this);
-    const expected = JSON.stringify(stack.resolve(authorizer.authorizer.authorizerId));
-    return this.api.node
-      .findAll()
-      .filter((node) => node instanceof apigateway.CfnMethod)
-      .filter(
-        ({ authorizationType, authorizerId }) =>
-          authorizationType !== apigateway.AuthorizationType.CUSTOM || JSON.stringify(stack.resolve(authorizerId)) !== expected,
-      )
-      .map(
-        (method) =>
-          `${method.httpMethod} of ${method.node.path} has authorization ${seen(method.authorizationType)}, expected every method ` +
-          'behind this service’s AsapAuthorizer: leave `authorizer` and `authorizationType` out, or make a RestApi of its own',
-      );
   }
 }
 

@@ -2,29 +2,17 @@
 // is still needed; what the other packs find is counted in a report that may only shrink.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { NagPack } from 'cdk-nag';
-import type { IConstruct } from 'constructs';
 import { buildReference } from '../../examples/reference/app';
 import { CLOSED_BY, registeredPacks, reportedPacks } from '../../examples/reference/compliance';
+import { type Acknowledgement, covers, findings, withoutAcknowledging } from './findings';
 
 const { context } = JSON.parse(readFileSync(join(__dirname, '../../cdk.json'), 'utf8')) as { context: object };
 const REPORT = join(__dirname, '../../examples/reference/findings.json');
-
-interface Finding {
-  readonly id: string;
-  readonly path: string;
-}
-
-interface Acknowledgement {
-  readonly id: string;
-  readonly reason: string;
-  readonly path: string;
-}
 
 function reference(): { app: App; stacks: Stack[] } {
   const app = new App({ context: { ...context } });
@@ -32,26 +20,9 @@ function reference(): { app: App; stacks: Stack[] } {
   return { app, stacks: [account, network, foundation, media, issues, ...identities] };
 }
 
-/** Findings of a pack on each stack alone. A finding's id is the rule's, with `[…]` where the rule says where. */
-function findings(packs: NagPack[], stacks: Stack[]): Finding[] {
-  return packs.flatMap((pack) =>
-    stacks.flatMap((stack) =>
-      (pack.validateScope(stack).violations ?? []).flatMap(({ ruleName, violatingResources = [] }) =>
-        violatingResources.map(({ constructPath }) => ({ id: ruleName, path: constructPath ?? '' })),
-      ),
-    ),
-  );
-}
-
 /** The reference app built with every acknowledgement taken down instead of made. */
 function unacknowledged(): { app: App; stacks: Stack[]; acknowledgements: Acknowledgement[] } {
-  const acknowledgements: Acknowledgement[] = [];
-  const spy = jest.spyOn(Validations.prototype, 'acknowledge').mockImplementation(function (this: Validations, ...given) {
-    const { scope } = this as unknown as { scope: IConstruct };
-    for (const { id, reason } of given) acknowledgements.push({ id, reason, path: scope.node.path });
-  });
-  const built = reference();
-  spy.mockRestore();
+  const { built, acknowledgements } = withoutAcknowledging(reference);
   return { ...built, acknowledgements };
 }
 
@@ -107,13 +78,13 @@ describe('acknowledgements', () => {
 
   test('each is still needed', () => {
     const raw = findings([...registeredPacks(app), ...reportedPacks(app)], stacks);
-    const covers = ({ id, path }: Acknowledgement) => raw.some((finding) => finding.id === id && isBelow(finding.path, path));
+    const isNeeded = (one: Acknowledgement) => raw.some((finding) => covers(one, finding));
     // What belongs to another stack has a second id, under its export's name: it is needed if its twin is.
     const twinned = (one: Acknowledgement) =>
       one.id.includes('ExportsOutput') &&
-      ours.some((other) => other !== one && other.path === one.path && other.reason === one.reason && covers(other));
+      ours.some((other) => other !== one && other.path === one.path && other.reason === one.reason && isNeeded(other));
 
-    expect(ours.filter((one) => !covers(one) && !twinned(one)).map(({ id, path }) => `${path}: ${id}`)).toEqual([]);
+    expect(ours.filter((one) => !isNeeded(one) && !twinned(one)).map(({ id, path }) => `${path}: ${id}`)).toEqual([]);
   });
 
   test('without them the packs would fail', () => {
@@ -134,7 +105,3 @@ test('what NIST 800-53, HIPAA and PCI DSS packs find is what findings.json count
   expect(found.filter(({ closedBy }) => closedBy === undefined)).toEqual([]);
   expect(found).toEqual(JSON.parse(readFileSync(REPORT, 'utf8')));
 });
-
-function isBelow(path: string, ancestor: string): boolean {
-  return path === ancestor || path.startsWith(`${ancestor}/`);
-}

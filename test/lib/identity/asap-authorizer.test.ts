@@ -4,7 +4,7 @@ import { identityStatements, logicalId, newStack, only, readable, resourcesOf, r
 import { oneService, surroundings } from '../worlds';
 import { ACCEPTED_SETTINGS, REFUSED_CALLERS, REFUSED_SETTINGS } from './decision-rows';
 
-function authorizer(props: Partial<AsapAuthorizerProps> = {}) {
+function authorizer(props: Partial<AsapAuthorizerProps> = {}, whole = false) {
   const { stack, keyRepository, tenants, logsKey } = surroundings();
   const made = new AsapAuthorizer(stack, 'Authorizer', {
     serviceName: 'media',
@@ -19,7 +19,8 @@ function authorizer(props: Partial<AsapAuthorizerProps> = {}) {
     defaultMethodOptions: { authorizer: made.authorizer },
   });
   api.root.addMethod('GET');
-  made.addGatewayResponses(api);
+  if (whole) made.protect(api);
+  else made.addGatewayResponses(api);
   return { stack, made, api, keyRepository, tenants };
 }
 
@@ -167,4 +168,22 @@ test('authorizer and broker of a service are told the same', () => {
   const { BULKHEAD_TENANT_ROLE: role, ...broker } = environments[1];
   expect(broker).toEqual(environments[0]);
   expect(role).toBeDefined();
+});
+
+describe('an API of somebody else’s', () => {
+  test('is protected as a whole: a method that is open, or behind something else, is refused at synth', () => {
+    const { stack, api } = authorizer({}, true);
+    api.root.addResource('health').addMethod('GET', undefined, { authorizationType: apigateway.AuthorizationType.NONE });
+
+    expect(() => synthesise(stack)).toThrow(
+      /GET of Stack\/Api\/Default\/health\/GET\/Resource has authorization "NONE", expected every method/,
+    );
+  });
+
+  test('may have open routes with the gateway responses alone', () => {
+    const { stack, api } = authorizer();
+    api.root.addResource('health').addMethod('GET', undefined, { authorizationType: apigateway.AuthorizationType.NONE });
+
+    expect(resourcesOf(synthesise(stack), 'AWS::ApiGateway::Method')).toHaveLength(2);
+  });
 });
