@@ -233,11 +233,17 @@ export class SegmentedVpc extends Construct {
    * @param segmentName the segment; by default the first one of kind service
    */
   public securityGroupFor(name: string, segmentName?: string): ec2.ISecurityGroup {
+    // It is the group's description, and EC2 takes few characters there.
+    needs(
+      /^[A-Za-z0-9_.+/-]{1,128}$/.test(name),
+      this,
+      `securityGroupFor ${seen(name)}, expected a literal name of 1 to 128 characters [A-Za-z0-9_.+/-]`,
+    );
     const segment = this.segmentNamed(segmentName).segmentName;
     const inSegment =
       (this.securityGroups.node.tryFindChild(segment) as Construct | undefined) ?? new Construct(this.securityGroups, segment);
-    // In a construct's id a slash would be a path.
-    const id = name.replace(/\//g, '--');
+    // In a construct's id a slash would be a path; two names must not come to one id.
+    const id = encodeURIComponent(name);
     const existing = inSegment.node.tryFindChild(id)?.node.tryFindChild('Attributes');
     if (existing !== undefined) return existing as unknown as ec2.ISecurityGroup;
     const scope = new Construct(inSegment, id);

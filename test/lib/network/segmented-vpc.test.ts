@@ -290,7 +290,8 @@ describe('security groups', () => {
 
   test('of a name that is a path, or looks like one, are apart', () => {
     const { network: segmented } = network();
-    expect(segmented.securityGroupFor('team/issues')).not.toBe(segmented.securityGroupFor('team'));
+    const groups = ['team/issues', 'team--issues', 'team', 'team+issues'].map((name) => segmented.securityGroupFor(name));
+    expect(new Set(groups).size).toBe(groups.length);
   });
 
   test('take no rules from `connections`', () => {
@@ -309,6 +310,10 @@ describe('security groups', () => {
       other.network.securityGroupFor('db', 'data');
       return other.stack;
     }
+  });
+
+  test.each(['', 'a b', 'team%2Fissues', 'x'.repeat(129), 'é'])('of a name that EC2 would not take are refused: %p', (name) => {
+    expect(() => network().network.securityGroupFor(name)).toThrow(/expected a literal name of 1 to 128 characters/);
   });
 
   test('in a segment that does not exist are refused', () => {
