@@ -5,8 +5,10 @@ import { answer, type CustomResourceEvent } from '../aws/custom-resource';
 import { eventually } from '../aws/eventually';
 import { type PublishedKeyProperties, type PublisherPorts, publish } from './publish';
 
-const kms = new KMS({});
-const s3 = new S3({});
+// A way that is closed is known in seconds, and CloudFormation gets the reason.
+const requestHandler = { connectionTimeout: 3000, requestTimeout: 5000 };
+const kms = new KMS({ requestHandler });
+const s3 = new S3({ requestHandler });
 
 const ports: PublisherPorts = {
   async publicKey(keyId) {

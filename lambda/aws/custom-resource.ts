@@ -1,6 +1,7 @@
 // CloudFormation's custom-resource protocol: whatever happens, an answer goes to the pre-signed URL, or the stack hangs for an hour.
 
 import { httpsRequest } from '../runtime/http/https-request';
+import { withRetry } from './signed-request';
 
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
@@ -39,12 +40,14 @@ export async function answer(event: CustomResourceEvent, act: () => Promise<{ ph
   const { StackId, RequestId, LogicalResourceId } = event;
   const body = JSON.stringify({ ...outcome, StackId, RequestId, LogicalResourceId });
   const url = new URL(event.ResponseURL);
-  const { status } = await httpsRequest(url, {
-    method: 'PUT',
-    // An empty content type is part of the URL's signature.
-    headers: { 'content-type': '', 'content-length': String(Buffer.byteLength(body)) },
-    body,
-    timeoutMilliseconds: 10_000,
-  });
+  const { status } = await withRetry(() =>
+    httpsRequest(url, {
+      method: 'PUT',
+      // An empty content type is part of the URL's signature.
+      headers: { 'content-type': '', 'content-length': String(Buffer.byteLength(body)) },
+      body,
+      timeoutMilliseconds: 10_000,
+    }),
+  );
   if (status !== 200) throw new Error(`CloudFormation's answer URL said ${status}`);
 }

@@ -12,10 +12,16 @@ export interface CloseRequest {
   readonly properties: { readonly [name: string]: unknown };
 }
 
+const RE_READS = 10;
+const PAUSE_MILLISECONDS = 2000;
+
+const pauseFor = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** The physical id is the group: another VPC's is another resource. On Delete the group goes with its VPC, and stays closed until then. */
 export async function close<Permission>(
   { type, properties }: CloseRequest,
   ports: SecurityGroupPorts<Permission>,
+  pause = pauseFor,
 ): Promise<{ physicalId: string }> {
   const groupId = properties.DefaultSecurityGroupId;
   if (typeof groupId !== 'string' || groupId === '') {
@@ -25,7 +31,12 @@ export async function close<Permission>(
   const { ingress, egress } = await ports.rules(groupId);
   if (ingress.length > 0) await ports.revokeIngress(groupId, ingress);
   if (egress.length > 0) await ports.revokeEgress(groupId, egress);
-  const left = await ports.rules(groupId);
+  // EC2 is eventually consistent: what was revoked may still be shown for a while.
+  let left = await ports.rules(groupId);
+  for (let again = 0; again < RE_READS && left.ingress.length + left.egress.length > 0; again += 1) {
+    await pause(PAUSE_MILLISECONDS);
+    left = await ports.rules(groupId);
+  }
   if (left.ingress.length + left.egress.length > 0) {
     throw new Error(
       `security group ${groupId} still has ${left.ingress.length} ingress and ${left.egress.length} egress rules after they were revoked: somebody adds them`,

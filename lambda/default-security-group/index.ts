@@ -4,7 +4,7 @@ import { answer, type CustomResourceEvent } from '../aws/custom-resource';
 import { eventually } from '../aws/eventually';
 import { close, type SecurityGroupPorts } from './close';
 
-const ec2 = new EC2({});
+const ec2 = new EC2({ requestHandler: { connectionTimeout: 3000, requestTimeout: 5000 } });
 
 const ports: SecurityGroupPorts<IpPermission> = {
   async rules(groupId) {
@@ -14,12 +14,21 @@ const ports: SecurityGroupPorts<IpPermission> = {
     return { ingress: group.IpPermissions ?? [], egress: group.IpPermissionsEgress ?? [] };
   },
   async revokeIngress(groupId, rules) {
-    await eventually(() => ec2.revokeSecurityGroupIngress({ GroupId: groupId, IpPermissions: [...rules] }));
+    await unlessGone(() => ec2.revokeSecurityGroupIngress({ GroupId: groupId, IpPermissions: [...rules] }));
   },
   async revokeEgress(groupId, rules) {
-    await eventually(() => ec2.revokeSecurityGroupEgress({ GroupId: groupId, IpPermissions: [...rules] }));
+    await unlessGone(() => ec2.revokeSecurityGroupEgress({ GroupId: groupId, IpPermissions: [...rules] }));
   },
 };
+
+/** A rule that is gone by now, by an earlier attempt, needs no revoking; the check afterwards sees what is left. */
+async function unlessGone(revoke: () => Promise<unknown>): Promise<void> {
+  try {
+    await eventually(revoke);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'InvalidPermission.NotFound')) throw error;
+  }
+}
 
 export const handler = (event: CustomResourceEvent): Promise<void> =>
   answer(event, () => close({ type: event.RequestType, properties: event.ResourceProperties }, ports));

@@ -72,7 +72,7 @@ export class IsolatedFunction extends Construct {
     if (props.placement !== undefined) this.function.node.addDependency(this.networkInterfaces());
     this.role._acknowledgeWildcard('*', 'X-Ray’s PutTraceSegments and PutTelemetryRecords know no resources');
     const noQueue =
-      'invoked synchronously only, and its events hold tokens: a dead-letter queue or destination would store them for nobody';
+      'whoever invokes it is answered, and its events hold tokens or pre-signed URLs: a dead-letter queue or destination would store them for nobody';
     acknowledgeRule(this.function, 'LambdaDLQ', noQueue);
     acknowledgeRule(this.function, 'LambdaAsyncFailureDestination', noQueue);
     acknowledgeRule(

@@ -78,6 +78,9 @@ export class ServiceKey extends kms.Key {
   /** @internal */
   public readonly _administrators: readonly iam.IRole[];
 
+  /** @internal Whether the log groups under it are those that somebody named. */
+  public readonly _hasLogGroupNames: boolean;
+
   private readonly added: iam.PolicyStatement[] = [];
 
   /**
@@ -98,6 +101,7 @@ export class ServiceKey extends kms.Key {
       `serviceName is ${seen(props.serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/" (it is the service's ASAP issuer)`,
     );
     this.serviceName = props.serviceName;
+    this._hasLogGroupNames = props.logGroupNames !== undefined;
     this.uses = new ServiceKeyUses(this);
     const stack = Stack.of(this);
     this._administrators = [...(props.administrators ?? [])];

@@ -74,8 +74,8 @@ export class AsapAuthorizer extends Construct {
   }
 
   /**
-   * Puts an API behind this authorizer as a whole: adds the gateway responses, and refuses at synth every method that is not behind
-   * it, CORS preflights among them. An API that has open routes on purpose takes `addGatewayResponses` alone.
+   * Puts an API behind this authorizer as a whole: adds the gateway responses, and refuses at synth every method of this app that is
+   * not behind it, CORS preflights among them. An API that has open routes on purpose takes `addGatewayResponses` alone.
    */
   public protect(api: apigateway.RestApi): void {
     this.addGatewayResponses(api);
@@ -111,9 +111,11 @@ export class AsapAuthorizer extends Construct {
   private openMethods(api: apigateway.RestApi): string[] {
     const stack = Stack.of(api);
     const expected = JSON.stringify(stack.resolve(this.authorizer.authorizerId));
-    return api.node
+    // Anywhere in the app: a method may lie beside the API, or come in by an import of it.
+    return api.node.root.node
       .findAll()
       .filter((node) => node instanceof apigateway.CfnMethod)
+      .filter(({ restApiId }) => restApiId === api.restApiId)
       .filter(
         ({ authorizationType, authorizerId }) =>
           authorizationType !== apigateway.AuthorizationType.CUSTOM || JSON.stringify(stack.resolve(authorizerId)) !== expected,

@@ -7,6 +7,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CustomResource, Duration, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_KEY_MAX_AGE_SECONDS, isIssuer, PUBLISHER_TAG } from '../../contract';
+import { acknowledgeRule } from '../common/acknowledge';
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
@@ -100,7 +101,9 @@ export class AsapIdentity extends Construct {
     this.keyArn = this.key.keyArn;
     this.kid = `${issuer}/${this.key.keyId}`;
 
-    const placement = placementOf(this, props, { name: issuer, calls: ['kms', 's3'] });
+    // CloudFormation takes its answer under names that only a gateway leads to.
+    const answers = props.network?._answersCustomResources ?? true;
+    const placement = answers ? placementOf(this, props, { name: issuer, calls: ['kms', 's3'] }) : undefined;
     const publisher = this.publisher(props, placement);
     const published = new CustomResource(this, 'PublicKey', {
       resourceType: 'Custom::AsapPublicKey',
@@ -145,8 +148,15 @@ export class AsapIdentity extends Construct {
       environment: {},
       logsKey: props.logsKey,
       placement,
-      timeout: Duration.seconds(60),
+      timeout: Duration.seconds(90),
     });
+    if (props.network !== undefined && placement === undefined) {
+      acknowledgeRule(
+        publisher.function,
+        'LambdaInsideVPC',
+        'with interface endpoints only, nothing in the network reaches the bucket that CloudFormation takes its answers in',
+      );
+    }
     Tags.of(publisher.role).add(PUBLISHER_TAG, issuer);
     this.key.addToResourcePolicy(use('Publisher', keyPrincipalOf(this, publisher.role), ['kms:GetPublicKey']));
     publisher.role.addToPrincipalPolicy(

@@ -14,6 +14,7 @@ import {
   type IResolveContext,
   Lazy,
   Stack,
+  Token,
   Validations,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
@@ -58,6 +59,9 @@ export class LocalCloud implements IAspect {
    */
   public static applyTo(scope: IConstruct, props: LocalCloudProps): LocalCloud {
     const localCloud = new LocalCloud(props);
+    // The CDK CLI sets it to the account that its credentials are for, which is where an app without an account goes.
+    const deployed = process.env.CDK_DEFAULT_ACCOUNT;
+    if (deployed !== undefined) needsLocalAccount('the CDK CLI (CDK_DEFAULT_ACCOUNT)', deployed);
     // After every aspect that still changes something.
     Aspects.of(scope).add(localCloud, { priority: AspectPriority.READONLY });
     return localCloud;
@@ -86,6 +90,7 @@ export class LocalCloud implements IAspect {
   public visit(node: IConstruct): void {
     if (this.visited.has(node)) return;
     this.visited.add(node);
+    if (Stack.isStack(node)) needsLocalAccount(node.node.path, node.account);
     if (node instanceof CfnResource && NOT_HELD.some((type) => type.test(node.cfnResourceType))) {
       this.leaveOut(node);
     } else if (node instanceof apigateway.CfnRestApi && node.policy !== undefined) {
@@ -148,6 +153,17 @@ export class LocalCloud implements IAspect {
     this.note(node, change);
     Validations.of(node).addWarning('cdk-bulkhead:local-cloud', `local form only: ${change}`);
   }
+}
+
+/** Emulators serve this account. Any other one is real, and must never get an app with its denials left out. */
+const LOCAL_ACCOUNT = '000000000000';
+
+function needsLocalAccount(whose: string, account: string): void {
+  if (Token.isUnresolved(account) || account === LOCAL_ACCOUNT) return;
+  throw new Error(
+    `${whose} names the account ${account}, expected ${LOCAL_ACCOUNT} or none: the local form leaves out what keeps tenants apart. ` +
+      'Set AWS_ENDPOINT_URL and local credentials, or leave LocalCloud away.',
+  );
 }
 
 /** A policy without statements is none. */

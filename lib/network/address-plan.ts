@@ -10,6 +10,9 @@ import { type Segment, SegmentKind } from './segment';
 /** A segment takes this many blocks of its subnets' size, of which two or three are in use: the next power of two. */
 const ZONES_RESERVED_BITS = 2;
 
+/** Loopback, link-local, multicast and what is above it: Amazon VPC takes none of them. */
+const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
+
 export interface PlannedSegment {
   readonly segment: Segment;
   readonly block: CidrBlock;
@@ -30,6 +33,11 @@ export function planAddresses(scope: Construct, cidr: string, segments: readonly
     scope,
     `cidr is ${seen(cidr)}, expected a literal IPv4 block of /16 to /28 without host bits, such as "10.0.0.0/16": ` +
       'the segments are carved from it at synth',
+  );
+  needs(
+    !RESERVED.some((block) => CidrBlock.parse(block)?.contains(vpc)),
+    scope,
+    `cidr is ${seen(cidr)}, which is not for hosts (${RESERVED.join(', ')}): expected one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
   );
   checkSegments(scope, segments);
   let next = vpc.first;
@@ -62,9 +70,9 @@ function checkSegments(scope: Construct, segments: readonly Segment[]): void {
       `a segment is named ${seen(segmentName)}, expected at most 30 lower-case letters, digits and hyphens, beginning with a letter`,
     );
     needs(
-      GATEWAY_DESTINATIONS.every((destination) => destination !== segmentName),
+      ![...GATEWAY_DESTINATIONS, 'anywhere'].includes(segmentName),
       scope,
-      `a segment is named ${seen(segmentName)}, which in a flow means the service's gateway endpoint: choose another name`,
+      `a segment is named ${seen(segmentName)}, which in flows and rules means a service's gateway endpoint: choose another name`,
     );
     needs(
       Number.isInteger(cidrMask) && cidrMask >= 18 && cidrMask <= 28,

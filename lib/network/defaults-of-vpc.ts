@@ -20,7 +20,7 @@ export function closeDefaultSecurityGroup(vpc: ec2.CfnVPC, logsKey: ServiceKey):
     description: 'bulkhead: takes the rules out of the default security group',
     environment: {},
     logsKey,
-    timeout: Duration.seconds(60),
+    timeout: Duration.seconds(90),
   });
   acknowledgeRule(
     closer.function,

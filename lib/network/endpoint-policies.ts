@@ -46,23 +46,25 @@ const UNSIGNED: { readonly [service: string]: (perimeter: Perimeter) => iam.Poli
   s3: (perimeter) => [
     // A public key is read by GET without a signature; what may be read so is the bucket's policy to say.
     statement('PlainReadsWithinPerimeter', ['s3:GetObject'], ['*'], { StringEquals: resourceWithin(perimeter) }),
-    // A custom resource inside the network answers to buckets of AWS's own, by pre-signed URL; without them its stack hangs for an
-    // hour (CloudFormation: VPC endpoints and custom resources). The URL is good for one object and one answer.
+    // A custom resource inside the network answers to a bucket of AWS's own, by pre-signed URL; without it its stack hangs for an hour
+    // (CloudFormation: VPC endpoints and custom resources). An answer's key begins with the ARN of its stack: those of other accounts
+    // would be a way out.
     new iam.PolicyStatement({
       sid: 'AnswersOfCustomResources',
       principals: [new iam.AnyPrincipal()],
       actions: ['s3:PutObject'],
-      resources: answerBuckets().map((bucket) => `arn:${Aws.PARTITION}:s3:::${bucket}/*`),
+      resources: [
+        `arn:${Aws.PARTITION}:s3:::${answerBucket()}/arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/*`,
+      ],
     }),
   ],
   // Callers with a bearer token have no principal for IAM.
   'execute-api': (perimeter) => [
-    statement(
-      'BearerCallsWithinPerimeter',
-      ['execute-api:Invoke'],
-      [`arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${accountPart(perimeter)}:*`],
-      perimeter.organizationId === undefined ? {} : { StringEquals: resourceWithin(perimeter) },
-    ),
+    bearerCalls('BearerCallsWithinAccount', Aws.ACCOUNT_ID, {}),
+    // Beside it, not in its place: that these calls carry the organisation of their API is not documented.
+    ...(perimeter.organizationId === undefined
+      ? []
+      : [bearerCalls('BearerCallsWithinPerimeter', '*', { StringEquals: resourceWithin(perimeter) })]),
   ],
   // A web identity is proven by its token, not by a signature.
   sts: (perimeter) => [
@@ -75,8 +77,11 @@ const UNSIGNED: { readonly [service: string]: (perimeter: Perimeter) => iam.Poli
   ],
 };
 
-/** Buckets of AWS's own that CloudFormation takes answers in. */
-export function answerBuckets(): string[] {
-  const withoutDashes = Fn.join('', Fn.split('-', Aws.REGION));
-  return [`cloudformation-custom-resource-response-${withoutDashes}`, `cloudformation-waitcondition-${Aws.REGION}`];
+function bearerCalls(sid: string, account: string, conditions: Conditions): iam.PolicyStatement {
+  return statement(sid, ['execute-api:Invoke'], [`arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${account}:*`], conditions);
+}
+
+/** The bucket of AWS's own that CloudFormation takes the answers of custom resources in. */
+export function answerBucket(): string {
+  return `cloudformation-custom-resource-response-${Fn.join('', Fn.split('-', Aws.REGION))}`;
 }

@@ -4,7 +4,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Aws, Fn, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { answerBuckets, endpointPolicy, type Perimeter } from './endpoint-policies';
+import { answerBucket, endpointPolicy, type Perimeter } from './endpoint-policies';
 import type { GatewayDestination } from './flow';
 
 const { InterfaceVpcEndpointAwsService } = ec2;
@@ -104,8 +104,9 @@ function namesOf(service: string): string[] {
   const below = (name: string) => `${name}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
   const name = service.split('.').reverse().join('.');
   const names = [below(name), `*.${below(name)}`];
-  // us-east-1 hands out pre-signed URLs of the global form.
-  if (service === 's3') names.push(...answerBuckets().map((bucket) => `${bucket}.s3.${Aws.URL_SUFFIX}`));
+  // CloudFormation's pre-signed URLs have the global form in us-east-1, and in older Regions the one with a dash.
+  if (service === 's3')
+    names.push(`${answerBucket()}.s3.${Aws.URL_SUFFIX}`, `${answerBucket()}.s3-${Aws.REGION}.${Aws.URL_SUFFIX}`);
   // The names of an account's own, which newer SDKs prefer, and of an interface endpoint.
   if (service === 'dynamodb') names.push(`*.${below('ddb')}`, `*.dynamodb.${Aws.REGION}.vpce.${Aws.URL_SUFFIX}`);
   return names;

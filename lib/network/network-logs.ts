@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as resolver from 'aws-cdk-lib/aws-route53resolver';
-import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Aws, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
 import type { ServiceKey } from '../encryption';
@@ -77,7 +77,7 @@ export class NetworkLogs extends Construct {
     const { account, region } = Stack.of(this);
     const log = this.logGroup('QueryLog', props);
     const delivery = new logs.CfnResourcePolicy(this, 'QueryLogDelivery', {
-      policyName: `${Stack.of(this).stackName}-dns-query-log`,
+      policyName: Names.uniqueResourceName(this, { maxLength: 200, separator: '-' }),
       policyDocument: Stack.of(this).toJsonString(
         new iam.PolicyDocument({
           statements: [

@@ -98,8 +98,17 @@ function inSegment(scope: Construct, network: SegmentedVpc, props: NetworkPlacem
   };
 }
 
+/** What the constructs of this library call. */
+const KNOWN_ENDPOINTS = ['dynamodb', 'execute-api', 'kms', 'lambda', 'logs', 's3', 'sts'];
+
 function inExistingVpc(scope: Construct, vpc: ec2.IVpc, props: NetworkPlacementProps): Placement {
   const { subnets, securityGroup, vpcEndpointIds = {} } = props;
+  const unknown = Object.keys(vpcEndpointIds).find((service) => !KNOWN_ENDPOINTS.includes(service));
+  needs(
+    unknown === undefined,
+    scope,
+    `vpcEndpointIds names ${seen(unknown)}, expected short names of services: ${KNOWN_ENDPOINTS.join(', ')}`,
+  );
   needs(
     subnets !== undefined && securityGroup !== undefined,
     scope,

@@ -10,7 +10,7 @@ export enum SegmentKind {
   /** Runs services. */
   SERVICE = 'service',
 
-  /** Holds the interface endpoints to AWS services, and nothing else. */
+  /** Holds the interface endpoints to AWS services. Put nothing else there: whoever reaches the endpoints would reach it. */
   ENDPOINTS = 'endpoints',
 
   /** Holds data stores that live in a network. */

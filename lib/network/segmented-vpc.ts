@@ -3,7 +3,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Fn, Tags, Token, Validations } from 'aws-cdk-lib/core';
+import { Fn, Stack, Tags, Token, Validations } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { SEGMENT_TAG } from '../../contract';
 import { acknowledge } from '../common/acknowledge';
@@ -13,7 +13,7 @@ import { type AddressPlan, type PlannedSegment, planAddresses } from './address-
 import { closeDefaultNetworkAcl, closeDefaultSecurityGroup } from './defaults-of-vpc';
 import { DnsFirewall } from './dns-firewall';
 import { DEFAULT_ENDPOINTS, Endpoints } from './endpoints';
-import { Flow, FlowProtocol, type GatewayDestination } from './flow';
+import { Flow, FlowProtocol, GATEWAY_DESTINATIONS, type GatewayDestination } from './flow';
 import { NetworkLogs } from './network-logs';
 import { ACL_ENTRIES, type AclEntry, aclEntries, checkFlows, type Rule, securityGroupRules } from './rules';
 import { Segment, SegmentKind } from './segment';
@@ -133,10 +133,17 @@ export class SegmentedVpc extends Construct {
   /** @internal Environment variables that functions need to find the endpoints. */
   public readonly _environment: { readonly [name: string]: string };
 
+  /**
+   * @internal Whether a custom resource gets through to CloudFormation: the private names of an S3 interface endpoint do not cover
+   * those of the bucket that it answers to.
+   */
+  public readonly _answersCustomResources: boolean;
+
   /** @internal What must stand before traffic passes. */
   public readonly _ready: IDependable;
 
   private readonly plan: AddressPlan;
+  private readonly declared: readonly Flow[];
   private readonly passing: readonly Flow[];
   private readonly endpoints: Endpoints;
   private readonly securityGroups: Construct;
@@ -149,26 +156,36 @@ export class SegmentedVpc extends Construct {
     this.segments = [...(props.segments ?? [Segment.edge(), Segment.service(), Segment.endpoints(), Segment.data()])];
     const zones = this.zones(props);
     this.plan = planAddresses(this, props.cidr ?? '10.0.0.0/16', this.segments, zones.length);
-    this.flows = [...(props.flows ?? defaultFlows(this.segments))];
-    checkFlows(this, this.plan, this.flows);
+    this.declared = [...(props.flows ?? defaultFlows(this.segments))];
+    checkFlows(this, this.plan, this.declared);
+    // A copy: what is put into the list later opens nothing.
+    this.flows = [...this.declared];
+    const gateway = props.endpoints?.find(({ shortName }) => GATEWAY_DESTINATIONS.some((service) => service === shortName));
+    needs(
+      gateway === undefined,
+      this,
+      `endpoints holds ${seen(gateway?.shortName)}, which is reached by a flow: Flow.between('…', '${gateway?.shortName}').tcp(443), ` +
+        'and through an interface endpoint with `interfaceEndpointsOnly`',
+    );
     const { organizationId, interfaceEndpointsOnly = false, allowedDomainNames = [] } = props;
     needs(
       organizationId === undefined || Token.isUnresolved(organizationId) || /^o-[a-z0-9]{10,32}$/.test(organizationId),
       this,
       `organizationId is ${seen(organizationId)}, expected the id of an AWS organisation, such as "o-a1b2c3d4e5"`,
     );
-    const openName = allowedDomainNames.find(
-      (name) => !/^(?:\*\.)?(?:[a-z0-9_-]+\.)+[a-z0-9-]+$/i.test(name) && !Token.isUnresolved(name),
-    );
+    const openName = allowedDomainNames.find((name) => !isDomainName(Stack.of(this).resolve(name)));
     needs(
       openName === undefined,
       this,
       `allowedDomainNames holds ${seen(openName)}, expected names of two or more parts such as "api.example.com" or "*.example.com"`,
     );
+    this._answersCustomResources = !interfaceEndpointsOnly;
     // Without gateways, S3 and DynamoDB are two more endpoints.
     this.passing = interfaceEndpointsOnly
-      ? this.flows.map((flow) => (flow._gateway === undefined ? flow : Flow.between(flow.source, this.endpointsSegment).tcp(443)))
-      : this.flows;
+      ? this.declared.map((flow) =>
+          flow._gateway === undefined ? flow : Flow.between(flow.source, this.endpointsSegment).tcp(443),
+        )
+      : this.declared;
 
     acknowledge(this, {
       id: 'AwsSolutions-VPC3',
@@ -196,7 +213,7 @@ export class SegmentedVpc extends Construct {
     const routeTablesTo = (service: GatewayDestination) =>
       subnets
         .filter(({ planned }) =>
-          this.flows.some((flow) => flow.source === planned.segment.segmentName && flow._gateway === service),
+          this.declared.some((flow) => flow.source === planned.segment.segmentName && flow._gateway === service),
         )
         .flatMap(({ routeTableIds }) => routeTableIds);
     this.endpoints = new Endpoints(this, 'Endpoints', {
@@ -218,6 +235,12 @@ export class SegmentedVpc extends Construct {
       allowedDomainNames: [...this.endpoints.domainNames, ...allowedDomainNames],
     });
     (this._ready as DependencyGroup).add(dnsFirewall);
+    needs(
+      props.logsKey === undefined || Stack.of(props.logsKey) === Stack.of(this) || props.logsKey._hasLogGroupNames,
+      this,
+      `logsKey is ${props.logsKey?.node.path} of another stack, whose policy lets CloudWatch Logs encrypt that stack's log groups alone: ` +
+        "make the key in the network's stack, or give it `logGroupNames` that cover this one's",
+    );
     const logsKey =
       props.logsKey ?? new ServiceKey(this, 'LogsKey', { serviceName: 'network', administrators: props.keyAdministrators });
     new NetworkLogs(this, 'Logs', { vpcId: vpc.ref, logsKey, retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR });
@@ -290,9 +313,9 @@ export class SegmentedVpc extends Construct {
         scope,
         `needs the endpoint to ${seen(service)}, and ${this.node.path} has none: ${this.howToGet(service)}`,
       );
-      const destination = this.flows.some(({ _gateway }) => _gateway === service) ? service : this.endpointsSegment;
+      const destination = this.declared.some(({ _gateway }) => _gateway === service) ? service : this.endpointsSegment;
       needs(
-        this.flows.some(
+        this.declared.some(
           (flow) =>
             flow.source === source &&
             flow.destination === destination &&
@@ -346,6 +369,11 @@ export class SegmentedVpc extends Construct {
       this,
       `${count} availability zones, expected 2 or 3: fewer do not survive the loss of one, and a segment's block has room for no more`,
     );
+    needs(
+      new Set(availabilityZones).size === (availabilityZones?.length ?? 0),
+      this,
+      `availabilityZones is ${seen(availabilityZones)}, expected each zone once`,
+    );
     // Asked of CloudFormation, not of the account: synthesis needs no look-up and no credentials.
     return availabilityZones ?? Array.from({ length: count }, (_zone, index) => Fn.select(index, Fn.getAzs()));
   }
@@ -354,7 +382,7 @@ export class SegmentedVpc extends Construct {
     const entries = aclEntries(this.plan, this.passing, segmentName);
     for (const direction of ['ingress', 'egress'] as const) {
       const written = entries.filter((entry) => entry.direction === direction);
-      const flows = this.flows.filter(({ source, destination }) => source === segmentName || destination === segmentName);
+      const flows = this.declared.filter(({ source, destination }) => source === segmentName || destination === segmentName);
       needs(
         written.length <= ACL_ENTRIES.most,
         this,
@@ -412,6 +440,16 @@ function entryId(entry: AclEntry): string {
   const direction = entry.direction === 'egress' ? 'Egress' : 'Ingress';
   if (entry.action === 'deny') return `${direction}-deny-vpc`;
   return `${direction}-${entry.protocol}-${entry.fromPort}-${entry.toPort}-${entry.peer}`;
+}
+
+/** A name of two or more parts. What only the deployment knows counts as a part; it cannot be all there is but an attribute of something. */
+function isDomainName(resolved: unknown): boolean {
+  if (typeof resolved === 'string') return /^(?:\*\.)?(?:[a-z0-9_-]+\.)+[a-z0-9-]+$/i.test(resolved);
+  const [[name, argument] = ['', undefined]] = Object.entries((resolved ?? {}) as object);
+  if (name !== 'Fn::Join') return name === 'Ref' || name === 'Fn::GetAtt' || name === 'Fn::ImportValue' || name === 'Fn::Select';
+  const [separator, parts] = argument as [string, unknown[]];
+  const text = parts.map((part) => (typeof part === 'string' ? part : 'deployed')).join(separator);
+  return isDomainName(text) && parts.some((part) => typeof part === 'string' && /[a-z0-9]/i.test(part));
 }
 
 function defaultFlows(segments: readonly Segment[]): Flow[] {

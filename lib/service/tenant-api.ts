@@ -43,7 +43,9 @@ export class TenantApi extends Construct {
         removalPolicy: RemovalPolicy.RETAIN,
       });
 
-    this.api = new apigateway.RestApi(this, 'Api', {
+    // Another resource, not a change of one: API Gateway changes no endpoint type under strict access.
+    const isPrivate = props.placement?.executeApiEndpointId !== undefined;
+    this.api = new apigateway.RestApi(this, isPrivate ? 'PrivateApi' : 'Api', {
       description: `bulkhead: ${serviceName}`,
       ...frontOf(props.placement),
       // The account's role is the account's business: ApiGatewayAccount.

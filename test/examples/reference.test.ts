@@ -197,7 +197,7 @@ describe('in the whole reference app', () => {
     for (const { Principal, SourceArn } of permissions) {
       expect(Principal).toBe('apigateway.amazonaws.com');
       expect(readable(SourceArn)).toMatch(
-        /^arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<ServiceFrontApi\w+>\//,
+        /^arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<ServiceFrontPrivateApi\w+>\//,
       );
     }
   });

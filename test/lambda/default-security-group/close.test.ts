@@ -38,7 +38,7 @@ test('revokes nothing where there is nothing: EC2 refuses an empty list', async 
 test('fails if a rule is still there afterwards', async () => {
   const { ports } = group({ ingress: ['self'], egress: [] }, ['self']);
 
-  await expect(close({ type: 'Create', properties }, ports)).rejects.toThrow(
+  await expect(close({ type: 'Create', properties }, ports, async () => {})).rejects.toThrow(
     'security group sg-1 still has 1 ingress and 0 egress rules',
   );
 });
@@ -57,4 +57,17 @@ test.each([undefined, '', 7])('refuses %p in place of a group id', async (id) =>
   await expect(close({ type: 'Create', properties: { DefaultSecurityGroupId: id } }, ports)).rejects.toThrow(
     'expected the id of a security group',
   );
+});
+
+test('waits while EC2 still shows what was revoked', async () => {
+  const { ports } = group({ ingress: ['self'], egress: [] });
+  const answers = [['self'], ['self'], ['self'], []];
+  let waited = 0;
+  const stale = { ...ports, rules: async () => ({ ingress: answers.shift() ?? [], egress: [] }) };
+
+  await close({ type: 'Create', properties }, stale, async (milliseconds) => {
+    waited += milliseconds;
+  });
+
+  expect(waited).toBe(4000);
 });

@@ -1,4 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { type App, Stack } from 'aws-cdk-lib/core';
 import { AsapAuthorizer, type AsapAuthorizerProps, AsapKeyRepository } from '../../../lib';
 import { identityStatements, logicalId, newStack, only, readable, resourcesOf, rights, synthesise } from '../templates';
 import { oneService, surroundings } from '../worlds';
@@ -178,6 +179,50 @@ describe('an API of somebody else’s', () => {
     expect(() => synthesise(stack)).toThrow(
       /GET of Stack\/Api\/Default\/health\/GET\/Resource has authorization "NONE", expected every method/,
     );
+  });
+
+  test.each<[string, (api: apigateway.RestApi) => void]>([
+    [
+      'beside the API',
+      (api) =>
+        new apigateway.Method(api.stack, 'Open', {
+          httpMethod: 'GET',
+          resource: api.root.addResource('open'),
+          options: { authorizationType: apigateway.AuthorizationType.NONE, authorizer: undefined },
+        }),
+    ],
+    [
+      'of an import of the API',
+      (api) =>
+        apigateway.RestApi.fromRestApiAttributes(api.stack, 'Import', {
+          restApiId: api.restApiId,
+          rootResourceId: api.restApiRootResourceId,
+        })
+          .root.addResource('open')
+          .addMethod('GET'),
+    ],
+    [
+      'of another stack',
+      (api) =>
+        apigateway.RestApi.fromRestApiAttributes(new Stack(api.stack.node.root as App, 'Other'), 'Import', {
+          restApiId: api.restApiId,
+          rootResourceId: api.restApiRootResourceId,
+        })
+          .root.addResource('open')
+          .addMethod('GET'),
+    ],
+  ])('is not opened by a method %s', (_title, open) => {
+    const { stack, api } = authorizer({}, true);
+    open(api);
+
+    expect(() => synthesise(stack)).toThrow(/GET of .* has authorization ".*", expected every method behind/);
+  });
+
+  test('does not judge the methods of another API', () => {
+    const { stack } = authorizer({}, true);
+    new apigateway.RestApi(stack, 'Another', { cloudWatchRole: false }).root.addMethod('GET');
+
+    expect(() => synthesise(stack)).not.toThrow();
   });
 
   test('may have open routes with the gateway responses alone', () => {

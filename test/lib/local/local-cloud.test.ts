@@ -169,3 +169,30 @@ test('a private API loses the denials that would always fire, and a policy that 
     }),
   ]);
 });
+
+describe('an app that would go to a real account', () => {
+  test('is refused if a stack names one', () => {
+    const stack = newStack({ env: { account: '111122223333', region: 'eu-central-1' } });
+    LocalCloud.applyTo(stack.node.root, { endpoint: ENDPOINT });
+
+    expect(() => synthesise(stack)).toThrow(/Stack names the account 111122223333, expected 000000000000 or none/);
+  });
+
+  test('is refused if the CLI’s credentials are for one', () => {
+    process.env.CDK_DEFAULT_ACCOUNT = '111122223333';
+    try {
+      expect(() => LocalCloud.applyTo(newApp(), { endpoint: ENDPOINT })).toThrow(
+        /CDK_DEFAULT_ACCOUNT.*names the account 111122223333/,
+      );
+    } finally {
+      delete process.env.CDK_DEFAULT_ACCOUNT;
+    }
+  });
+
+  test('is not one of the emulator’s account', () => {
+    const stack = newStack({ env: { account: '000000000000', region: 'us-east-1' } });
+    LocalCloud.applyTo(stack.node.root, { endpoint: ENDPOINT });
+
+    expect(() => synthesise(stack)).not.toThrow();
+  });
+});

@@ -58,8 +58,8 @@ const SERVICE = (stack: string) => [
   `${stack}/Service/Authorizer/Handler/Function/Resource BULKHEAD_KEY_REPOSITORY_URL: address below the local endpoint`,
   `${stack}/Service/Sessions/Broker/Function/Resource BULKHEAD_KEY_REPOSITORY_URL: address below the local endpoint`,
   `${stack}/Service/Service/Role/Permissions/Resource (no Sid): condition left out: kms:SigningAlgorithm is never set`,
-  `${stack}/Service/Front/Api/Resource OnlyThroughOwnEndpoint: Deny left out: aws:SourceVpce is never set`,
-  `${stack}/Service/Front/Api/Resource OnlyFromDeclaredSegments: Deny left out: aws:VpcSourceIp is never set`,
+  `${stack}/Service/Front/PrivateApi/Resource OnlyThroughOwnEndpoint: Deny left out: aws:SourceVpce is never set`,
+  `${stack}/Service/Front/PrivateApi/Resource OnlyFromDeclaredSegments: Deny left out: aws:VpcSourceIp is never set`,
 ];
 
 const CALLER = (stack: string) => [
@@ -113,7 +113,7 @@ test('the templates differ at those places and nowhere else', () => {
     `${stack}/Resources/ServiceAuthorizerHandlerFunction/Properties/Environment/Variables/BULKHEAD_KEY_REPOSITORY_URL`,
     `${stack}/Resources/ServiceSessionsBrokerFunction/Properties/Environment/Variables/BULKHEAD_KEY_REPOSITORY_URL`,
     `${stack}/Resources/ServiceRolePermissions/Properties/PolicyDocument/Statement/3/Condition`,
-    `${stack}/Resources/ServiceFrontApi/Properties/Policy`,
+    `${stack}/Resources/ServiceFrontPrivateApi/Properties/Policy`,
   ];
   const caller = (stack: string) => [
     `${stack}/Resources/IdentitySigningKey/Properties/KeyPolicy/Statement/2/Condition`,

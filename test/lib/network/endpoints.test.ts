@@ -87,19 +87,17 @@ describe('by default', () => {
         Effect: 'Allow',
         Principal: ANYBODY,
         Action: 's3:PutObject',
-        Resource: [
-          expect.stringMatching(
-            /^arn:<AWS::Partition>:s3:::cloudformation-custom-resource-response-<.*"-","<AWS::Region>".*>\/\*$/,
-          ),
-          'arn:<AWS::Partition>:s3:::cloudformation-waitcondition-<AWS::Region>/*',
-        ],
+        // The bucket takes answers for every account's stacks: only those of ours pass.
+        Resource: expect.stringMatching(
+          /^arn:<AWS::Partition>:s3:::cloudformation-custom-resource-response-<.*"-","<AWS::Region>".*>\/arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack\/\*$/,
+        ),
       },
     ]);
   });
 
   test('execute-api lets bearer tokens through to this account’s APIs', () => {
     expect(statements(template, 'execute-api')[1]).toEqual({
-      Sid: 'BearerCallsWithinPerimeter',
+      Sid: 'BearerCallsWithinAccount',
       Effect: 'Allow',
       Principal: ANYBODY,
       Action: 'execute-api:Invoke',
@@ -118,6 +116,15 @@ describe('by default', () => {
     });
   });
 });
+
+test.each(['S3', 'DYNAMODB'] as const)(
+  'an interface endpoint to %s beside its gateway would take its place: refused',
+  (service) => {
+    expect(() => templateOf({ endpoints: [ec2.InterfaceVpcEndpointAwsService[service]] })).toThrow(
+      /endpoints holds "(?:s3|dynamodb)", which is reached by a flow: .* `interfaceEndpointsOnly`/,
+    );
+  },
+);
 
 describe('whatever is asked for', () => {
   const template = templateOf({
@@ -152,8 +159,8 @@ describe('whatever is asked for', () => {
         const bound = [
           'aws:PrincipalOrgID' in condition && 'aws:ResourceOrgID' in condition,
           statement.Action !== '*' && 'aws:ResourceOrgID' in condition,
-          statement.Action === 's3:PutObject' &&
-            [statement.Resource].flat().every((arn) => String(arn).includes(':s3:::cloudformation-')),
+          // By an ARN that names the account.
+          statement.Action !== '*' && /:<AWS::AccountId>:/.test(String(statement.Resource)),
         ];
         expect([service, statement.Sid, bound.some(Boolean)]).toEqual([service, statement.Sid, true]);
       }

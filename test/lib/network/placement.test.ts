@@ -137,6 +137,11 @@ describe('a service in a network', () => {
     ]);
   });
 
+  test('is another API than one with a public address: API Gateway changes no endpoint type under strict access', () => {
+    const [[id] = ['']] = resourcesOf(template, 'AWS::ApiGateway::RestApi');
+    expect(id).toMatch(/^MediaFrontPrivateApi/);
+  });
+
   test('a change of that policy is deployed: the deployment’s id depends on it', () => {
     const deployment = (world: World) => resourcesOf(placed(world).template, 'AWS::ApiGateway::Deployment')[0]?.[0];
     expect(deployment({ network: { cidr: '10.9.0.0/16' } })).not.toBe(deployment({}));
@@ -192,7 +197,10 @@ describe('across stacks', () => {
       const template = synthesise(serviceStack);
       expect(serviceStack.dependencies.map(({ node }) => node.id).sort()).toEqual(['Foundation', 'Network']);
       expect(networkStack.dependencies).toEqual([]);
-      for (const [, { Properties }] of functionsOf(template)) {
+      // With interface endpoints only, the publisher is outside: nothing inside reaches where CloudFormation takes its answer.
+      const inside = functionsOf(template).filter(([, { Properties }]) => Properties.VpcConfig !== undefined);
+      expect(inside).toHaveLength(interfaceEndpointsOnly ? 3 : 4);
+      for (const [, { Properties }] of inside) {
         const address = JSON.stringify(Properties.Environment?.Variables.AWS_ENDPOINT_URL_DYNAMODB);
         if (interfaceEndpointsOnly) expect(address).toMatch(/https:.*Fn::Select.*Fn::Split.*DnsEntries/);
         else expect(address).toBeUndefined();
@@ -320,6 +328,11 @@ describe('an existing VPC', () => {
     ['subnets of nothing', () => ({ subnets }), /subnets is given without `vpc`/],
     ['a group of nothing', (stack) => ({ securityGroup: groupIn(stack) }), /securityGroup is given without `vpc`/],
     ['endpoints of nothing', () => ({ vpcEndpointIds: {} }), /vpcEndpointIds is given without `vpc`/],
+    [
+      'an endpoint under a name that no service has',
+      (stack) => ({ vpc: vpcIn(stack), subnets, securityGroup: groupIn(stack), vpcEndpointIds: { executeApi: 'vpce-1' } }),
+      /vpcEndpointIds names "executeApi", expected short names of services: .*execute-api/,
+    ],
     ['a segment of nothing', () => ({ segment: 'service' }), /segment is "service", and there is no `network`/],
     [
       'both a network and a VPC',

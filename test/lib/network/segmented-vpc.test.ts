@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Aws, Fn, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Flow, Segment, SegmentedVpc, type SegmentedVpcProps, ServiceKey } from '../../../lib';
 import {
   ENVIRONMENT_OF_TESTS,
@@ -125,9 +125,9 @@ describe('names', () => {
     ]);
     const others = domains(/Allowed/).filter((name) => !regional.includes(name));
     expect(domains(/Allowed/)).toEqual(expect.arrayContaining(regional));
-    expect(others.map((name) => name.replace(/<.*"Fn::Split".*>(?=\.s3)/, '<region without dashes>'))).toEqual([
+    expect(others.map((name) => name.replace(/<.*"Fn::Split".*>(?=\.s3[.-])/, '<region without dashes>'))).toEqual([
       'cloudformation-custom-resource-response-<region without dashes>.s3.<AWS::URLSuffix>',
-      'cloudformation-waitcondition-<AWS::Region>.s3.<AWS::URLSuffix>',
+      'cloudformation-custom-resource-response-<region without dashes>.s3-<AWS::Region>.<AWS::URLSuffix>',
       '*.ddb.<AWS::Region>.<AWS::URLSuffix>',
       '*.dynamodb.<AWS::Region>.vpce.<AWS::URLSuffix>',
       'api.example.com',
@@ -163,6 +163,48 @@ describe('names', () => {
       );
     },
   );
+});
+
+describe('names that only the deployment knows', () => {
+  test.each<[string, string, boolean]>([
+    ['a Lazy that comes to everything', Lazy.string({ produce: () => '*' }), false],
+    ['a Lazy that comes to a name', Lazy.string({ produce: () => 'api.example.com' }), true],
+    ['a Region’s names of a service', `*.${Aws.REGION}.rds.${Aws.URL_SUFFIX}`, true],
+    ['nothing that anybody wrote', `*.${Aws.REGION}.${Aws.URL_SUFFIX}`, false],
+    ['an attribute of something', Fn.getAtt('Database', 'Endpoint.Address').toString(), true],
+  ])('%s', (_title, name, accepted) => {
+    const make = () => network({ allowedDomainNames: [name] });
+    if (accepted) expect(make).not.toThrow();
+    else expect(make).toThrow(/allowedDomainNames holds/);
+  });
+});
+
+test('flows put into the list afterwards open nothing', () => {
+  const { stack, network: segmented } = network();
+  segmented.flows.push(Flow.between('service', 'service').tcp(2222));
+  segmented.securityGroupFor('late');
+
+  expect(JSON.stringify(resourcesOf(synthesise(stack), 'AWS::EC2::SecurityGroup'))).not.toContain('2222');
+});
+
+test('a key of another stack does not let this stack’s log groups in, unless it was told of them', () => {
+  const app = newApp();
+  const [keys, stack] = [new Stack(app, 'Keys'), new Stack(app, 'Other')];
+  const told = new ServiceKey(keys, 'Told', { serviceName: 'network', logGroupNames: ['Other-*'] });
+
+  expect(() => new SegmentedVpc(stack, 'A', { logsKey: new ServiceKey(keys, 'Key', { serviceName: 'network' }) })).toThrow(
+    /logsKey is Keys\/Key of another stack/,
+  );
+  expect(() => new SegmentedVpc(stack, 'B', { logsKey: told })).not.toThrow();
+});
+
+test('two networks in one stack have logs of their own', () => {
+  const stack = newStack();
+  new SegmentedVpc(stack, 'One');
+  new SegmentedVpc(stack, 'Two', { cidr: '10.1.0.0/16' });
+  const names = resourcesOf(synthesise(stack), 'AWS::Logs::ResourcePolicy').map(([, { Properties }]) => Properties.PolicyName);
+
+  expect(new Set(names).size).toBe(2);
 });
 
 describe('the address plan', () => {
@@ -227,9 +269,14 @@ describe('what a network cannot be made of is refused', () => {
     ],
     ['the same name twice', { segments: [service, endpoints, Segment.custom('service')] }, /two segments are named "service"/],
     ['a name with capitals', { segments: [Segment.custom('Batch'), endpoints] }, /named "Batch", expected at most 30 lower-case/],
-    ['the name of a gateway', { segments: [Segment.custom('s3'), endpoints] }, /named "s3", which in a flow means/],
+    ['the name of a gateway', { segments: [Segment.custom('s3'), endpoints] }, /named "s3", which in flows and rules means/],
     ['a subnet too small', { segments: [Segment.service({ cidrMask: 29 }), endpoints] }, /cidrMask 29, expected 18 to 28/],
     ['a subnet too large', { segments: [Segment.service({ cidrMask: 17 }), endpoints] }, /cidrMask 17, expected 18 to 28/],
+    ['the name that rules give to public addresses', { segments: [Segment.custom('anywhere'), endpoints] }, /named "anywhere"/],
+    ['a zone twice', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /expected each zone once/],
+    ['loopback addresses', { cidr: '127.0.0.0/16' }, /cidr is "127.0.0.0\/16", which is not for hosts/],
+    ['link-local addresses', { cidr: '169.254.0.0/16' }, /which is not for hosts/],
+    ['multicast addresses', { cidr: '239.0.0.0/16' }, /which is not for hosts/],
     ['one zone', { maxAzs: 1 }, /1 availability zones, expected 2 or 3/],
     ['four zones', { availabilityZones: ['a', 'b', 'c', 'd'] }, /4 availability zones, expected 2 or 3/],
     [

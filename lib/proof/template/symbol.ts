@@ -1,0 +1,43 @@
+// What a template does not say. A value known only at deployment is a symbol: it stands inside ordinary strings, between two
+// characters that no template has, and equals itself and nothing else.
+
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+const SYMBOL = /\uE000[^\uE000\uE001]*\uE001/g;
+
+/** The symbol of this name. One that names a resource (`stack/LogicalId`) is atomic: a physical name holds no `:` and no `/`. */
+export function symbol(name: string): string {
+  return `${OPEN}${name.replace(/[\uE000\uE001]/g, '')}${CLOSE}`;
+}
+
+export function isSymbolic(text: string): boolean {
+  return text.includes(OPEN);
+}
+
+/** True for a string that is one symbol and nothing else. */
+export function isSymbol(text: string): boolean {
+  return text.startsWith(OPEN) && text.indexOf(CLOSE) === text.length - 1;
+}
+
+/** A template's own text, without the two characters. */
+export function literal(text: string): string {
+  return text.includes(OPEN) || text.includes(CLOSE) ? text.replace(/[\uE000\uE001]/g, '') : text;
+}
+
+/** The string cut into symbols and the text between them, in order, without empty pieces. */
+export function pieces(text: string): { readonly text: string; readonly isSymbol: boolean }[] {
+  const found: { text: string; isSymbol: boolean }[] = [];
+  let end = 0;
+  for (const match of text.matchAll(SYMBOL)) {
+    if (match.index > end) found.push({ text: text.slice(end, match.index), isSymbol: false });
+    found.push({ text: match[0], isSymbol: true });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) found.push({ text: text.slice(end), isSymbol: false });
+  return found;
+}
+
+/** For people: symbols as `<name>`. */
+export function shown(text: string): string {
+  return text.replace(SYMBOL, (one) => `<${one.slice(1, -1)}>`);
+}
