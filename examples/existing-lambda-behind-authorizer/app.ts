@@ -1,5 +1,5 @@
 // An existing function and REST API, put behind `AsapAuthorizer`. To run it, in the checkout:
-//   npx cdk synth --app "node --require tsx/cjs examples/existing-lambda-behind-authorizer/app.ts"
+//   npx cdk synth --quiet --app "node --require tsx/cjs examples/existing-lambda-behind-authorizer/app.ts"
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { InvoicesStack } from './stack';

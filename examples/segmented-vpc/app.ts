@@ -1,5 +1,5 @@
 // A network in segments, in an app that uses nothing else of the library. To run it, in the checkout:
-//   npx cdk synth --app "node --require tsx/cjs examples/segmented-vpc/app.ts"
+//   npx cdk synth --quiet --app "node --require tsx/cjs examples/segmented-vpc/app.ts"
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { SegmentedVpcStack } from './stack';

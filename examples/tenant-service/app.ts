@@ -1,5 +1,5 @@
 // A whole service for tenants in a network of its own. To run it, in the checkout:
-//   npx cdk synth --app "node --require tsx/cjs examples/tenant-service/app.ts"
+//   npx cdk synth --quiet --app "node --require tsx/cjs examples/tenant-service/app.ts"
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { NotesStack } from './stack';

@@ -87,6 +87,7 @@ export class AsapIdentity extends Construct {
       `issuer ${seen(issuer)} is not on the key repository's list ${seen(keyRepository.issuers)}: add it to the \`issuers\` of ${keyRepository.node.path}`,
     );
     this.issuer = issuer;
+    keyRepository._register(issuer, this);
     this.administrators = [...(props.keyAdministrators ?? [])];
     this.key = new kms.Key(this, 'SigningKey', {
       description: `bulkhead: ASAP signing key of ${issuer}`,

@@ -63,6 +63,8 @@ export class AsapKeyRepository extends Construct {
   /**
    * Creates the bucket; throws where a key id of one issuer could be taken for another's.
    */
+  private readonly identities = new Map<string, Construct>();
+
   public constructor(scope: Construct, id: string, props: AsapKeyRepositoryProps) {
     super(scope, id);
     needs(
@@ -113,6 +115,17 @@ export class AsapKeyRepository extends Construct {
     for (const statement of plainReads((keys) => bucket.arnForObjects(keys), vpcEndpointIds))
       bucket.addToResourcePolicy(statement);
     for (const statement of writeRules((keys) => bucket.arnForObjects(keys), this.issuers)) bucket.addToResourcePolicy(statement);
+  }
+
+  /** @internal Each issuer has one identity: two would be two signers under one name. */
+  public _register(issuer: string, identity: Construct): void {
+    const other = this.identities.get(issuer);
+    needs(
+      other === undefined,
+      identity,
+      `issuer ${seen(issuer)} has an identity already, ${other?.node.path}: a service made twice, or two services of one name`,
+    );
+    this.identities.set(issuer, identity);
   }
 
   /**

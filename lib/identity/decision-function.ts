@@ -104,6 +104,8 @@ export interface DecisionFunctionProps extends NetworkPlacementProps {
 
 /** Refuses an allow-list that cannot mean what its author thinks. */
 export function checkCallers(scope: Construct, serviceName: string, callers: string[], keyRepository: AsapKeyRepository): void {
+  // From JavaScript a property may be missing.
+  needs(Array.isArray(callers), scope, `callers is ${seen(callers)}, expected the names of the issuers that may call`);
   const unknown = callers.find((caller) => !keyRepository.issuers.includes(caller));
   needs(
     unknown === undefined,

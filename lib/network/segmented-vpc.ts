@@ -37,7 +37,7 @@ export interface SegmentedVpcProps {
   readonly segments?: Segment[];
 
   /**
-   * The ways through the network. What none of them names is closed.
+   * The ways through the network. What none of them names is closed: given ones take the place of the default ones.
    *
    * @default - HTTPS from every edge and service segment to the endpoints, and from every service segment to S3 and DynamoDB
    */

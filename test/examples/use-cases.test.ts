@@ -66,7 +66,7 @@ describe('app.ts', () => {
 
   test.each(folders)('of %s says how to run it', (folder) => {
     const text = readFileSync(join(root, 'examples', folder, 'app.ts'), 'utf8');
-    const command = `npx cdk synth --app "node --require tsx/cjs examples/${folder}/app.ts"`;
+    const command = `npx cdk synth --quiet --app "node --require tsx/cjs examples/${folder}/app.ts"`;
 
     expect(text).toContain(`//   ${command}\n`);
     expect(readFileSync(join(root, 'examples', 'README.md'), 'utf8')).toContain(`\`${command}\``);

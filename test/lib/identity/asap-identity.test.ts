@@ -186,3 +186,12 @@ test('a signing key made to be destroyed goes with its stack', () => {
   const { stack } = identity({ removalPolicy: RemovalPolicy.DESTROY });
   expect(only(synthesise(stack), 'AWS::KMS::Key', SIGNING_KEY).DeletionPolicy).toBe('Delete');
 });
+
+test('an issuer has one identity: a second one, in whatever construct, is refused', () => {
+  const { stack, keyRepository, logsKey } = surroundings();
+  new AsapIdentity(stack, 'One', { issuer: 'edge', keyRepository, logsKey });
+
+  expect(() => new AsapIdentity(stack, 'Two', { issuer: 'edge', keyRepository, logsKey })).toThrow(
+    'Stack/Two: issuer "edge" has an identity already, Stack/One',
+  );
+});

@@ -1,0 +1,72 @@
+// Whether a statement is about the one who asks, and by which name: that decides what else must allow (IAM: policy evaluation logic,
+// AWS JSON policy elements: Principal).
+
+import { matches, pattern } from './match';
+import type { Statement, StatementPrincipals } from './policy';
+import { all, any, not } from './truth';
+import type { Principal, Truth } from './types';
+
+/** By which name a statement lets somebody in. */
+export type Via = 'role or user' | 'session' | 'account' | 'everybody' | 'service';
+
+export interface PrincipalMatch {
+  readonly via: Via;
+  readonly truth: Truth;
+}
+
+/** The names by which the statement may be about the principal; none that is certainly not. */
+export function namedBy(statement: Statement, principal: Principal): PrincipalMatch[] {
+  const { principals, notPrincipals } = statement;
+  if (notPrincipals !== undefined) {
+    const truth = statement.isDeny
+      ? deniedDespite(notPrincipals, principal)
+      : not(any(named(notPrincipals, principal).map((one) => one.truth)));
+    return truth === false ? [] : [{ via: 'everybody', truth }];
+  }
+  return principals === undefined ? [] : named(principals, principal);
+}
+
+function named(principals: StatementPrincipals, principal: Principal): PrincipalMatch[] {
+  if (principals === '*') return [{ via: 'everybody', truth: true }];
+  const found: PrincipalMatch[] = [];
+  const add = (via: Via, truth: Truth) => {
+    if (truth !== false) found.push({ via, truth });
+  };
+  for (const value of principals.get('AWS') ?? []) {
+    if (value === '*') add('everybody', true);
+    else if (principal.kind === 'role' || principal.kind === 'user' || principal.kind === 'root') {
+      add('account', isAccount(value, principal.account));
+      if (principal.kind !== 'root') add('role or user', same(value, principal.arn));
+      if (principal.kind === 'role' && principal.sessionArn !== undefined) add('session', same(value, principal.sessionArn));
+    }
+  }
+  if (principal.kind === 'service') {
+    for (const value of principals.get('Service') ?? []) add('service', same(value, principal.name));
+  }
+  return found;
+}
+
+/** A denial for all but some: one who acts in a session escapes it only if role, session and account are all named. */
+function deniedDespite(notPrincipals: StatementPrincipals, principal: Principal): Truth {
+  const names = named(notPrincipals, principal);
+  if (names.some(({ via, truth }) => truth === true && (via === 'everybody' || via === 'service'))) return false;
+  const has = (via: Via) => any(names.filter((one) => one.via === via).map(({ truth }) => truth));
+  if (principal.kind === 'root') return not(has('account'));
+  const account = has('account');
+  const itself = has('role or user');
+  const session = principal.kind === 'role' ? has('session') : true;
+  const escapes = all([account, itself, session]);
+  if (escapes === true) return false;
+  // Some of its names but not all: AWS's page says what to write, not what happens if one does not.
+  return [account, itself, principal.kind === 'role' ? session : false].every((truth) => truth === false) ? true : undefined;
+}
+
+function isAccount(value: string, account: string): Truth {
+  const [, inArn] = /^arn:[^:]*:iam::([^:]*):root$/.exec(value) ?? [];
+  if (inArn !== undefined) return same(inArn, account);
+  return /^(?:\d{12}|\uE000AWS::AccountId\uE001)$/.test(value) ? same(value, account) : false;
+}
+
+function same(wanted: string, value: string): Truth {
+  return matches(pattern([{ literally: wanted }]), value);
+}

@@ -1,0 +1,293 @@
+// Condition operators one by one. Pages: IAM User Guide, "IAM JSON policy elements: Condition operators", "Multivalued context keys",
+// "Conditions with multiple context keys or values", "IAM policy elements: Variables and tags".
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
+import * as fc from 'fast-check';
+import { OPEN, type RequestContext } from '../../../../lib/proof/iam';
+import { type Json, symbol } from '../../../../lib/proof/template';
+import { effectOf, when } from './cases';
+
+type Row = readonly [
+  operator: string,
+  wanted: Json,
+  value: string | readonly string[] | typeof OPEN | undefined,
+  effect: 'Allowed' | 'Denied' | 'Unknown',
+];
+
+const KEY_OF_ALICE = 'arn:aws:kms:eu-central-1:111122223333:key/k1';
+
+const ROWS: { readonly [section: string]: readonly Row[] } = {
+  'String condition operators': [
+    ['StringEquals', 'a', 'a', 'Allowed'],
+    ['StringEquals', 'a', 'A', 'Denied'],
+    ['StringEquals', 'a*', 'ab', 'Denied'],
+    ['StringEquals', 'a*', 'a*', 'Allowed'],
+    ['StringEquals', ['a', 'b'], 'b', 'Allowed'],
+    ['StringEquals', ['a', 'b'], 'c', 'Denied'],
+    ['StringEquals', 'a', undefined, 'Denied'],
+    ['StringEquals', 7, '7', 'Allowed'],
+    ['StringNotEquals', 'a', 'b', 'Allowed'],
+    ['StringNotEquals', 'a', 'a', 'Denied'],
+    ['StringNotEquals', ['a', 'b'], 'b', 'Denied'],
+    ['StringNotEquals', ['a', 'b'], 'c', 'Allowed'],
+    // "If the key is not present, negated operators match."
+    ['StringNotEquals', 'a', undefined, 'Allowed'],
+    ['StringEqualsIgnoreCase', 'Abc', 'aBC', 'Allowed'],
+    ['StringEqualsIgnoreCase', 'Abc', 'abd', 'Denied'],
+    ['StringNotEqualsIgnoreCase', 'Abc', 'aBC', 'Denied'],
+    ['StringNotEqualsIgnoreCase', 'Abc', 'x', 'Allowed'],
+    ['StringLike', 'a*c', 'abbc', 'Allowed'],
+    ['StringLike', 'a?c', 'abc', 'Allowed'],
+    ['StringLike', 'a?c', 'ac', 'Denied'],
+    ['StringLike', 'a?c', 'abbc', 'Denied'],
+    ['StringLike', '*', '', 'Allowed'],
+    ['StringLike', '?*', '', 'Denied'],
+    ['StringLike', 'a*', 'Ab', 'Denied'],
+    ['StringLike', '*a*b*', 'xxaxxbxx', 'Allowed'],
+    ['StringLike', '*a*b*', 'xxbxxaxx', 'Denied'],
+    ['StringNotLike', 'a*', 'b', 'Allowed'],
+    ['StringNotLike', 'a*', 'ab', 'Denied'],
+    ['StringNotLike', 'a*', undefined, 'Allowed'],
+  ],
+  'Numeric condition operators': [
+    ['NumericEquals', '10', '10', 'Allowed'],
+    ['NumericEquals', 10, '10.0', 'Allowed'],
+    ['NumericEquals', '10', '11', 'Denied'],
+    ['NumericEquals', '10', 'ten', 'Denied'],
+    ['NumericNotEquals', '10', '11', 'Allowed'],
+    ['NumericNotEquals', '10', '10', 'Denied'],
+    ['NumericNotEquals', '10', undefined, 'Allowed'],
+    ['NumericLessThan', '10', '9', 'Allowed'],
+    ['NumericLessThan', '10', '10', 'Denied'],
+    ['NumericLessThan', '9', '10', 'Denied'],
+    ['NumericLessThanEquals', '10', '10', 'Allowed'],
+    ['NumericLessThanEquals', '10', '10.5', 'Denied'],
+    ['NumericGreaterThan', '10', '11', 'Allowed'],
+    ['NumericGreaterThan', '10', '10', 'Denied'],
+    ['NumericGreaterThanEquals', '10', '10', 'Allowed'],
+    ['NumericGreaterThanEquals', '10', '9.9', 'Denied'],
+    ['NumericLessThan', '10', undefined, 'Denied'],
+  ],
+  'Date condition operators': [
+    ['DateLessThan', '2026-11-22T00:00:00Z', '2026-11-21T23:59:59Z', 'Allowed'],
+    ['DateLessThan', '2026-11-22T00:00:00Z', '2026-11-22T00:00:00Z', 'Denied'],
+    ['DateLessThanEquals', '2026-11-22T00:00:00Z', '2026-11-22T00:00:00Z', 'Allowed'],
+    ['DateGreaterThan', '2026-11-22T00:00:00Z', '2026-11-22T00:00:01Z', 'Allowed'],
+    ['DateGreaterThan', '2026-11-22T00:00:00Z', '2026-11-21T00:00:00Z', 'Denied'],
+    ['DateGreaterThanEquals', '2026-11-22T00:00:00Z', '2026-11-22T00:00:00Z', 'Allowed'],
+    ['DateEquals', '2026-11-22T01:00:00+01:00', '2026-11-22T00:00:00Z', 'Allowed'],
+    ['DateNotEquals', '2026-11-22T00:00:00Z', '2026-11-22T00:00:00Z', 'Denied'],
+    // "You can also specify the epoch time."
+    ['DateLessThan', '2026-11-22T00:00:00Z', '1700000000', 'Allowed'],
+    ['DateLessThan', '1700000000', '2026-11-22T00:00:00Z', 'Denied'],
+    ['DateLessThan', 'soon', '2026-11-22T00:00:00Z', 'Denied'],
+  ],
+  'Boolean condition operators': [
+    ['Bool', 'true', 'true', 'Allowed'],
+    ['Bool', true, 'true', 'Allowed'],
+    ['Bool', 'true', 'false', 'Denied'],
+    ['Bool', 'false', undefined, 'Denied'],
+    ['BoolIfExists', 'true', undefined, 'Allowed'],
+    ['BoolIfExists', 'true', 'false', 'Denied'],
+  ],
+  'Binary condition operators': [
+    ['BinaryEquals', 'QmluYXJ5', 'QmluYXJ5', 'Allowed'],
+    ['BinaryEquals', 'QmluYXJ5', 'qmluYXJ5', 'Denied'],
+  ],
+  'IP address condition operators': [
+    ['IpAddress', '203.0.113.0/24', '203.0.113.200', 'Allowed'],
+    ['IpAddress', '203.0.113.0/24', '203.0.114.1', 'Denied'],
+    ['IpAddress', '203.0.113.7', '203.0.113.7', 'Allowed'],
+    ['IpAddress', '203.0.113.7', '203.0.113.8', 'Denied'],
+    ['IpAddress', '0.0.0.0/0', '198.51.100.1', 'Allowed'],
+    ['IpAddress', '0.0.0.0/0', '2001:db8::1', 'Denied'],
+    ['IpAddress', '2001:db8::/32', '2001:db8:ffff::1', 'Allowed'],
+    ['IpAddress', '2001:db8::/32', '2001:db9::1', 'Denied'],
+    ['IpAddress', '2001:DB8:1234:5678::/64', '2001:db8:1234:5678:9::1', 'Allowed'],
+    ['IpAddress', '203.0.113.0/33', '203.0.113.1', 'Denied'],
+    ['IpAddress', 'here', '203.0.113.1', 'Denied'],
+    ['IpAddress', '203.0.113.0/24', undefined, 'Denied'],
+    ['NotIpAddress', '203.0.113.0/24', '203.0.113.1', 'Denied'],
+    ['NotIpAddress', '203.0.113.0/24', '198.51.100.1', 'Allowed'],
+    ['NotIpAddress', '203.0.113.0/24', undefined, 'Allowed'],
+    ['NotIpAddress', ['203.0.113.0/24', '198.51.100.0/24'], '198.51.100.1', 'Denied'],
+  ],
+  'ARN condition operators': [
+    ['ArnEquals', KEY_OF_ALICE, KEY_OF_ALICE, 'Allowed'],
+    ['ArnEquals', 'arn:aws:kms:*:111122223333:key/*', KEY_OF_ALICE, 'Allowed'],
+    ['ArnLike', 'arn:aws:kms:eu-central-1:111122223333:key/k?', KEY_OF_ALICE, 'Allowed'],
+    ['ArnLike', 'arn:aws:kms:eu-central-1:999988887777:key/*', KEY_OF_ALICE, 'Denied'],
+    // "Each of the six colon-delimited components of the ARN is checked separately."
+    ['ArnLike', 'arn:aws:kms:*:key/k1', KEY_OF_ALICE, 'Denied'],
+    ['ArnLike', 'arn:*:key/k1', KEY_OF_ALICE, 'Denied'],
+    ['ArnLike', 'arn:aws:logs:*:*:log-group:app-*', 'arn:aws:logs:eu-central-1:111122223333:log-group:app-one:*', 'Allowed'],
+    ['ArnNotEquals', KEY_OF_ALICE, KEY_OF_ALICE, 'Denied'],
+    ['ArnNotLike', 'arn:aws:kms:*:*:key/*', 'arn:aws:sns:eu-central-1:111122223333:topic', 'Allowed'],
+    ['ArnNotEquals', KEY_OF_ALICE, undefined, 'Allowed'],
+    ['ArnEquals', 'no arn', 'no arn', 'Denied'],
+  ],
+  '…IfExists condition operators': [
+    ['StringEqualsIfExists', 'a', undefined, 'Allowed'],
+    ['StringEqualsIfExists', 'a', 'a', 'Allowed'],
+    ['StringEqualsIfExists', 'a', 'b', 'Denied'],
+    ['StringNotEqualsIfExists', 'a', 'a', 'Denied'],
+    ['StringNotEqualsIfExists', 'a', undefined, 'Allowed'],
+    ['NumericLessThanIfExists', '5', undefined, 'Allowed'],
+  ],
+  'Condition operator to check existence of condition keys': [
+    ['Null', 'true', undefined, 'Allowed'],
+    ['Null', 'true', 'a', 'Denied'],
+    ['Null', 'false', 'a', 'Allowed'],
+    ['Null', false, 'a', 'Allowed'],
+    ['Null', 'false', undefined, 'Denied'],
+    ['Null', 'true', [], 'Allowed'],
+  ],
+  'Multivalued context keys': [
+    ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'b'], 'Allowed'],
+    ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'c'], 'Denied'],
+    ['ForAllValues:StringEquals', ['a'], 'a', 'Allowed'],
+    // "returns true if there are no context keys in the request, or if the context key value resolves to a null dataset"
+    ['ForAllValues:StringEquals', ['a'], undefined, 'Allowed'],
+    ['ForAllValues:StringEquals', ['a'], [], 'Allowed'],
+    ['ForAnyValue:StringEquals', ['a', 'b'], ['c', 'b'], 'Allowed'],
+    ['ForAnyValue:StringEquals', ['a', 'b'], ['c', 'd'], 'Denied'],
+    ['ForAnyValue:StringEquals', ['a'], undefined, 'Denied'],
+    ['ForAnyValue:StringEquals', ['a'], [], 'Denied'],
+    ['ForAnyValue:StringEqualsIfExists', ['a'], undefined, 'Allowed'],
+    ['ForAllValues:StringNotEquals', ['a'], ['b', 'c'], 'Allowed'],
+    ['ForAllValues:StringNotEquals', ['a'], ['b', 'a'], 'Denied'],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], 'Allowed'],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a'], 'Denied'],
+    ['ForAllValues:StringLike', ['a*'], ['ab', 'ac'], 'Allowed'],
+    ['ForAllValues:ArnLike', ['arn:aws:kms:*:*:key/*'], [KEY_OF_ALICE], 'Allowed'],
+    ['StringEquals', 'a', ['a', 'b'], 'Unknown'],
+  ],
+  'what the scenario leaves open, and what is no operator': [
+    ['StringEquals', 'a', OPEN, 'Unknown'],
+    ['StringNotEquals', 'a', OPEN, 'Unknown'],
+    ['Null', 'true', OPEN, 'Unknown'],
+    ['ForAllValues:StringEquals', 'a', OPEN, 'Unknown'],
+    ['StringEqual', 'a', 'a', 'Unknown'],
+    ['constructor', 'a', 'a', 'Unknown'],
+    ['StringEquals', symbol('parameter s/P'), symbol('parameter s/P'), 'Allowed'],
+    ['StringEquals', symbol('parameter s/P'), symbol('parameter s/Q'), 'Unknown'],
+    ['StringEquals', symbol('parameter s/P'), 'a', 'Unknown'],
+    ['StringNotEquals', symbol('parameter s/P'), 'a', 'Unknown'],
+    ['StringNotEquals', symbol('parameter s/P'), symbol('parameter s/P'), 'Denied'],
+    ['IpAddress', symbol('parameter s/P'), '10.0.0.1', 'Unknown'],
+    ['NumericLessThan', symbol('parameter s/P'), '7', 'Unknown'],
+    ['ArnEquals', symbol('parameter s/P'), KEY_OF_ALICE, 'Unknown'],
+    ['Bool', symbol('parameter s/P'), 'true', 'Unknown'],
+  ],
+};
+
+const contextOf = (value: Row[2]): RequestContext => (value === undefined ? {} : { 'aws:x': value });
+
+describe.each(Object.entries(ROWS))('%s', (_section, rows) => {
+  test.each(rows.map(([operator, wanted, value, effect], index) => [index + 1, operator, wanted, value, effect] as const))(
+    '%i. %s %j for %p',
+    (_number, operator, wanted, value, effect) => {
+      expect(effectOf(when(operator, 'aws:x', wanted), contextOf(value))).toBe(effect);
+    },
+  );
+});
+
+describe('several conditions', () => {
+  test('all operators and all keys must hold', () => {
+    const statement = { Condition: { StringEquals: { 'aws:x': 'a', 'aws:y': 'b' }, Bool: { 'aws:z': 'true' } } };
+    const context = { 'aws:x': 'a', 'aws:y': 'b', 'aws:z': 'true' };
+    expect(effectOf(statement, context)).toBe('Allowed');
+    for (const key of Object.keys(context)) expect(effectOf(statement, { ...context, [key]: 'other' })).toBe('Denied');
+  });
+
+  test('one that does not hold decides, whatever is open', () => {
+    const statement = { Condition: { StringEquals: { 'aws:x': 'a' }, Bool: { 'aws:z': 'true' } } };
+    expect(effectOf(statement, { 'aws:x': OPEN, 'aws:z': 'false' })).toBe('Denied');
+    expect(effectOf(statement, { 'aws:x': OPEN, 'aws:z': 'true' })).toBe('Unknown');
+  });
+
+  test('keys are compared without case, values with it', () => {
+    expect(effectOf(when('StringEquals', 'AWS:PrincipalTag/Team', 'Red'), { 'aws:principaltag/team': 'Red' })).toBe('Allowed');
+    expect(effectOf(when('StringEquals', 'AWS:PrincipalTag/Team', 'Red'), { 'aws:principaltag/team': 'red' })).toBe('Denied');
+  });
+});
+
+describe('policy variables', () => {
+  const tag = (value?: string): RequestContext => ({
+    'aws:x': 'acme/1',
+    ...(value !== undefined && { 'aws:PrincipalTag/T': value }),
+  });
+
+  test.each<[string, Json, RequestContext, string]>([
+    ['stands for the key', '${aws:PrincipalTag/T}/1', tag('acme'), 'Allowed'],
+    ['whatever its case', '${AWS:principaltag/t}/1', tag('acme'), 'Allowed'],
+    ['of another value', '${aws:PrincipalTag/T}/1', tag('globex'), 'Denied'],
+    ['of an absent key matches nothing', '${aws:PrincipalTag/T}/1', tag(), 'Denied'],
+    ['with a default', "${aws:PrincipalTag/T, 'acme'}/1", tag(), 'Allowed'],
+    ['with a default that is not needed', "${aws:PrincipalTag/T, 'acme'}/1", tag('globex'), 'Denied'],
+    ['whose value holds a wildcard means the character', '${aws:PrincipalTag/T}', tag('*'), 'Denied'],
+    ['for a star', '${*}', { 'aws:x': '*' }, 'Allowed'],
+    ['for a star matches nothing else', '${*}', { 'aws:x': 'a' }, 'Denied'],
+    ['for a question mark', 'a${?}', { 'aws:x': 'a?' }, 'Allowed'],
+    ['for a dollar', '${$}{x}', { 'aws:x': '${x}' }, 'Allowed'],
+    ['of an open key', '${aws:PrincipalTag/T}', { 'aws:x': 'a', 'aws:PrincipalTag/T': OPEN }, 'Unknown'],
+    [
+      'of a key with several values is none',
+      '${aws:PrincipalTag/T}',
+      { 'aws:x': 'a', 'aws:PrincipalTag/T': ['a', 'b'] },
+      'Denied',
+    ],
+  ])('%s', (_title, wanted, context, effect) => {
+    expect(effectOf(when('StringLike', 'aws:x', wanted), context)).toBe(effect);
+  });
+
+  test('are within an ARN’s component', () => {
+    const statement = when('ArnLike', 'aws:x', 'arn:aws:s3:::${aws:PrincipalTag/T}');
+    expect(effectOf(statement, { 'aws:x': 'arn:aws:s3:::acme', 'aws:PrincipalTag/T': 'acme' })).toBe('Allowed');
+    expect(effectOf(statement, { 'aws:x': 'arn:aws:s3:::globex', 'aws:PrincipalTag/T': 'acme' })).toBe('Denied');
+  });
+
+  test('are text where an operator takes no variable', () => {
+    expect(effectOf(when('NumericEquals', 'aws:x', '${aws:PrincipalTag/T}'), { 'aws:x': '7', 'aws:PrincipalTag/T': '7' })).toBe(
+      'Denied',
+    );
+  });
+});
+
+describe('properties', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '/', ':'), maxLength: 6 });
+
+  test('a pattern matches what a regular expression of it matches', () => {
+    fc.assert(
+      fc.property(word, fc.string({ unit: fc.constantFrom('a', 'b', '/', ':'), maxLength: 8 }), (wanted, value) => {
+        const expression = new RegExp(`^${wanted.replace(/[*?]/g, (one) => (one === '*' ? '.*' : '.'))}$`, 's');
+        expect(effectOf(when('StringLike', 'aws:x', wanted), { 'aws:x': value })).toBe(
+          expression.test(value) ? 'Allowed' : 'Denied',
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a negated operator says the opposite of its twin where the key is there', () => {
+    const twin = fc.constantFrom('StringEquals', 'StringLike', 'StringEqualsIgnoreCase', 'ArnLike', 'IpAddress', 'NumericEquals');
+    fc.assert(
+      fc.property(twin, fc.array(word, { minLength: 1, maxLength: 3 }), word, (operator, wanted, value) => {
+        const negated = operator === 'IpAddress' ? 'NotIpAddress' : operator.replace(/(Equals|Like)/, 'Not$1');
+        const effects = [operator, negated].map((one) => effectOf(when(one, 'aws:x', wanted), { 'aws:x': value }));
+        expect([...effects].sort()).toEqual(['Allowed', 'Denied']);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('…IfExists is the same where the key is there, and true where it is not', () => {
+    const operator = fc.constantFrom('StringEquals', 'StringNotEquals', 'StringLike', 'Bool', 'NumericLessThan', 'IpAddress');
+    fc.assert(
+      fc.property(operator, word, word, (one, wanted, value) => {
+        const context = { 'aws:x': value };
+        expect(effectOf(when(`${one}IfExists`, 'aws:x', wanted), context)).toBe(effectOf(when(one, 'aws:x', wanted), context));
+        expect(effectOf(when(`${one}IfExists`, 'aws:x', wanted))).toBe('Allowed');
+      }),
+    );
+  });
+});
