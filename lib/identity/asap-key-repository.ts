@@ -60,11 +60,11 @@ export class AsapKeyRepository extends Construct {
    */
   public readonly baseUrl: string;
 
+  private readonly identities = new Map<string, Construct>();
+
   /**
    * Creates the bucket; throws where a key id of one issuer could be taken for another's.
    */
-  private readonly identities = new Map<string, Construct>();
-
   public constructor(scope: Construct, id: string, props: AsapKeyRepositoryProps) {
     super(scope, id);
     needs(

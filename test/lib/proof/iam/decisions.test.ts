@@ -1,0 +1,624 @@
+// Which policies take part, and who wins. Pages of the IAM User Guide unless another is named: "Policy evaluation logic", "Permissions
+// boundaries", "Session policies", "Cross-account policy evaluation logic", "AWS JSON policy elements" (Principal, NotPrincipal, Action,
+// NotAction, Resource, NotResource); AWS KMS Developer Guide, "Key policies"; AWS PrivateLink Guide, "Endpoint policies".
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
+import * as fc from 'fast-check';
+import { evaluate, OPEN, type Policies, PolicyError, type Principal, type Request } from '../../../../lib/proof/iam';
+import { type JsonObject, symbol } from '../../../../lib/proof/template';
+import {
+  ACCOUNT,
+  allow,
+  anonymous,
+  decide,
+  deny,
+  KEY,
+  named,
+  OTHER,
+  policy,
+  ROLE,
+  request,
+  role,
+  root,
+  SESSION,
+  service,
+  stranger,
+  TABLE,
+  USER,
+  user,
+  when,
+} from './cases';
+
+type Row = readonly [title: string, policies: Policies, effect: 'Allowed' | 'Denied' | 'Unknown', more?: Partial<Request>];
+
+const identity = [policy(allow())];
+const nothing = policy();
+const resource = (...statements: JsonObject[]) => ({ ...named('table', ...statements), kind: 'resource' as const });
+const key = (...statements: JsonObject[]) => ({ ...named('key', ...statements), kind: 'key' as const });
+const trust = (...statements: JsonObject[]) => ({ ...named('trust', ...statements), kind: 'trust' as const });
+const to = (aws: string, more: JsonObject = {}) => allow({ Principal: { AWS: aws }, ...more });
+const everybody = (more: JsonObject = {}) => allow({ Principal: '*', ...more });
+const ACCOUNT_ROOT = `arn:aws:iam::${ACCOUNT}:root`;
+const OTHER_ROOT = `arn:aws:iam::${OTHER}:root`;
+const inOther = { resourceAccount: OTHER };
+const decrypt: Partial<Request> = { action: 'kms:Decrypt', resource: KEY };
+const uses = (more: JsonObject = {}) => allow({ Action: 'kms:Decrypt', ...more });
+const assume: Partial<Request> = { action: 'sts:AssumeRole', resource: `arn:aws:iam::${ACCOUNT}:role/tenant` };
+const assumes = (more: JsonObject = {}) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', ...more });
+const open = when('StringEquals', 'aws:x', 'a');
+const unknown: Partial<Request> = { context: { 'aws:x': OPEN } };
+
+const ROWS: { readonly [section: string]: readonly Row[] } = {
+  'Policy evaluation logic: within an account': [
+    ['nothing says anything', {}, 'Denied'],
+    ['an identity policy allows', { identity }, 'Allowed'],
+    ['one of several identity policies allows', { identity: [nothing, ...identity] }, 'Allowed'],
+    ['another identity policy denies', { identity: [...identity, policy(deny())] }, 'Denied'],
+    ['the same policy denies', { identity: [policy(deny(), allow())] }, 'Denied'],
+    ['a denial of something else', { identity: [policy(allow(), deny({ Action: 'dynamodb:PutItem' }))] }, 'Allowed'],
+    ['a resource policy allows the role', { resource: resource(to(ROLE)) }, 'Allowed'],
+    ['a resource policy allows the session', { resource: resource(to(SESSION)) }, 'Allowed'],
+    ['a resource policy allows the user', { resource: resource(to(USER)) }, 'Allowed', { principal: user }],
+    ['a resource policy allows everybody', { resource: resource(everybody()) }, 'Allowed'],
+    [
+      'a resource policy allows the account, which lets identity policies decide',
+      { resource: resource(to(ACCOUNT_ROOT)) },
+      'Denied',
+    ],
+    ['… and one does', { resource: resource(to(ACCOUNT_ROOT)), identity }, 'Allowed'],
+    ['a resource policy allows another role', { resource: resource(to(`${ROLE}2`)) }, 'Denied'],
+    ['a resource policy denies everybody', { identity, resource: resource(deny({ Principal: '*' })) }, 'Denied'],
+    [
+      'a resource policy denies another role',
+      { identity, resource: resource(deny({ Principal: { AWS: `${ROLE}2` } })) },
+      'Allowed',
+    ],
+    ['a resource policy denies the account', { identity, resource: resource(deny({ Principal: { AWS: ACCOUNT } })) }, 'Denied'],
+    ['the root user needs no policy', {}, 'Allowed', { principal: root }],
+    [
+      'the root user is denied by a resource policy',
+      { resource: resource(deny({ Principal: '*' })) },
+      'Denied',
+      { principal: root },
+    ],
+  ],
+  'Permissions boundaries': [
+    ['within it', { identity, boundary: policy(allow()) }, 'Allowed'],
+    ['outside of it', { identity, boundary: policy(allow({ Action: 's3:*' })) }, 'Denied'],
+    ['it grants nothing', { boundary: policy(allow()) }, 'Denied'],
+    ['it denies', { identity, boundary: policy(allow(), deny()) }, 'Denied'],
+    ['a grant to the role is limited by it', { boundary: nothing, resource: resource(to(ROLE)) }, 'Denied'],
+    ['a grant to the session is not', { boundary: nothing, resource: resource(to(SESSION)) }, 'Allowed'],
+    ['a grant to a user is not', { boundary: nothing, resource: resource(to(USER)) }, 'Allowed', { principal: user }],
+    ['its denial limits a session’s grant too', { boundary: policy(deny()), resource: resource(to(SESSION)) }, 'Denied'],
+    ['a grant to everybody: not documented', { boundary: nothing, resource: resource(everybody()) }, 'Unknown'],
+  ],
+  'Session policies': [
+    ['within them', { identity, session: [policy(allow())] }, 'Allowed'],
+    ['outside of them', { identity, session: [nothing] }, 'Denied'],
+    ['one of them is enough', { identity, session: [nothing, policy(allow())] }, 'Allowed'],
+    ['an empty list allows nothing', { identity, session: [] }, 'Denied'],
+    ['one denies', { identity, session: [policy(allow()), policy(deny())] }, 'Denied'],
+    ['they grant nothing', { session: [policy(allow())] }, 'Denied'],
+    ['a grant to the role is limited by them', { session: [nothing], resource: resource(to(ROLE)) }, 'Denied'],
+    ['a grant to the session is not', { session: [nothing], resource: resource(to(SESSION)) }, 'Allowed'],
+  ],
+  'Service and resource control policies': [
+    ['every level allows', { identity, serviceControl: [[policy(allow())], [policy(allow({ Action: '*' }))]] }, 'Allowed'],
+    ['one level does not', { identity, serviceControl: [[policy(allow())], [nothing]] }, 'Denied'],
+    ['one of a level is enough', { identity, serviceControl: [[nothing, policy(allow())]] }, 'Allowed'],
+    ['one denies', { identity, serviceControl: [[policy(allow({ Action: '*' }), deny())]] }, 'Denied'],
+    ['they grant nothing', { serviceControl: [[policy(allow())]] }, 'Denied'],
+    ['the root user is under them', { serviceControl: [[nothing]] }, 'Denied', { principal: root }],
+    [
+      'services are not',
+      { serviceControl: [[nothing]], resource: resource(allow({ Principal: { Service: 'logs.eu-central-1.amazonaws.com' } })) },
+      'Allowed',
+      { principal: service },
+    ],
+    [
+      'a resource control policy denies',
+      { identity, resourceControl: [[policy(everybody(), deny({ Principal: '*' }))]] },
+      'Denied',
+    ],
+    ['a level of them does not allow', { identity, resourceControl: [[nothing]] }, 'Denied'],
+    ['all levels of them allow', { identity, resourceControl: [[policy(everybody())]] }, 'Allowed'],
+  ],
+  'Cross-account policy evaluation logic': [
+    ['only the identity side', { identity }, 'Denied', inOther],
+    ['only the resource side', { resource: resource(to(ROLE)) }, 'Denied', inOther],
+    ['both sides', { identity, resource: resource(to(ROLE)) }, 'Allowed', inOther],
+    ['both sides, the resource’s for the account', { identity, resource: resource(to(ACCOUNT_ROOT)) }, 'Allowed', inOther],
+    ['both sides, the resource’s for everybody', { identity, resource: resource(everybody()) }, 'Allowed', inOther],
+    ['both sides, and a boundary outside', { identity, boundary: nothing, resource: resource(to(ROLE)) }, 'Denied', inOther],
+    ['the resource allows its own account alone', { identity, resource: resource(to(OTHER_ROOT)) }, 'Denied', inOther],
+    ['a stranger of another account', { resource: resource(to(ACCOUNT_ROOT)), identity }, 'Denied', { principal: stranger }],
+    [
+      'a stranger that is let in by the account’s number',
+      { resource: resource(to(OTHER)), identity },
+      'Allowed',
+      { principal: stranger },
+    ],
+    [
+      'the resource denies what both allow',
+      { identity, resource: resource(to(ROLE), deny({ Principal: '*' })) },
+      'Denied',
+      inOther,
+    ],
+    ['an account that only the deployment knows', { identity }, 'Unknown', { resourceAccount: symbol('AWS::AccountId') }],
+    [
+      'the account that only the deployment knows, on both sides',
+      { identity },
+      'Allowed',
+      { principal: { ...role, account: symbol('AWS::AccountId') } as Principal, resourceAccount: symbol('AWS::AccountId') },
+    ],
+  ],
+  'No signature, and services': [
+    ['nobody allows', { identity }, 'Denied', { principal: anonymous }],
+    ['everybody is allowed', { resource: resource(everybody()) }, 'Allowed', { principal: anonymous }],
+    ['everybody, written the long way', { resource: resource(to('*')) }, 'Allowed', { principal: anonymous }],
+    ['an account is allowed', { resource: resource(to(ACCOUNT_ROOT)) }, 'Denied', { principal: anonymous }],
+    [
+      'everybody of our account, which no signature names',
+      { resource: resource(everybody(when('StringEquals', 'aws:PrincipalAccount', ACCOUNT))) },
+      'Denied',
+      { principal: anonymous },
+    ],
+    [
+      'everybody but the unsigned',
+      { resource: resource(everybody(), deny({ Principal: '*', ...when('Null', 'aws:PrincipalArn', 'true') })) },
+      'Denied',
+      { principal: anonymous },
+    ],
+    [
+      'a service by its name',
+      { resource: resource(allow({ Principal: { Service: 'logs.eu-central-1.amazonaws.com' } })) },
+      'Allowed',
+      { principal: service },
+    ],
+    [
+      'a service by another Region’s name',
+      { resource: resource(allow({ Principal: { Service: 'logs.eu-west-1.amazonaws.com' } })) },
+      'Denied',
+      { principal: service },
+    ],
+    [
+      'a service for another source',
+      {
+        resource: resource(
+          allow({
+            Principal: { Service: 'logs.eu-central-1.amazonaws.com' },
+            ...when('StringEquals', 'aws:SourceAccount', ACCOUNT),
+          }),
+        ),
+      },
+      'Denied',
+      { principal: service, context: { 'aws:SourceAccount': OTHER } },
+    ],
+    ['a role is no service', { resource: resource(allow({ Principal: { Service: ROLE } })) }, 'Denied'],
+  ],
+  'AWS KMS: key policies': [
+    ['an identity policy alone', { identity: [policy(uses())], resource: key() }, 'Denied', decrypt],
+    ['the key policy alone', { resource: key(uses({ Principal: { AWS: ROLE } })) }, 'Allowed', decrypt],
+    [
+      'the key policy lets identity policies decide, and none does',
+      { resource: key(uses({ Principal: { AWS: ACCOUNT_ROOT } })) },
+      'Denied',
+      decrypt,
+    ],
+    [
+      '… and one does',
+      { identity: [policy(uses())], resource: key(uses({ Principal: { AWS: ACCOUNT_ROOT } })) },
+      'Allowed',
+      decrypt,
+    ],
+    [
+      'the account, for one role by condition',
+      {
+        identity: [policy(uses())],
+        resource: key(uses({ Principal: { AWS: ACCOUNT_ROOT }, ...when('ArnEquals', 'aws:PrincipalArn', ROLE) })),
+      },
+      'Allowed',
+      { ...decrypt, context: { 'aws:PrincipalArn': ROLE } },
+    ],
+    [
+      '… and another one asks',
+      {
+        identity: [policy(uses())],
+        resource: key(uses({ Principal: { AWS: ACCOUNT_ROOT }, ...when('ArnEquals', 'aws:PrincipalArn', ROLE) })),
+      },
+      'Denied',
+      { ...decrypt, context: { 'aws:PrincipalArn': `${ROLE}2` } },
+    ],
+    ['the root user has nothing without the key policy', { resource: key() }, 'Denied', { ...decrypt, principal: root }],
+    [
+      'the root user with it',
+      { resource: key(uses({ Principal: { AWS: ACCOUNT_ROOT } })) },
+      'Allowed',
+      { ...decrypt, principal: root },
+    ],
+    [
+      'another account needs both',
+      { identity: [policy(uses())], resource: key(uses({ Principal: { AWS: ROLE } })) },
+      'Allowed',
+      { ...decrypt, ...inOther },
+    ],
+    [
+      'another account with the key policy alone',
+      { resource: key(uses({ Principal: { AWS: ROLE } })) },
+      'Denied',
+      { ...decrypt, ...inOther },
+    ],
+    [
+      'an administrator may not decrypt',
+      {
+        identity: [policy(uses({ Action: 'kms:*' }))],
+        resource: key(uses({ Action: ['kms:PutKeyPolicy'], Principal: { AWS: ROLE } })),
+      },
+      'Denied',
+      decrypt,
+    ],
+  ],
+  'Role trust policies': [
+    ['an identity policy alone', { identity: [policy(assumes({ Resource: '*' }))], resource: trust() }, 'Denied', assume],
+    ['the trust policy names the role', { resource: trust(assumes({ Principal: { AWS: ROLE } })) }, 'Allowed', assume],
+    ['the trust policy names the account', { resource: trust(assumes({ Principal: { AWS: ACCOUNT } })) }, 'Denied', assume],
+    [
+      '… and an identity policy allows',
+      { identity: [policy(assumes({ Resource: '*' }))], resource: trust(assumes({ Principal: { AWS: ACCOUNT } })) },
+      'Allowed',
+      assume,
+    ],
+    [
+      'a tag that must be there is not',
+      { resource: trust(assumes({ Principal: { AWS: ROLE }, ...when('StringLike', 'aws:RequestTag/TenantId', '?*') })) },
+      'Denied',
+      assume,
+    ],
+    [
+      '… and is',
+      { resource: trust(assumes({ Principal: { AWS: ROLE }, ...when('StringLike', 'aws:RequestTag/TenantId', '?*') })) },
+      'Allowed',
+      { ...assume, context: { 'aws:RequestTag/TenantId': 'acme' } },
+    ],
+    [
+      'AssumeRole is not TagSession',
+      { resource: trust(assumes({ Principal: { AWS: ROLE } })) },
+      'Denied',
+      { ...assume, action: 'sts:TagSession' },
+    ],
+  ],
+  'Endpoint policies': [
+    ['it allows', { identity, endpoint: policy(everybody()) }, 'Allowed'],
+    ['it does not', { identity, endpoint: nothing }, 'Denied'],
+    ['it denies', { identity, endpoint: policy(everybody(), deny({ Principal: '*' })) }, 'Denied'],
+    ['it grants nothing', { endpoint: policy(everybody()) }, 'Denied'],
+    ['an account in it is the root user alone', { identity, endpoint: policy(to(ACCOUNT_ROOT)) }, 'Denied'],
+    ['… which passes', { endpoint: policy(to(ACCOUNT_ROOT)) }, 'Allowed', { principal: root }],
+    [
+      'no signature has no account',
+      { resource: resource(everybody()), endpoint: policy(everybody(when('StringEquals', 'aws:PrincipalAccount', ACCOUNT))) },
+      'Denied',
+      { principal: anonymous },
+    ],
+  ],
+  'Action and NotAction': [
+    ['without case', { identity: [policy(allow({ Action: 'DynamoDB:getitem' }))] }, 'Allowed'],
+    ['with wildcards', { identity: [policy(allow({ Action: 'dynamodb:Get*' }))] }, 'Allowed'],
+    ['with a question mark', { identity: [policy(allow({ Action: 'dynamodb:?etItem' }))] }, 'Allowed'],
+    ['everything', { identity: [policy(allow({ Action: '*' }))] }, 'Allowed'],
+    ['a typing error', { identity: [policy(allow({ Action: 'dynamodb:GetItm' }))] }, 'Denied'],
+    ['of another service', { identity: [policy(allow({ Action: 's3:*' }))] }, 'Denied'],
+    ['all but others', { identity: [policy({ Effect: 'Allow', NotAction: 's3:*', Resource: '*' })] }, 'Allowed'],
+    ['all but this', { identity: [policy({ Effect: 'Allow', NotAction: ['s3:*', 'dynamodb:Get*'], Resource: '*' })] }, 'Denied'],
+    [
+      'a denial of all but others',
+      { identity: [policy(allow(), { Effect: 'Deny', NotAction: 's3:*', Resource: '*' })] },
+      'Denied',
+    ],
+  ],
+  'Resource and NotResource': [
+    ['itself', { identity: [policy(allow({ Resource: TABLE }))] }, 'Allowed'],
+    ['case counts', { identity: [policy(allow({ Resource: TABLE.replace('orders', 'Orders') }))] }, 'Denied'],
+    ['a prefix', { identity: [policy(allow({ Resource: `${TABLE}*` }))] }, 'Allowed'],
+    ['its indexes', { identity: [policy(allow({ Resource: `${TABLE}/index/*` }))] }, 'Denied'],
+    ['any Region', { identity: [policy(allow({ Resource: `arn:aws:dynamodb:*:${ACCOUNT}:table/orders` }))] }, 'Allowed'],
+    ['another account', { identity: [policy(allow({ Resource: `arn:aws:dynamodb:*:${OTHER}:table/*` }))] }, 'Denied'],
+    ['a star at the end of a part reaches further', { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*' }))] }, 'Allowed'],
+    ['a star within a part does not', { identity: [policy(allow({ Resource: 'arn:aws:dynamo*b:table/orders' }))] }, 'Denied'],
+    ['an ARN cut short stands for all that begin so', { identity: [policy(allow({ Resource: 'arn:aws:dynamodb' }))] }, 'Allowed'],
+    ['all but others', { identity: [policy({ Effect: 'Allow', Action: '*', NotResource: `${TABLE}2` })] }, 'Allowed'],
+    ['all but this', { identity: [policy({ Effect: 'Allow', Action: '*', NotResource: [TABLE] })] }, 'Denied'],
+    [
+      'by a variable',
+      { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/T}' }))] },
+      'Allowed',
+      { context: { 'aws:PrincipalTag/T': 'orders' } },
+    ],
+    [
+      'by a variable that is absent',
+      { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/T}' }))] },
+      'Denied',
+    ],
+    [
+      'a denial by a variable that is absent denies nothing',
+      { identity: [policy(allow(), deny({ Resource: 'arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/T}' }))] },
+      'Allowed',
+    ],
+    [
+      'a variable’s star is a star and nothing else',
+      { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/T}' }))] },
+      'Denied',
+      { context: { 'aws:PrincipalTag/T': '*' } },
+    ],
+    [
+      'before 2012-10-17 a variable is text',
+      {
+        identity: [
+          {
+            source: 'old',
+            document: {
+              Version: '2008-10-17',
+              Statement: [allow({ Resource: 'arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/T}' })],
+            },
+          },
+        ],
+      },
+      'Denied',
+      { context: { 'aws:PrincipalTag/T': 'orders' } },
+    ],
+  ],
+  NotPrincipal: [
+    [
+      'a denial for all but the user and its account',
+      {
+        identity,
+        resource: resource({ Effect: 'Deny', Action: '*', Resource: '*', NotPrincipal: { AWS: [USER, ACCOUNT_ROOT] } }),
+      },
+      'Allowed',
+      { principal: user },
+    ],
+    [
+      'a denial for all but somebody else',
+      {
+        identity,
+        resource: resource({
+          Effect: 'Deny',
+          Action: '*',
+          Resource: '*',
+          NotPrincipal: { AWS: [`arn:aws:iam::${OTHER}:user/bob`, OTHER_ROOT] },
+        }),
+      },
+      'Denied',
+    ],
+    [
+      'a denial for all but the role, without its session',
+      {
+        identity,
+        resource: resource({ Effect: 'Deny', Action: '*', Resource: '*', NotPrincipal: { AWS: [ROLE, ACCOUNT_ROOT] } }),
+      },
+      'Unknown',
+    ],
+    [
+      'a denial for all but role, session and account',
+      {
+        identity,
+        resource: resource({ Effect: 'Deny', Action: '*', Resource: '*', NotPrincipal: { AWS: [ROLE, SESSION, ACCOUNT_ROOT] } }),
+      },
+      'Allowed',
+    ],
+    [
+      'an allowance for all but somebody else reaches the unsigned',
+      { resource: resource({ Effect: 'Allow', Action: '*', Resource: '*', NotPrincipal: { AWS: USER } }) },
+      'Allowed',
+      { principal: anonymous },
+    ],
+    [
+      'an allowance for all but the user',
+      { resource: resource({ Effect: 'Allow', Action: '*', Resource: '*', NotPrincipal: { AWS: USER } }) },
+      'Denied',
+      { principal: user },
+    ],
+  ],
+  'What is not known': [
+    ['an allowance', { identity: [policy(allow(open))] }, 'Unknown', unknown],
+    ['an allowance beside a certain one', { identity: [policy(allow(open), allow())] }, 'Allowed', unknown],
+    ['a denial', { identity: [policy(allow(), deny(open))] }, 'Unknown', unknown],
+    ['a denial beside a certain one', { identity: [policy(allow(), deny(open), deny())] }, 'Denied', unknown],
+    ['a denial where nothing allows', { identity: [policy(deny(open))] }, 'Denied', unknown],
+    ['a boundary', { identity, boundary: policy(allow(open)) }, 'Unknown', unknown],
+    ['an endpoint policy', { identity, endpoint: policy(everybody(open)) }, 'Unknown', unknown],
+    [
+      'the name of a resource of the app',
+      { identity: [policy(allow({ Resource: `arn:aws:dynamodb:*:*:table/${symbol('app/Orders')}` }))] },
+      'Denied',
+    ],
+    [
+      'the resource itself, by that name',
+      { identity: [policy(allow({ Resource: `arn:aws:dynamodb:*:*:table/${symbol('app/Orders')}` }))] },
+      'Allowed',
+      { resource: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/${symbol('app/Orders')}` },
+    ],
+    [
+      'another resource of the app',
+      { identity: [policy(allow({ Resource: `arn:aws:dynamodb:*:*:table/${symbol('app/Orders')}/index/*` }))] },
+      'Denied',
+      { resource: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/${symbol('app/Others')}/index/one` },
+    ],
+    [
+      'a made-up name and a written prefix',
+      { identity: [policy(allow({ Resource: `arn:aws:dynamodb:*:*:table/app-*` }))] },
+      'Unknown',
+      { resource: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/${symbol('app/Orders')}` },
+    ],
+    [
+      'a parameter and a name',
+      { identity: [policy(allow({ Resource: `arn:aws:dynamodb:*:*:table/${symbol('parameter app/Name')}` }))] },
+      'Unknown',
+    ],
+    [
+      'a parameter and another service',
+      { identity: [policy(allow({ Resource: `arn:aws:s3:::${symbol('parameter app/Name')}` }))] },
+      'Denied',
+    ],
+    [
+      'every resource, whatever it is called',
+      { identity: [policy(allow())] },
+      'Allowed',
+      { resource: symbol('parameter app/Arn') },
+    ],
+  ],
+};
+
+describe.each(Object.entries(ROWS))('%s', (_section, rows) => {
+  test.each(rows.map((row, index) => [index + 1, ...row] as const))('%i. %s', (_number, _title, policies, effect, more = {}) => {
+    expect(evaluate(request(more), policies).effect).toBe(effect);
+  });
+});
+
+describe('an answer says who decided', () => {
+  test.each<[string, Policies, string | undefined, string]>([
+    [
+      'the Sid that allows',
+      { identity: [named('Role/Policy', allow({ Sid: 'Rows' }))] },
+      'Role/Policy Rows',
+      'Role/Policy Rows allows it',
+    ],
+    [
+      'the number of a statement without one',
+      { identity: [named('Role/Policy', deny({ Action: 's3:*' }), allow())] },
+      'Role/Policy statement 1',
+      'Role/Policy statement 1 allows it',
+    ],
+    ['the statement that denies', { identity: [named('P', allow(), deny({ Sid: 'Never' }))] }, 'P Never', 'P Never denies it'],
+    ['that nothing allows', {}, undefined, 'no policy allows it'],
+    ['the boundary', { identity, boundary: nothing }, undefined, 'the permissions boundary does not allow it'],
+    ['the session policies', { identity, session: [nothing] }, undefined, 'the session policies do not allow it'],
+    [
+      'the endpoint',
+      { identity, endpoint: named('Vpc/Endpoint') },
+      undefined,
+      'the endpoint policy Vpc/Endpoint does not allow it',
+    ],
+    [
+      'the level of control policies',
+      { identity, serviceControl: [[policy(allow())], [nothing]] },
+      undefined,
+      'no service control policy of level 1 allows it',
+    ],
+    [
+      'the resource’s own policy',
+      { identity, resource: key() },
+      undefined,
+      'the resource’s own policy is the authority, and no statement of it allows this principal',
+    ],
+    [
+      'what is not known',
+      { identity: [named('P', allow({ Sid: 'Perhaps', ...when('StringEquals', symbol('k'), 'a') }))] },
+      undefined,
+      'no policy allows it',
+    ],
+  ])('%s', (_title, policies, statement, because) => {
+    const decision = decide(policies);
+    expect([decision.statement, decision.because]).toEqual([statement, because]);
+  });
+
+  test('what is not known', () => {
+    const decision = decide({ identity: [named('P', allow({ Sid: 'Perhaps', ...open }))] }, unknown);
+    expect(decision).toEqual({
+      effect: 'Unknown',
+      statement: 'P Perhaps',
+      because: 'P Perhaps depends on what only the deployment or the request knows',
+    });
+  });
+});
+
+describe('a policy that is none is refused, not skipped', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['text', 'Allow all', /the policy is "Allow all", expected an object/],
+    ['an effect that is none', { Statement: [allow({ Effect: 'allow' })] }, /Effect is "allow", expected "Allow" or "Deny"/],
+    ['no effect', { Statement: [{ Action: '*', Resource: '*' }] }, /Effect is undefined/],
+    ['no action', { Statement: [{ Effect: 'Allow', Resource: '*' }] }, /expected Action or NotAction/],
+    ['both actions', { Statement: [allow({ NotAction: 'a:b' })] }, /expected Action or NotAction/],
+    ['both resources', { Statement: [allow({ NotResource: 'a' })] }, /has both Resource and NotResource/],
+    ['both principals', { Statement: [allow({ Principal: '*', NotPrincipal: '*' })] }, /has both Principal and NotPrincipal/],
+    ['an action that is no text', { Statement: [allow({ Action: [{ a: 1 }] })] }, /Action holds {"a":1}, expected text/],
+    ['a principal that is no text', { Statement: [allow({ Principal: 'me' })] }, /Principal is "me", expected "\*" or an object/],
+    ['a condition that is a list', { Statement: [allow({ Condition: [] })] }, /Condition is no object/],
+    ['a statement that is text', { Statement: ['x'] }, /statement 0 is no object/],
+  ])('%s', (_title, document, message) => {
+    const evaluated = () => evaluate(request(), { identity: [{ source: 'P', document: document as JsonObject }] });
+    expect(evaluated).toThrow(message);
+    expect(evaluated).toThrow(PolicyError);
+  });
+
+  test('one statement may stand without a list', () => {
+    expect(evaluate(request(), { identity: [{ source: 'P', document: { Statement: allow() } }] }).effect).toBe('Allowed');
+  });
+});
+
+describe('properties', () => {
+  const statement = fc
+    .record({
+      Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+      Action: fc.constantFrom('*', 'dynamodb:*', 'dynamodb:GetItem', 's3:*'),
+      Resource: fc.constantFrom('*', TABLE, `${TABLE}*`, `${TABLE}2`),
+      Condition: fc.constantFrom(undefined, { StringEquals: { 'aws:x': 'a' } }, { Bool: { 'aws:y': 'true' } }),
+    })
+    .map(({ Condition, ...rest }) => ({ ...rest, ...(Condition && { Condition }) }) as unknown as JsonObject);
+  const statements = fc.array(statement, { maxLength: 4 });
+  const context = fc.record({ 'aws:x': fc.constantFrom('a', 'b', OPEN), 'aws:y': fc.constantFrom('true', 'false') });
+  const order = { Denied: 0, Unknown: 1, Allowed: 2 };
+
+  test('a denial more never allows more, an allowance more never less', () => {
+    fc.assert(
+      fc.property(statements, statement, context, (some, one, given) => {
+        const before = decide({ identity: [policy(...some)] }, { context: given }).effect;
+        const after = decide({ identity: [policy(...some, one)] }, { context: given }).effect;
+        if (one.Effect === 'Deny') expect(order[after]).toBeLessThanOrEqual(order[before]);
+        else expect(order[after]).toBeGreaterThanOrEqual(order[before]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('the order of statements and of policies makes no difference', () => {
+    fc.assert(
+      fc.property(statements, context, (some, given) => {
+        const effects = [
+          { identity: [policy(...some)] },
+          { identity: [policy(...[...some].reverse())] },
+          { identity: some.map((one) => policy(one)) },
+        ].map((policies) => decide(policies, { context: given }).effect);
+        expect(new Set(effects).size).toBe(1);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a boundary, a session policy or an endpoint policy more never allows more', () => {
+    fc.assert(
+      fc.property(statements, statements, context, (some, limit, given) => {
+        const bare = decide({ identity: [policy(...some)] }, { context: given }).effect;
+        for (const limited of [{ boundary: policy(...limit) }, { session: [policy(...limit)] }]) {
+          expect(order[decide({ identity: [policy(...some)], ...limited }, { context: given }).effect]).toBeLessThanOrEqual(
+            order[bare],
+          );
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('an answer that is not Unknown holds for every value of what was left open', () => {
+    fc.assert(
+      fc.property(statements, fc.constantFrom('true', 'false'), (some, y) => {
+        const open = decide({ identity: [policy(...some)] }, { context: { 'aws:x': OPEN, 'aws:y': y } }).effect;
+        const closed = ['a', 'b'].map(
+          (x) => decide({ identity: [policy(...some)] }, { context: { 'aws:x': x, 'aws:y': y } }).effect,
+        );
+        if (open !== 'Unknown') expect(closed).toEqual([open, open]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
