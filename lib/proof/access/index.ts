@@ -1,0 +1,2 @@
+// Who has access to what, by the policies of the templates.
+export { type AttachedPolicies, policiesOf, resourcePolicyOf } from './policies';
