@@ -1,0 +1,94 @@
+// Reads properties of resources: what they refer to, and what is known only at deployment.
+
+import { isObject, isSymbol, isSymbolic, type Json, own, type Resource, shown, type TemplateSet } from '../template';
+import type { Doubt, Match } from './answer';
+
+export function text(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** A list; one whose whole is known only at deployment is the list of that symbol. */
+export function list(value: Json | undefined): readonly Json[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+export function texts(value: Json | undefined): string[] {
+  return list(value).flatMap((one) => text(one as Json) ?? []);
+}
+
+export function integer(value: Json | undefined): number | Doubt | undefined {
+  if (value === undefined) return undefined;
+  const written = text(value) ?? '';
+  if (isSymbolic(written)) return { symbol: shown(written) };
+  const number = Number(written);
+  return written !== '' && Number.isInteger(number) ? number : { symbol: `${written} (not a number)` };
+}
+
+/** A property that is true or false; `otherwise` if the template does not say. */
+export function flag(value: Json | undefined, otherwise: boolean): Match {
+  if (value === undefined) return otherwise;
+  const written = text(value) ?? '';
+  return isSymbolic(written) ? { symbol: shown(written) } : written === 'true';
+}
+
+/** A resource with a condition that is known only at deployment. */
+export function made({ exists, id }: Resource): Match {
+  return exists ?? { symbol: `the condition of ${id}` };
+}
+
+export class Directory {
+  public constructor(public readonly templates: TemplateSet) {}
+
+  /** What `Ref`, `GetAtt` of an id, or the id in the set names. */
+  public find(reference: string | undefined): Resource | undefined {
+    if (reference === undefined) return undefined;
+    if (!isSymbol(reference)) return this.templates.find(reference);
+    const name = reference.slice(1, -1);
+    return this.templates.find(name) ?? this.templates.find(name.replace(/\.\w*Id$/, ''));
+  }
+
+  /** The id in the set of what a property refers to; the text itself if that is outside of the templates. */
+  public idOf(reference: string): string {
+    const found = this.find(reference)?.id;
+    if (found !== undefined) return found;
+    return isSymbol(reference) ? reference.slice(1, -1) : shown(reference);
+  }
+
+  /** True if this may be anything: a parameter, say, and not a resource of the templates. */
+  public isOpen(reference: string): boolean {
+    if (!isSymbolic(reference)) return false;
+    return this.find(reference) === undefined && !this.namesMissing(reference) && !this.isDefaultOf(reference);
+  }
+
+  /** True if this names a resource of a stack of the set that is not there. */
+  public namesMissing(reference: string): boolean {
+    const [, stack, logicalId = ''] = /^\uE000([^/\uE001]+)\/([A-Za-z0-9]+)(?:\.\w+)?\uE001$/.exec(reference) ?? [];
+    if (stack === undefined || !this.templates.stacks.has(stack)) return false;
+    return this.templates.find(`${stack}/${logicalId}`) === undefined;
+  }
+
+  /** A block as the template writes it: `GetAtt` of a VPC's or subnet's `CidrBlock` is that property. */
+  public block(value: Json | undefined): string | undefined {
+    const written = text(value);
+    if (written === undefined || !isSymbol(written)) return written;
+    const [, id = ''] = /^(.*)\.CidrBlock$/.exec(written.slice(1, -1)) ?? [];
+    const owner = this.templates.find(id);
+    return text(own(owner?.properties, 'CidrBlock')) ?? written;
+  }
+
+  /** Blocks of a prefix list that a template makes; undefined for AWS's own and for those of others. */
+  public prefixList(reference: string): readonly string[] | undefined {
+    const resource = this.find(reference);
+    if (resource?.type !== 'AWS::EC2::PrefixList') return undefined;
+    return list(resource.properties.Entries).flatMap((entry) =>
+      isObject(entry) ? (this.block(entry.Cidr) ?? []) : (text(entry as Json) ?? []),
+    );
+  }
+
+  private isDefaultOf(reference: string): boolean {
+    const [, id = ''] = /^(.*)\.Default(?:NetworkAcl|SecurityGroup)$/.exec(reference.slice(1, -1)) ?? [];
+    return this.templates.find(id) !== undefined;
+  }
+}

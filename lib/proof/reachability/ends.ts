@@ -1,0 +1,156 @@
+// What a connection begins or ends at, and which resources are such ends.
+
+import { isObject, type Json, type JsonObject, own, type Resource } from '../template';
+import { isDoubt, type Match } from './answer';
+import { type Directory, flag, list, text, texts } from './directory';
+import { serviceNameOf } from './service-name';
+import type { Topology } from './topology';
+
+export type End =
+  | {
+      /** A network interface, or as many as there are subnets: a function, an instance, a database, an endpoint. */
+      readonly kind: 'eni';
+      /** For people, and in paths. @default - the subnets */
+      readonly id?: string;
+      /** What `Ref` gives, or ids in the set. */
+      readonly subnetIds: readonly string[];
+      readonly securityGroupIds: readonly string[];
+      /** Whether it has a public IPv4 address. @default - false */
+      readonly publicAddress?: Match;
+      /** One address for all subnets. @default - every address of the subnets that a rule could tell apart */
+      readonly address?: string;
+    }
+  | {
+      /** Anything in a subnet: no security group is asked about it. It has a public address where the subnet gives one. */
+      readonly kind: 'subnet';
+      readonly subnetId: string;
+      readonly address?: string;
+    }
+  | {
+      /** Anybody outside. @default - every public address that a rule could tell apart */
+      readonly kind: 'internet';
+      readonly address?: string;
+    }
+  | {
+      /** An AWS service at its public addresses or behind an endpoint, by short name: `s3`, `dynamodb`, `kms`. */
+      readonly kind: 'service';
+      readonly name: string;
+      readonly address?: string;
+    }
+  | {
+      /** The VPC resolver, and a name that is asked for. */
+      readonly kind: 'dns';
+      /** @default - only whether the resolver is reached */
+      readonly name?: string;
+    };
+
+/** A network interface that a resource is reached at; `vpcId` is where its default security group comes from. */
+export class Ends {
+  private readonly directory: Directory;
+
+  public constructor(private readonly topology: Topology) {
+    this.directory = topology.directory;
+  }
+
+  /** The ends of a resource; none for one that is in no VPC, or of a type that is not known here. */
+  public of(resource: Resource): End[] {
+    const { properties, type } = resource;
+    switch (type) {
+      case 'AWS::Lambda::Function': {
+        // A function in a VPC has no public address, whatever its subnet gives (Lambda Developer Guide, "Internet access").
+        const config = properties.VpcConfig;
+        return this.interfaces(resource, own(config, 'SubnetIds'), own(config, 'SecurityGroupIds'), false);
+      }
+      case 'AWS::EC2::Instance':
+        return this.instance(resource);
+      case 'AWS::EC2::NetworkInterface':
+        return this.interfaces(resource, properties.SubnetId, properties.GroupSet, this.hasElasticIp(resource));
+      case 'AWS::EC2::VPCEndpoint': {
+        const kind = text(properties.VpcEndpointType) ?? 'Gateway';
+        if (kind === 'Interface') return this.interfaces(resource, properties.SubnetIds, properties.SecurityGroupIds, false);
+        const name = serviceNameOf(resource);
+        return kind === 'Gateway' && !isDoubt(name) ? [{ kind: 'service', name }] : [];
+      }
+      case 'AWS::RDS::DBCluster':
+        return this.database(resource, properties.VpcSecurityGroupIds, properties.PubliclyAccessible);
+      case 'AWS::RDS::DBInstance': {
+        // A member of a cluster has the cluster's subnets and groups.
+        const cluster = this.directory.find(text(properties.DBClusterIdentifier));
+        if (cluster === undefined) return this.database(resource, properties.VPCSecurityGroups, properties.PubliclyAccessible);
+        return this.database(
+          { ...cluster, id: resource.id },
+          cluster.properties.VpcSecurityGroupIds,
+          properties.PubliclyAccessible,
+        );
+      }
+      case 'AWS::ECS::Service': {
+        const config = own(own(properties, 'NetworkConfiguration'), 'AwsvpcConfiguration');
+        const isPublic = text(own(config, 'AssignPublicIp')) ?? 'DISABLED';
+        return this.interfaces(
+          resource,
+          own(config, 'Subnets'),
+          own(config, 'SecurityGroups'),
+          flag(isPublic === 'ENABLED' ? true : isPublic === 'DISABLED' ? false : isPublic, false),
+        );
+      }
+      case 'AWS::ElasticLoadBalancingV2::LoadBalancer': {
+        const scheme = text(properties.Scheme) ?? 'internet-facing';
+        const isPublic = scheme === 'internet-facing' ? true : scheme === 'internal' ? false : flag(scheme, true);
+        return this.interfaces(resource, properties.Subnets, properties.SecurityGroups, isPublic);
+      }
+      case 'AWS::EC2::Subnet':
+        return [{ kind: 'subnet', subnetId: resource.id }];
+      default:
+        return [];
+    }
+  }
+
+  private interfaces({ id }: Resource, subnets: Json | undefined, groups: Json | undefined, publicAddress: Match): End[] {
+    const subnetIds = texts(subnets).map((reference) => this.keep(reference));
+    if (subnetIds.length === 0) return [];
+    const given = texts(groups).map((reference) => this.keep(reference));
+    const vpcs = [...new Set(subnetIds.flatMap((one) => this.topology.subnetOf(one)?.vpc.id ?? []))];
+    // Whoever names no group has the default one of the VPC.
+    const securityGroupIds = given.length > 0 ? given : vpcs.map((vpcId) => `${vpcId}.DefaultSecurityGroup`);
+    return [{ kind: 'eni', id, subnetIds, securityGroupIds, publicAddress }];
+  }
+
+  private instance(resource: Resource): End[] {
+    const { properties } = resource;
+    const cards = list(properties.NetworkInterfaces).filter((card): card is JsonObject => isObject(card));
+    const ends = (cards.length > 0 ? cards : [properties]).flatMap((card) => {
+      const existing = this.directory.find(text(card.NetworkInterfaceId));
+      if (existing !== undefined) return this.of(existing);
+      const subnet = this.topology.subnetOf(text(card.SubnetId) ?? '');
+      const fromSubnet = flag(subnet?.resource.properties.MapPublicIpOnLaunch, false);
+      const elastic = this.hasElasticIp(resource);
+      const isPublic = elastic === true ? true : flag(card.AssociatePublicIpAddress, fromSubnet === true);
+      const groups = card.GroupSet ?? card.SecurityGroupIds;
+      const given =
+        card.AssociatePublicIpAddress === undefined && elastic !== true && isDoubt(fromSubnet) ? fromSubnet : isPublic;
+      return this.interfaces(resource, card.SubnetId, groups, given);
+    });
+    return ends;
+  }
+
+  private hasElasticIp(resource: Resource): Match {
+    const isTarget = ({ properties }: Resource) =>
+      [properties.InstanceId, properties.NetworkInterfaceId].some((one) => this.directory.find(text(one))?.id === resource.id);
+    return this.directory.templates.ofType('AWS::EC2::EIP', 'AWS::EC2::EIPAssociation').some(isTarget);
+  }
+
+  private database(resource: Resource, groups: Json | undefined, isPublic: Json | undefined): End[] {
+    const name = text(resource.properties.DBSubnetGroupName);
+    const { templates } = this.directory;
+    const group =
+      this.directory.find(name) ??
+      templates.ofType('AWS::RDS::DBSubnetGroup').find(({ properties }) => text(properties.DBSubnetGroupName) === name);
+    // With a subnet group the default is private (RDS API Reference, CreateDBInstance).
+    return this.interfaces(resource, group?.properties.SubnetIds, groups, flag(isPublic, false));
+  }
+
+  /** The id in the set where there is one: symbols are for machines. */
+  private keep(reference: string): string {
+    return this.directory.idOf(reference);
+  }
+}

@@ -1,0 +1,11 @@
+// Who reaches whom, decided from templates alone.
+export type { Family } from './address';
+export type { Blocked, Component, ComponentKind, Decision, Doubt, Match, Reach, Reachable, Unknown } from './answer';
+export type { End } from './ends';
+export { Network } from './network';
+export type { AclEntry } from './network-acl';
+export type { Protocol } from './packet';
+export type { Probe, Question } from './question';
+export type { Route, RouteDecision, Target, TargetKind } from './route';
+export type { Direction, GroupRule } from './security-group';
+export type { Subnet, Vpc } from './topology';

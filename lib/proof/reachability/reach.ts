@@ -1,0 +1,224 @@
+// Composes what the layers say about one interface at each end into one answer.
+
+import { allowed, blocked, type Component, type Decision, isDoubt, type Match, unknown } from './answer';
+import { text } from './directory';
+import { ECHO, EPHEMERAL_PORTS, hasPorts, isIcmp, type Point } from './packet';
+import type { Points, Side } from './points';
+import type { Asked } from './question';
+import type { Direction, SecurityGroups } from './security-group';
+import type { Topology, Vpc } from './topology';
+import { DIRECT, type Stream, type Walk, type Walker } from './walk';
+
+export class Composer {
+  public constructor(
+    private readonly topology: Topology,
+    private readonly walker: Walker,
+    private readonly groups: SecurityGroups,
+    private readonly points: Points,
+  ) {}
+
+  /** Between two interfaces, by private addresses. */
+  public between(from: Side, to: Side, asked: Asked): Decision[] {
+    const out = this.walker.out(from.subnet, to.point);
+    const back = this.walker.out(to.subnet, from.point);
+    const [there, answers] = streams(asked, from.point, to.point);
+    return [
+      ...this.group(from, 'egress', asked, to.point),
+      ...out.steps,
+      ...this.arrives(out, from.subnet.vpc, to.subnet.vpc, to.point),
+      ...this.walker.acrossAcls([from.subnet, ...out.subnets, to.subnet], there),
+      ...this.group(to, 'ingress', asked, from.point),
+      ...back.steps,
+      ...this.arrives(back, to.subnet.vpc, from.subnet.vpc, from.point),
+      ...this.walker.symmetry(out, back),
+      ...this.walker.acrossAcls([to.subnet, ...back.subnets, from.subnet], answers),
+    ];
+  }
+
+  /** From an interface to a public address. */
+  public outward(from: Side, to: Point, asked: Asked): Decision[] {
+    const out = this.walker.out(from.subnet, to);
+    const steps = [...this.group(from, 'egress', asked, to), ...out.steps];
+    const { target } = out;
+    if (target === undefined) return [...steps, ...this.acls([from.subnet, ...out.subnets], streams(asked, from.point, to)[0])];
+    const outside: Component = to.service === undefined ? { kind: 'internet', id: to.text } : { kind: 'service', id: to.service };
+    switch (target.kind) {
+      case 'internet gateway':
+        return [...steps, ...this.throughInternetGateway(from, out, target.id, to, asked), allowed(outside)];
+      case 'egress-only internet gateway': {
+        const gateway: Component = { kind: target.kind, id: target.id };
+        return [...steps, ...this.direct(from, out, to, asked, gateway), allowed(outside)];
+      }
+      case 'gateway endpoint': {
+        const gateway: Component = { kind: 'VPC endpoint', id: target.id, detail: 'its policy is asked apart' };
+        return [...steps, ...this.direct(from, out, to, asked, gateway), allowed(outside)];
+      }
+      case 'NAT gateway':
+        return [...steps, ...this.throughNat(from, out, target.id, to, asked), allowed(outside)];
+      case 'VPC peering': {
+        // "VPC peering limitations": a peer is no way to its gateways.
+        const peering: Component = { kind: 'VPC peering', id: target.id };
+        return [...steps, blocked(peering, `peering ${target.id} leads to one VPC and no further, not to ${to.text}`)];
+      }
+      case 'local':
+        return [...steps, blocked({ kind: 'VPC', id: from.subnet.vpc.id }, `${to.text} is within ${from.subnet.vpc.id}`)];
+      default:
+        return [...steps, unknown(target.id, `the way to ${to.text} leads by ${target.id}, which the templates do not show`)];
+    }
+  }
+
+  /** From a public address to an interface. */
+  public inward(from: Point, to: Side, asked: Asked): Decision[] {
+    const { vpc } = to.subnet;
+    const gateway = this.topology.internetGateway(vpc);
+    if (gateway === undefined) {
+      return [blocked({ kind: 'VPC', id: vpc.id }, `${vpc.id} has no internet gateway`)];
+    }
+    if (isDoubt(gateway)) return [unknown(gateway.symbol, `whether ${vpc.id} has an internet gateway is not known`)];
+    const into = this.walker.inward(vpc, gateway, to.point, to.subnet);
+    const back = this.walker.out(to.subnet, from);
+    const [there, answers] = streams(asked, from, to.point);
+    return [
+      allowed({ kind: 'internet gateway', id: gateway }),
+      ...this.publicAddress(to, { kind: 'interface', id: to.id }),
+      ...into.steps,
+      ...this.walker.acrossAcls([undefined, ...into.subnets, to.subnet], there),
+      ...this.group(to, 'ingress', asked, from),
+      ...back.steps,
+      ...this.answersLeaveBy(back, gateway, to, from),
+      ...this.walker.symmetry(into, back),
+      ...this.walker.acrossAcls([to.subnet, ...back.subnets, undefined], answers),
+    ];
+  }
+
+  private throughInternetGateway(from: Side, out: Walk, gatewayId: string, to: Point, asked: Asked): Decision[] {
+    const gateway: Component = { kind: 'internet gateway', id: gatewayId };
+    const back = this.walker.inward(from.subnet.vpc, gatewayId, from.point, from.subnet);
+    const [there, answers] = streams(asked, from.point, to);
+    return [
+      ...this.acls([from.subnet, ...out.subnets, undefined], there),
+      ...this.publicAddress(from, gateway),
+      ...back.steps,
+      ...this.walker.symmetry(out, back),
+      ...this.acls([undefined, ...back.subnets, from.subnet], answers),
+    ];
+  }
+
+  private throughNat(from: Side, out: Walk, natId: string, to: Point, asked: Asked): Decision[] {
+    const nat: Component = { kind: 'NAT gateway', id: natId };
+    const properties = this.topology.directory.find(natId)?.properties ?? {};
+    if (to.family === 6) return [unknown(natId, `NAT64 by ${natId} is not evaluated`)];
+    if (text(properties.ConnectivityType) === 'private') {
+      return [blocked(nat, `NAT gateway ${natId} is private: it has no public address to reach ${to.text} from`)];
+    }
+    // "NAT gateway basics".
+    if (![6, 17, 1].includes(asked.protocol)) return [blocked(nat, `NAT gateway ${natId} passes TCP, UDP and ICMP alone`)];
+    const subnet = this.topology.subnetOf(text(properties.SubnetId) ?? '');
+    if (subnet === undefined) return [unknown(natId, `the subnet of NAT gateway ${natId} is not known`)];
+    const point = this.points.pointIn(subnet, 4, []);
+    const side: Side = { id: natId, subnet, point, groups: undefined, publicAddress: true };
+    const back = this.walker.out(subnet, from.point);
+    const onward = this.walker.out(subnet, to);
+    const [there, answers] = streams(asked, from.point, to);
+    return [
+      ...this.acls([from.subnet, ...out.subnets, subnet], there),
+      allowed(nat),
+      ...onward.steps,
+      ...this.onwardFromNat(side, onward, to, asked),
+      ...back.steps,
+      ...this.arrives(back, subnet.vpc, from.subnet.vpc, from.point),
+      ...this.walker.symmetry(out, back),
+      ...this.acls([subnet, ...back.subnets, from.subnet], answers),
+    ];
+  }
+
+  private onwardFromNat(nat: Side, onward: Walk, to: Point, asked: Asked): Decision[] {
+    const { target } = onward;
+    if (target === undefined) return [];
+    if (target.kind === 'internet gateway') return this.throughInternetGateway(nat, onward, target.id, to, asked);
+    if (target.kind === 'gateway endpoint') {
+      return this.direct(nat, onward, to, asked, { kind: 'VPC endpoint', id: target.id, detail: 'its policy is asked apart' });
+    }
+    if (target.kind === 'elsewhere') return [unknown(target.id, `NAT gateway ${nat.id} sends on by ${target.id}`)];
+    const by: Component = { kind: 'NAT gateway', id: nat.id };
+    return [blocked(by, `the subnet of NAT gateway ${nat.id} has no route to an internet gateway, but to ${target.id}`)];
+  }
+
+  /** Answers come back at once to the subnet, without a route table in between. */
+  private direct(from: Side, out: Walk, to: Point, asked: Asked, gateway: Component): Decision[] {
+    const [there, answers] = streams(asked, from.point, to);
+    return [
+      ...this.acls([from.subnet, ...out.subnets, undefined], there),
+      allowed(gateway),
+      ...this.walker.symmetry(out, DIRECT),
+      ...this.acls([undefined, from.subnet], answers),
+    ];
+  }
+
+  private publicAddress({ id, point, publicAddress }: Side, by: Component): Decision[] {
+    // Addresses of IPv6 are public (Amazon VPC User Guide, "IP addressing").
+    const has: Match = point.family === 6 ? true : publicAddress;
+    if (has === true) return [allowed(by)];
+    if (has === false) return [blocked(by, `${id} has no public address, and so no traffic through an internet gateway`)];
+    return [unknown(has.symbol, `${id} may have a public address`)];
+  }
+
+  private answersLeaveBy({ target }: Walk, gateway: string, to: Side, from: Point): Decision[] {
+    if (target === undefined || (target.kind === 'internet gateway' && target.id === gateway)) return [];
+    if (target.kind === 'NAT gateway' || target.kind === 'egress-only internet gateway') {
+      return [blocked({ kind: target.kind, id: target.id }, `${target.kind} ${target.id} of ${to.id} lets no connection in`)];
+    }
+    if (target.kind === 'elsewhere') return [unknown(target.id, `answers to ${from.text} leave by ${target.id}`)];
+    const by: Component = { kind: 'subnet', id: to.subnet.id };
+    return [blocked(by, `answers to ${from.text} leave ${to.subnet.id} by ${target.id}, and came in by ${gateway}`)];
+  }
+
+  /** Whether a walk ends where the other end is: in the same VPC, or behind one peering. */
+  private arrives({ target }: Walk, here: Vpc, there: Vpc, to: Point): Decision[] {
+    if (target === undefined) return [];
+    if (target.kind === 'local' && here.id === there.id) return [];
+    if (target.kind === 'elsewhere') {
+      return [unknown(target.id, `the way to ${to.text} leads by ${target.id}, which the templates do not show`)];
+    }
+    if (target.kind === 'VPC peering') return this.peering(target.id, here, there, to);
+    const by: Component = { kind: 'VPC', id: here.id };
+    if (target.kind === 'local')
+      return [blocked(by, `${to.text} of ${there.id} is an address of ${here.id} too: it stays there`)];
+    return [blocked(by, `the way from ${here.id} to ${to.text} leads to ${target.id}, which knows no private address`)];
+  }
+
+  private peering(id: string, here: Vpc, there: Vpc, to: Point): Decision[] {
+    const by: Component = { kind: 'VPC peering', id };
+    const { directory } = this.topology;
+    const { properties = {} } = directory.find(id) ?? {};
+    const references = [text(properties.VpcId) ?? '', text(properties.PeerVpcId) ?? ''];
+    const ends = references.map((reference) => directory.idOf(reference));
+    if (ends.includes(here.id) && ends.includes(there.id)) return [allowed(by)];
+    const open = references.find((reference) => directory.isOpen(reference));
+    if (open !== undefined) return [unknown(directory.idOf(open), `peering ${id} may lead to ${there.id}`)];
+    return [blocked(by, `peering ${id} connects ${ends.join(' and ')} and leads no further, not to ${to.text} of ${there.id}`)];
+  }
+
+  private group(side: Side, direction: Direction, { protocol, port }: Asked, peer: Point): Decision[] {
+    return side.groups === undefined ? [] : [this.groups.allowsAny(side.groups, direction, { protocol, port, peer })];
+  }
+
+  private acls(chain: Parameters<Walker['acrossAcls']>[0], stream: Stream): Decision[] {
+    return this.walker.acrossAcls(chain, stream);
+  }
+}
+
+/** A connection's two directions. Answers go to the port that the client opened it from. */
+function streams({ protocol, port }: Asked, from: Point, to: Point): readonly [there: Stream, answers: Stream] {
+  return [
+    { protocol, ports: [port], from, to },
+    { protocol, ports: answersOf(protocol, port), from: to, to: from },
+  ];
+}
+
+function answersOf(protocol: number, port: number): readonly number[] {
+  if (hasPorts(protocol)) return EPHEMERAL_PORTS;
+  if (!isIcmp(protocol)) return [port];
+  const echo = ECHO[protocol];
+  return echo !== undefined && echo.request === port ? [echo.reply] : [];
+}

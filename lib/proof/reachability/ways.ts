@@ -1,0 +1,155 @@
+// All ways between two ends: every interface and address that they may have, private and public, and for a service its endpoints.
+
+import type { Block, Family } from './address';
+import { blocked, conclude, firstOf, isDoubt, type Reach, unknown } from './answer';
+import { flag, made, text } from './directory';
+import type { DnsFirewall } from './dns-firewall';
+import type { End, Ends } from './ends';
+import { addressPoint, type Point, publicPoint, servicePoint } from './packet';
+import type { Points, Side } from './points';
+import { type Asked, literal, parsedBlocks } from './question';
+import type { Composer } from './reach';
+import type { SecurityGroups } from './security-group';
+import { serviceNameOf } from './service-name';
+import type { Topology } from './topology';
+
+interface Parts {
+  readonly topology: Topology;
+  readonly groups: SecurityGroups;
+  readonly ends: Ends;
+  readonly points: Points;
+  readonly dns: DnsFirewall;
+  readonly composer: Composer;
+}
+
+export class Ways {
+  public constructor(private readonly parts: Parts) {}
+
+  public between(from: End, to: End, asked: Asked, family: Family): Reach {
+    if (from.kind === 'dns') {
+      const resolver = { kind: 'VPC resolver', id: 'the VPC resolver' } as const;
+      return blocked(resolver, 'the VPC resolver answers, and opens no connection into a VPC');
+    }
+    if (from.kind === 'internet' || from.kind === 'service') return this.fromOutside(from, to, asked, family);
+    return firstOf(this.fromInside(from, to, asked, family), unknown('an address', 'the end has no address to ask about'));
+  }
+
+  private *fromInside(from: Extract<End, { kind: 'eni' | 'subnet' }>, to: End, asked: Asked, family: Family): Iterable<Reach> {
+    for (const side of this.parts.points.sides(from, family, this.cutsOf(from, to))) {
+      if ('answer' in side) yield side;
+      else if (to.kind === 'dns') yield this.toResolver(side, to.name);
+      else if (to.kind === 'internet') {
+        for (const point of this.publicPoints(to, from, family)) yield conclude(this.parts.composer.outward(side, point, asked));
+      } else if (to.kind === 'service') yield* this.toService(side, to, asked, family);
+      else yield* this.toSides(side, from, to, asked, family);
+    }
+  }
+
+  private *toSides(
+    from: Side,
+    end: End,
+    to: Extract<End, { kind: 'eni' | 'subnet' }>,
+    asked: Asked,
+    family: Family,
+  ): Iterable<Reach> {
+    for (const side of this.parts.points.sides(to, family, this.cutsOf(end, to))) {
+      if ('answer' in side) {
+        yield side;
+        continue;
+      }
+      yield conclude(this.parts.composer.between(from, side, asked));
+      if (side.publicAddress === false || family === 6) continue;
+      // Out to the public address of the other, and in again.
+      yield conclude([
+        ...this.parts.composer.outward(
+          from,
+          this.parts.points.outside(publicPoint(`the public address of ${side.id}`, family)),
+          asked,
+        ),
+        ...this.parts.composer.inward(
+          this.parts.points.outside(publicPoint(`the public address of ${from.id}`, family)),
+          side,
+          asked,
+        ),
+      ]);
+    }
+  }
+
+  /** By the endpoint that the service's name leads to, by public addresses, and by the names that other endpoints have. */
+  private *toService(
+    from: Side,
+    { name, address }: Extract<End, { kind: 'service' }>,
+    asked: Asked,
+    family: Family,
+  ): Iterable<Reach> {
+    const endpoints = this.parts.topology.directory.templates
+      .ofType('AWS::EC2::VPCEndpoint')
+      .filter(({ properties }) => text(properties.VpcEndpointType) === 'Interface')
+      .filter(({ properties }) => this.parts.topology.directory.idOf(text(properties.VpcId) ?? '') === from.subnet.vpc.id)
+      .filter((endpoint) => isDoubt(serviceNameOf(endpoint)) || serviceNameOf(endpoint) === name);
+    const isPrivate = (endpoint: (typeof endpoints)[number]) => flag(endpoint.properties.PrivateDnsEnabled, false) === true;
+    const throughEndpoint = function* (this: Ways, endpoint: (typeof endpoints)[number]): Iterable<Reach> {
+      const named = serviceNameOf(endpoint);
+      if (isDoubt(named)) return yield unknown(named.symbol, `endpoint ${endpoint.id} may lead to ${name}`);
+      const there = made(endpoint);
+      if (isDoubt(there)) return yield unknown(there.symbol, `endpoint ${endpoint.id} may not be there`);
+      for (const end of this.parts.ends.of(endpoint)) {
+        if (end.kind !== 'eni') continue;
+        for (const way of this.toSides(from, end, end, asked, family)) {
+          if (way.answer !== 'reachable') yield way;
+          else {
+            const detail = isPrivate(endpoint)
+              ? 'by private DNS'
+              : `by the endpoint's own names: it has no private DNS for ${name}`;
+            yield { ...way, path: [...way.path, { kind: 'VPC endpoint', id: endpoint.id, detail }] };
+          }
+        }
+      }
+      return;
+    }.bind(this);
+    for (const endpoint of endpoints.filter(isPrivate)) yield* throughEndpoint(endpoint);
+    yield conclude(this.parts.composer.outward(from, this.parts.points.outside(servicePoint(name, family, address)), asked));
+    for (const endpoint of endpoints.filter((one) => !isPrivate(one))) yield* throughEndpoint(endpoint);
+  }
+
+  private toResolver({ subnet: { vpc } }: Side, name: string | undefined): Reach {
+    if (name !== undefined) return conclude([this.parts.dns.resolves(vpc, name)]);
+    const has = this.parts.topology.hasResolver(vpc);
+    if (has === true) return { answer: 'reachable', path: [{ kind: 'VPC resolver', id: vpc.id }] };
+    if (has === false) return blocked({ kind: 'VPC', id: vpc.id }, `${vpc.id} has EnableDnsSupport off, and so no resolver`);
+    return unknown(has.symbol, `${vpc.id} may have no resolver`);
+  }
+
+  private fromOutside(from: Extract<End, { kind: 'internet' | 'service' }>, to: End, asked: Asked, family: Family): Reach {
+    if (to.kind === 'dns') {
+      return blocked({ kind: 'VPC resolver', id: 'the VPC resolver' }, 'the VPC resolver answers what is in its VPC alone');
+    }
+    if (to.kind === 'internet' || to.kind === 'service') {
+      const id = to.kind === 'service' ? to.name : (to.address ?? 'the internet');
+      return { answer: 'reachable', path: [{ kind: to.kind, id, detail: 'outside of every VPC' }] };
+    }
+    const ways = function* (this: Ways): Iterable<Reach> {
+      for (const side of this.parts.points.sides(to, family, this.cutsOf(to))) {
+        if ('answer' in side) yield side;
+        else
+          for (const point of this.publicPoints(from, to, family)) yield conclude(this.parts.composer.inward(point, side, asked));
+      }
+    }.bind(this);
+    return firstOf(ways(), unknown('an address', 'the end has no address to ask about'));
+  }
+
+  private publicPoints(end: Extract<End, { kind: 'internet' | 'service' }>, other: End, family: Family): readonly Point[] {
+    if (end.kind === 'service') return [this.parts.points.outside(servicePoint(end.name, family, end.address))];
+    if (end.address === undefined) return this.parts.points.internet(family, this.cutsOf(other));
+    return [this.parts.points.outside(addressPoint(literal(end.address, family)))];
+  }
+
+  /** Blocks in the groups of these ends: an address inside of one may fare otherwise than its neighbour. */
+  private cutsOf(...ends: readonly End[]): Block[] {
+    const ids = ends.flatMap((end) => (end.kind === 'eni' ? end.securityGroupIds : []));
+    const rules = ids.flatMap((id) => this.parts.groups.rulesOf(this.parts.topology.directory.idOf(id)) ?? []);
+    return parsedBlocks(
+      rules.flatMap(({ peer }) => ('block' in peer ? [peer.block] : 'prefixList' in peer ? (peer.blocks ?? []) : [])),
+    );
+  }
+}
