@@ -228,13 +228,11 @@ export class SegmentedVpc extends Construct {
       perimeter: { organizationId },
     });
     this._environment = this.endpoints.environment;
-    this._ready = new DependencyGroup(...subnets, this.endpoints);
-
     const dnsFirewall = new DnsFirewall(this, 'DnsFirewall', {
       vpcId: vpc.ref,
       allowedDomainNames: [...this.endpoints.domainNames, ...allowedDomainNames],
     });
-    (this._ready as DependencyGroup).add(dnsFirewall);
+    this._ready = new DependencyGroup(...subnets, this.endpoints, dnsFirewall);
     needs(
       props.logsKey === undefined || Stack.of(props.logsKey) === Stack.of(this) || props.logsKey._hasLogGroupNames,
       this,

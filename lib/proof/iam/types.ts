@@ -2,8 +2,7 @@
 
 import type { Json } from '../template';
 
-/** `undefined` where the answer depends on what only the deployment, or the caller of the API, knows. */
-export type Truth = boolean | undefined;
+export type { Truth } from '../template';
 
 /** Who makes a request. ARNs are those of roles and users, not of sessions, unless they say so. */
 export type Principal =

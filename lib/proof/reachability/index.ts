@@ -1,5 +1,5 @@
 // Who reaches whom, decided from templates alone.
-export type { Family } from './address';
+export type { Family } from '../address';
 export type { Blocked, Component, ComponentKind, Decision, Doubt, Match, Reach, Reachable, Unknown } from './answer';
 export type { End } from './ends';
 export { Network } from './network';

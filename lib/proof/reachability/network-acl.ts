@@ -1,8 +1,8 @@
 // Network ACLs (Amazon VPC User Guide, "Network ACL basics"): numbered entries, the first that matches decides, what none matches is
 // denied, and answers are packets like all others.
 
+import type { Family } from '../address';
 import { isSymbolic, type Resource, shown } from '../template';
-import type { Family } from './address';
 import { all, allowed, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
 import { flag, integer, made, text } from './directory';
 import { hasPorts, inBlock, inRange, isIcmp, type Packet, packetText, protocolNumber } from './packet';

@@ -1,7 +1,7 @@
 // The question that everything here is for: does this reach that, by which protocol, at which port.
 
+import { type Block, contains, parseBlock } from '../address';
 import { shown, type TemplateSet } from '../template';
-import { type Block, contains, parseBlock } from './address';
 import { type Decision, isDoubt, type Reach, unknown } from './answer';
 import { Directory } from './directory';
 import { DnsFirewall } from './dns-firewall';

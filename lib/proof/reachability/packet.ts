@@ -1,7 +1,7 @@
 // One packet as layers see it: the protocol, the destination's port, and the other end.
 
+import { type Address, contains, type Family, isPrivateBlock, parseAddress, parseBlock, written } from '../address';
 import { isSymbolic, shown } from '../template';
-import { type Address, contains, type Family, isPrivateBlock, parseAddress, parseBlock, written } from './address';
 import type { Doubt, Match } from './answer';
 
 /** A name of CloudFormation's or IANA's number. */

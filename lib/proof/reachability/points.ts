@@ -1,6 +1,5 @@
 // Ends as addresses: one for every part of a subnet, or of the internet, that a rule could tell from the rest.
 
-import { isSymbolic, shown } from '../template';
 import {
   type Block,
   contains,
@@ -12,7 +11,8 @@ import {
   parseBlock,
   representatives,
   written,
-} from './address';
+} from '../address';
+import { isSymbolic, shown } from '../template';
 import { blocked, type Match, type Reach, unknown } from './answer';
 import { flag, made } from './directory';
 import type { End } from './ends';

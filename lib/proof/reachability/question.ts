@@ -1,6 +1,6 @@
 // Questions as they are asked, and what is refused.
 
-import { type Address, type Block, type Family, parseAddress, parseBlock } from './address';
+import { type Address, type Block, type Family, parseAddress, parseBlock } from '../address';
 import { ECHO, hasPorts, isIcmp, type Protocol, protocolNumber } from './packet';
 
 export interface Question {

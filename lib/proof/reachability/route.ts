@@ -1,8 +1,8 @@
 // Routes (Amazon VPC User Guide, "Route table concepts" and "Route priority"): the longest prefix that matches decides, `local` is
 // always there, and a gateway endpoint is a route to its service's prefix list.
 
+import { type Family, parseBlock } from '../address';
 import { type JsonObject, type Resource, shown } from '../template';
-import { type Family, parseBlock } from './address';
 import { all, allowed, any, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
 import { type Directory, made, text, texts } from './directory';
 import { inBlock, type Point } from './packet';

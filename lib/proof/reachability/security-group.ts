@@ -1,8 +1,8 @@
 // Security groups (Amazon VPC User Guide, "Control traffic to your AWS resources using security groups"): rules allow and never deny,
 // those of all groups of an interface add up, and answers need no rule.
 
+import type { Family } from '../address';
 import { isObject, isSymbolic, type Json, type JsonObject, type Resource, shown } from '../template';
-import type { Family } from './address';
 import { all, allowed, any, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
 import { type Directory, integer, list, made, text } from './directory';
 import { hasPorts, inBlock, inRange, isIcmp, type Packet, packetText, protocolNumber } from './packet';

@@ -1,7 +1,7 @@
 // VPCs and their subnets, and what is associated with a subnet: its route table and its network ACL.
 
+import type { Family } from '../address';
 import { type Resource, symbol } from '../template';
-import type { Family } from './address';
 import type { Doubt, Match } from './answer';
 import { type Directory, flag, made, text, texts } from './directory';
 

@@ -1,6 +1,6 @@
 // All ways between two ends: every interface and address that they may have, private and public, and for a service its endpoints.
 
-import type { Block, Family } from './address';
+import type { Block, Family } from '../address';
 import { blocked, conclude, firstOf, isDoubt, type Reach, unknown } from './answer';
 import { flag, made, text } from './directory';
 import type { DnsFirewall } from './dns-firewall';

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { Flow, Segment, SegmentedVpc, type SegmentedVpcProps } from '../../../lib';
 import { newStack, synthesise } from '../templates';
+import { anyFlows } from './any-flows';
 import {
   type AclEntry,
   aclAllows,
@@ -300,22 +301,8 @@ describe.each(Object.entries(WORLDS))('%s', (_title, props) => {
 });
 
 test('for any flows between any segments: reachable is what is declared', () => {
-  const names = ['edge', 'service', 'data', 'endpoints', 's3', 'dynamodb'];
-  const flow = fc
-    .record({
-      source: fc.constantFrom('edge', 'service', 'data'),
-      destination: fc.constantFrom(...names),
-      from: fc.constantFrom(1, 80, 443, 1000, 1024, 5432, 40_000),
-      length: fc.constantFrom(0, 1, 500, 20_000),
-      udp: fc.boolean(),
-    })
-    .map(({ source, destination, from, length, udp }) => {
-      if (destination === 's3' || destination === 'dynamodb') return Flow.between(source, destination).tcp(443);
-      const ways = Flow.between(source, destination);
-      return udp ? ways.udpRange(from, from + length) : ways.tcpRange(from, from + length);
-    });
   fc.assert(
-    fc.property(fc.array(flow, { maxLength: 6 }), fc.boolean(), (flows, interfaceEndpointsOnly) => {
+    fc.property(anyFlows(), fc.boolean(), (flows, interfaceEndpointsOnly) => {
       const props = { flows, interfaceEndpointsOnly };
       const { network, net } = networkWith(props);
       const verdict = (from: Source, to: Destination, protocol: Protocol, port: number) =>

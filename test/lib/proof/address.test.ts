@@ -10,7 +10,7 @@ import {
   parseBlock,
   representatives,
   written,
-} from '../../../../lib/proof/reachability/address';
+} from '../../../lib/proof/address';
 
 describe('an address is read and written', () => {
   test.each([
