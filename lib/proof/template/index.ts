@@ -1,4 +1,4 @@
 // Templates, resolved.
-export { isSymbol, isSymbolic, pieces, shown, symbol } from './symbol';
+export { arnComponents, fresh, isFresh, isSymbol, isSymbolic, pieces, shown, symbol } from './symbol';
 export { isObject, type Json, type JsonObject, type NamedTemplate, own, TemplateError } from './template';
-export { type Resource, TemplateSet, type Truth } from './template-set';
+export { type Resource, TemplateSet, type Truth, type Unexpanded } from './template-set';

@@ -2,7 +2,6 @@
 // name CloudFormation makes up still has an ARN of a known form in a known account, which patterns in policies may match.
 
 import { symbol } from './symbol';
-import type { JsonObject } from './template';
 
 export interface Place {
   readonly partition: string;
@@ -10,24 +9,30 @@ export interface Place {
   readonly region: string;
 }
 
+/** A property of the resource, if it is a string. Only those asked for are resolved: all of them could run in circles. */
+export type Property = (name: string) => string | undefined;
+
+/** Undefined if the template does not say. */
+type Value = (place: Place, name: string, property: Property) => string | undefined;
+
 interface Form {
   /** Property that holds the name, if the template gives one. */
   readonly name?: string;
   /** What GetAtt of this attribute gives: usually `Arn`. */
-  readonly attributes?: { readonly [attribute: string]: (place: Place, name: string, properties: JsonObject) => string };
+  readonly attributes?: { readonly [attribute: string]: Value };
   /** What Ref gives, if not the name. */
-  readonly ref?: (place: Place, name: string, properties: JsonObject) => string;
+  readonly ref?: Value;
 }
 
 const arn =
-  (service: string, resource: (name: string, properties: JsonObject) => string) =>
-  (place: Place, name: string, properties: JsonObject): string =>
-    `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource(name, properties)}`;
+  (service: string, resource: (name: string) => string) =>
+  (place: Place, name: string): string =>
+    `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource(name)}`;
 
 const iamArn =
   (kind: string) =>
-  (place: Place, name: string, properties: JsonObject): string =>
-    `arn:${place.partition}:iam::${place.account}:${kind}${typeof properties.Path === 'string' ? properties.Path : '/'}${name}`;
+  (place: Place, name: string, property: Property): string =>
+    `arn:${place.partition}:iam::${place.account}:${kind}${property('Path') ?? '/'}${name}`;
 
 const tableArn = arn('dynamodb', (name) => `table/${name}`);
 const functionArn = arn('lambda', (name) => `function:${name}`);
@@ -38,6 +43,11 @@ const keyArn = arn('kms', (name) => `key/${name}`);
 const topicArn = arn('sns', (name) => name);
 const stateMachineArn = arn('states', (name) => `stateMachine:${name}`);
 const eventBusArn = arn('events', (name) => `event-bus/${name}`);
+const itself: Value = (_place, name) => name;
+const given =
+  (property: string): Value =>
+  (_place, _name, properties) =>
+    properties(property);
 const dbArn = (kind: string) => arn('rds', (name) => `${kind}:${name}`);
 
 /** Service Authorization Reference: resource types and their ARNs; CloudFormation's reference: return values. */
@@ -46,13 +56,13 @@ const FORMS: { readonly [type: string]: Form } = {
     name: 'TableName',
     attributes: {
       Arn: tableArn,
-      StreamArn: (place, name, properties) => `${tableArn(place, name, properties)}/stream/${symbol(`${name} label`)}`,
+      StreamArn: (place, name) => `${tableArn(place, name)}/stream/${symbol(`${name} label`)}`,
     },
   },
   'AWS::DynamoDB::GlobalTable': { name: 'TableName', attributes: { Arn: tableArn } },
   'AWS::S3::Bucket': { name: 'BucketName', attributes: { Arn: ({ partition }, name) => `arn:${partition}:s3:::${name}` } },
-  'AWS::KMS::Key': { attributes: { Arn: keyArn, KeyId: (_place, name) => name } },
-  'AWS::KMS::ReplicaKey': { attributes: { Arn: keyArn, KeyId: (_place, name) => name } },
+  'AWS::KMS::Key': { attributes: { Arn: keyArn, KeyId: itself } },
+  'AWS::KMS::ReplicaKey': { attributes: { Arn: keyArn, KeyId: itself } },
   'AWS::IAM::Role': { name: 'RoleName', attributes: { Arn: roleArn } },
   'AWS::IAM::User': { name: 'UserName', attributes: { Arn: iamArn('user') } },
   'AWS::IAM::Group': { name: 'GroupName', attributes: { Arn: iamArn('group') } },
@@ -60,8 +70,8 @@ const FORMS: { readonly [type: string]: Form } = {
   'AWS::IAM::InstanceProfile': { name: 'InstanceProfileName', attributes: { Arn: iamArn('instance-profile') } },
   'AWS::Lambda::Function': { name: 'FunctionName', attributes: { Arn: functionArn } },
   'AWS::Logs::LogGroup': { name: 'LogGroupName', attributes: { Arn: logGroupArn } },
-  'AWS::SQS::Queue': { name: 'QueueName', attributes: { Arn: arn('sqs', (name) => name), QueueName: (_place, name) => name } },
-  'AWS::SNS::Topic': { name: 'TopicName', ref: topicArn, attributes: { TopicArn: topicArn, TopicName: (_place, name) => name } },
+  'AWS::SQS::Queue': { name: 'QueueName', attributes: { Arn: arn('sqs', (name) => name), QueueName: itself } },
+  'AWS::SNS::Topic': { name: 'TopicName', ref: topicArn, attributes: { TopicArn: topicArn, TopicName: itself } },
   'AWS::SecretsManager::Secret': {
     name: 'Name',
     ref: arn('secretsmanager', (name) => `secret:${name}-${symbol(`${name} suffix`)}`),
@@ -73,34 +83,46 @@ const FORMS: { readonly [type: string]: Form } = {
   'AWS::Kinesis::Stream': { name: 'Name', attributes: { Arn: arn('kinesis', (name) => `stream/${name}`) } },
   'AWS::RDS::DBInstance': { name: 'DBInstanceIdentifier', attributes: { DBInstanceArn: dbArn('db') } },
   'AWS::RDS::DBCluster': { name: 'DBClusterIdentifier', attributes: { DBClusterArn: dbArn('cluster') } },
-  'AWS::EC2::VPC': { attributes: { VpcId: (_place, name) => name } },
-  'AWS::EC2::Subnet': { attributes: { SubnetId: (_place, name) => name } },
-  'AWS::EC2::RouteTable': { attributes: { RouteTableId: (_place, name) => name } },
-  'AWS::EC2::NetworkAcl': { attributes: { Id: (_place, name) => name } },
-  'AWS::EC2::SecurityGroup': { attributes: { GroupId: (_place, name) => name, Id: (_place, name) => name } },
-  'AWS::EC2::VPCEndpoint': { attributes: { Id: (_place, name) => name } },
-  'AWS::EC2::InternetGateway': { attributes: { InternetGatewayId: (_place, name) => name } },
-  'AWS::EC2::NatGateway': { attributes: { NatGatewayId: (_place, name) => name } },
-  'AWS::ApiGateway::RestApi': { attributes: { RestApiId: (_place, name) => name } },
+  'AWS::EC2::VPC': { attributes: { VpcId: itself, CidrBlock: given('CidrBlock') } },
+  'AWS::EC2::Subnet': { attributes: { SubnetId: itself, CidrBlock: given('CidrBlock'), VpcId: given('VpcId') } },
+  'AWS::EC2::RouteTable': { attributes: { RouteTableId: itself } },
+  'AWS::EC2::NetworkAcl': { attributes: { Id: itself } },
+  'AWS::EC2::SecurityGroup': { attributes: { GroupId: itself, Id: itself } },
+  'AWS::EC2::VPCEndpoint': { attributes: { Id: itself } },
+  'AWS::EC2::InternetGateway': { attributes: { InternetGatewayId: itself } },
+  'AWS::EC2::EgressOnlyInternetGateway': { attributes: { Id: itself } },
+  'AWS::EC2::VPCPeeringConnection': { attributes: { Id: itself } },
+  'AWS::EC2::PrefixList': { attributes: { PrefixListId: itself } },
+  'AWS::Route53Resolver::FirewallRuleGroup': {
+    attributes: { Id: itself, Arn: arn('route53resolver', (name) => `firewall-rule-group/${name}`) },
+  },
+  'AWS::Route53Resolver::FirewallDomainList': {
+    attributes: { Id: itself, Arn: arn('route53resolver', (name) => `firewall-domain-list/${name}`) },
+  },
+  'AWS::EC2::NatGateway': { attributes: { NatGatewayId: itself } },
+  'AWS::ApiGateway::RestApi': { attributes: { RestApiId: itself } },
 };
 
+function formOf(type: string): Form | undefined {
+  return Object.hasOwn(FORMS, type) ? FORMS[type] : undefined;
+}
+
 /** The physical name: the one the template gives, or a symbol that stands for the one CloudFormation makes up. */
-function physicalName(id: string, type: string, properties: JsonObject): string {
-  const property = FORMS[type]?.name;
-  const given = property === undefined ? undefined : properties[property];
-  return typeof given === 'string' && given !== '' ? given : symbol(id);
+function physicalName(id: string, form: Form | undefined, property: Property): string {
+  const name = form?.name === undefined ? undefined : property(form.name);
+  return name === undefined || name === '' ? symbol(id) : name;
 }
 
-/** `id` is unique in the set, `stack/LogicalId`; `properties` are resolved. */
-export function refOf(id: string, type: string, properties: JsonObject, place: Place): string {
-  const name = physicalName(id, type, properties);
-  return Object.hasOwn(FORMS, type) ? (FORMS[type]?.ref?.(place, name, properties) ?? name) : name;
+/** `id` is unique in the set, `stack/LogicalId`. */
+export function refOf(id: string, type: string, property: Property, place: Place): string {
+  const form = formOf(type);
+  const name = physicalName(id, form, property);
+  return form?.ref?.(place, name, property) ?? name;
 }
 
-export function attributeOf(id: string, type: string, attribute: string, properties: JsonObject, place: Place): string {
-  const attributes = Object.hasOwn(FORMS, type) ? FORMS[type]?.attributes : undefined;
-  if (attributes !== undefined && Object.hasOwn(attributes, attribute)) {
-    return attributes[attribute]?.(place, physicalName(id, type, properties), properties) ?? symbol(`${id}.${attribute}`);
-  }
-  return symbol(`${id}.${attribute}`);
+export function attributeOf(id: string, type: string, attribute: string, property: Property, place: Place): string {
+  const form = formOf(type);
+  const attributes = form?.attributes;
+  const value = attributes !== undefined && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+  return value?.(place, physicalName(id, form, property), property) ?? symbol(`${id}.${attribute}`);
 }

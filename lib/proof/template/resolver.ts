@@ -1,314 +1,238 @@
-// CloudFormation's intrinsic functions, evaluated as far as templates and parameters allow. Every function that cannot be evaluated
-// comes out as a symbol made of its text, so that two that are written alike are equal.
+// Values of a template with CloudFormation's intrinsic functions evaluated, as far as templates and parameters allow. Every function
+// that cannot be evaluated comes out as a symbol.
 
-import { cidrBlocks } from './cidr';
-import { attributeOf, refOf } from './physical-names';
-import { isSymbol, isSymbolic, literal, pieces, shown, symbol } from './symbol';
-import { isObject, type Json, type JsonObject, own, TemplateError } from './template';
-import type { Stack, Truth } from './template-set';
-
-/** Deeper nesting than any template has; a hostile one would use up the call stack. */
-const MAX_DEPTH = 200;
-
-/** Longer than any value that CloudFormation takes (a template is 1 MB): a string that doubles at every step ends here. */
-const MAX_LENGTH = 2_000_000;
+import { Budget } from './budget';
+import { Conditions } from './conditions';
+import { Exports, type Shared } from './exports';
+import { INTRINSICS } from './intrinsics';
+import { Memory } from './memory';
+import { parameterValue, pseudoParameter } from './names';
+import { opaque } from './opaque';
+import { attributeOf, type Property, refOf } from './physical-names';
+import type { Stack } from './stack';
+import { attributeIn, substitute } from './substitution';
+import { literal, symbol } from './symbol';
+import { isObject, isScalar, type Json, type JsonObject, listOf, own, TemplateError } from './template';
+import type { Truth } from './truth';
 
 export class Resolver {
+  private readonly budget: Budget;
+  private readonly memory: Memory;
+  private readonly conditions: Conditions;
+  private readonly exports: Exports;
   private readonly references = new Map<string, string>();
-  private readonly conditions = new Map<string, Truth>();
-  private exports: ReadonlyMap<string, readonly [stackName: string, output: Json]> | undefined;
+  private readonly parameters = new Map<string, Json>();
+  /** Nested stacks by the resource that makes them. */
+  private readonly nested = new Map<string, Stack>();
   /** What is being resolved: what comes up again within itself is a circle. */
   private readonly underway = new Set<string>();
 
-  public constructor(private readonly stacks: ReadonlyMap<string, Stack>) {}
+  public constructor(private readonly stacks: ReadonlyMap<string, Stack>) {
+    const resolve = (stackName: string, value: Json) => this.resolve(stackName, value);
+    this.budget = new Budget(stacks.size);
+    this.memory = new Memory(this.budget);
+    this.conditions = new Conditions((name) => own(this.stack(name).template, 'Conditions'), resolve, this.budget);
+    this.exports = new Exports(stacks, resolve);
+    for (const stack of stacks.values()) {
+      const { nestedIn } = stack.given;
+      if (nestedIn !== undefined) this.nested.set(`${nestedIn.stackName}/${nestedIn.logicalId}`, stack);
+    }
+  }
 
   public properties(stackName: string, logicalId: string): JsonObject {
-    const properties = own(this.rawResource(stackName, logicalId), 'Properties');
-    const resolved = this.resolve(stackName, properties ?? {});
+    const resolved = this.resolve(stackName, own(this.resource(stackName, logicalId), 'Properties') ?? {});
     return isObject(resolved) ? resolved : {};
   }
 
+  public resource(stackName: string, logicalId: string): Json | undefined {
+    return own(own(this.stack(stackName).template, 'Resources'), logicalId);
+  }
+
+  public condition(stackName: string, name: string): Truth {
+    return this.conditions.truth(stackName, name);
+  }
+
   public reference(stackName: string, logicalId: string): string {
-    return this.cached(`Ref ${stackName}/${logicalId}`, () => {
-      const resource = this.rawResource(stackName, logicalId);
-      if (resource === undefined) return symbol(`${stackName}/${logicalId}`);
-      const place = this.stack(stackName).place;
-      return refOf(`${stackName}/${logicalId}`, typeOf(resource), this.nameProperties(stackName, resource), place);
+    const id = `${stackName}/${logicalId}`;
+    return this.cached(`Ref ${id}`, () => {
+      const resource = this.resource(stackName, logicalId);
+      if (resource === undefined) return symbol(id);
+      return refOf(id, typeOf(resource), this.property(stackName, resource), this.stack(stackName).place);
     });
   }
 
   public attribute(stackName: string, logicalId: string, attribute: string): string {
-    return this.cached(`GetAtt ${stackName}/${logicalId}.${attribute}`, () => {
-      const resource = this.rawResource(stackName, logicalId);
-      const id = `${stackName}/${logicalId}`;
+    const id = `${stackName}/${logicalId}`;
+    return this.cached(`GetAtt ${id}.${attribute}`, () => {
+      const resource = this.resource(stackName, logicalId);
       if (resource === undefined) return symbol(`${id}.${attribute}`);
-      const type = typeOf(resource);
-      if (type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.')) {
-        const nested = [...this.stacks.values()].find(
-          ({ given }) => given.nestedIn?.stackName === stackName && given.nestedIn.logicalId === logicalId,
-        );
-        const output = nested && own(own(nested.template, 'Outputs'), attribute.slice('Outputs.'.length));
-        if (nested !== undefined && output !== undefined) return this.text(nested.name, own(output, 'Value') ?? '');
-      }
-      return attributeOf(id, type, attribute, this.nameProperties(stackName, resource), this.stack(stackName).place);
+      const nested = this.nested.get(id);
+      const isOutput = nested !== undefined && attribute.startsWith('Outputs.');
+      const output = isOutput ? own(own(nested.template, 'Outputs'), attribute.slice('Outputs.'.length)) : undefined;
+      if (nested !== undefined && output !== undefined) return this.text(nested.name, own(output, 'Value') ?? '');
+      return attributeOf(id, typeOf(resource), attribute, this.property(stackName, resource), this.stack(stackName).place);
     });
-  }
-
-  public condition(stackName: string, name: string): Truth {
-    const key = `${stackName}/${name}`;
-    if (this.conditions.has(key)) return this.conditions.get(key);
-    const definition = own(own(this.stack(stackName).template, 'Conditions'), name);
-    const truth =
-      definition === undefined ? undefined : this.guarded(`Condition ${key}`, () => this.truth(stackName, definition, 0));
-    this.conditions.set(key, truth);
-    return truth;
   }
 
   /** Undefined for `AWS::NoValue`. */
-  public resolve(stackName: string, value: Json, depth = 0): Json | undefined {
-    if (depth > MAX_DEPTH)
-      throw new TemplateError(stackName, `values are nested more than ${MAX_DEPTH} deep, expected a template`);
+  public resolve(stackName: string, value: Json): Json | undefined {
     if (typeof value === 'string') return literal(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) {
-      return value.flatMap((one) => {
-        const resolved = this.resolve(stackName, one, depth + 1);
-        return resolved === undefined ? [] : [resolved];
-      });
-    }
-    const entries = Object.entries(value as JsonObject);
-    const [name, argument] = entries[0] ?? [];
-    if (entries.length === 1 && name !== undefined && argument !== undefined && isIntrinsic(name)) {
-      return this.intrinsic(stackName, name, argument, depth + 1);
-    }
-    // Without a prototype, so that a key called `__proto__` is a key.
-    const resolved: { [name: string]: Json } = Object.create(null);
-    for (const [key, one] of entries) {
-      const inner = this.resolve(stackName, one, depth + 1);
-      if (inner !== undefined) resolved[literal(key)] = inner;
-    }
-    return resolved;
+    return this.memory.of(stackName, value, () => {
+      if (Array.isArray(value)) {
+        return value.map((one) => this.resolve(stackName, one)).filter((one): one is Json => one !== undefined);
+      }
+      const entries = Object.entries(value as JsonObject);
+      const [name, argument] = entries[0] ?? [];
+      if (entries.length === 1 && name !== undefined && argument !== undefined && isIntrinsic(name, argument)) {
+        return this.intrinsic(stackName, name, argument);
+      }
+      // Without a prototype, so that a key called `__proto__` is a key.
+      const resolved: { [name: string]: Json } = Object.create(null);
+      for (const [key, one] of entries) {
+        const inner = isMacro(key) ? this.opaque(stackName, key, one) : this.resolve(stackName, one);
+        if (inner !== undefined) resolved[literal(key)] = inner;
+      }
+      return resolved;
+    });
   }
 
-  private intrinsic(stackName: string, name: string, argument: Json, depth: number): Json | undefined {
-    const resolve = (value: Json) => this.resolve(stackName, value, depth) ?? '';
-    const opaque = () => symbol(`${name} ${shown(JSON.stringify(resolveInside(argument, resolve)))}`);
+  private intrinsic(stackName: string, name: string, argument: Json): Json | undefined {
+    const known = this.evaluate(stackName, name, argument);
+    // What is not known is a symbol; `AWS::NoValue` is known.
+    if (known === undefined) return this.opaque(stackName, name, argument);
+    this.memory.charge(stackName, known[0]);
+    return known[0];
+  }
+
+  /** In a list, to tell a value that is not there from a function that cannot be evaluated. */
+  private evaluate(stackName: string, name: string, argument: Json): [Json | undefined] | undefined {
+    const found = (value: Json | undefined): [Json] | undefined => (value === undefined ? undefined : [value]);
     switch (name) {
       case 'Ref':
-        return typeof argument === 'string' ? this.named(stackName, argument) : opaque();
+        return typeof argument === 'string' ? [this.named(stackName, argument)] : undefined;
+      case 'Condition':
+        return found(this.conditions.truth(stackName, String(argument)));
       case 'Fn::GetAtt': {
         const [logicalId, ...attribute] =
-          typeof argument === 'string' ? argument.split('.') : [argument].flat().map((one) => resolve(one as Json));
-        if (typeof logicalId !== 'string') return opaque();
-        return this.attribute(stackName, logicalId, attribute.join('.'));
+          typeof argument === 'string' ? argument.split('.') : listOf(argument).map((one) => this.resolved(stackName, one));
+        if (typeof logicalId !== 'string' || !attribute.every((one) => typeof one === 'string')) return undefined;
+        return [this.attribute(stackName, logicalId, attribute.join('.'))];
       }
       case 'Fn::Sub':
-        return this.sub(stackName, argument, depth) ?? opaque();
-      case 'Fn::Join': {
-        const [separator, list] = asList(argument);
-        const parts = resolve(list ?? []);
-        if (typeof separator !== 'string' || !Array.isArray(parts) || !parts.every(isScalar)) return opaque();
-        return limited(stackName, parts.map(String).join(separator));
-      }
-      case 'Fn::Split': {
-        const [separator, source] = asList(argument);
-        const text = resolve(source ?? '');
-        return typeof separator === 'string' && typeof text === 'string' ? (split(text, separator) ?? opaque()) : opaque();
-      }
-      case 'Fn::Select': {
-        const [index, list] = asList(argument);
-        const from = resolve(list ?? []);
-        const at = Number(resolve(index ?? ''));
-        if (Array.isArray(from) && Number.isInteger(at) && from[at] !== undefined) return from[at];
-        return opaque();
-      }
-      case 'Fn::FindInMap':
-        return this.findInMap(stackName, asList(argument).map(resolve)) ?? opaque();
+        return found(this.sub(stackName, argument));
       case 'Fn::If':
-        return this.choose(stackName, asList(argument), depth, opaque);
+        return this.choose(stackName, listOf(argument));
       case 'Fn::ImportValue': {
-        const exported = resolve(argument);
-        return (typeof exported === 'string' && this.imported(exported)) || opaque();
+        const exported = this.resolved(stackName, argument);
+        return typeof exported === 'string'
+          ? this.shared(`Export ${exported}`, this.exports.imported(this.stack(stackName), exported))
+          : undefined;
       }
       case 'Fn::GetStackOutput': {
-        const from = resolve(own(argument, 'StackName') ?? '');
-        const output = resolve(own(argument, 'OutputName') ?? '');
-        if (typeof from !== 'string' || typeof output !== 'string' || !this.stacks.has(from)) return opaque();
-        const value = own(own(own(this.stack(from).template, 'Outputs'), output), 'Value');
-        return value === undefined ? opaque() : this.guarded(`Output ${from}.${output}`, () => this.resolve(from, value));
+        const from = (key: string) => this.resolved(stackName, own(argument, key) ?? '');
+        const [stack, output, region, role] = [from('StackName'), from('OutputName'), from('Region'), from('RoleArn')];
+        if (![stack, output, region, role].every((one) => typeof one === 'string')) return undefined;
+        const shared = this.exports.output(this.stack(stackName), {
+          name: String(stack),
+          output: String(output),
+          ...(region !== '' && { region: String(region) }),
+          ...(role !== '' && { role: String(role) }),
+        });
+        return this.shared(`Output ${stack}.${output}`, shared);
       }
-      case 'Fn::Base64': {
-        const text = resolve(argument);
-        return typeof text === 'string' && !isSymbolic(text) ? Buffer.from(text).toString('base64') : opaque();
-      }
-      case 'Fn::Cidr': {
-        const [block, count, bits] = asList(argument).map(resolve);
-        return (typeof block === 'string' && cidrBlocks(block, Number(count), Number(bits ?? 8))) || opaque();
-      }
-      case 'Fn::GetAZs': {
-        const region = resolve(argument) || this.stack(stackName).place.region;
-        // Six are more than any Region's templates select; each is itself wherever it is named.
-        return [0, 1, 2, 3, 4, 5].map((index) => symbol(`zone ${index} of ${shown(String(region))}`));
-      }
-      case 'Fn::Length': {
-        const list = resolve(argument);
-        return Array.isArray(list) ? list.length : opaque();
-      }
-      case 'Fn::ToJsonString':
-        return JSON.stringify(resolve(argument));
-      case 'Condition':
-        return typeof argument === 'string' ? (this.condition(stackName, argument) ?? opaque()) : opaque();
-      default:
-        return opaque();
     }
+    const evaluated = INTRINSICS.get(name)?.({
+      values: listOf(argument).map((one) => this.resolved(stackName, one)),
+      whole:
+        (name === 'Fn::GetAZs' && argument === '' && this.stack(stackName).place.region) || this.resolved(stackName, argument),
+      mappings: own(this.stack(stackName).template, 'Mappings'),
+    });
+    return found(evaluated);
   }
 
-  /** What `Ref` names: a pseudo parameter, a parameter, or a resource. */
+  private resolved(stackName: string, value: Json): Json {
+    return this.resolve(stackName, value) ?? '';
+  }
+
+  private opaque(stackName: string, name: string, argument: Json): string {
+    const resolved = Array.isArray(argument)
+      ? argument.map((one) => this.resolved(stackName, one))
+      : this.resolved(stackName, argument);
+    this.memory.charge(stackName, resolved);
+    return opaque(name, resolved);
+  }
+
+  private shared(key: string, shared: Shared | undefined): [Json | undefined] | undefined {
+    if (shared === undefined) return undefined;
+    return this.guarded(`${key} of ${shared.stackName}`, () => [this.resolve(shared.stackName, shared.value)]);
+  }
+
   private named(stackName: string, name: string): Json | undefined {
-    const { place, template, given } = this.stack(stackName);
-    switch (name) {
-      case 'AWS::NoValue':
-        return undefined;
-      case 'AWS::AccountId':
-        return place.account;
-      case 'AWS::Region':
-        return place.region;
-      case 'AWS::Partition':
-        return place.partition;
-      case 'AWS::URLSuffix':
-        if (isSymbolic(place.region)) return symbol('AWS::URLSuffix');
-        return place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-      case 'AWS::StackName':
-        return stackName;
-      case 'AWS::StackId':
-        return `arn:${place.partition}:cloudformation:${place.region}:${place.account}:stack/${stackName}/${symbol(`${stackName} stack id`)}`;
-      case 'AWS::NotificationARNs':
-        return [];
-    }
-    const parameter = own(own(template, 'Parameters'), name);
+    if (name === 'AWS::NoValue') return undefined;
+    const stack = this.stack(stackName);
+    const pseudo = pseudoParameter(stack, this.stacks, name);
+    if (pseudo !== undefined) return pseudo;
+    const parameter = own(own(stack.template, 'Parameters'), name);
     if (parameter === undefined) return this.reference(stackName, name);
-    const value = own(given.parameters, name) ?? this.nestedParameter(stackName, name) ?? own(parameter, 'Default');
-    // A path of the Systems Manager store is where the value stands, not the value.
-    const type = own(parameter, 'Type');
-    if (value === undefined || (typeof type === 'string' && type.startsWith('AWS::SSM::')))
-      return symbol(`parameter ${stackName}/${name}`);
-    const isList = type === 'CommaDelimitedList' || (typeof type === 'string' && type.startsWith('List<'));
-    return isList && typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value;
+    const key = `${stackName}/${name}`;
+    const known = this.parameters.get(key);
+    if (known !== undefined) return known;
+    const value = parameterValue(stack, name, parameter, this.handed(stack, name));
+    this.parameters.set(key, value);
+    return value;
   }
 
   /** What the parent stack hands to a nested one. */
-  private nestedParameter(stackName: string, name: string): Json | undefined {
-    const { nestedIn } = this.stack(stackName).given;
+  private handed({ name, given: { nestedIn } }: Stack, parameter: string): Json | undefined {
     if (nestedIn === undefined || !this.stacks.has(nestedIn.stackName)) return undefined;
-    const parent = this.rawResource(nestedIn.stackName, nestedIn.logicalId);
-    const value = own(own(own(parent, 'Properties'), 'Parameters'), name);
+    const parent = this.resource(nestedIn.stackName, nestedIn.logicalId);
+    const value = own(own(own(parent, 'Properties'), 'Parameters'), parameter);
     return value === undefined
       ? undefined
-      : this.guarded(`Parameter ${stackName}/${name}`, () => this.resolve(nestedIn.stackName, value));
+      : this.guarded(`Parameter ${name}/${parameter}`, () => this.resolve(nestedIn.stackName, value));
   }
 
-  private sub(stackName: string, argument: Json, depth: number): string | undefined {
-    const [text, given] = typeof argument === 'string' ? [argument, undefined] : asList(argument);
+  private sub(stackName: string, argument: Json): string | undefined {
+    const [text, given] = typeof argument === 'string' ? [argument, undefined] : listOf(argument);
     if (typeof text !== 'string') return undefined;
-    const written = literal(text).replace(/\$\{([^${}]*)\}/g, (_all, inner: string) => {
-      if (inner.startsWith('!')) return `\${${inner.slice(1)}}`;
-      const name = inner.trim();
-      const variable = own(given, name);
-      const value =
-        variable !== undefined
-          ? this.resolve(stackName, variable, depth)
-          : name.includes('.')
-            ? this.attribute(stackName, name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1))
-            : this.named(stackName, name);
-      return isScalar(value) ? String(value) : symbol(`Fn::Sub ${name} of ${stackName}`);
+    let length = text.length;
+    return substitute(literal(text), (name) => {
+      const value = this.substituted(stackName, name, own(given, name));
+      const written = isScalar(value) ? String(value) : symbol(`Fn::Sub ${name} of ${stackName}`);
+      length += written.length;
+      this.budget.limit(stackName, length);
+      return written;
     });
-    return limited(stackName, written);
   }
 
-  private findInMap(stackName: string, [map, top, second]: Json[]): Json | undefined {
-    const { template } = this.stack(stackName);
-    if (typeof map !== 'string' || typeof top !== 'string' || typeof second !== 'string') return undefined;
-    return own(own(own(own(template, 'Mappings'), map), top), second);
+  private substituted(stackName: string, name: string, given: Json | undefined): Json | undefined {
+    if (given !== undefined) return this.resolve(stackName, given);
+    const attribute = attributeIn(name);
+    return attribute === undefined ? this.named(stackName, name) : this.attribute(stackName, ...attribute);
   }
 
-  private choose(
-    stackName: string,
-    [name, then, otherwise]: readonly Json[],
-    depth: number,
-    opaque: () => string,
-  ): Json | undefined {
-    const truth = typeof name === 'string' ? this.condition(stackName, name) : undefined;
-    const branch = (value: Json | undefined) => (value === undefined ? undefined : this.resolve(stackName, value, depth));
-    if (truth !== undefined) return branch(truth ? then : otherwise);
+  private choose(stackName: string, [name, then, otherwise]: readonly Json[]): [Json | undefined] | undefined {
+    const truth = typeof name === 'string' ? this.conditions.truth(stackName, name) : undefined;
+    const branch = (value: Json | undefined) => (value === undefined ? undefined : this.resolve(stackName, value));
+    if (truth !== undefined) return [branch(truth ? then : otherwise)];
     const [first, second] = [branch(then), branch(otherwise)];
-    return JSON.stringify(first) === JSON.stringify(second) ? first : opaque();
+    return this.memory.equal(stackName, first, second) ? [first] : undefined;
   }
 
-  private imported(name: string): Json | undefined {
-    if (this.exports === undefined) {
-      const exports = new Map<string, readonly [string, Json]>();
-      for (const { name: stackName, template } of this.stacks.values()) {
-        for (const output of Object.values((own(template, 'Outputs') ?? {}) as JsonObject)) {
-          const exported = own(own(output, 'Export'), 'Name');
-          const value = own(output, 'Value');
-          if (exported !== undefined && value !== undefined)
-            exports.set(String(this.resolve(stackName, exported)), [stackName, value]);
-        }
-      }
-      this.exports = exports;
-    }
-    const [stackName, value] = this.exports.get(name) ?? [];
-    if (stackName === undefined || value === undefined) return undefined;
-    return this.guarded(`Export ${name}`, () => this.resolve(stackName, value));
-  }
-
-  private truth(stackName: string, condition: Json, depth: number): Truth {
-    if (depth > MAX_DEPTH) throw new TemplateError(stackName, `conditions are nested more than ${MAX_DEPTH} deep`);
-    const inner = (value: Json) => this.truth(stackName, value, depth + 1);
-    const [[name, argument] = [undefined, undefined]] = isObject(condition) ? Object.entries(condition) : [];
-    if (argument === undefined) return undefined;
-    switch (name) {
-      case 'Condition':
-        return typeof argument === 'string' ? this.condition(stackName, argument) : undefined;
-      case 'Fn::Equals': {
-        const [first, second] = asList(argument).map((one) => this.resolve(stackName, one));
-        if (!isScalar(first) || !isScalar(second)) return undefined;
-        if (String(first) === String(second)) return true;
-        return isSymbolic(String(first)) || isSymbolic(String(second)) ? undefined : false;
-      }
-      case 'Fn::Not': {
-        const [truth] = asList(argument).map(inner);
-        return truth === undefined ? undefined : !truth;
-      }
-      case 'Fn::And': {
-        const truths = asList(argument).map(inner);
-        if (truths.includes(false)) return false;
-        return truths.includes(undefined) ? undefined : true;
-      }
-      case 'Fn::Or': {
-        const truths = asList(argument).map(inner);
-        if (truths.includes(true)) return true;
-        return truths.includes(undefined) ? undefined : false;
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  /** The strings among a resource's own properties: names lie there, and resolving all of them could run in circles. */
-  private nameProperties(stackName: string, resource: Json): JsonObject {
-    const names: { [name: string]: Json } = Object.create(null);
-    for (const [name, value] of Object.entries((own(resource, 'Properties') ?? {}) as JsonObject)) {
-      if (!/(?:Name|Identifier|^Path)$/.test(name)) continue;
-      const resolved = this.resolve(stackName, value);
-      if (typeof resolved === 'string') names[name] = resolved;
-    }
-    return names;
+  /** Of a resource's own properties, strings only: a name, a path, a block. */
+  private property(stackName: string, resource: Json): Property {
+    return (name) => {
+      const value = own(own(resource, 'Properties'), name);
+      const resolved = value === undefined ? undefined : this.resolve(stackName, value);
+      return typeof resolved === 'string' ? resolved : undefined;
+    };
   }
 
   private text(stackName: string, value: Json): string {
     const resolved = this.resolve(stackName, value);
-    return isScalar(resolved) ? String(resolved) : symbol(shown(JSON.stringify(resolved) ?? 'nothing'));
+    if (isScalar(resolved)) return String(resolved);
+    return resolved === undefined ? symbol('nothing') : opaque('value', resolved);
   }
 
   private cached(key: string, make: () => string): string {
@@ -335,57 +259,19 @@ export class Resolver {
     if (stack === undefined) throw new TemplateError(name, 'there is no template of this stack');
     return stack;
   }
-
-  private rawResource(stackName: string, logicalId: string): Json | undefined {
-    return own(own(this.stack(stackName).template, 'Resources'), logicalId);
-  }
 }
 
-function isIntrinsic(name: string): boolean {
-  return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::');
+function isIntrinsic(name: string, argument: Json): boolean {
+  // IAM's policies have a key of this name too, which holds an object.
+  return name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string');
 }
 
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function asList(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : [value];
+/** These stand among other keys, which they add to. */
+function isMacro(key: string): boolean {
+  return key === 'Fn::Transform' || key.startsWith('Fn::ForEach::');
 }
 
 function typeOf(resource: Json): string {
   const type = own(resource, 'Type');
   return typeof type === 'string' ? type : '';
-}
-
-function limited(stackName: string, text: string): string {
-  if (text.length > MAX_LENGTH) {
-    throw new TemplateError(stackName, `a value is longer than ${MAX_LENGTH} characters, expected less than a template may have`);
-  }
-  return text;
-}
-
-/** Undefined if a symbol may hold the separator. A resource's own name holds none of those that ARNs are made with. */
-function split(text: string, separator: string): string[] | undefined {
-  const parts = [''];
-  for (const piece of pieces(text)) {
-    const last = parts.pop() ?? '';
-    if (piece.isSymbol) {
-      if (!/^[:/,.]$/.test(separator) || !isAtomic(piece.text)) return undefined;
-      parts.push(last + piece.text);
-    } else {
-      const [first = '', ...others] = piece.text.split(separator);
-      parts.push(last + first, ...others);
-    }
-  }
-  return parts;
-}
-
-/** Symbols of `stack/LogicalId` and of pseudo parameters; attributes and parameters may be anything. */
-function isAtomic(text: string): boolean {
-  return isSymbol(text) && (/^.[\w-]+\/[A-Za-z0-9]+.$/.test(text) || /^.AWS::(?:AccountId|Region|Partition).$/.test(text));
-}
-
-function resolveInside(value: Json, resolve: (value: Json) => Json): Json {
-  return Array.isArray(value) ? value.map((one) => resolve(one as Json)) : resolve(value);
 }

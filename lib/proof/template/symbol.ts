@@ -3,11 +3,21 @@
 
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
+const FRESH = 'other ';
 const SYMBOL = /\uE000[^\uE000\uE001]*\uE001/g;
 
 /** The symbol of this name. One that names a resource (`stack/LogicalId`) is atomic: a physical name holds no `:` and no `/`. */
 export function symbol(name: string): string {
   return `${OPEN}${name.replace(/[\uE000\uE001]/g, '')}${CLOSE}`;
+}
+
+/** A value that nobody has named: unlike any other symbol it is known to differ from everything but itself. */
+export function fresh(name: string): string {
+  return symbol(`${FRESH}${name}`);
+}
+
+export function isFresh(text: string): boolean {
+  return isSymbol(text) && text.startsWith(FRESH, 1);
 }
 
 export function isSymbolic(text: string): boolean {
@@ -40,4 +50,24 @@ export function pieces(text: string): { readonly text: string; readonly isSymbol
 /** For people: symbols as `<name>`. */
 export function shown(text: string): string {
   return text.replace(SYMBOL, (one) => `<${one.slice(1, -1)}>`);
+}
+
+/**
+ * The six components of an ARN, or undefined for what is none. Colons of symbols and of policy variables part nothing; the resource
+ * may hold more.
+ */
+export function arnComponents(text: string): readonly string[] | undefined {
+  const found: string[] = [];
+  let begin = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length && found.length < 5; at += 1) {
+    const character = text[at];
+    if (character === OPEN || (character === '{' && text[at - 1] === '$')) depth += 1;
+    else if ((character === CLOSE || character === '}') && depth > 0) depth -= 1;
+    else if (character === ':' && depth === 0) {
+      found.push(text.slice(begin, at));
+      begin = at + 1;
+    }
+  }
+  return found.length === 5 ? [...found, text.slice(begin)] : undefined;
 }

@@ -1,13 +1,14 @@
 // The templates of an app, resolved: references, across stacks too, become the names and ARNs they stand for; what the templates do
 // not say becomes a symbol. Nothing is decided here.
 
-import type { Place } from './physical-names';
+import { referencesIn } from './references';
 import { Resolver } from './resolver';
+import { type Stack, stackOf } from './stack';
 import { symbol } from './symbol';
-import { isObject, type Json, type JsonObject, type NamedTemplate, own, TemplateError } from './template';
+import { type Json, type JsonObject, listOf, type NamedTemplate, own, TemplateError } from './template';
+import type { Truth } from './truth';
 
-/** `true` and `false` as the template's conditions come out, `undefined` if that is known only at deployment. */
-export type Truth = boolean | undefined;
+export type { Truth } from './truth';
 
 export interface Resource {
   /** Unique in the set: `stack/LogicalId`. */
@@ -21,27 +22,23 @@ export interface Resource {
   readonly constructPath?: string;
   /** Whether it is deployed at all. Resources with a condition that is false are not in the set. */
   readonly exists: Truth;
+  /** The template's condition that `exists` comes from. */
+  readonly conditionName?: string;
   readonly dependsOn: readonly string[];
 }
 
-export interface Stack {
-  readonly name: string;
-  readonly template: JsonObject;
-  readonly place: Place;
-  readonly given: NamedTemplate;
+/** What stands for resources that only a macro of CloudFormation knows. */
+export interface Unexpanded {
+  readonly stackName: string;
+  /** `Fn::ForEach::Name`, `Fn::Transform`, or a name under the template's `Transform`. */
+  readonly macro: string;
 }
-
-/** Partitions by the beginning of their Regions' names; all others are `aws`. */
-const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-];
 
 export class TemplateSet {
   public readonly stacks: ReadonlyMap<string, Stack>;
   public readonly resources: readonly Resource[];
+  /** Not empty: there may be resources that are not in the set. */
+  public readonly unexpanded: readonly Unexpanded[];
   private readonly resolver: Resolver;
   private readonly byId: ReadonlyMap<string, Resource>;
   private readonly byTypes: ReadonlyMap<string, readonly Resource[]>;
@@ -56,6 +53,7 @@ export class TemplateSet {
     this.stacks = stacks;
     this.resolver = new Resolver(stacks);
     this.resources = [...stacks.values()].flatMap((stack) => this.resourcesOf(stack));
+    this.unexpanded = [...stacks.values()].flatMap(macrosOf);
     this.byId = new Map(this.resources.map((resource) => [resource.id, resource]));
     const byTypes = new Map<string, Resource[]>();
     for (const resource of this.resources) {
@@ -74,6 +72,11 @@ export class TemplateSet {
     return this.byId.get(id);
   }
 
+  /** Account that the resource is deployed to; a symbol if only the deployment knows. */
+  public accountOf({ stackName }: Resource): string {
+    return this.stacks.get(stackName)?.place.account ?? symbol('AWS::AccountId');
+  }
+
   /** What `Ref` of this resource stands for. */
   public refOf(resource: Resource): string {
     return this.resolver.reference(resource.stackName, resource.logicalId);
@@ -89,14 +92,29 @@ export class TemplateSet {
     return this.resolver.resolve(stackName, value) ?? null;
   }
 
-  private resourcesOf({ name, template }: Stack): Resource[] {
+  /** A resource as the template has it, also one whose condition is false. */
+  public raw(stackName: string, logicalId: string): Json | undefined {
+    return this.resolver.resource(stackName, logicalId);
+  }
+
+  /** Logical ids of the resources of the same stack that this one refers to, each once. */
+  public referencesOf({ stackName, logicalId }: Pick<Resource, 'stackName' | 'logicalId'>): readonly string[] {
+    return referencesIn(
+      this.raw(stackName, logicalId) ?? null,
+      (name) => this.raw(stackName, name) !== undefined,
+      (name) => this.resolver.condition(stackName, name),
+    );
+  }
+
+  private resourcesOf({ name, template, given }: Stack): Resource[] {
     return Object.entries((own(template, 'Resources') ?? {}) as JsonObject).flatMap(([logicalId, resource]) => {
+      if (isMacro(logicalId)) return [];
       const type = own(resource, 'Type');
       if (typeof type !== 'string') throw new TemplateError(name, `resource ${logicalId} has no Type`);
-      const condition = own(resource, 'Condition');
-      const exists = typeof condition === 'string' ? this.resolver.condition(name, condition) : true;
+      const conditionName = own(resource, 'Condition');
+      const exists = typeof conditionName === 'string' ? this.resolver.condition(name, conditionName) : true;
       if (exists === false) return [];
-      const path = own(own(resource, 'Metadata'), 'aws:cdk:path');
+      const path = own(own(resource, 'Metadata'), 'aws:cdk:path') ?? own(given.constructPaths, logicalId);
       const { resolver } = this;
       let properties: JsonObject | undefined;
       return [
@@ -112,21 +130,25 @@ export class TemplateSet {
           },
           ...(typeof path === 'string' && { constructPath: path }),
           exists,
-          dependsOn: [own(resource, 'DependsOn') ?? []].flat().filter((one): one is string => typeof one === 'string'),
+          ...(typeof conditionName === 'string' && { conditionName }),
+          dependsOn: listOf(own(resource, 'DependsOn') ?? []).filter((one): one is string => typeof one === 'string'),
         },
       ];
     });
   }
 }
 
-function stackOf(given: NamedTemplate): Stack {
-  const { stackName, template, account, region } = given;
-  if (!isObject(template)) throw new TemplateError(stackName, 'the template is not an object, expected one with Resources');
-  if (!isObject(own(template, 'Resources'))) {
-    throw new TemplateError(stackName, 'the template has no Resources, expected a CloudFormation template');
-  }
-  const partition =
-    region === undefined ? symbol('AWS::Partition') : (PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws');
-  const place = { partition, account: account ?? symbol('AWS::AccountId'), region: region ?? symbol('AWS::Region') };
-  return { name: stackName, template, place, given };
+function isMacro(logicalId: string): boolean {
+  return logicalId === 'Fn::Transform' || logicalId.startsWith('Fn::ForEach::');
+}
+
+/** CDK's own transform changes no resources: it lets functions stand where they could not. */
+function macrosOf({ name, template }: Stack): Unexpanded[] {
+  const transforms = listOf(own(template, 'Transform') ?? []).map((one) => (typeof one === 'string' ? one : own(one, 'Name')));
+  const declared = transforms.filter(
+    (one): one is string =>
+      typeof one === 'string' && one !== 'AWS::LanguageExtensions' && !one.startsWith('AWS::SecretsManager-'),
+  );
+  const within = Object.keys((own(template, 'Resources') ?? {}) as JsonObject).filter(isMacro);
+  return [...declared, ...within].map((macro) => ({ stackName: name, macro }));
 }

@@ -5,8 +5,10 @@ export type JsonObject = { readonly [name: string]: Json };
 
 /** One template of a set, and what is known about where it is deployed. */
 export interface NamedTemplate {
-  /** Name of the stack; unique in the set. */
+  /** What the set calls the stack: its name, or, where two accounts have one of that name, something that tells them apart. */
   readonly stackName: string;
+  /** The stack's name in its account. @default - `stackName`; of a nested stack, known only at deployment */
+  readonly deployedName?: string;
   readonly template: JsonObject;
   /** @default - known only at deployment; the same for all stacks that do not say */
   readonly account?: string;
@@ -14,6 +16,8 @@ export interface NamedTemplate {
   readonly region?: string;
   /** Values of parameters, where they are known. @default - the parameters' defaults */
   readonly parameters?: { readonly [name: string]: string };
+  /** Where CDK made its resources, by logical id, if the template does not say. @default - the template's metadata alone */
+  readonly constructPaths?: { readonly [logicalId: string]: string };
   /** For a nested stack: the stack and the logical id of the resource that makes it. */
   readonly nestedIn?: { readonly stackName: string; readonly logicalId: string };
 }
@@ -35,4 +39,13 @@ export function isObject(value: unknown): value is JsonObject {
 /** An own property, whatever it is called: templates may have keys such as `__proto__` and `constructor`. */
 export function own(value: unknown, name: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+export function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** CloudFormation takes one value for a list of one. */
+export function listOf(value: Json): readonly Json[] {
+  return Array.isArray(value) ? value : [value];
 }

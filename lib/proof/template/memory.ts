@@ -1,0 +1,59 @@
+// What has been resolved, by the node of the template that it came from. Without it, functions nested in both branches of each
+// other, or stacks that hand values on twice, would be resolved twice at every step: 2^200 times.
+
+import type { Budget } from './budget';
+import { type Json, TemplateError } from './template';
+
+export class Memory {
+  private readonly stacks = new Map<string, WeakMap<object, { readonly value: Json | undefined }>>();
+  /** Characters of a value as text. Values share parts, so one may be far larger than the memory it takes. */
+  private readonly sizes = new WeakMap<object, number>();
+
+  public constructor(private readonly budget: Budget) {}
+
+  /** What `make` gives for this node, which it is asked for once. */
+  public of(stackName: string, node: object, make: () => Json | undefined): Json | undefined {
+    let nodes = this.stacks.get(stackName);
+    if (nodes === undefined) {
+      nodes = new WeakMap();
+      this.stacks.set(stackName, nodes);
+    }
+    const known = nodes.get(node);
+    if (known !== undefined) return known.value;
+    this.budget.enter(stackName);
+    try {
+      const value = make();
+      this.budget.limit(stackName, this.size(value));
+      nodes.set(node, { value });
+      return value;
+    } catch (error) {
+      // Whoever asks may be deep in the call stack already.
+      if (error instanceof RangeError) throw new TemplateError(stackName, `a value cannot be resolved (${error.message})`);
+      throw error;
+    } finally {
+      this.budget.leave();
+    }
+  }
+
+  /** Accounts for text that is about to be written. */
+  public charge(stackName: string, value: Json | undefined): void {
+    this.budget.charge(stackName, this.size(value));
+  }
+
+  public equal(stackName: string, first: Json | undefined, second: Json | undefined): boolean {
+    if (this.size(first) !== this.size(second)) return false;
+    this.charge(stackName, first);
+    return JSON.stringify(first) === JSON.stringify(second);
+  }
+
+  private size(value: Json | undefined): number {
+    if (typeof value === 'string') return value.length + 1;
+    if (typeof value !== 'object' || value === null) return 1;
+    const known = this.sizes.get(value);
+    if (known !== undefined) return known;
+    let size = 1;
+    for (const [key, one] of Object.entries(value)) size += this.size(one as Json) + (Array.isArray(value) ? 0 : key.length);
+    this.sizes.set(value, size);
+    return size;
+  }
+}

@@ -1,0 +1,51 @@
+// What Ref names: a pseudo parameter, a parameter, or a resource.
+
+import { deployedName, type Stack } from './stack';
+import { isSymbolic, literal, symbol } from './symbol';
+import { isScalar, type Json, own } from './template';
+
+/** Undefined for what is no pseudo parameter; `AWS::NoValue` is its caller's. */
+export function pseudoParameter(stack: Stack, stacks: ReadonlyMap<string, Stack>, name: string): Json | undefined {
+  const { place } = stack;
+  switch (name) {
+    case 'AWS::AccountId':
+      return place.account;
+    case 'AWS::Region':
+      return place.region;
+    case 'AWS::Partition':
+      return place.partition;
+    case 'AWS::URLSuffix':
+      if (isSymbolic(place.region)) return symbol('AWS::URLSuffix');
+      return place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+    case 'AWS::StackName':
+      return deployedName(stack, stacks);
+    case 'AWS::StackId':
+      return `arn:${place.partition}:cloudformation:${place.region}:${place.account}:stack/${deployedName(stack, stacks)}/${symbol(`${stack.name} stack id`)}`;
+    case 'AWS::NotificationARNs':
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+/** `handed`: what the stack around a nested one hands to it. */
+export function parameterValue(stack: Stack, name: string, parameter: Json, handed: Json | undefined): Json {
+  const given = own(stack.given.parameters, name);
+  const value = given !== undefined || handed === undefined ? plain(given ?? own(parameter, 'Default')) : handed;
+  const type = own(parameter, 'Type');
+  // A path of the Systems Manager store is where the value stands, not the value.
+  if (value === undefined || (typeof type === 'string' && type.startsWith('AWS::SSM::')))
+    return symbol(`parameter ${stack.name}/${name}`);
+  const isList = type === 'CommaDelimitedList' || (typeof type === 'string' && type.startsWith('List<'));
+  return isList && typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value;
+}
+
+/** A scalar of a mapping or a default, or a list of those: neither may hold functions, and neither makes symbols. */
+export function plain(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.every(isScalar) ? value.map(literalOf) : undefined;
+  return isScalar(value) ? literalOf(value) : undefined;
+}
+
+function literalOf<T>(value: T): T | string {
+  return typeof value === 'string' ? literal(value) : value;
+}

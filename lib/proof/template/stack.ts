@@ -1,0 +1,42 @@
+// A stack: its template, and the place where it is deployed.
+
+import type { Place } from './physical-names';
+import { symbol } from './symbol';
+import { isObject, type JsonObject, type NamedTemplate, own, TemplateError } from './template';
+
+export interface Stack {
+  /** Unique in the set. */
+  readonly name: string;
+  readonly template: JsonObject;
+  readonly place: Place;
+  readonly given: NamedTemplate;
+}
+
+/** Partitions by the beginning of their Regions' names; all others are `aws`. */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+];
+
+export function stackOf(given: NamedTemplate): Stack {
+  const { stackName, template, account, region } = given;
+  if (!isObject(template)) throw new TemplateError(stackName, 'the template is not an object, expected one with Resources');
+  if (!isObject(own(template, 'Resources'))) {
+    throw new TemplateError(stackName, 'the template has no Resources, expected a CloudFormation template');
+  }
+  const partition =
+    region === undefined ? symbol('AWS::Partition') : (PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws');
+  const place = { partition, account: account ?? symbol('AWS::AccountId'), region: region ?? symbol('AWS::Region') };
+  return { name: stackName, template, place, given };
+}
+
+/** What AWS::StackName is: CloudFormation makes up the end of a nested stack's name. */
+export function deployedName(stack: Stack, stacks: ReadonlyMap<string, Stack>): string {
+  const { deployedName: given, nestedIn } = stack.given;
+  if (given !== undefined) return given;
+  const parent = nestedIn && stacks.get(nestedIn.stackName);
+  if (nestedIn === undefined || parent === undefined || parent === stack) return stack.name;
+  return symbol(`${nestedIn.stackName}/${nestedIn.logicalId}.StackName`);
+}
