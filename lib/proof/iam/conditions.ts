@@ -1,13 +1,13 @@
 // Condition operators (IAM: JSON policy elements, condition operators; conditions with multiple keys or values). All conditions of a
 // statement must hold; of several values one must match, and under a negated operator none may.
 
-import { isSymbolic } from '../template/symbol';
+import { arnComponents, isSymbolic } from '../template/symbol';
 import { ipMatches } from './ip';
-import { matches, pattern } from './match';
-import type { Condition } from './policy';
+import { type Keys, keyValue } from './keys';
+import { matches, type PatternPart, pattern } from './match';
 import { all, any, not } from './truth';
-import { OPEN, type RequestContext, type Truth } from './types';
-import { keyOf, substituted } from './variables';
+import { OPEN, type Truth } from './types';
+import { isConstant, substituted, written } from './variables';
 
 interface Operator {
   readonly base: string;
@@ -16,36 +16,51 @@ interface Operator {
   readonly set?: 'ForAllValues' | 'ForAnyValue';
 }
 
-type Compare = (wanted: string, value: string, variables: Variables) => Truth;
+/** Whether a condition holds for a request with these keys. */
+export type Condition = (keys: Keys) => Truth;
 
-interface Variables {
-  readonly context: RequestContext;
-  readonly hasVariables: boolean;
-}
+/** One wanted value against one that a request has; `absent` is what a value is whose variable the request has no value for. */
+type Comparison = (value: string, keys: Keys, absent: Truth) => Truth;
 
-/** Whether a condition holds for a request. An operator that does not exist holds for nobody knows whom. */
-export function holds(condition: Condition, context: RequestContext, hasVariables: boolean): Truth {
-  const operator = parsed(condition.operator);
-  const value = keyOf(context, condition.key);
+/** Reads a wanted value, once. */
+type Compare = (wanted: string, hasVariables: boolean) => Comparison;
+
+/** An operator that does not exist holds for nobody knows whom. `key` is in lower case. */
+export function condition(name: string, key: string, wanted: readonly string[], hasVariables: boolean): Condition {
+  const operator = parsed(name);
   if (operator.base === 'Null') {
-    if (value === OPEN) return undefined;
-    const isAbsent = value === undefined || (Array.isArray(value) && value.length === 0);
-    return any(condition.values.map((wanted) => (wanted.toLowerCase() === 'true' ? isAbsent : !isAbsent)));
+    const [whenAbsent, whenPresent] = [true, false].map((is) => wanted.some((one) => (one.toLowerCase() === 'true') === is));
+    return (keys) => {
+      const value = keyValue(keys, key);
+      if (value === OPEN) return wanted.length === 0 ? false : undefined;
+      return (value === undefined || (Array.isArray(value) && value.length === 0) ? whenAbsent : whenPresent) ?? false;
+    };
   }
   const compare = COMPARE[operator.base];
-  if (compare === undefined) return undefined;
-  if (value === OPEN) return undefined;
-  const variables = { context, hasVariables };
-  const one = (actual: string): Truth => {
-    const matched = any(condition.values.map((wanted) => compare(wanted, actual, variables)));
+  if (compare === undefined) return () => undefined;
+  const comparisons = wanted.map((one) => compare(one, hasVariables));
+  // Such a value matches nothing. Whether a negated operator then holds, or the whole statement is void, AWS leaves open.
+  const absent = operator.isNegated ? undefined : false;
+  const one = (actual: string, keys: Keys): Truth => {
+    let matched: Truth = false;
+    for (const comparison of comparisons) {
+      const truth = comparison(actual, keys, absent);
+      if (truth === true) return !operator.isNegated;
+      if (truth === undefined) matched = undefined;
+    }
     return operator.isNegated ? not(matched) : matched;
   };
-  const values = value === undefined ? [] : typeof value === 'string' ? [value] : value;
-  if (operator.set === 'ForAllValues') return all(values.map(one));
-  if (operator.set === 'ForAnyValue') return values.length === 0 ? operator.ifExists : any(values.map(one));
-  if (values.length === 0) return operator.ifExists || operator.isNegated;
-  // Without a set operator a key of several values has no defined answer.
-  return values.length === 1 ? one(values[0] ?? '') : undefined;
+  return (keys) => {
+    const value = keyValue(keys, key);
+    if (value === OPEN) return undefined;
+    const values = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+    if (operator.set === 'ForAllValues') return all(values.map((actual) => one(actual, keys)));
+    if (operator.set === 'ForAnyValue')
+      return values.length === 0 ? operator.ifExists : any(values.map((actual) => one(actual, keys)));
+    if (values.length === 0) return operator.ifExists || operator.isNegated;
+    // Without a set operator a key of several values has no defined answer.
+    return values.length === 1 ? one(values[0] ?? '', keys) : undefined;
+  };
 }
 
 const PARSED = new Map<string, Operator>();
@@ -67,70 +82,67 @@ function parsed(operator: string): Operator {
 }
 
 /** Equal, different, or unknown where a symbol stands. */
-function equal(wanted: string, value: string): Truth {
-  return matches(pattern([{ literally: wanted }]), value);
+function equal(wanted: string): (value: string) => Truth {
+  const literal = pattern([{ literally: wanted }]);
+  return (value) => matches(literal, value);
 }
 
 function text(fold: boolean, wildcards: boolean): Compare {
-  return (wanted, value, { context, hasVariables }) => {
-    const parts = substituted(wanted, context, hasVariables);
-    if (parts === 'absent') return false;
-    if (parts === OPEN) return undefined;
-    const folded = (part: string) => (fold ? part.toLowerCase() : part);
-    const prepared = parts.map((part) =>
-      typeof part !== 'string' ? { literally: folded(part.literally) } : wildcards ? folded(part) : { literally: folded(part) },
+  const folded = (part: string) => (fold ? part.toLowerCase() : part);
+  const prepared = (parts: readonly PatternPart[]) =>
+    pattern(
+      parts.map((part) =>
+        typeof part !== 'string' ? { literally: folded(part.literally) } : wildcards ? folded(part) : { literally: folded(part) },
+      ),
     );
-    return matches(pattern(prepared), folded(value));
+  return (wanted, hasVariables) => {
+    const read = written(wanted, hasVariables);
+    if (isConstant(read)) {
+      const constant = prepared(read);
+      return (value) => matches(constant, folded(value));
+    }
+    return (value, keys, absent) => {
+      const parts = substituted(read, keys);
+      if (parts === 'absent') return absent;
+      return parts === OPEN ? undefined : matches(prepared(parts), folded(value));
+    };
   };
 }
 
 /** ArnEquals and ArnLike are one: each of the six components is compared by itself. */
-const arn: Compare = (wanted, value, { context, hasVariables }) => {
-  const patterns = components(wanted);
-  const actual = components(value);
-  if (patterns === undefined || actual === undefined)
-    return isSymbolic(wanted) || isSymbolic(value) ? equal(wanted, value) : false;
-  return all(
-    patterns.map((component, index) => {
-      const parts = substituted(component, context, hasVariables);
-      if (parts === 'absent') return false;
-      return parts === OPEN ? undefined : matches(pattern(parts), actual[index] ?? '');
-    }),
-  );
+const arn: Compare = (wanted, hasVariables) => {
+  // One star for six components: AWS does not say.
+  if (wanted === '*') return () => undefined;
+  const whole = equal(wanted);
+  const patterns = arnComponents(wanted)?.map((component) => written(component, hasVariables));
+  return (value, keys, absent) => {
+    const actual = arnComponents(value);
+    if (patterns === undefined || actual === undefined) return isSymbolic(wanted) || isSymbolic(value) ? whole(value) : false;
+    const parts = patterns.map((component) => substituted(component, keys));
+    if (parts.includes('absent')) return absent;
+    return all(
+      parts.map((part, index) => (part === OPEN || part === 'absent' ? undefined : matches(pattern(part), actual[index] ?? ''))),
+    );
+  };
 };
 
-/** The first five colons part them, those within a variable aside; the resource may hold more. */
-function components(text: string): string[] | undefined {
-  const found: string[] = [];
-  let begin = 0;
-  let depth = 0;
-  for (let at = 0; at < text.length && found.length < 5; at += 1) {
-    if (text[at] === '{' && text[at - 1] === '$') depth += 1;
-    else if (text[at] === '}' && depth > 0) depth -= 1;
-    else if (text[at] === ':' && depth === 0) {
-      found.push(text.slice(begin, at));
-      begin = at + 1;
-    }
-  }
-  return found.length === 5 ? [...found, text.slice(begin)] : undefined;
-}
-
 function ordered(read: (text: string) => number, holdsFor: (value: number, wanted: number) => boolean): Compare {
-  return (wanted, value) => {
+  return (wanted) => (value) => {
     if (isSymbolic(wanted) || isSymbolic(value)) return wanted === value ? holdsFor(0, 0) : undefined;
-    const [first, second] = [read(value), read(wanted)];
-    return Number.isNaN(first) || Number.isNaN(second) ? false : holdsFor(first, second);
+    // What is no number compares to nothing.
+    return holdsFor(read(value), read(wanted));
   };
 }
 
-const number = (text: string): number =>
-  /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/.test(text) ? Number(text) : Number.NaN;
+const number = (text: string): number => (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : Number.NaN);
 
 /** ISO 8601, or seconds since 1970. */
 const date = (text: string): number => (/^\d{1,12}$/.test(text) ? Number(text) * 1000 : Date.parse(text));
 
-const bool: Compare = (wanted, value) =>
-  isSymbolic(wanted) || isSymbolic(value) ? equal(wanted, value) : wanted.toLowerCase() === value.toLowerCase();
+const bool: Compare = (wanted) => {
+  const whole = equal(wanted);
+  return (value) => (isSymbolic(wanted) || isSymbolic(value) ? whole(value) : wanted.toLowerCase() === value.toLowerCase());
+};
 
 const COMPARISONS: { readonly [suffix: string]: (value: number, wanted: number) => boolean } = {
   Equals: (value, wanted) => value === wanted,
@@ -152,6 +164,6 @@ const COMPARE: { readonly [operator: string]: Compare | undefined } = Object.ass
   ArnLike: arn,
   Bool: bool,
   BinaryEquals: equal,
-  IpAddress: ipMatches,
+  IpAddress: (wanted: string) => (value: string) => ipMatches(wanted, value),
   ...Object.fromEntries([...comparisons('Numeric', number), ...comparisons('Date', date)]),
 });

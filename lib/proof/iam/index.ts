@@ -1,5 +1,8 @@
 // IAM: is this request allowed?
 export { evaluate } from './evaluate';
+export { matches, pattern } from './match';
+export { needsPrincipals, type Statement, statementsOf } from './policy';
+export { namedBy } from './principals';
 export {
   type Decision,
   type Effect,

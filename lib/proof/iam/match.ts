@@ -2,7 +2,7 @@
 // never equal to a name somebody wrote, nor to another resource's; whether it begins as a pattern does is not known. Any other symbol
 // may be anything.
 
-import { isSymbolic, pieces } from '../template/symbol';
+import { isFresh, isSymbolic, pieces } from '../template/symbol';
 import type { Truth } from './types';
 
 /** A character, a wildcard, or a symbol. */
@@ -11,11 +11,16 @@ type Token =
   | { readonly kind: 'any' /** Stops at a colon. */; readonly segment: boolean }
   | { readonly kind: 'one' }
   | { readonly kind: 'name'; readonly text: string }
+  /** Equal to itself and to nothing else. */
+  | { readonly kind: 'fresh'; readonly text: string }
+  /** An account, a Region or a partition: one word of an ARN, and no name that CloudFormation makes up. */
+  | { readonly kind: 'word'; readonly text: string }
   | { readonly kind: 'open'; readonly text: string };
 
-/** A pattern ready to match. */
+/** A pattern ready to match. The same texts are asked about the same values over and over: what came of it is kept. */
 export interface Pattern {
   readonly tokens: readonly Token[];
+  readonly results: Map<string, Truth>;
 }
 
 /** Text whose wildcards count, or text that stands for itself, such as the value of a policy variable. */
@@ -24,9 +29,11 @@ export type PatternPart = string | { readonly literally: string };
 /** The symbol of a resource: `stack/LogicalId`. */
 const NAME_SYMBOL = /^.[\w-]+\/[A-Za-z0-9]+.$/;
 
+const WORD_SYMBOL = /^.AWS::(?:AccountId|Region|Partition).$/;
+
 function tokensOf(text: string, wildcards: boolean, stopsAtColon: boolean): Token[] {
   return pieces(text).flatMap(({ text: piece, isSymbol }): Token[] => {
-    if (isSymbol) return [{ kind: NAME_SYMBOL.test(piece) ? 'name' : 'open', text: piece }];
+    if (isSymbol) return [{ kind: kindOf(piece), text: piece }];
     return [...piece].map((character, index, characters): Token => {
       if (wildcards && character === '?') return { kind: 'one' };
       if (!wildcards || character !== '*') return { kind: 'text', text: character };
@@ -37,15 +44,45 @@ function tokensOf(text: string, wildcards: boolean, stopsAtColon: boolean): Toke
   });
 }
 
+function kindOf(symbol: string): 'fresh' | 'name' | 'word' | 'open' {
+  if (isFresh(symbol)) return 'fresh';
+  if (NAME_SYMBOL.test(symbol)) return 'name';
+  return WORD_SYMBOL.test(symbol) ? 'word' : 'open';
+}
+
+/** Texts of policies come again with every request: one pattern each. */
+const PATTERNS = new Map<string, Pattern>();
+const MOST_PATTERNS = 20_000;
+const MOST_RESULTS = 2000;
+
 export function pattern(parts: readonly PatternPart[], stopsAtColon = false): Pattern {
+  const key = parts.reduce<string>(
+    (text, part) => (typeof part === 'string' ? `${text}\uE002${part}` : `${text}\uE003${part.literally}`),
+    stopsAtColon ? ':' : '',
+  );
+  const known = PATTERNS.get(key);
+  if (known !== undefined) return known;
   const tokens = parts.flatMap((part) =>
     typeof part === 'string' ? tokensOf(part, true, stopsAtColon) : tokensOf(part.literally, false, false),
   );
-  return { tokens };
+  const made: Pattern = { tokens, results: new Map() };
+  if (PATTERNS.size >= MOST_PATTERNS) PATTERNS.clear();
+  PATTERNS.set(key, made);
+  return made;
 }
 
-export function matches({ tokens }: Pattern, value: string): Truth {
-  const literal = !isSymbolic(value) && tokens.every(({ kind }) => kind !== 'name' && kind !== 'open');
+export function matches(wanted: Pattern, value: string): Truth {
+  const { results } = wanted;
+  const known = results.get(value);
+  if (known !== undefined || results.has(value)) return known;
+  const truth = compared(wanted, value);
+  if (results.size >= MOST_RESULTS) results.clear();
+  results.set(value, truth);
+  return truth;
+}
+
+function compared({ tokens }: Pattern, value: string): Truth {
+  const literal = !isSymbolic(value) && tokens.every(({ kind }) => kind === 'text' || kind === 'any' || kind === 'one');
   if (literal && tokens.every((token) => token.kind !== 'any' || !token.segment)) return plain(tokens, value);
   const subject = tokensOf(value, false, false);
   if (symbolic(tokens, subject, false)) return true;
@@ -93,7 +130,7 @@ function symbolic(tokens: readonly Token[], subject: readonly Token[], possibly:
   };
   const step = (token: number, at: number): boolean => {
     const [current, value] = [tokens[token], subject[at]];
-    if (current === undefined) return value === undefined || (possibly && value.kind === 'open' && from(token, at + 1));
+    if (current === undefined) return value === undefined || (possibly && isUnknown(value) && from(token, at + 1));
     if (current.kind === 'any') {
       if (from(token + 1, at)) return true;
       if (value === undefined) return false;
@@ -102,8 +139,10 @@ function symbolic(tokens: readonly Token[], subject: readonly Token[], possibly:
     }
     if (value !== undefined && sameToken(current, value) && from(token + 1, at + 1)) return true;
     if (!possibly) return false;
-    if (value?.kind === 'open') return from(token + 1, at) || from(token, at + 1);
-    if (current.kind === 'open') return from(token + 1, at) || (value !== undefined && from(token, at + 1));
+    if (value !== undefined && isUnknown(value) && ((mayHold(value, current) && from(token + 1, at)) || from(token, at + 1)))
+      return true;
+    if (isUnknown(current)) return from(token + 1, at) || (value !== undefined && mayHold(current, value) && from(token, at + 1));
+    if (value !== undefined && isUnknown(value)) return false;
     // A made-up name may begin or end as a pattern does: it takes up text and at least one wildcard.
     if (value?.kind === 'name') return taken(tokens, token).some((end) => from(end, at + 1));
     return false;
@@ -117,13 +156,24 @@ function taken(tokens: readonly Token[], begin: number): number[] {
   let wildcards = 0;
   for (let end = begin; end < tokens.length; end += 1) {
     const token = tokens[end];
-    if (token === undefined || token.kind === 'name' || token.kind === 'open') break;
+    if (token === undefined || token.kind === 'name' || token.kind === 'fresh' || isUnknown(token)) break;
     // Names hold no colon and no slash.
     if (token.kind === 'text' && (token.text === ':' || token.text === '/')) break;
     if (token.kind !== 'text') wildcards += 1;
     if (wildcards > 0) ends.push(end, end + 1);
   }
   return [...new Set(ends)].filter((end) => end > begin);
+}
+
+function isUnknown({ kind }: Token): boolean {
+  return kind === 'open' || kind === 'word';
+}
+
+/** Whether this may be a part of what an unknown stands for. */
+function mayHold(unknown: Token, part: Token): boolean {
+  if (part.kind === 'fresh') return false;
+  if (unknown.kind === 'open') return true;
+  return part.kind === 'text' ? /[A-Za-z0-9-]/.test(part.text) : part.kind !== 'name';
 }
 
 function sameToken(token: Token, value: Token): boolean {

@@ -1,8 +1,12 @@
 // A policy document, read once: lists are lists, actions are patterns, and what is malformed is refused rather than skipped.
 
+import { arnComponents } from '../template/symbol';
 import { isObject, type Json, type JsonObject, own } from '../template/template';
+import { condition } from './conditions';
+import type { Keys } from './keys';
 import { type Pattern, pattern } from './match';
-import { type Policy, PolicyError } from './types';
+import { type Policy, PolicyError, type Truth } from './types';
+import { isConstant, type Written, written } from './variables';
 
 /** Who a statement is about: everybody, or values by kind (`AWS`, `Service`, `Federated`, `CanonicalUser`). */
 export type StatementPrincipals = '*' | ReadonlyMap<string, readonly string[]>;
@@ -15,11 +19,13 @@ export interface Statement {
   readonly notPrincipals?: StatementPrincipals;
   readonly actions?: readonly Pattern[];
   readonly notActions?: readonly Pattern[];
-  readonly resources?: readonly string[];
-  readonly notResources?: readonly string[];
+  readonly resources?: readonly ResourceText[];
+  readonly notResources?: readonly ResourceText[];
   readonly conditions: readonly Condition[];
   /** Policy variables exist from version 2012-10-17 on; before it they are text. */
   readonly hasVariables: boolean;
+  /** Whether its actions cover one, in lower case, by that: the same few are asked for over and over. */
+  readonly byAction: Map<string, Truth>;
 }
 
 export interface Condition {
@@ -27,11 +33,48 @@ export interface Condition {
   /** Lower case. */
   readonly key: string;
   readonly values: readonly string[];
+  /** Undefined where it depends on what is not known. */
+  readonly holds: (keys: Keys) => Truth;
 }
 
-const PARSED = new WeakMap<object, readonly Statement[]>();
+/** A text of Resource or NotResource, ready to match. */
+export interface ResourceText {
+  readonly text: string;
+  /** Whether every resource matches, named or not. */
+  readonly isAll: boolean;
+  readonly read: Written;
+  /** Unless it has variables. */
+  readonly pattern?: Pattern;
+}
 
-export function statementsOf({ source, document }: Policy): readonly Statement[] {
+/** What the statements of a document come to, told apart once. */
+export interface Statements {
+  readonly all: readonly Statement[];
+  readonly allowing: readonly Statement[];
+  readonly denying: readonly Statement[];
+}
+
+/** Parts of an account that policies lie on say who they are about; those of a principal may not (IAM: Principal element). */
+export function needsPrincipals(policy: Policy, areNeeded: boolean): void {
+  for (const { name, principals, notPrincipals } of statementsOf(policy)) {
+    const hasThem = principals !== undefined || notPrincipals !== undefined;
+    if (hasThem === areNeeded) continue;
+    throw new PolicyError(
+      name,
+      areNeeded
+        ? 'has no Principal, expected one in the policy of a resource'
+        : 'has a Principal, expected none in an identity’s policy',
+    );
+  }
+}
+
+const PARSED = new WeakMap<object, Statements>();
+
+export function statementsOf(policy: Policy): readonly Statement[] {
+  return statementsByEffect(policy).all;
+}
+
+export function statementsByEffect({ source, document }: Policy): Statements {
   if (!isObject(document))
     throw new PolicyError(source, `the policy is ${JSON.stringify(document)?.slice(0, 80)}, expected an object`);
   const known = PARSED.get(document);
@@ -41,8 +84,13 @@ export function statementsOf({ source, document }: Policy): readonly Statement[]
   const statements = (Array.isArray(listed) ? listed : listed === undefined ? [] : [listed]).map((statement, index) =>
     parsed(source, statement, index, version === '2012-10-17'),
   );
-  PARSED.set(document, statements);
-  return statements;
+  const made: Statements = {
+    all: statements,
+    allowing: statements.filter(({ isDeny }) => !isDeny),
+    denying: statements.filter(({ isDeny }) => isDeny),
+  };
+  PARSED.set(document, made);
+  return made;
 }
 
 function parsed(source: string, statement: Json, index: number, hasVariables: boolean): Statement {
@@ -73,27 +121,40 @@ function parsed(source: string, statement: Json, index: number, hasVariables: bo
   return {
     name,
     isDeny: effect === 'Deny',
-    ...(principals !== undefined && { principals }),
-    ...(notPrincipals !== undefined && { notPrincipals }),
-    ...(actions !== undefined && { actions: patterns(actions) }),
-    ...(notActions !== undefined && { notActions: patterns(notActions) }),
-    ...(resources !== undefined && { resources }),
-    ...(notResources !== undefined && { notResources }),
-    conditions: conditionsOf(name, own(statement, 'Condition')),
+    principals,
+    notPrincipals,
+    actions: patterns(actions),
+    notActions: patterns(notActions),
+    resources: resources?.map((text) => resourceText(text, hasVariables)),
+    notResources: notResources?.map((text) => resourceText(text, hasVariables)),
+    conditions: conditionsOf(name, own(statement, 'Condition'), hasVariables),
     hasVariables,
+    byAction: new Map(),
   };
 }
 
-function conditionsOf(name: string, condition: Json | undefined): Condition[] {
-  if (condition === undefined) return [];
-  if (!isObject(condition)) throw new PolicyError(name, 'Condition is no object');
-  return Object.entries(condition).flatMap(([operator, block]) => {
+function resourceText(text: string, hasVariables: boolean): ResourceText {
+  const read = written(completed(text), hasVariables);
+  return { text, isAll: text === '*', read, ...(isConstant(read) && { pattern: pattern(read, true) }) };
+}
+
+/** An ARN of fewer than six parts stands for all that begin so (IAM: Resource element, incomplete ARNs). */
+function completed(text: string): string {
+  if (!text.startsWith('arn:') || arnComponents(text) !== undefined) return text;
+  const missing = 6 - text.replace(/\uE000[^\uE000\uE001]*\uE001/g, 'x').split(':').length;
+  return missing > 0 ? text + ':*'.repeat(missing) : text;
+}
+
+function conditionsOf(name: string, written: Json | undefined, hasVariables: boolean): Condition[] {
+  if (written === undefined) return [];
+  if (!isObject(written)) throw new PolicyError(name, 'Condition is no object');
+  return Object.entries(written).flatMap(([operator, block]) => {
     if (!isObject(block)) throw new PolicyError(name, `Condition ${operator} is no object`);
-    return Object.entries(block).map(([key, values]) => ({
-      operator,
-      key: key.toLowerCase(),
-      values: textsOf(name, `Condition ${operator} ${key}`, values),
-    }));
+    return Object.entries(block).map(([writtenKey, listed]) => {
+      const key = writtenKey.toLowerCase();
+      const values = textsOf(name, `Condition ${operator} ${writtenKey}`, listed);
+      return { operator, key, values, holds: condition(operator, key, values, hasVariables) };
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 // Whether a statement is about the one who asks, and by which name: that decides what else must allow (IAM: policy evaluation logic,
 // AWS JSON policy elements: Principal).
 
+import { arnComponents } from '../template/symbol';
 import { matches, pattern } from './match';
 import type { Statement, StatementPrincipals } from './policy';
 import { all, any, not } from './truth';
@@ -62,8 +63,8 @@ function deniedDespite(notPrincipals: StatementPrincipals, principal: Principal)
 }
 
 function isAccount(value: string, account: string): Truth {
-  const [, inArn] = /^arn:[^:]*:iam::([^:]*):root$/.exec(value) ?? [];
-  if (inArn !== undefined) return same(inArn, account);
+  const [scheme, , service, , inArn, resource] = arnComponents(value) ?? [];
+  if (scheme === 'arn' && service === 'iam' && resource === 'root' && inArn !== undefined) return same(inArn, account);
   return /^(?:\d{12}|\uE000AWS::AccountId\uE001)$/.test(value) ? same(value, account) : false;
 }
 

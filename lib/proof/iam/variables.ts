@@ -1,43 +1,56 @@
 // Policy variables: `${aws:PrincipalTag/TenantId}`, with a default `${key, 'text'}`, and the escapes `${*}`, `${?}` and `${$}`
 // (IAM: policy elements, variables and tags). What comes in through a variable is text: its wildcards do not count.
 
+import { type Keys, keyValue } from './keys';
 import type { PatternPart } from './match';
-import { OPEN, type RequestContext } from './types';
+import { OPEN } from './types';
 
-/** `absent`: a key that the request does not have; the statement then matches nothing, be it an Allow or a Deny. */
+/** A text of a policy, read once: pieces as they are, and variables by their keys in lower case. */
+export type Written = readonly (PatternPart | { readonly key: string; readonly byDefault?: string })[];
+
+/** `absent`: a key that the request does not have. */
 export type Substituted = readonly PatternPart[] | 'absent' | typeof OPEN;
 
 const VARIABLE = /\$\{([^{}]*)\}/g;
 
-export function substituted(text: string, context: RequestContext, hasVariables: boolean): Substituted {
+export function written(text: string, hasVariables: boolean): Written {
   if (!hasVariables || !text.includes('${')) return [text];
-  const parts: PatternPart[] = [];
+  const parts: Written[number][] = [];
   let end = 0;
   for (const match of text.matchAll(VARIABLE)) {
     if (match.index > end) parts.push(text.slice(end, match.index));
     end = match.index + match[0].length;
-    const inner = (match[1] ?? '').trim();
-    if (inner === '*' || inner === '?' || inner === '$') {
-      parts.push({ literally: inner });
-      continue;
-    }
-    const [, key = inner, byDefault] = /^([^,]*?)\s*,\s*'([^']*)'$/.exec(inner) ?? [];
-    const value = keyOf(context, key);
-    if (value === OPEN) return OPEN;
-    // A key with several values cannot be a variable.
-    const single = typeof value === 'string' ? value : undefined;
-    if (single === undefined && byDefault === undefined) return 'absent';
-    parts.push({ literally: single ?? byDefault ?? '' });
+    parts.push(variable((match[1] ?? '').trim()));
   }
   if (end < text.length) parts.push(text.slice(end));
   return parts;
 }
 
-/** The value of a key, whatever its case. */
-export function keyOf(context: RequestContext, key: string): string | readonly string[] | typeof OPEN | undefined {
-  const wanted = key.toLowerCase();
-  for (const name of Object.keys(context)) {
-    if (name.toLowerCase() === wanted) return context[name];
+/** Without variables it is the same for every request. */
+export function isConstant(text: Written): text is readonly PatternPart[] {
+  return text.every((part) => typeof part === 'string' || 'literally' in part);
+}
+
+export function substituted(text: Written, keys: Keys): Substituted {
+  if (isConstant(text)) return text;
+  const parts: PatternPart[] = [];
+  for (const part of text) {
+    if (typeof part === 'string' || 'literally' in part) {
+      parts.push(part);
+      continue;
+    }
+    const value = keyValue(keys, part.key);
+    if (value === OPEN) return OPEN;
+    // A key with several values cannot be a variable.
+    const literally = typeof value === 'string' ? value : part.byDefault;
+    if (literally === undefined) return 'absent';
+    parts.push({ literally });
   }
-  return undefined;
+  return parts;
+}
+
+function variable(inner: string): Written[number] {
+  if (inner === '*' || inner === '?' || inner === '$') return { literally: inner };
+  const [, key = inner, byDefault] = /^([^,]*?)\s*,\s*'([^']*)'$/.exec(inner) ?? [];
+  return { key: key.toLowerCase(), ...(byDefault !== undefined && { byDefault }) };
 }

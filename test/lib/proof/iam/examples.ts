@@ -1,0 +1,3 @@
+// All but the properties, for mutation tests: one file starts faster than several.
+import './conditions.test';
+import './decisions.test';
