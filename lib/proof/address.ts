@@ -24,7 +24,6 @@ export function parseAddress(text: string): Address | undefined {
   // The last 32 bits may be written as IPv4 (RFC 4291, section 2.2).
   const [, head = '', tail = ''] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text) ?? [];
   const low = tail === '' ? undefined : octets(tail);
-  if (tail !== '' && low === undefined) return undefined;
   const plain = low === undefined ? text : `${head}${(low >> 16n).toString(16)}:${(low & 0xffffn).toString(16)}`;
   const halves = plain.split('::');
   if (halves.length > 2) return undefined;
@@ -42,7 +41,19 @@ function octets(text: string): bigint | undefined {
   return parts.reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
 }
 
+/** The same few blocks are asked about over and over. */
+const BLOCKS = new Map<string, Block | undefined>();
+const MOST_BLOCKS = 10_000;
+
 export function parseBlock(text: string): Block | undefined {
+  if (BLOCKS.has(text)) return BLOCKS.get(text);
+  const block = readBlock(text);
+  if (BLOCKS.size >= MOST_BLOCKS) BLOCKS.clear();
+  BLOCKS.set(text, block);
+  return block;
+}
+
+function readBlock(text: string): Block | undefined {
   const [address = '', mask = '', ...rest] = text.split('/');
   const parsed = parseAddress(address);
   if (parsed === undefined || rest.length > 0 || !/^\d{1,3}$/.test(mask)) return undefined;
@@ -101,8 +112,7 @@ export function isPrivateBlock(block: Block): boolean {
  * each other or apart, so each part begins where the block or a cut begins, or where a cut ends.
  */
 export function representatives(block: Block, cuts: readonly Block[], lowest: bigint, highest: bigint): bigint[] {
-  const inside = cuts.filter((cut) => cut.family === block.family && cut.prefix > block.prefix && covers(block, cut));
-  const edges = inside.flatMap((cut) => [cut.first > lowest ? cut.first : lowest, last(cut) + 1n]);
+  const edges = cuts.filter((cut) => covers(block, cut)).flatMap((cut) => [cut.first, last(cut) + 1n]);
   // A cut that begins below the lowest and ends above it holds the lowest.
   return [...new Set([lowest, ...edges])].filter((value) => lowest <= value && value <= highest);
 }

@@ -23,6 +23,8 @@ export interface AclEntry {
   readonly icmpType?: number | Doubt;
 }
 
+const DEFAULT_ACL = '.DefaultNetworkAcl';
+
 export class NetworkAcls {
   private readonly cache = new Map<string, readonly AclEntry[] | undefined>();
 
@@ -70,8 +72,7 @@ export class NetworkAcls {
 
   private read(id: string): readonly AclEntry[] | undefined {
     const { directory } = this.topology;
-    const [, vpcId] = /^(.*)\.DefaultNetworkAcl$/.exec(id) ?? [];
-    const isDefault = vpcId !== undefined && directory.find(vpcId)?.type === 'AWS::EC2::VPC';
+    const isDefault = id.endsWith(DEFAULT_ACL) && directory.find(id.slice(0, -DEFAULT_ACL.length))?.type === 'AWS::EC2::VPC';
     if (!isDefault && directory.find(id)?.type !== 'AWS::EC2::NetworkAcl') return undefined;
     const entries = directory.templates.ofType('AWS::EC2::NetworkAclEntry').flatMap((resource) => {
       const reference = text(resource.properties.NetworkAclId) ?? '';
@@ -120,7 +121,7 @@ const DEFAULT_ENTRIES: readonly AclEntry[] = [true, false].flatMap((isEgress) =>
 });
 
 function numberOf({ number, id }: AclEntry): string {
-  return `${typeof number === 'object' ? `<${number.symbol}>` : number} (${id})`;
+  return `${typeof number === 'object' ? number.symbol : number} (${id})`;
 }
 
 function matches(entry: AclEntry, isEgress: boolean, { protocol, port, peer }: Packet): Match {

@@ -83,8 +83,8 @@ export class RouteTables {
         const { match, length } = measured(route, table.vpc, point);
         return match === false ? [] : [{ route, match, length }];
       })
-      // A tie is between what a template writes and `local` or a prefix list: CIDRs come first, but never before `local`.
-      .sort((a, b) => b.length - a.length || Number(b.route.id === 'local') - Number(a.route.id === 'local'));
+      // Of the same length the first: `local`, which stands before all others, then what has a block, then endpoints.
+      .sort((a, b) => b.length - a.length);
     const sure = candidates.find(({ match }) => match === true);
     const doubtful = candidates.find(
       ({ route, match, length }) =>
@@ -145,14 +145,13 @@ export class RouteTables {
     return [
       ...(four === undefined ? [] : [{ ...one, destination: { block: four, family: 4 as const } }]),
       ...(six === undefined ? [] : [{ ...one, destination: { block: six, family: 6 as const } }]),
-      ...(prefixList === undefined ? [] : [{ ...one, destination: { prefixList, ...(blocks !== undefined && { blocks }) } }]),
+      ...(prefixList === undefined ? [] : [{ ...one, destination: { prefixList, blocks } }]),
     ];
   }
 
   private gatewayEndpoint(resource: Resource, tableId: string): Route[] {
     const { properties, id } = resource;
-    // AWS::EC2::VPCEndpoint: the default type is Gateway.
-    if ((text(properties.VpcEndpointType) ?? 'Gateway') !== 'Gateway') return [];
+    // AWS::EC2::VPCEndpoint: no other type has route tables.
     const isThere = any(...texts(properties.RouteTableIds).map((reference) => this.isOf(tableId, reference, resource)));
     if (isThere === false) return [];
     return [{ id, isThere, destination: { service: serviceNameOf(resource) }, target: { kind: 'gateway endpoint', id } }];

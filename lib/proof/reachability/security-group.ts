@@ -14,7 +14,8 @@ export type Peer =
   | { readonly block: string; readonly family: Family }
   | { readonly group: string }
   | { readonly prefixList: string; readonly blocks?: readonly string[] }
-  | { readonly everybody: true };
+  | { readonly everybody: true }
+  | { readonly nobody: true };
 
 export interface GroupRule {
   /** The resource, or `stack/Group/SecurityGroupIngress/0` of a group's own list; `default` is what nobody wrote. */
@@ -28,6 +29,7 @@ export interface GroupRule {
 }
 
 const PROPERTY = { ingress: 'SecurityGroupIngress', egress: 'SecurityGroupEgress' } as const;
+const DEFAULT_GROUP = '.DefaultSecurityGroup';
 const EVERYTHING = { protocol: -1, peer: { everybody: true } } as const;
 
 export class SecurityGroups {
@@ -98,6 +100,7 @@ export class SecurityGroups {
 
   private holdsPeer(peer: Peer, point: Packet['peer']): Match {
     if ('everybody' in peer) return true;
+    if ('nobody' in peer) return false;
     if ('block' in peer) return inBlock(peer.block, peer.family, point);
     if ('prefixList' in peer) {
       if (peer.blocks === undefined) return { symbol: shown(peer.prefixList) };
@@ -113,8 +116,8 @@ export class SecurityGroups {
 
   private read(id: string): readonly GroupRule[] | undefined {
     const group = this.directory.find(id);
-    const [, vpcId] = /^(.*)\.DefaultSecurityGroup$/.exec(id) ?? [];
-    const isDefault = vpcId !== undefined && this.directory.find(vpcId)?.type === 'AWS::EC2::VPC';
+    const isDefault =
+      id.endsWith(DEFAULT_GROUP) && this.directory.find(id.slice(0, -DEFAULT_GROUP.length))?.type === 'AWS::EC2::VPC';
     if (group?.type !== 'AWS::EC2::SecurityGroup' && !isDefault) return undefined;
     const inline =
       group === undefined ? [] : (['ingress', 'egress'] as const).flatMap((direction) => inlineRules(group, direction));
@@ -168,12 +171,11 @@ export class SecurityGroups {
     if (six !== undefined) return { block: six, family: 6 };
     const list = text(properties[`${end}PrefixListId`]);
     if (list !== undefined) {
-      const blocks = directory.prefixList(list);
-      return { prefixList: list, ...(blocks !== undefined && { blocks }) };
+      return { prefixList: list, blocks: directory.prefixList(list) };
     }
     const group = text(properties[`${end}SecurityGroupId`]) ?? text(properties[`${end}SecurityGroupName`]);
     // A rule about nobody lets nobody through; EC2 refuses it.
-    return group === undefined ? { group: '' } : { group: directory.idOf(group) };
+    return group === undefined ? { nobody: true } : { group: directory.idOf(group) };
   }
 }
 

@@ -95,7 +95,7 @@ export class Walker {
       }
       const { decision, target } = this.tables.decide(table, to);
       steps.push(decision);
-      if (target?.kind !== 'firewall') return { steps, subnets, firewalls, ...(target !== undefined && { target }) };
+      if (target?.kind !== 'firewall') return { steps, subnets, firewalls, target };
       const firewall: Component = { kind: 'firewall', id: target.id, detail: 'a hop: its own rules are not evaluated' };
       if (firewalls.includes(target.id)) {
         return { steps: [...steps, blocked(firewall, `routes lead back to firewall ${target.id}: a loop`)], subnets, firewalls };

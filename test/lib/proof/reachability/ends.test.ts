@@ -1,5 +1,19 @@
 // Which resources are ends of connections, and where.
-import { anywhere, att, type Changes, ec2, group, INTERNET, networkOf, ref, rule, said, tcp, type Written } from './worlds';
+import {
+  anywhere,
+  att,
+  type Changes,
+  ec2,
+  group,
+  INTERNET,
+  networkOf,
+  ref,
+  rule,
+  said,
+  subnet,
+  tcp,
+  type Written,
+} from './worlds';
 
 const one = (Type: string, Properties: object): Changes => ({ X: { Type, Properties } as Written });
 const eni = (subnets: string[], groups: string[], publicAddress: unknown = false) => ({
@@ -138,6 +152,153 @@ test.each<[string, Changes, unknown[]]>([
     '21 subnets given at deployment',
     one('AWS::Lambda::Function', { VpcConfig: { SubnetIds: ref('Later'), SecurityGroupIds: [ref('AppGroup')] } }),
     [{ ...eni([], ['AppGroup']), subnetIds: ['parameter net/Later'] }],
+  ],
+  [
+    '22 a subnet from elsewhere, without groups: which VPC it is in, and so the default group, is not known',
+    one('AWS::Lambda::Function', { VpcConfig: { SubnetIds: ['subnet-1'] } }),
+    [{ ...eni([], []), subnetIds: ['subnet-1'] }],
+  ],
+  [
+    '23 an instance of a subnet that may give public addresses',
+    {
+      ...one('AWS::EC2::Instance', { SubnetId: ref('App'), SecurityGroupIds: [ref('AppGroup')] }),
+      App: subnet('10.0.1.0/24', { MapPublicIpOnLaunch: ref('Later') }),
+    },
+    [eni(['App'], ['AppGroup'], { symbol: '<parameter net/Later>' })],
+  ],
+  [
+    '24 unless its interface says no',
+    {
+      ...one('AWS::EC2::Instance', {
+        NetworkInterfaces: [{ SubnetId: ref('App'), GroupSet: [ref('AppGroup')], AssociatePublicIpAddress: false }],
+      }),
+      App: subnet('10.0.1.0/24', { MapPublicIpOnLaunch: ref('Later') }),
+    },
+    [eni(['App'], ['AppGroup'], false)],
+  ],
+  [
+    '25 or it has an elastic IP',
+    {
+      ...one('AWS::EC2::Instance', { SubnetId: ref('App'), SecurityGroupIds: [ref('AppGroup')] }),
+      App: subnet('10.0.1.0/24', { MapPublicIpOnLaunch: ref('Later') }),
+      Ip: ec2('EIPAssociation', { InstanceId: ref('X'), AllocationId: 'eipalloc-1' }),
+    },
+    [eni(['App'], ['AppGroup'], true)],
+  ],
+  [
+    '26 an instance in a public subnet whose interface says no',
+    one('AWS::EC2::Instance', {
+      NetworkInterfaces: [{ SubnetId: ref('Public'), GroupSet: [ref('AppGroup')], AssociatePublicIpAddress: false }],
+    }),
+    [eni(['Public'], ['AppGroup'], false)],
+  ],
+  [
+    '27 an interface may be public or not',
+    one('AWS::EC2::Instance', {
+      NetworkInterfaces: [{ SubnetId: ref('App'), GroupSet: [ref('AppGroup')], AssociatePublicIpAddress: ref('Later') }],
+    }),
+    [eni(['App'], ['AppGroup'], { symbol: '<parameter net/Later>' })],
+  ],
+  [
+    '28 two interfaces',
+    one('AWS::EC2::Instance', {
+      NetworkInterfaces: [
+        { SubnetId: ref('App'), GroupSet: [ref('AppGroup')] },
+        { SubnetId: ref('Data'), GroupSet: [ref('DataGroup')] },
+      ],
+    }),
+    [eni(['App'], ['AppGroup']), eni(['Data'], ['DataGroup'])],
+  ],
+  [
+    '29 an interface with an elastic IP',
+    {
+      ...one('AWS::EC2::NetworkInterface', { SubnetId: ref('App'), GroupSet: [ref('AppGroup')] }),
+      Ip: ec2('EIPAssociation', { NetworkInterfaceId: ref('X'), AllocationId: 'eipalloc-1' }),
+    },
+    [eni(['App'], ['AppGroup'], true)],
+  ],
+  [
+    '30 the elastic IP of another',
+    {
+      ...one('AWS::EC2::NetworkInterface', { SubnetId: ref('App'), GroupSet: [ref('AppGroup')] }),
+      Ip: ec2('EIPAssociation', { NetworkInterfaceId: ref('Other'), AllocationId: 'eipalloc-1' }),
+      Other: ec2('NetworkInterface', { SubnetId: ref('App') }),
+    },
+    [eni(['App'], ['AppGroup'])],
+  ],
+  ['31 a gateway endpoint of whatever service', one('AWS::EC2::VPCEndpoint', { ServiceName: ref('Later') }), []],
+  [
+    '32 the endpoint of a Gateway Load Balancer is a hop',
+    one('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'GatewayLoadBalancer', SubnetIds: [ref('App')] }),
+    [],
+  ],
+  ...(['DISABLED', undefined] as const).map((AssignPublicIp): [string, Changes, unknown[]] => [
+    `33 tasks without public addresses: ${AssignPublicIp}`,
+    one('AWS::ECS::Service', {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: { Subnets: [ref('App')], SecurityGroups: [ref('AppGroup')], AssignPublicIp },
+      },
+    }),
+    [eni(['App'], ['AppGroup'])],
+  ]),
+  [
+    '34 tasks that may have them',
+    one('AWS::ECS::Service', {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: { Subnets: [ref('App')], SecurityGroups: [ref('AppGroup')], AssignPublicIp: ref('Later') },
+      },
+    }),
+    [eni(['App'], ['AppGroup'], { symbol: '<parameter net/Later>' })],
+  ],
+  [
+    '35 a load balancer that may face the internet',
+    one('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Scheme: ref('Later'),
+      Subnets: [ref('Public')],
+      SecurityGroups: [ref('PublicGroup')],
+    }),
+    [eni(['Public'], ['PublicGroup'], { symbol: '<parameter net/Later>' })],
+  ],
+  [
+    '36 one that says so',
+    one('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Scheme: 'internet-facing',
+      Subnets: [ref('Public')],
+      SecurityGroups: [ref('PublicGroup')],
+    }),
+    [eni(['Public'], ['PublicGroup'], true)],
+  ],
+  [
+    '37 a cluster that is public',
+    {
+      ...one('AWS::RDS::DBCluster', {
+        DBSubnetGroupName: 'rows',
+        VpcSecurityGroupIds: [ref('DataGroup')],
+        PubliclyAccessible: true,
+      }),
+      Rows: DATABASES,
+    },
+    [eni(['Data'], ['DataGroup'], true)],
+  ],
+  [
+    '38 a public member of a private cluster',
+    {
+      ...one('AWS::RDS::DBInstance', { DBClusterIdentifier: ref('Cluster'), PubliclyAccessible: true }),
+      Cluster: {
+        Type: 'AWS::RDS::DBCluster',
+        Properties: { DBSubnetGroupName: ref('Rows'), VpcSecurityGroupIds: [ref('DataGroup')] },
+      },
+      Rows: DATABASES,
+    },
+    [eni(['Data'], ['DataGroup'], true)],
+  ],
+  [
+    '39 a database whose subnets are not in the templates',
+    {
+      ...one('AWS::RDS::DBInstance', { DBSubnetGroupName: 'elsewhere', VPCSecurityGroups: [ref('DataGroup')] }),
+      Rows: DATABASES,
+    },
+    [],
   ],
 ])('%s', (_title, changes, expected) => {
   const network = networkOf(changes);

@@ -21,6 +21,7 @@ const ACL = ref('Acl');
 const ACL_ITSELF = ec2('NetworkAcl', { VpcId: ref('Vpc') });
 const at = (address: string, port = 443, more: Partial<Probe> = {}): Probe => ({ protocol: 'tcp', address, port, ...more });
 const ports = (From: number, To: number) => ({ Protocol: 6, PortRange: { From, To } });
+const echo = at('10.9.1.1', 8, { protocol: 'icmp' });
 const NO = 'blocked by network ACL Acl';
 
 type Row = [title: string, entries: Changes, probe: Probe, expected: string];
@@ -122,6 +123,46 @@ describe('what comes in', () => {
     [
       '18: a direction given at deployment',
       { A: entry(ACL, 100, { Ref: 'Later' } as never, 'allow') },
+      at('10.9.1.1'),
+      'unknown: <parameter net/Later>',
+    ],
+    [
+      '19: a number given at deployment, written last',
+      { B: entry(ACL, 100, false, 'allow'), A: entry(ACL, ref('Later'), false, 'deny') },
+      at('10.9.1.1'),
+      'unknown: <parameter net/Later>',
+    ],
+    ['20: no number', { A: entry(ACL, undefined, false, 'allow') }, at('10.9.1.1'), 'unknown: the number of net/A'],
+    ['21: a number that is none', { A: entry(ACL, 'x', false, 'allow') }, at('10.9.1.1'), 'unknown: x (not a number)'],
+    ['22 bad: no action', { A: entry(ACL, 100, false, undefined as never) }, at('10.9.1.1'), NO],
+    [
+      '23: a protocol given at deployment',
+      { A: entry(ACL, 100, false, 'allow', { Protocol: ref('Later') }) },
+      at('10.9.1.1'),
+      'unknown: <parameter net/Later>',
+    ],
+    [
+      '24: a protocol that is none',
+      { A: entry(ACL, 100, false, 'allow', { Protocol: 'tpc' }) },
+      at('10.9.1.1'),
+      'unknown: protocol tpc',
+    ],
+    ['25 good: ICMP without a type', { A: entry(ACL, 100, false, 'allow', { Protocol: 1 }) }, echo, 'allowed'],
+    [
+      '26: a type given at deployment',
+      { A: entry(ACL, 100, false, 'allow', { Protocol: 1, Icmp: { Type: ref('Later'), Code: -1 } }) },
+      echo,
+      'unknown: <parameter net/Later>',
+    ],
+    [
+      '27 good: a protocol without ports, whatever the range',
+      { A: entry(ACL, 100, false, 'allow', { Protocol: 47, PortRange: { From: 9, To: 9 } }) },
+      at('10.9.1.1', 0, { protocol: 47 }),
+      'allowed',
+    ],
+    [
+      '28: ports given at deployment',
+      { A: entry(ACL, 100, false, 'allow', { Protocol: 6, PortRange: { From: ref('Later'), To: 500 } }) },
       at('10.9.1.1'),
       'unknown: <parameter net/Later>',
     ],
@@ -271,4 +312,36 @@ test('an entry can be left out, to see whether it is needed', () => {
   expect(network.aclEntries('net/Acl')?.map(({ id }) => id)).toEqual(['net/A']);
   expect(said(network.aclAllows('net/Acl', 'egress', at('10.1.1.1', 1, { without: 'net/A' })))).toBe(NO);
   expect(network.aclOf('net/App')).toBe('net/Vpc.DefaultNetworkAcl');
+});
+
+test('an entry that is left out may stand between others', () => {
+  const network = networkOf({
+    Acl: ACL_ITSELF,
+    A: entry(ACL, 7, true, 'allow', ports(1, 1)),
+    B: entry(ACL, 8, true, 'deny'),
+    C: entry(ACL, 9, true, 'allow'),
+  });
+
+  expect(said(network.aclAllows('net/Acl', 'egress', at('10.1.1.1')))).toBe(NO);
+  expect(said(network.aclAllows('net/Acl', 'egress', at('10.1.1.1', 443, { without: 'net/B' })))).toBe('allowed');
+});
+
+test('the answer names the entry that may decide', () => {
+  const why = (RuleNumber: unknown, more: object) => {
+    const network = networkOf({ Acl: ACL_ITSELF, A: entry(ACL, RuleNumber, false, 'allow', more) });
+    return network.aclAllows('net/Acl', 'ingress', at('10.1.1.1'));
+  };
+
+  expect(why(7, { CidrBlock: ref('Later') })).toMatchObject({
+    why: 'entry 7 (net/A) of network ACL net/Acl may decide about tcp 443 in from 10.1.1.1',
+  });
+  expect(why(ref('Later'), {})).toMatchObject({
+    why: 'entry <parameter net/Later> (net/A) of network ACL net/Acl may decide about tcp 443 in from 10.1.1.1',
+  });
+});
+
+test('a default ACL of what is no VPC, or whose name ends otherwise, is unknown', () => {
+  for (const id of ['net/App.DefaultNetworkAcl', 'net/Vpc.DefaultNetworkAcls', 'net/None.DefaultNetworkAcl']) {
+    expect(said(networkOf().aclAllows(id, 'ingress', at('10.0.0.1')))).toBe(`unknown: ${id}`);
+  }
 });

@@ -8,6 +8,7 @@ const ingress = (properties: object, Condition?: string) =>
 const egress = (properties: object, Condition?: string) =>
   ec2('SecurityGroupEgress', { GroupId: att('G', 'GroupId'), ...properties }, Condition);
 const from = (address: string, port = 443, more: Partial<Probe> = {}): Probe => ({ protocol: 'tcp', address, port, ...more });
+const echo = from('10.9.1.1', 8, { protocol: 'icmp' });
 const PEER = { securityGroupIds: ['net/AppGroup'] };
 
 type Row = [title: string, changes: Changes, probe: Probe, expected: string];
@@ -144,10 +145,43 @@ describe('what comes in', () => {
       'unknown: <parameter net/Later>',
     ],
     ['26 bad: a rule about nobody', { G: group([rule(443, {})]) }, from('10.9.1.1'), NO],
+    ['26 bad: and a member of a group', { G: group([rule(443, {})]) }, from('10.0.1.9', 443, PEER), NO],
     ['27 good: GetAtt of a block', { G: group([rule(443, { CidrIp: att('Vpc', 'CidrBlock') })]) }, from('10.0.1.1'), 'allowed'],
     ['27 bad: outside of it', { G: group([rule(443, { CidrIp: att('Vpc', 'CidrBlock') })]) }, from('10.1.1.1'), NO],
     ['28 bad: a block that is none', { G: group([rule(443, { CidrIp: '10.0.0.0' })]) }, from('10.0.0.0'), NO],
     ['29: a protocol that is none', { G: group([rule(443, anywhere, 'tpc')]) }, from('10.9.1.1'), 'unknown: protocol tpc'],
+    // AWS::EC2::SecurityGroup Ingress: FromPort is the type and ToPort the code of ICMP, -1 is all of them.
+    ['30 good: echo by type and code', { G: group([{ ...rule(8, anywhere, 'icmp'), ToPort: 0 }]) }, echo, 'allowed'],
+    ['31 good: by type', { G: group([{ ...rule(8, anywhere, 'icmp'), ToPort: -1 }]) }, echo, 'allowed'],
+    ['31 bad: by another code', { G: group([{ ...rule(8, anywhere, 'icmp'), ToPort: 3 }]) }, echo, NO],
+    ['32 good: ICMP without a type', { G: group([rule(undefined, anywhere, 'icmp')]) }, echo, 'allowed'],
+    [
+      '33: a type given at deployment',
+      { G: group([{ ...rule(8, anywhere, 'icmp'), FromPort: ref('Later'), ToPort: -1 }]) },
+      echo,
+      'unknown: <parameter net/Later>',
+    ],
+    [
+      '34: a code given at deployment',
+      { G: group([{ ...rule(8, anywhere, 'icmp'), ToPort: ref('Later') }]) },
+      echo,
+      'unknown: <parameter net/Later>',
+    ],
+    ['35 good: all ports of TCP as -1', { G: group([rule(-1, anywhere)]) }, from('10.9.1.1', 443), 'allowed'],
+    ['36 good: from a port on', { G: group([{ ...rule(440, anywhere), ToPort: -1 }]) }, from('10.9.1.1', 443), 'allowed'],
+    ['36 bad: not below', { G: group([{ ...rule(440, anywhere), ToPort: -1 }]) }, from('10.9.1.1', 439), NO],
+    ['37 good: up to a port', { G: group([{ ...rule(450, anywhere), FromPort: -1 }]) }, from('10.9.1.1', 443), 'allowed'],
+    [
+      '38 good: a prefix list of IPv6',
+      {
+        G: group([rule(443, { SourcePrefixListId: ref('List') })]),
+        List: ec2('PrefixList', { Entries: [{ Cidr: '2001:db8::/32' }] }),
+      },
+      from('2001:db8::1', 443, { family: 6 }),
+      'allowed',
+    ],
+    ['39: a rule that is text', { G: group(['later']) }, from('10.9.1.1'), 'unknown: later'],
+    ['40: a rule that is nothing', { G: group([null]) }, from('10.9.1.1'), 'unknown: net/G/SecurityGroupIngress/0 (not a rule)'],
   ])('%s', (_title, changes, probe, expected) => {
     expect(said(networkOf(changes).securityGroupAllows('net/G', 'ingress', probe))).toEqual(expected);
   });
@@ -213,6 +247,12 @@ describe('what goes out', () => {
       { protocol: 'tcp', port: 443, service: 's3' },
       'unknown: the public addresses of s3',
     ],
+    [
+      '9 good: a rule for what comes in that may not be there',
+      { G: group(), R: ingress(rule(443, anywhere), 'Perhaps') },
+      from('198.51.100.1'),
+      'allowed',
+    ],
   ])('%s', (_title, changes, probe, expected) => {
     expect(said(networkOf(changes).securityGroupAllows('net/G', 'egress', probe))).toBe(expected);
   });
@@ -259,4 +299,28 @@ test('a rule can be left out, to see whether it is needed', () => {
 
   expect(said(network.securityGroupAllows('net/G', 'ingress', from('10.9.1.1', 443, { without })))).toBe(NO);
   expect(said(network.securityGroupAllows('net/G', 'ingress', from('10.9.1.1', 80, { without })))).toBe('allowed');
+});
+
+test('the answer says which way, and names all groups of an interface', () => {
+  const network = networkOf({ G: group([], [NO_WAY_OUT]), H: group([], [NO_WAY_OUT]) });
+  const data = { kind: 'eni', id: 'data', subnetIds: ['net/Data'], securityGroupIds: ['net/G'] } as const;
+  const app = { ...data, id: 'app', subnetIds: ['net/App'] };
+  const why = (groups: readonly string[]) =>
+    network.reach({ ...app, securityGroupIds: groups }, data, { protocol: 'tcp', port: 1 });
+
+  expect(network.securityGroupAllows('net/G', 'ingress', from('10.0.1.10', 5432))).toMatchObject({
+    why: 'no rule of security group net/G lets tcp 5432 in from 10.0.1.10',
+  });
+  expect(why(['net/G'])).toMatchObject({ why: 'no rule of security group net/G lets tcp 1 out to 10.0.2.4' });
+  expect(why(['net/G', 'net/H'])).toMatchObject({ why: 'no rule of security groups net/G, net/H lets tcp 1 out to 10.0.2.4' });
+});
+
+test('the groups that templates make', () => {
+  expect(networkOf().securityGroups).toEqual(['net/AppGroup', 'net/DataGroup', 'net/PublicGroup']);
+});
+
+test('a default group of what is no VPC, or whose name ends otherwise, is unknown', () => {
+  for (const id of ['net/App.DefaultSecurityGroup', 'net/Vpc.DefaultSecurityGroups', 'net/None.DefaultSecurityGroup']) {
+    expect(said(networkOf().securityGroupAllows(id, 'ingress', from('10.0.0.1')))).toBe(`unknown: ${id}`);
+  }
 });

@@ -1,0 +1,61 @@
+// Mutation tests: `npm run mutation -- <folder or file>`. What a change of the code leaves all tests green is a rule that no test holds.
+//
+// Fast enough by three things: one file of examples a folder (jest starts once a mutant), no test after the first that fails
+// (scripts/mutation-environment.cjs), and no properties or synths (*.properties.test.ts, iam/differential, segmented-vpc). Static
+// mutants are not ignored: tables of constants decide here.
+//
+// Survivors we know, equivalent (from first runs of reachability, address and iam/principals; those of iam/conditions and iam/match by reading):
+// - Caches, which change time and nothing else: lib/proof/address.ts (BLOCKS), iam/conditions.ts (PARSED), iam/match.ts (READ, and
+//   `plain` beside `symbolic`), reachability/*.ts (`this.cache`, `known !== undefined`).
+// - `?? []` behind `exec` and `: []` in `flatMap`, mutated to a list of one text: texts are never what is looked for there.
+// - `[^]*` begun without `^`: greedy, it begins there anyway.
+// - reachability/security-group.ts allowsAny, `first.answer !== 'blocked'`: only refusals come so far; it is there for the types.
+// - reachability/network-acl.ts, `typeof entry.number === 'object' ? … : true`: a number in `all` counts as true.
+// - reachability/route.ts measured, the length of a route that does not match: nobody reads it.
+import jest from './jest.config.js';
+
+const { globalSetup, maxWorkers, roots, testMatch, testPathIgnorePatterns, ...usual } = jest;
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  testRunner: 'jest',
+  plugins: ['@stryker-mutator/jest-runner'],
+  packageManager: 'npm',
+  // The sandbox: the proof, its tests, and what they need. Not jest.config.js, whose global setup bundles functions.
+  ignorePatterns: [
+    '/*',
+    '!/lib',
+    '/lib/*',
+    '!/lib/proof',
+    '!/test',
+    '/test/*',
+    '!/test/setup.ts',
+    '!/test/lib',
+    '/test/lib/*',
+    '!/test/lib/proof',
+    '!/package.json',
+  ],
+  mutate: ['lib/proof/iam/**/*.ts', 'lib/proof/reachability/**/*.ts', 'lib/proof/address.ts'],
+  mutator: {
+    // Sentences for people.
+    excludedMutations: ['StringLiteral'],
+  },
+  coverageAnalysis: 'perTest',
+  jest: {
+    projectType: 'custom',
+    enableFindRelatedTests: true,
+    config: {
+      ...usual,
+      testEnvironment: new URL('scripts/mutation-environment.cjs', import.meta.url).pathname,
+      roots: ['<rootDir>/lib/proof', '<rootDir>/test/lib/proof'],
+      testMatch: ['<rootDir>/test/lib/proof/*/examples.ts'],
+    },
+  },
+  allowConsoleColors: false,
+  // The machine is often shared: BULKHEAD_WORKERS=2 on one that is not.
+  concurrency: Number(process.env.BULKHEAD_WORKERS ?? 1),
+  timeoutMS: 3_000,
+  reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 90, break: 90 },
+};
