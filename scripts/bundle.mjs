@@ -1,6 +1,6 @@
-// Bundles each function into assets/<function>/index.js, minified CommonJS with everything it needs: consumers in any language
+// Bundles the command into build/bin/cdk-bulkhead.js, and each function into assets/<function>/index.js, minified CommonJS with everything it needs: consumers in any language
 // get them prebuilt, and the host's own SDK (another version on every runtime, none locally) is never relied upon.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -48,6 +48,25 @@ await Promise.all(
     replace(join(outdir, 'package.json'), '{"type":"commonjs"}\n');
   }),
 );
+
+// The command, with the parser of YAML in it: the library itself depends on nothing but its peers.
+const command = join(root, 'build/bin/cdk-bulkhead.js');
+const { outputFiles } = await build({
+  write: false,
+  entryPoints: [join(root, 'bin/cli/main.ts')],
+  outfile: command,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  legalComments: 'inline',
+  logLevel: 'warning',
+});
+mkdirSync(dirname(command), { recursive: true });
+for (const { path, text } of outputFiles) replace(path, text);
+chmodSync(command, 0o755);
+// Its licence asks for it.
+replace(join(dirname(command), 'LICENSE-yaml'), readFileSync(join(root, 'node_modules/yaml/LICENSE'), 'utf8'));
 
 /** At once, and only if it changed: a synth or a test beside this run never sees half a bundle. */
 function replace(path, text) {

@@ -29,4 +29,8 @@ export const QUIET_JSII = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' 
 
 export const COMPILE = [['compile the library (jsii)', 'jsii', [], QUIET_JSII]];
 
-export const BUILD = [['bundle the functions', 'node', ['scripts/bundle.mjs']], ...COMPILE];
+export const BUILD = [
+  ['bundle the functions', 'node', ['scripts/bundle.mjs']],
+  ['reduce the actions of AWS’s services', 'node', ['scripts/actions.mjs']],
+  ...COMPILE,
+];

@@ -1,0 +1,2 @@
+// What AWS's services can be asked for: actions, and the condition keys that requests for them carry.
+export { type AccessLevel, type Action, ActionCatalogue } from './catalogue';

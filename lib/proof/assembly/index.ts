@@ -1,0 +1,4 @@
+// A CDK cloud assembly, as the proof wants it.
+export { type Acknowledgement, acknowledgementsIn } from './acknowledgements';
+export { AssemblyError } from './error';
+export { type Assembly, readAssembly } from './read-assembly';
