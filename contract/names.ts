@@ -36,3 +36,6 @@ export const AUTHORIZER_CONTEXT = {
 
 /** Tag of what belongs to a network segment: its name. */
 export const SEGMENT_TAG = 'bulkhead:segment';
+
+/** CloudFormation metadata of a network's VPC: its segments and declared flows. The proof compares what was built with it. */
+export const NETWORK_METADATA = 'bulkhead:network';

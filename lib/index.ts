@@ -4,5 +4,6 @@ export * from './encryption';
 export * from './identity';
 export * from './local';
 export * from './network';
+export { TenantIsolationChecks, TenantIsolationChecksProps } from './proof/tenant-isolation-checks';
 export * from './service';
 export * from './tenancy';

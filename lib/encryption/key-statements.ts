@@ -90,7 +90,8 @@ export function logsOfStack(stack: Stack, names: string[]): iam.PolicyStatement 
   return new iam.PolicyStatement({
     sid: 'LogsOfThisStack',
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.${Aws.URL_SUFFIX}`)],
-    actions: USE_ACTIONS,
+    // DescribeKey has no encryption context: under this condition it would never be allowed.
+    actions: USE_ACTIONS.filter((action) => action !== 'kms:DescribeKey'),
     resources: ['*'],
     // A literal pattern: naming the log group itself would be a cycle, since it names this key.
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': names.map(arn) } },

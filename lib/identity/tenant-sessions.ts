@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, isIssuer } from '../../contract';
+import { acknowledge } from '../common/acknowledge';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
 import type { NetworkPlacementProps } from '../network';
@@ -84,6 +85,13 @@ export class TenantSessions extends Construct {
       }),
     );
     props.tenantRole.trustBroker(broker.role);
+    acknowledge(broker.role, {
+      // The proof names the role by its resource.
+      id: `TenantIsolation::tenant-data-access[via-${tenantRole.node.path}/Resource]`,
+      reason:
+        'the one role that may name a tenant: its code tags a session only with the tenant of a token that it has verified itself, ' +
+        'and nobody but the service’s function and the deployment may invoke or change it',
+    });
   }
 
   /**

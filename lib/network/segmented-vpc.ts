@@ -5,7 +5,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Fn, Stack, Tags, Token, Validations } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { SEGMENT_TAG } from '../../contract';
+import { NETWORK_METADATA, SEGMENT_TAG } from '../../contract';
 import { acknowledge } from '../common/acknowledge';
 import { needs, seen } from '../common/needs';
 import { ServiceKey } from '../encryption';
@@ -197,6 +197,16 @@ export class SegmentedVpc extends Construct {
       enableDnsSupport: true,
     });
     Tags.of(vpc).add('Name', this.node.path);
+    vpc.addMetadata(NETWORK_METADATA, {
+      segments: this.plan.segments.map(({ segment, block }) => ({ name: segment.segmentName, block: block.toString() })),
+      flows: this.passing.map(({ source, destination, protocol, fromPort, toPort }) => ({
+        from: source,
+        to: destination,
+        protocol,
+        fromPort,
+        toPort,
+      })),
+    });
     const subnets = this.plan.segments.map((planned) => new SegmentSubnets(this, planned, vpc, zones));
     for (const { acl, planned } of subnets) this.writeAcl(acl, planned.segment.segmentName);
     this.vpc = ec2.Vpc.fromVpcAttributes(this, 'Attributes', {

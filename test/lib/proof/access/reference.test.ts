@@ -1,6 +1,6 @@
 // The reference app, judged from its templates alone: every role on every tenant table, key and role, with the session tag of the right
 // tenant, of another one, and of none. The local AWS cannot decide most of this; here it is decided on the AWS form.
-import { type AttachedPolicies, policiesOf, resourcePolicyOf } from '../../../../lib/proof/access';
+import { type AttachedPolicies, PolicyIndex } from '../../../../lib/proof/access';
 import { evaluate, type Principal, type RequestContext } from '../../../../lib/proof/iam';
 import { type JsonObject, type Resource, shown, TemplateSet } from '../../../../lib/proof/template';
 import { synthesiseReference } from '../../../examples/reference-templates';
@@ -18,7 +18,8 @@ const app = new TemplateSet(
 );
 
 const roles = app.ofType('AWS::IAM::Role');
-const attached = new Map<Resource, AttachedPolicies>(roles.map((role) => [role, policiesOf(app, role)]));
+const index = new PolicyIndex(app);
+const attached = new Map<Resource, AttachedPolicies>(roles.map((role) => [role, index.attachedTo(role)]));
 const nameOf = ({ id }: Resource) => id.replace(/[0-9A-F]{8}$/, '');
 
 /** What a session of the role is to IAM, in a request for something of this account. */
@@ -39,7 +40,7 @@ function asked(role: Resource, action: string, resource: Resource, arn: string, 
         ...context,
       },
     },
-    { ...attached.get(role), resource: resourcePolicyOf(app, resource) },
+    { ...attached.get(role), resource: index.of(resource) },
   );
 }
 
@@ -205,7 +206,7 @@ test('a tenant role is assumed by its broker alone, with one tag and no other', 
 
 test('public keys are read without a signature through the network’s endpoint alone, and each publisher writes its own prefix once', () => {
   const [bucket] = app.ofType('AWS::S3::Bucket').filter(({ id }) => id.startsWith('BulkheadFoundation/AsapKeysEF'));
-  const policy = bucket && resourcePolicyOf(app, bucket);
+  const policy = bucket && index.of(bucket);
   const arn = bucket ? app.attributeOf(bucket, 'Arn') : '';
   const [endpoint] = app.ofType('AWS::EC2::VPCEndpoint').filter(({ id }) => id.includes('Endpointss3'));
   const read = (context: RequestContext) =>

@@ -1,0 +1,124 @@
+// Who may do what on a resource of the templates: the policies of both sides, and a request with what is known of it.
+
+import type { ActionCatalogue } from '../actions';
+import { type Decision, evaluate, type Policies, type Policy, type RequestContext } from '../iam';
+import type { Resource, TemplateSet } from '../template';
+import { type AllowedActions, allowedActions } from './allowed-actions';
+import { type Circumstances, Contexts } from './context';
+import { type Identity, identitiesOf } from './identity';
+import { PolicyIndex } from './policies';
+
+export interface Asked {
+  /** `service:Action`. */
+  readonly action: string;
+  /** Whose policy takes part; none for what is not in the templates. */
+  readonly resource?: Resource;
+  /** ARN within the resource or of it, or `*`. @default - the ARN of the resource */
+  readonly arn?: string;
+  /** Keys that are known. What policies ask beside them is open, unless the action does not have it. */
+  readonly context?: RequestContext;
+  /** Of the endpoint that the request comes through. @default - through none */
+  readonly endpoint?: Policy;
+}
+
+/** What does not change between requests of one identity for one resource. */
+interface Scene {
+  readonly arn: string;
+  readonly account: string;
+  readonly contexts: Contexts;
+  readonly policies: Policies;
+}
+
+export class Access {
+  public readonly policies: PolicyIndex;
+  /** Roles and users of the templates. */
+  public readonly identities: readonly Identity[];
+  private readonly byArn: ReadonlyMap<string, Identity>;
+  private readonly scenes = new Map<Identity, Map<Resource | undefined, Scene>>();
+
+  public constructor(
+    public readonly templates: TemplateSet,
+    private readonly actions: ActionCatalogue,
+  ) {
+    this.policies = new PolicyIndex(templates);
+    this.identities = identitiesOf(templates, this.policies);
+    this.byArn = new Map(this.identities.map((identity) => [arnOf(identity), identity]));
+  }
+
+  /** The role or user of this ARN, or of this resource. */
+  public identityOf(of: string | Resource): Identity | undefined {
+    return typeof of === 'string' ? this.byArn.get(of) : this.identities.find(({ resource }) => resource === of);
+  }
+
+  public decide(identity: Identity, { action, resource, arn, context, endpoint }: Asked): Decision {
+    const scene = endpoint === undefined ? this.sceneOf(identity, resource) : this.scene(identity, resource, endpoint);
+    return evaluate(
+      {
+        principal: identity.principal,
+        action,
+        resource: arn ?? scene.arn,
+        resourceAccount: scene.account,
+        context: scene.contexts.of(action, context),
+      },
+      scene.policies,
+    );
+  }
+
+  /** Whether any policy that takes part compares this key: if none does, its value changes nothing. */
+  public asksFor(identity: Identity, resource: Resource, key: string): boolean {
+    return this.sceneOf(identity, resource).contexts.asksFor(key.toLowerCase());
+  }
+
+  /**
+   * Which of a service's actions some statement could allow, by action and principal alone: what is not among them is denied without
+   * asking further. For an identity that is none of the templates', by the resource's policy.
+   */
+  public allowable(identity: Identity, resource: Resource | undefined, actions: readonly string[]): AllowedActions {
+    return allowedActions(identity, resource && this.policies.of(resource), actions);
+  }
+
+  /** Contexts of requests in which these policies take part. */
+  public contextsOf(identity: Identity, circumstances: Circumstances): Contexts {
+    return new Contexts(this.actions, identity, circumstances);
+  }
+
+  private sceneOf(identity: Identity, resource: Resource | undefined): Scene {
+    let scenes = this.scenes.get(identity);
+    if (scenes === undefined) {
+      scenes = new Map();
+      this.scenes.set(identity, scenes);
+    }
+    const known = scenes.get(resource);
+    if (known !== undefined) return known;
+    const made = this.scene(identity, resource);
+    scenes.set(resource, made);
+    return made;
+  }
+
+  private scene(identity: Identity, resource: Resource | undefined, endpoint?: Policy): Scene {
+    const own = resource && this.policies.of(resource);
+    const { identity: attached, boundary } = identity;
+    const account = this.accountOf(identity, resource);
+    const policies = [...attached, ...(boundary ? [boundary] : []), ...(own ? [own] : []), ...(endpoint ? [endpoint] : [])];
+    return {
+      arn: resource ? this.templates.attributeOf(resource, 'Arn') : '*',
+      account,
+      contexts: this.contextsOf(identity, { account, ...(resource && { resource }), policies }),
+      policies: {
+        identity: attached,
+        ...(boundary && { boundary }),
+        ...(own && { resource: own }),
+        ...(endpoint && { endpoint }),
+      },
+    };
+  }
+
+  private accountOf({ principal }: Identity, resource: Resource | undefined): string {
+    if (resource !== undefined) return this.templates.accountOf(resource);
+    return 'account' in principal ? principal.account : '';
+  }
+}
+
+function arnOf({ principal }: Identity): string {
+  return 'arn' in principal ? principal.arn : '';
+}

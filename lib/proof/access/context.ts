@@ -1,0 +1,90 @@
+// What is known of a request, and what is left open: the keys that policies ask for and that nobody can know from templates.
+
+import type { ActionCatalogue } from '../actions';
+import { OPEN, type Policy, type RequestContext } from '../iam';
+import type { Resource } from '../template';
+import { ELSEWHERE, type Identity, tagsOf } from './identity';
+import { mentionedKeys } from './mentioned-keys';
+
+/** What takes part in requests of one identity for one thing. */
+export interface Circumstances {
+  /** Account of what is asked for. */
+  readonly account: string;
+  /** What is asked for, if it is in the templates. */
+  readonly resource?: Resource;
+  /** All policies that take part. */
+  readonly policies: readonly Policy[];
+}
+
+/** Contexts of such requests; keys are in lower case. What does not depend on the scenario is made once. */
+export class Contexts {
+  private readonly known: { readonly [key: string]: RequestContext[string] };
+  private readonly mentioned: readonly string[];
+  private readonly byAction = new Map<string, RequestContext>();
+
+  public constructor(
+    private readonly catalogue: ActionCatalogue,
+    private readonly identity: Identity,
+    { account, resource, policies }: Circumstances,
+  ) {
+    this.known = lowered(knownOf(identity, account, resource));
+    this.mentioned = [...new Set(policies.flatMap(mentionedKeys))].filter((key) => !Object.hasOwn(this.known, key));
+  }
+
+  /** `given` are keys of the scenario; an empty list is a key that the request does not have. */
+  public of(action: string, given: RequestContext = {}): RequestContext {
+    return { ...this.withoutScenario(action), ...lowered(given) };
+  }
+
+  /** Whether any policy asks for a key, in lower case. */
+  public asksFor(key: string): boolean {
+    return this.mentioned.includes(key);
+  }
+
+  private withoutScenario(action: string): RequestContext {
+    const before = this.byAction.get(action);
+    if (before !== undefined) return before;
+    const made: { [key: string]: RequestContext[string] } = { ...this.known };
+    for (const key of this.mentioned) if (isOpen(this.catalogue, key, action, this.identity)) made[key] = OPEN;
+    this.byAction.set(action, made);
+    return made;
+  }
+}
+
+function knownOf({ principal, tags }: Identity, account: string, resource: Resource | undefined): RequestContext {
+  const known: { [key: string]: RequestContext[string] } = {
+    'aws:SecureTransport': 'true',
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:ViaAWSService': 'false',
+    'aws:ResourceAccount': account,
+    [ELSEWHERE]: OPEN,
+  };
+  if ('account' in principal) {
+    known['aws:PrincipalAccount'] = principal.account;
+    known['kms:CallerAccount'] = principal.account;
+  }
+  if ('arn' in principal) {
+    known['aws:PrincipalArn'] = principal.arn;
+    known['aws:PrincipalType'] = principal.kind === 'role' ? 'AssumedRole' : 'User';
+  } else known['aws:PrincipalType'] = 'Anonymous';
+  for (const [key, value] of Object.entries(tags)) known[`aws:PrincipalTag/${key}`] = value;
+  for (const [key, value] of Object.entries(resource === undefined ? {} : tagsOf(resource)))
+    known[`aws:ResourceTag/${key}`] = value;
+  return known;
+}
+
+function lowered(context: RequestContext): RequestContext {
+  const found: { [key: string]: RequestContext[string] } = {};
+  for (const key of Object.keys(context)) found[key.toLowerCase()] = context[key] as RequestContext[string];
+  return found;
+}
+
+/** A key that a request may have, with a value that nobody here knows. */
+function isOpen(catalogue: ActionCatalogue, key: string, action: string, { principal }: Identity): boolean {
+  // All tags of roles and resources are in the templates; a session's are the scenario's.
+  if (/^aws:(?:principaltag|resourcetag)\//.test(key)) return false;
+  // Only what an AWS service asks for by itself has these.
+  if (key === 'aws:sourcearn' || key === 'aws:sourceaccount' || key === 'aws:sourceorgid') return false;
+  if (principal.kind === 'anonymous' && key.startsWith('aws:principal')) return false;
+  return key.startsWith('aws:') || catalogue.supportsConditionKey(action, key) === true;
+}

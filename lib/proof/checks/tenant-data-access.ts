@@ -1,0 +1,74 @@
+import { type Cell, crossesTenants, pathOf } from '../access';
+import type { Check, Sighting } from './check';
+import { few } from './statements';
+
+export const tenantDataAccess: Check = {
+  id: 'tenant-data-access',
+  severity: 'error',
+  why: 'One tenant’s session, or none at all, gets at another tenant’s data: isolation is the application’s good will here.',
+  fix: 'Bind every action on the data to aws:PrincipalTag of the session, leave out actions that cannot be bound, and let only a session broker assume the role with a tag.',
+  source: 'IAM User Guide: Define permissions to access AWS resources based on tags',
+  *find({ matrix }) {
+    const groups = new Map<string, Cell[]>();
+    for (const cell of matrix.cells) {
+      if (!crossesTenants(cell)) continue;
+      const key = `${cell.identity.name}\n${detailOf(cell)}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [cell]);
+      else group.push(cell);
+    }
+    for (const cells of groups.values()) yield sighting(cells);
+    for (const data of matrix.notAsked) {
+      yield {
+        resource: data,
+        message: `${data.type} holds tenants’ data, and which actions reach it is not known here`,
+        severity: 'warning',
+      };
+    }
+  },
+};
+
+/** Stands at the role; at the data for those who have no role here. */
+function sighting(cells: readonly Cell[]): Sighting {
+  // The plainest way first.
+  const [first] = [...cells].sort((one, other) => doubt(one) - doubt(other) || one.through.length - other.through.length) as [
+    Cell,
+    ...Cell[],
+  ];
+  const { identity, data, through, because } = first;
+  const same = cells.filter(({ effect }) => effect === first.effect);
+  const actions = few(unique(same.map(({ action }) => action)));
+  const stores = few(unique(same.map((cell) => pathOf(cell.data))), 3);
+  const sessions = few(unique(same.map(({ session }) => SESSION[session])));
+  const way = through.map(
+    ({ role, tenant }) => `assumes ${role.name}${tenant === undefined ? '' : ' with a tag of its choice'}, which `,
+  );
+  const verb = first.effect === 'Allowed' ? 'may' : 'may, depending on what is not in the templates,';
+  return {
+    resource: identity.resource ?? data,
+    message: `${identity.name} ${way.join('')}${verb} ${actions} on ${stores} of all tenants, in ${sessions}`,
+    because,
+    detail: detailOf(first),
+  };
+}
+
+/** By the store, or by the role that leads there; by who asks where he has no role here. */
+function detailOf({ identity, data, through }: Cell): string {
+  if (identity.resource === undefined) return identity.name;
+  const [first] = through;
+  return first === undefined ? pathOf(data) : `via ${first.role.name}`;
+}
+
+const SESSION = {
+  'right tenant': 'any tenant’s session',
+  'other tenant': 'another tenant’s session',
+  'no tenant': 'a session without a tenant',
+} as const;
+
+function doubt({ effect }: Cell): number {
+  return effect === 'Allowed' ? 0 : 1;
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

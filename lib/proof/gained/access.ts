@@ -1,0 +1,169 @@
+// Access that was gained: by roles and users on what is in the templates, by them on what is not, and by whom the templates do not
+// hold. Resources are the same before and after if their construct paths are, or else their ids.
+
+import {
+  type Cell,
+  type Identity,
+  isolationMatrix,
+  list,
+  type PolicyDocument,
+  pathOf,
+  SESSION_KINDS,
+  type SessionKind,
+  serviceOf,
+} from '../access';
+import type { Evidence } from '../evidence';
+import { own, shown } from '../template';
+
+export interface GainedAccess {
+  /** Role or user, `a principal of another account`, `anybody, unsigned`, or a principal as a policy writes it. */
+  readonly who: string;
+  /** `service:Action`s, or patterns of them. */
+  readonly actions: readonly string[];
+  /** Construct path or id; an ARN or a pattern where it is not in the templates. */
+  readonly on: string;
+  /** Sessions in which it was gained; none if sessions make no difference. */
+  readonly sessions: readonly SessionKind[];
+  /** False where it depends on what only the deployment or the request knows. */
+  readonly certain: boolean;
+  readonly because: string;
+}
+
+export function gainedAccess(before: Evidence, after: Evidence): GainedAccess[] {
+  return [...onResources(before, after), ...onWhatIsElsewhere(before, after), ...byWhoIsElsewhere(before, after)];
+}
+
+function onResources(before: Evidence, after: Evidence): GainedAccess[] {
+  const had = new Map(cellsOf(before).map((cell) => [keyOf(cell), cell]));
+  const groups = new Map<string, Cell[]>();
+  for (const cell of cellsOf(after)) {
+    const old = had.get(keyOf(cell));
+    if (old !== undefined && (old.effect === 'Allowed' || cell.effect === 'Unknown')) continue;
+    const key = `${cell.identity.name}\n${pathOf(cell.data)}\n${cell.effect}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [cell]);
+    else group.push(cell);
+  }
+  return [...groups.values()].flatMap((cells) => {
+    const [first] = cells;
+    if (first === undefined) return [];
+    const sessions = SESSION_KINDS.filter((kind) => cells.some(({ session }) => session === kind));
+    const via = first.through.map(({ role }) => ` through ${role.name}`).join('');
+    return [
+      {
+        who: `${first.identity.name}${via}`,
+        actions: [...new Set(cells.map(({ action }) => action))].sort(),
+        on: pathOf(first.data),
+        sessions: sessions.length === SESSION_KINDS.length ? [] : sessions,
+        certain: first.effect === 'Allowed',
+        because: shown(first.because),
+      },
+    ];
+  });
+}
+
+/** On every resource whose actions are known. */
+function cellsOf({ templates, access, actions, options }: Evidence): readonly Cell[] {
+  const all = templates.resources.filter((resource) => serviceOf(resource) !== undefined);
+  return isolationMatrix(access, actions, all, options).cells;
+}
+
+function keyOf({ identity, data, action, session }: Cell): string {
+  return `${identity.name}\n${pathOf(data)}\n${action}\n${session}`;
+}
+
+interface Grant {
+  readonly identity: Identity;
+  readonly action: string;
+  readonly on: string;
+  readonly text: string;
+  readonly name: string;
+}
+
+/** `*`, and ARNs of what no template holds. */
+function onWhatIsElsewhere(before: Evidence, after: Evidence): GainedAccess[] {
+  const had = new Set(grantsOf(before).map(({ text }) => text));
+  const groups = new Map<string, Grant[]>();
+  for (const grant of grantsOf(after)) {
+    if (had.has(grant.text) || wasAllowed(before, grant)) continue;
+    const key = `${grant.identity.name}\n${grant.on}\n${grant.name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [grant]);
+    else group.push(grant);
+  }
+  return [...groups.values()].flatMap((grants) => {
+    const [first] = grants;
+    if (first === undefined) return [];
+    const actions = grants.map(({ action }) => action).sort();
+    return [{ who: first.identity.name, actions, on: shown(first.on), sessions: [], certain: true, because: shown(first.name) }];
+  });
+}
+
+function grantsOf(evidence: Evidence): Grant[] {
+  const ours = new Set(evidence.resourcesByArn.keys());
+  const documents = new Map(evidence.documents.map((document) => [document.policy.document, document]));
+  return evidence.access.identities.flatMap((identity) =>
+    identity.identity.flatMap(({ document, source }) =>
+      (documents.get(document)?.statements ?? []).flatMap(
+        ({ isAllow, actions, notActions, resources, notResources, conditions, name }) => {
+          if (!isAllow) return [];
+          const named = notActions.length > 0 ? [`everything but ${notActions.join(', ')}`] : actions;
+          const on = notResources.length > 0 ? [`everything but ${notResources.join(', ')}`] : resources;
+          return on
+            .filter((one) => !ours.has(one) && !ours.has(one.replace(/(?:\/|:)?\*$/, '')))
+            .flatMap((one) =>
+              named.map((action) => ({
+                identity,
+                action,
+                on: one,
+                name: `${source} ${name}`,
+                text: JSON.stringify([identity.name, action, one, conditions]),
+              })),
+            );
+        },
+      ),
+    ),
+  );
+}
+
+/** A narrower way to write what was allowed already is no gain. */
+function wasAllowed(before: Evidence, { identity, action, on }: Grant): boolean {
+  const same = before.access.identities.find(({ name }) => name === identity.name);
+  if (same === undefined || action.startsWith('everything') || on.startsWith('everything')) return false;
+  const asked = before.actions.actionsMatching(action) ?? [];
+  if (asked.length === 0) return false;
+  const arn = on === '*' ? 'arn:aws:any:any:000000000000:anything' : on.replace(/\*/g, 'anything').replace(/\?/g, 'x');
+  return asked.every((one) => before.access.decide(same, { action: one, arn }).effect === 'Allowed');
+}
+
+/** Services, and principals that no template holds, as policies of resources write them. */
+function byWhoIsElsewhere(before: Evidence, after: Evidence): GainedAccess[] {
+  const had = new Set(before.documents.flatMap((document) => lettingIn(before, document)).map(({ text }) => text));
+  return after.documents
+    .flatMap((document) => lettingIn(after, document))
+    .filter(({ text }) => !had.has(text))
+    .map(({ gained }) => gained);
+}
+
+function lettingIn({ access }: Evidence, document: PolicyDocument): { readonly text: string; readonly gained: GainedAccess }[] {
+  if (document.kind === 'identity' || document.kind === 'endpoint') return [];
+  const raw = list(own(document.policy.document, 'Statement'));
+  const on = pathOf(document.protects[0] ?? document.holder);
+  return document.statements.flatMap(({ isAllow, principals, actions, name }, index) => {
+    if (!isAllow) return [];
+    const condition = JSON.stringify(own(raw[index], 'Condition') ?? null);
+    return principals
+      .filter(({ kind, value }) => kind !== '*' && value !== '*' && access.identityOf(value) === undefined)
+      .map(({ value }) => ({
+        text: JSON.stringify([on, value, [...actions].sort(), condition]),
+        gained: {
+          who: shown(value),
+          actions,
+          on,
+          sessions: [],
+          certain: condition === 'null',
+          because: `${pathOf(document.holder)} ${name}`,
+        },
+      }));
+  });
+}

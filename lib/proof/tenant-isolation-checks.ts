@@ -1,0 +1,128 @@
+// The checks as a policy-validation plugin: every synth is judged from its templates, and fails on what is not acknowledged.
+
+import { dirname, sep } from 'node:path';
+import type {
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+  PolicyViolation,
+} from 'aws-cdk-lib/core';
+import { ActionCatalogue } from './actions';
+import { type Assembly, readAssembly } from './assembly';
+import { CHECKS, type Finding, runChecks } from './checks';
+import { Evidence } from './evidence';
+import { TemplateSet } from './template';
+
+/**
+ * Properties of `TenantIsolationChecks`.
+ */
+export interface TenantIsolationChecksProps {
+  /**
+   * Resources with tenants' data, beside those that carry the tag `bulkhead:tenant-data`: logical ids, construct paths or physical
+   * names.
+   *
+   * @default - the tagged ones alone
+   */
+  readonly tenantData?: string[];
+
+  /**
+   * Session tag that holds the tenant.
+   *
+   * @default 'TenantId'
+   */
+  readonly tenantTag?: string;
+
+  /**
+   * Ids of rules that are left out everywhere. To accept single findings, acknowledge them.
+   *
+   * @default - none
+   */
+  readonly skip?: string[];
+
+  /**
+   * Whether findings of severity warning stop the synthesis too. They are reported in any case.
+   *
+   * @default false
+   */
+  readonly failOnWarning?: boolean;
+}
+
+/**
+ * Judges every synthesis: who can read another tenant's data, use another service's key, or reach what no flow declares, decided
+ * from the templates by evaluators of IAM policies and of networks. Used as a cdk-nag pack is:
+ *
+ *     Validations.of(app).addPlugins(new TenantIsolationChecks());
+ *
+ * A finding is accepted where it arises: `Validations.of(construct).acknowledge({ id: 'TenantIsolation::<id>', reason: '…' })`.
+ */
+export class TenantIsolationChecks implements IPolicyValidationPlugin {
+  /**
+   * Name of the plugin in reports, and the prefix of ids in acknowledgements.
+   */
+  public readonly name: string = 'TenantIsolation';
+
+  /**
+   * Ids of the rules, in the order of docs/checks.md.
+   */
+  public readonly ruleIds?: string[] = CHECKS.map(({ id }) => id);
+
+  /** Directories of assemblies that were judged as a part of the one they are nested in. */
+  private readonly judged = new Set<string>();
+
+  /**
+   * Creates the plugin; nothing is read before synthesis.
+   */
+  public constructor(private readonly props: TenantIsolationChecksProps = {}) {}
+
+  /**
+   * Called by CDK at the end of synthesis, once for the app and once for each stage in it.
+   */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const directory = directoryOf(context.templatePaths);
+    if (directory === undefined || this.judged.has(directory)) return { success: true, violations: [] };
+    const assembly = readAssembly(directory);
+    for (const file of assembly.templateFiles.values()) {
+      const nested = dirname(file);
+      if (nested !== directory && nested.startsWith(directory + sep)) this.judged.add(nested);
+    }
+    const { findings } = runChecks(this.evidenceOf(assembly), {
+      ...(this.props.skip && { skip: this.props.skip }),
+      acknowledgements: assembly.acknowledgements,
+    });
+    const fails = ({ severity }: Finding) => severity === 'error' || this.props.failOnWarning === true;
+    return { success: !findings.some(fails), violations: findings.map((finding) => violationOf(finding, assembly)) };
+  }
+
+  private evidenceOf({ templates }: Assembly): Evidence {
+    const { tenantData, tenantTag } = this.props;
+    return new Evidence(new TemplateSet(templates), new ActionCatalogue(), {
+      ...(tenantData && { tenantData }),
+      ...(tenantTag !== undefined && { tenantTag }),
+    });
+  }
+}
+
+function directoryOf([first]: readonly string[]): string | undefined {
+  return first === undefined ? undefined : dirname(first);
+}
+
+function violationOf(
+  { id, severity, message, because, why, fix, stack, resource, location }: Finding,
+  assembly: Assembly,
+): PolicyViolation {
+  const templatePath = assembly.templateFiles.get(stack);
+  return {
+    ruleName: id,
+    description: `${message}. ${why}`,
+    fix,
+    severity,
+    ruleMetadata: { because },
+    violatingResources: [
+      {
+        resourceLogicalId: resource,
+        ...(templatePath !== undefined && { templatePath }),
+        locations: location === undefined ? [] : [location.replace(/\./g, '/')],
+      },
+    ],
+  };
+}

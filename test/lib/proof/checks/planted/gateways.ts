@@ -1,0 +1,190 @@
+// Defects of APIs and their authorizers.
+import { ACCOUNT, att, document, fn, type Row, ref, restApi, type Template, template } from './builders';
+
+const account = { Type: 'AWS::ApiGateway::Account', Properties: { CloudWatchRoleArn: `arn:aws:iam::${ACCOUNT}:role/logs` } };
+const invoke = { Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+const onlyOurs = { Effect: 'Deny', ...invoke, Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } };
+const privately = { EndpointConfiguration: { Types: ['PRIVATE'] } };
+const httpApi = (route: object, authorizer: object = {}, ProtocolType = 'HTTP', RouteKey = 'GET /orders') =>
+  template(fn('Who'), {
+    Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'planted', ProtocolType } },
+    Authorizer: {
+      Type: 'AWS::ApiGatewayV2::Authorizer',
+      Properties: { ApiId: ref('Api'), Name: 'who', AuthorizerType: 'REQUEST', AuthorizerUri: att('Who'), ...authorizer },
+    },
+    Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: ref('Api'), RouteKey, ...route } },
+  });
+const asked = { AuthorizationType: 'CUSTOM', AuthorizerId: ref('Authorizer') };
+const sourced = (IdentitySource: unknown) => ({ IdentitySource, AuthorizerResultTtlInSeconds: 300 });
+const header = (name: string) => `$request.header.${name}`;
+
+/** What an authorizer must not have, each by itself. */
+const CAPTURES: readonly (readonly [string, Template['Resources']])[] = [
+  ['a dead-letter queue', fn('Who', { DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-central-1:111111111111:failed' } })],
+  ['a layer', fn('Who', { Layers: ['arn:aws:lambda:eu-central-1:222222222222:layer:traces:1'] })],
+  ['a URL', { Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: att('Who'), AuthType: 'AWS_IAM' } } }],
+  [
+    'a destination',
+    {
+      Invocation: {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: {
+          FunctionName: ref('Who'),
+          Qualifier: '$LATEST',
+          DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:eu-central-1:111111111111:failed' } },
+        },
+      },
+    },
+  ],
+  [
+    'an event source',
+    {
+      Source: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: { FunctionName: att('Who'), EventSourceArn: 'arn:aws:sqs:eu-central-1:111111111111:events' },
+      },
+    },
+  ],
+];
+
+export const GATEWAYS: readonly Row[] = [
+  {
+    rule: 'api-method-without-authorizer',
+    title: 'a method that asks nobody',
+    bad: template(restApi({ method: { AuthorizationType: 'NONE' } })),
+    good: template(restApi()),
+  },
+  {
+    rule: 'api-method-without-authorizer',
+    title: 'a method that asks for an API key alone, of a private API',
+    bad: template(
+      restApi({ method: { AuthorizationType: 'NONE', ApiKeyRequired: true }, api: { ...privately, Policy: document(onlyOurs) } }),
+    ),
+    good: template(restApi({ api: { ...privately, Policy: document(onlyOurs) } }), {
+      Preflight: {
+        Type: 'AWS::ApiGateway::Method',
+        Properties: {
+          RestApiId: ref('Api'),
+          HttpMethod: 'OPTIONS',
+          AuthorizationType: 'NONE',
+          Integration: { Type: 'MOCK' },
+        },
+      },
+    }),
+  },
+  {
+    rule: 'api-method-without-authorizer',
+    title: 'a route of an HTTP API that asks nobody',
+    bad: httpApi({}),
+    good: httpApi(asked),
+  },
+  {
+    rule: 'api-method-without-authorizer',
+    title: 'a socket that anybody may open',
+    bad: httpApi({ AuthorizationType: 'NONE' }, {}, 'WEBSOCKET', '$connect'),
+    good: httpApi({}, {}, 'WEBSOCKET', '$default'),
+  },
+  {
+    rule: 'api-allow-beside-authorizer',
+    title: 'a policy that allows what comes through an endpoint',
+    bad: template(
+      restApi({
+        api: {
+          ...privately,
+          Policy: document({ Effect: 'Allow', ...invoke, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }),
+        },
+      }),
+    ),
+    good: template(restApi({ api: { ...privately, Policy: document(onlyOurs) } })),
+  },
+  {
+    rule: 'private-api-without-policy',
+    title: 'a private API that says nothing',
+    bad: template(restApi({ api: privately })),
+    good: template(restApi({ api: { ...privately, Policy: document(onlyOurs) } })),
+  },
+  {
+    rule: 'authorizer-cache-key',
+    title: 'a cache keyed by the token, five minutes by default',
+    bad: template(
+      restApi({
+        authorizer: {
+          IdentitySource: 'method.request.header.Authorization',
+          AuthorizerResultTtlInSeconds: { Ref: 'AWS::NoValue' },
+        },
+      }),
+    ),
+    good: template(
+      restApi({ authorizer: { IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 0 } }),
+    ),
+  },
+  {
+    rule: 'authorizer-cache-key',
+    title: 'a cache keyed by the tenant alone',
+    bad: template(restApi({ authorizer: { IdentitySource: 'method.request.header.X-Tenant-Id' } })),
+    good: template(restApi()),
+  },
+  {
+    rule: 'authorizer-cache-key',
+    title: 'a cache without a key',
+    bad: template(restApi({ authorizer: { IdentitySource: { Ref: 'AWS::NoValue' } } })),
+    good: template(restApi()),
+  },
+  {
+    rule: 'authorizer-cache-key',
+    title: 'a token authorizer, which sees the token alone',
+    bad: template(restApi({ authorizer: { Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization' } })),
+    good: template(
+      restApi({
+        authorizer: { Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: '0' },
+      }),
+    ),
+  },
+  {
+    rule: 'authorizer-cache-key',
+    title: 'an HTTP API that caches by the token',
+    bad: httpApi(asked, sourced([header('Authorization')])),
+    good: httpApi(asked, sourced([header('Authorization'), header('X-Tenant-Id')])),
+  },
+  ...CAPTURES.map(([title, captured]) => ({
+    rule: 'authorizer-payload-capture',
+    title: `an authorizer with ${title}`,
+    bad: template(restApi(), captured),
+    good: template(restApi(), {
+      Invocation: {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: { FunctionName: ref('Who'), Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
+      },
+    }),
+  })),
+  {
+    rule: 'api-stage-caching',
+    title: 'a stage with a cache',
+    bad: template(restApi({ stage: { CacheClusterEnabled: true, CacheClusterSize: '0.5' } })),
+    good: template(restApi({ stage: { CacheClusterEnabled: false } })),
+  },
+  {
+    rule: 'api-stage-caching',
+    title: 'a method that is cached',
+    bad: template(restApi({ stage: { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] } })),
+    good: template(restApi({ stage: { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: false }] } })),
+  },
+  {
+    rule: 'api-data-trace',
+    title: 'whole requests in the log',
+    bad: template(restApi({ stage: { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', DataTraceEnabled: true }] } })),
+    good: template(restApi({ stage: { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR' }] } })),
+  },
+  {
+    rule: 'api-access-log',
+    title: 'a stage without an access log',
+    bad: template(restApi({ stage: { AccessLogSetting: { Ref: 'AWS::NoValue' } } })),
+    good: template(restApi()),
+  },
+  {
+    rule: 'api-gateway-account-once',
+    title: 'the account’s role set twice',
+    bad: template({ One: account, Other: account }),
+    good: template({ One: account }),
+  },
+];
