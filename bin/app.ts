@@ -1,10 +1,10 @@
 // The CDK app of cdk.json: the reference app in its AWS form, or, with the context `bulkhead:local-endpoint`, in its local form.
 //   npx cdk synth
 //   npx cdk synth -c bulkhead:issues-callers=edge,reporting
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { buildReference } from '../examples/reference/app';
 import { registerPacks } from '../examples/reference/compliance';
-import { LocalCloud } from '../lib';
+import { LocalCloud, TenantIsolationChecks } from '../lib';
 
 const app = new App();
 const list = (name: string): string[] | undefined => (app.node.tryGetContext(name) as string | undefined)?.split(',');
@@ -18,6 +18,9 @@ buildReference(app, {
   callers: list('bulkhead:callers'),
   withdrawn: list('bulkhead:withdrawn'),
 });
-// The packs judge the product, which is the AWS form.
-if (endpoint === undefined) registerPacks(app);
-else LocalCloud.applyTo(app, { endpoint });
+// The product is judged, which is the AWS form.
+if (endpoint === undefined) {
+  registerPacks(app);
+  Validations.of(app).addPlugins(new TenantIsolationChecks());
+}
+if (endpoint !== undefined) LocalCloud.applyTo(app, { endpoint });

@@ -6,6 +6,7 @@ import type { Row } from './harness';
 /** An area measures what belongs together. It is loaded only when asked for, by `require`: tsx/cjs compiles nothing else. */
 const AREAS: { readonly [area: string]: () => Promise<readonly Row[]> } = {
   asap: () => (require('./asap') as typeof import('./asap')).asap(),
+  proof: () => (require('./proof') as typeof import('./proof')).proof(),
   synth: () => (require('./synth') as typeof import('./synth')).synth(),
 };
 

@@ -3,7 +3,6 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -179,10 +178,6 @@ export class World {
 
   public kmsAs(credentials: Credentials): KMS {
     return new KMS({ ...this.localAws.clientConfiguration, credentials });
-  }
-
-  public dynamoDbAs(credentials: Credentials): DynamoDB {
-    return new DynamoDB({ ...this.localAws.clientConfiguration, credentials });
   }
 
   private output(stack: string, name: string): string {

@@ -3,10 +3,8 @@ import type { World } from '../driver/world';
 
 export interface Outcome {
   readonly ok: boolean;
-  /** Set for a row that is shown and not judged: what it got proves nothing either way. */
-  readonly shown?: boolean;
   readonly got: string;
-  /** our code, gateway, gateway's cache, STS, KMS, IAM; or who will decide what the emulator cannot. */
+  /** our code, gateway, gateway's cache, STS, KMS, IAM; or the proof, for what the local AWS cannot decide. */
   readonly decidedBy: string;
   /** Reason code from the function's log; `-` where no function of ours ran. */
   readonly reason: string;

@@ -1,9 +1,10 @@
 // The table itself: every request of the demo, in order. Rows of the first section write what later ones read.
 import { randomUUID } from 'node:crypto';
 import { sealed, shifted, type TokenParts, tokenParts } from '../driver/tokens';
-import type { Answer, Credentials, World } from '../driver/world';
+import type { Answer, World } from '../driver/world';
 import { brokerRow, refusedRow } from './aws-rows';
 import { bearer, type Expected, explain, explainByBroker, httpRow, signedFor } from './http-rows';
+import { proofRows } from './proof-rows';
 import type { Outcome, Row } from './row';
 
 /** Bounds that the deployed services publish, in seconds. */
@@ -17,7 +18,6 @@ const LISTED = 'Refused: may it call?';
 const TENANT = 'Refused: for which tenant?';
 const AWS = 'Refused by AWS, whatever the role was given';
 const BROKER = 'Refused by the session broker';
-const SHOWN = 'Shown, not judged';
 
 const ALLOWED: Expected = { status: 200, reason: 'allowed', decidedBy: 'our code (issues)' };
 const CREATED: Expected = { ...ALLOWED, status: 201 };
@@ -36,7 +36,7 @@ const claims = (change: object) => (parts: TokenParts) => ({ ...parts, claims: {
 const header = (change: object) => (parts: TokenParts) => ({ ...parts, header: { ...parts.header, ...change } });
 
 export function tableRows(bounds: PublishedBounds): Row[] {
-  return [...allowed(), ...outside(), ...tenants(), suspension(bounds), ...byAws(), ...byBroker(), otherTenantsRow()];
+  return [...allowed(), ...outside(), ...tenants(), suspension(bounds), ...byAws(), ...byBroker(), ...proofRows()];
 }
 
 function allowed(): Row[] {
@@ -226,38 +226,4 @@ function byBroker(): Row[] {
       tokenParts(world, 'edge', 'media', 'acme'),
     ),
   ];
-}
-
-function credentialsOf(answer: { readonly [name: string]: unknown }): Credentials {
-  const { accessKeyId, secretAccessKey, sessionToken } = answer.credentials as Credentials;
-  return { accessKeyId, secretAccessKey, sessionToken };
-}
-
-/** The emulator does not evaluate `dynamodb:LeadingKeys`, so what it answers here proves nothing about AWS. */
-function otherTenantsRow(): Row {
-  return {
-    section: SHOWN,
-    request: 'a session of acme reads globex’s row of media’s table',
-    expected: 'not decidable here',
-    async run(world): Promise<Outcome> {
-      const media = world.service('media');
-      const token = await sealed(world, tokenParts(world, 'issues', 'media', 'acme'));
-      const asMedia = await world.sessionOf(world.roleArn(media.roleName));
-      const answer = await world.invoke(media.broker, { token }, asMedia);
-      const start = performance.now();
-      let got: string;
-      try {
-        const { Count: count } = await world.dynamoDbAs(credentialsOf(answer)).query({
-          TableName: media.table,
-          KeyConditionExpression: 'pk = :tenant',
-          ExpressionAttributeValues: { ':tenant': { S: 'globex' } },
-        });
-        got = `${count} row(s) of globex`;
-      } catch (error) {
-        got = error instanceof Error ? error.name : String(error);
-      }
-      const milliseconds = performance.now() - start;
-      return { ok: answer.ok === true, shown: true, got, decidedBy: 'IAM, on AWS only', reason: '-', milliseconds };
-    },
-  };
 }

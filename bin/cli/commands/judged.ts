@@ -1,0 +1,22 @@
+// Templates, read and made evidence of: what every command begins with.
+import { ActionCatalogue } from '../../../lib/proof/actions';
+import { Evidence } from '../../../lib/proof/evidence';
+import { TemplateSet } from '../../../lib/proof/template';
+import { type Input, readInput } from '../input';
+import type { Common } from '../options';
+import type { Output } from '../output';
+
+export interface Judged {
+  readonly input: Input;
+  readonly evidence: Evidence;
+}
+
+export function judged(paths: readonly string[], common: Common, { stdin }: Output): Judged {
+  const input = readInput(paths, stdin);
+  return { input, evidence: evidenceOf(input, common) };
+}
+
+export function evidenceOf(input: Input, { tenantData, tenantTag }: Common): Evidence {
+  const options = { tenantData, ...(tenantTag !== undefined && { tenantTag }) };
+  return new Evidence(new TemplateSet(input.templates), new ActionCatalogue(), options);
+}

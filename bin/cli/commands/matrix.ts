@@ -1,0 +1,30 @@
+// cdk-bulkhead matrix: who can do what with tenants' data, and who can become who can.
+import { crossesTenants } from '../../../lib/proof/access';
+import { runChecks } from '../../../lib/proof/checks';
+import { InputError } from '../input';
+import type { MatrixOptions } from '../options';
+import type { Output } from '../output';
+import { matrixAsJson } from '../report/matrix-json';
+import { matrixAsText } from '../report/matrix-text';
+import { judged } from './judged';
+
+export function matrix(options: MatrixOptions, output: Output): number {
+  const { input, evidence } = judged(options.paths, options, output);
+  if (evidence.tenantData.length === 0) {
+    throw new InputError(
+      'no resource of the templates holds tenants’ data',
+      'at least one with the tag bulkhead:tenant-data, or named',
+      'tag it, or name it: --tenant-data LOGICAL_ID',
+    );
+  }
+  const results = runChecks(evidence, {
+    only: ['tenant-data-access', 'can-become'],
+    acknowledgements: input.acknowledgements,
+  });
+  const shown = evidence.matrix.cells.filter(
+    (cell) => options.all || crossesTenants(cell) || cell.consequence === 'data' || cell.consequence === 'whole',
+  );
+  const report = { input, evidence, results };
+  output.out(options.json ? matrixAsJson(report, shown) : matrixAsText(report, shown, output));
+  return results.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}

@@ -1,0 +1,30 @@
+// cdk-bulkhead verify: what breaks isolation.
+import { checkOf, runChecks } from '../../../lib/proof/checks';
+import type { VerifyOptions } from '../options';
+import type { Output } from '../output';
+import { explanation } from '../report/explanation';
+import { findingsAsJson } from '../report/findings-json';
+import { findingsAsText } from '../report/findings-text';
+import { findingsAsSarif } from '../report/sarif';
+import { judged } from './judged';
+
+export function verify(options: VerifyOptions, output: Output): number {
+  if (options.explain !== undefined) {
+    output.out(explanation(checkOf(options.explain), output));
+    return 0;
+  }
+  // Before anything is read: a misspelt rule would else be found out after a minute.
+  for (const id of [...(options.only ?? []), ...options.skip]) checkOf(id);
+  const { input, evidence } = judged(options.paths, options, output);
+  const results = runChecks(evidence, {
+    ...(options.only !== undefined && { only: options.only }),
+    skip: options.skip,
+    acknowledgements: input.acknowledgements,
+  });
+  const report = { input, evidence, results };
+  if (options.json) output.out(findingsAsJson(report));
+  else if (options.sarif) output.out(findingsAsSarif(report));
+  else output.out(findingsAsText(report, options, output));
+  const fails = results.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning');
+  return fails ? 1 : 0;
+}

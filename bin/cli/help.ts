@@ -1,0 +1,79 @@
+// What --help says.
+
+const PATHS = `PATH is a cloud assembly (cdk.out), a directory of templates, a template in JSON or YAML, or - for
+standard input. Several paths are judged together, as one app.`;
+
+const EXIT = `Exit codes: 0 clean, 1 findings, 2 what was given cannot be used (the message says what to do).`;
+
+const TENANT_DATA = `  --tenant-data NAME   a resource with tenants' data, beside those tagged bulkhead:tenant-data: logical
+                       id, stack/LogicalId, construct path or physical name (repeatable)
+  --tenant-tag TAG     session tag that holds the tenant (default: TenantId)`;
+
+export const HELP = `Usage: cdk-bulkhead <command> [options]
+
+Proves from CloudFormation templates who can reach which tenant's data, use which key, and get where in
+the network. Reads files only: no AWS account, no credentials, no network.
+
+  verify PATH…       find what breaks isolation
+  matrix PATH…       show every role on every resource with tenants' data
+  diff OLD NEW       show access and reachability that NEW has and OLD has not
+  help [command]     options of a command
+
+  cdk synth --quiet && cdk-bulkhead verify cdk.out
+
+${EXIT}
+`;
+
+export const HELP_OF = {
+  verify: `Usage: cdk-bulkhead verify PATH… [options]
+
+Judges the templates by all rules and shows what is found, by resource.
+
+${PATHS}
+
+  --only RULE          run this rule alone (repeatable)
+  --skip RULE          leave this rule out (repeatable)
+  --fail-on SEVERITY   error (default) or warning: what makes the exit code 1
+  --explain RULE       say what a rule looks for, why, and how to mend it; needs no PATH
+  --acknowledged       show findings that were acknowledged too, with the reasons
+${TENANT_DATA}
+  --json               findings as JSON (schema/findings.schema.json of this package)
+  --sarif              findings as SARIF 2.1.0, for code scanning
+  --help               this text
+
+A finding is accepted where it arises, with a reason:
+  CDK             Validations.of(construct).acknowledge({ id: 'TenantIsolation::<id>', reason: '…' })
+  CloudFormation  Metadata: { cdk-bulkhead: { acknowledge: { '<id>': '<reason>' } } } of the resource
+
+${EXIT}
+`,
+  matrix: `Usage: cdk-bulkhead matrix PATH… [options]
+
+Shows the isolation matrix: what each role can do with each resource that holds tenants' data, in a session
+tagged with the right tenant, with another one, and with none, also through roles that it may assume; and
+what each role can become by changing policies, code or roles. What is not shown is denied.
+
+${PATHS}
+
+  --all                show actions on settings and policies too, not on data alone
+${TENANT_DATA}
+  --json               the cells as JSON
+  --help               this text
+
+Exit codes: 0 no way from one tenant to another, 1 there is one that nobody acknowledged, 2 what was given
+cannot be used.
+`,
+  diff: `Usage: cdk-bulkhead diff OLD NEW [options]
+
+Shows what NEW allows and OLD does not: actions on resources, by role and session, and connections, by port.
+For pull requests: "no new access".
+
+OLD and NEW are each a cloud assembly, a directory of templates, or a template.
+
+${TENANT_DATA}
+  --json               what was gained as JSON
+  --help               this text
+
+Exit codes: 0 nothing gained, 1 something gained, 2 what was given cannot be used.
+`,
+} as const;

@@ -1,0 +1,3 @@
+// What the command is pointed at, read.
+export { InputError } from './error';
+export { type Input, readInput } from './read-input';

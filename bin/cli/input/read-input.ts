@@ -1,0 +1,143 @@
+// What the command is pointed at: cloud assemblies, directories of templates, templates, standard input.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  type Acknowledgement,
+  type Assembly,
+  AssemblyError,
+  acknowledgementsIn,
+  readAssembly,
+} from '../../../lib/proof/assembly';
+import { type JsonObject, listOf, type NamedTemplate, own } from '../../../lib/proof/template/template';
+import { InputError } from './error';
+import { isTemplate, parseDocumentOf, parseTemplate } from './parse-template';
+
+export interface Input extends Assembly {
+  /** What was seen and left out, or is known in part only: a sentence each. */
+  readonly notes: readonly string[];
+}
+
+const MAX_BYTES = 50 * 1024 * 1024;
+const EXTENSION = /\.(?:json|ya?ml|template)$/i;
+
+const NOTHING = 'a cloud assembly (cdk.out), a directory of templates, a template, or - for standard input';
+
+/** @param stdin read only if a path is `-`. @throws InputError */
+export function readInput(paths: readonly string[], stdin: () => string): Input {
+  if (paths.length === 0) throw new InputError('no path was given', NOTHING, 'name one');
+  const reading = new Reading();
+  for (const path of paths) {
+    if (path === '-') reading.add(parseTemplate(stdin(), 'standard input'), 'stdin', 'standard input');
+    else if (!existsSync(path)) throw new InputError(`${path} is not there`, NOTHING, 'look at the path, or run cdk synth first');
+    else if (!statSync(path).isDirectory()) reading.add(parseTemplate(contents(path), path), nameOf(path), path);
+    else if (existsSync(join(path, 'manifest.json'))) reading.addAssembly(path);
+    else reading.addDirectory(path);
+  }
+  return reading.result();
+}
+
+class Reading {
+  private readonly templates = new Map<string, NamedTemplate>();
+  private readonly acknowledgements: Acknowledgement[] = [];
+  private readonly templateFiles = new Map<string, string>();
+  private readonly notes: string[] = [];
+
+  public add(template: JsonObject, name: string, file: string): void {
+    let stackName = name;
+    for (let number = 2; this.templates.has(stackName); number += 1) stackName = `${name}-${number}`;
+    this.templates.set(stackName, { stackName, template });
+    this.templateFiles.set(stackName, file);
+    this.acknowledgements.push(...acknowledgementsIn(stackName, template));
+    this.noteMacros(stackName, template);
+  }
+
+  public addAssembly(path: string): void {
+    const { templates, acknowledgements, templateFiles } = assembly(path);
+    if (templates.length === 0)
+      throw new InputError(`${path} has no stacks`, 'an assembly with stacks', 'look at the app: it makes none');
+    for (const template of templates) {
+      const { stackName } = template;
+      if (this.templates.has(stackName)) {
+        throw new InputError(
+          `${path} has a stack ${stackName}, and so has what was named before it`,
+          'stacks of one app',
+          'run the command once for each',
+        );
+      }
+      this.templates.set(stackName, template);
+      this.templateFiles.set(stackName, templateFiles.get(stackName) ?? path);
+      this.noteMacros(stackName, template.template);
+    }
+    this.acknowledgements.push(...acknowledgements);
+  }
+
+  public addDirectory(path: string): void {
+    const files = readdirSync(path)
+      .filter((file) => EXTENSION.test(file) && statSync(join(path, file), { throwIfNoEntry: false })?.isFile())
+      .sort();
+    const before = this.templates.size;
+    for (const file of files) {
+      const text = contents(join(path, file));
+      const parsed = parsedOrNote(text, join(path, file));
+      if (isTemplate(parsed)) this.add(parsed, nameOf(file), join(path, file));
+      else this.notes.push(`${join(path, file)} is no template${parsed === undefined ? '' : ': it has no Resources'}`);
+    }
+    if (this.templates.size > before) return;
+    throw new InputError(
+      `${path} has no template in it (${files.length} files of JSON or YAML, and no manifest.json)`,
+      'a cloud assembly, or files with Resources: *.json, *.yaml, *.yml, *.template',
+      'run cdk synth first, or name another directory',
+    );
+  }
+
+  public result(): Input {
+    const { acknowledgements, templateFiles, notes } = this;
+    return { templates: [...this.templates.values()], acknowledgements, templateFiles, notes };
+  }
+
+  private noteMacros(stackName: string, template: JsonObject): void {
+    for (const transform of listOf(own(template, 'Transform') ?? [])) {
+      const name = typeof transform === 'string' ? transform : String(own(transform, 'Name'));
+      if (name === 'AWS::LanguageExtensions') continue;
+      this.notes.push(`${stackName} is transformed by ${name} at deployment: what that adds or changes is not seen`);
+    }
+  }
+}
+
+/** Undefined for what is broken and does not look like a template. */
+function parsedOrNote(text: string, path: string): unknown {
+  try {
+    return parseDocumentOf(text, path);
+  } catch (error) {
+    // A broken template that is passed over would be a proof of less than what is deployed.
+    if (error instanceof InputError && !/\bResources\b/.test(text)) return undefined;
+    throw error;
+  }
+}
+
+function assembly(path: string): Assembly {
+  try {
+    return readAssembly(path);
+  } catch (error) {
+    if (error instanceof AssemblyError) throw new InputError(error.seen, error.expected, error.remedy);
+    throw error;
+  }
+}
+
+function contents(path: string): string {
+  const { size } = statSync(path);
+  if (size > MAX_BYTES) {
+    throw new InputError(`${path} has ${size} bytes`, `at most ${MAX_BYTES}: a template is 1 MB`, 'name a template');
+  }
+  return readFileSync(path, 'utf8');
+}
+
+/** `network.template.json` is the template of `network`. */
+function nameOf(path: string): string {
+  return (
+    basename(path)
+      .replace(/(?:\.(?:json|ya?ml|template|cfn))+$/i, '')
+      .replace(/[^\w-]+/g, '-') || 'template'
+  );
+}

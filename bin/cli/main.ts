@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// The command `cdk-bulkhead`: proves isolation from templates, of any CDK or CloudFormation project.
+import { readFileSync } from 'node:fs';
+import { run } from './run';
+
+const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+// A reader that has enough, such as `head`, closes the pipe: no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+// Set, not called: standard output may be a pipe that has not taken everything yet.
+process.exitCode = run(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  error: (text) => process.stderr.write(text),
+  color,
+  width: process.stdout.columns ?? 120,
+  stdin: () => readFileSync(0, 'utf8'),
+});

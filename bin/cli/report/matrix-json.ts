@@ -1,0 +1,31 @@
+// The isolation matrix for machines.
+import { type Cell, crossesTenants, pathOf } from '../../../lib/proof/access';
+import { shown } from '../../../lib/proof/template';
+import type { Report } from './report';
+
+export function matrixAsJson({ evidence, results, input }: Report, cells: readonly Cell[]): string {
+  const { size, identities, data, notAsked } = evidence.matrix;
+  return `${JSON.stringify(
+    {
+      version: 1,
+      summary: { cells: size, notDenied: cells.length, identities: identities.length, tenantData: data.length },
+      cells: cells.map((cell) => ({
+        role: cell.identity.name,
+        data: pathOf(cell.data),
+        action: cell.action,
+        session: cell.session,
+        effect: cell.effect,
+        consequence: cell.consequence,
+        crossesTenants: crossesTenants(cell),
+        through: cell.through.map(({ role, tenant }) => ({ role: role.name, tagged: tenant !== undefined })),
+        because: shown(cell.because),
+      })),
+      notAsked: notAsked.map(pathOf),
+      findings: results.findings,
+      acknowledged: results.acknowledged,
+      notes: input.notes,
+    },
+    null,
+    2,
+  )}\n`;
+}

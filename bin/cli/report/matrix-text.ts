@@ -1,0 +1,117 @@
+// The isolation matrix for a person: a line a role and store, a column a session; then who can become whom.
+import { type Cell, crossesTenants, pathOf, SESSION_KINDS, type SessionKind } from '../../../lib/proof/access';
+import type { AcknowledgedFinding, Finding } from '../../../lib/proof/checks';
+import { counted, type Output, palette, wrapped } from '../output';
+import type { Report } from './report';
+
+interface Row {
+  readonly role: string;
+  readonly data: string;
+  readonly cells: readonly Cell[];
+}
+
+export function matrixAsText(report: Report, cells: readonly Cell[], { color, width }: Output): string {
+  const { strong, faint, red, green, yellow } = palette(color);
+  const { matrix } = report.evidence;
+  const { findings, acknowledged } = report.results;
+  const lines: string[] = [];
+  for (const data of matrix.data) {
+    const rows = rowsOf(cells.filter((cell) => cell.data === data));
+    lines.push(`${strong(pathOf(data))}  ${faint(data.type)}`);
+    if (rows.length === 0) lines.push(`  ${green('nobody')}`);
+    else lines.push(...table(rows, { strong, red, yellow }));
+    lines.push('');
+  }
+  for (const data of matrix.notAsked)
+    lines.push(`${yellow('!')} ${pathOf(data)}: actions of ${data.type} are not known here`, '');
+
+  const become = [...findings, ...acknowledged].filter(({ rule }) => rule === 'can-become');
+  lines.push(strong('Can become'));
+  if (become.length === 0) lines.push(`  ${green('nobody comes to tenants’ data by changing policies, code or roles')}`);
+  for (const finding of become) lines.push(edge(finding, width, { red, green, faint }));
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const crossing = errors.filter(({ rule }) => rule === 'tenant-data-access');
+  lines.push('', ...accepted(acknowledged, width, { green, faint }));
+  const asked = `${counted(matrix.size, 'cell')}: ${counted(matrix.identities.length, 'identity', 'identities')}, ${counted(matrix.data.length, 'store')}; what is not shown is denied`;
+  const verdict =
+    errors.length === 0
+      ? green('no way from one tenant to another')
+      : red(
+          `${counted(crossing.length, 'way')} from one tenant to another, ${errors.length - crossing.length} by becoming somebody else`,
+        );
+  return `${lines.join('\n')}${verdict}  ${faint(`(${asked})`)}\n`;
+}
+
+function rowsOf(cells: readonly Cell[]): Row[] {
+  const rows = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const row = rows.get(cell.identity.name);
+    if (row === undefined) rows.set(cell.identity.name, [cell]);
+    else row.push(cell);
+  }
+  return [...rows].map(([role, of]) => ({ role, data: of[0] === undefined ? '' : pathOf(of[0].data), cells: of }));
+}
+
+type Paints = { readonly [name in 'strong' | 'red' | 'yellow']: (text: string) => string };
+
+function table(rows: readonly Row[], { strong, red, yellow }: Paints): string[] {
+  const cellOf = (row: Row, session: SessionKind) => {
+    const here = row.cells.filter((cell) => cell.session === session);
+    return { text: summary(here), crosses: here.some(crossesTenants), certain: here.some(({ effect }) => effect === 'Allowed') };
+  };
+  const titles = ['role', ...SESSION_KINDS];
+  const cells = rows.map((row) => [
+    { text: row.role, crosses: false, certain: true },
+    ...SESSION_KINDS.map((kind) => cellOf(row, kind)),
+  ]);
+  const widths = titles.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.text.length ?? 0)));
+  const pad = (text: string, column: number) => text.padEnd(widths[column] ?? 0);
+  return [
+    `    ${titles.map((title, column) => strong(pad(title, column))).join('  ')}`.trimEnd(),
+    ...cells.map((row) => {
+      const mark = row.some(({ crosses }) => crosses) ? red('✗') : ' ';
+      const painted = row.map(({ text, crosses, certain }, column) => {
+        const padded = pad(text, column);
+        return crosses ? (certain ? red(padded) : yellow(padded)) : padded;
+      });
+      return `  ${mark} ${painted.join('  ')}`.trimEnd();
+    }),
+  ];
+}
+
+/** `GetItem, Query +6`: the first two by name; `?` behind what is not certain; `via` where a role is assumed. */
+function summary(cells: readonly Cell[]): string {
+  if (cells.length === 0) return '-';
+  const names = cells.map(({ action, effect }) => `${action.slice(action.indexOf(':') + 1)}${effect === 'Unknown' ? '?' : ''}`);
+  const more = names.length > 2 ? ` +${names.length - 2}` : '';
+  const [first] = cells;
+  const via =
+    first !== undefined && first.through.length > 0 ? ` via ${first.through.map(({ role }) => last(role.name)).join(' → ')}` : '';
+  return `${names.slice(0, 2).join(', ')}${more}${via}`;
+}
+
+/** Enough of a construct path to know it by. */
+function last(path: string): string {
+  const parts = path.split('/').filter((part) => part !== 'Resource');
+  return parts.slice(-2).join('/');
+}
+
+function edge(
+  finding: Finding,
+  width: number,
+  { red, green, faint }: { readonly [name in 'red' | 'green' | 'faint']: (text: string) => string },
+): string {
+  const reason = (finding as Partial<AcknowledgedFinding>).reason;
+  const mark = reason === undefined ? red('✗') : green('✓');
+  const because = reason === undefined ? finding.because : `acknowledged: ${reason}`;
+  return `  ${mark} ${wrapped(finding.message, 4, width)}\n      ${faint(wrapped(because, 6, width))}`;
+}
+
+function accepted(
+  acknowledged: readonly AcknowledgedFinding[],
+  width: number,
+  { green, faint }: { readonly [name in 'green' | 'faint']: (text: string) => string },
+): string[] {
+  const access = acknowledged.filter(({ rule }) => rule === 'tenant-data-access');
+  return access.flatMap(({ path, reason }) => [`${green('✓')} acknowledged at ${path}: ${faint(wrapped(reason, 4, width))}`, '']);
+}

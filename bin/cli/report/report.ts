@@ -1,0 +1,33 @@
+// What a report is made from.
+import type { Results } from '../../../lib/proof/checks';
+import type { Evidence } from '../../../lib/proof/evidence';
+import type { Input } from '../input';
+
+export interface Report {
+  readonly input: Input;
+  readonly evidence: Evidence;
+  readonly results: Results;
+}
+
+export interface Summary {
+  readonly stacks: number;
+  readonly resources: number;
+  readonly tenantData: number;
+  readonly rules: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly acknowledged: number;
+}
+
+export function summaryOf({ evidence, results }: Report): Summary {
+  const { findings, acknowledged, checks } = results;
+  return {
+    stacks: evidence.templates.stacks.size,
+    resources: evidence.templates.resources.length,
+    tenantData: evidence.tenantData.length,
+    rules: checks.length,
+    errors: findings.filter(({ severity }) => severity === 'error').length,
+    warnings: findings.filter(({ severity }) => severity === 'warning').length,
+    acknowledged: acknowledged.length,
+  };
+}

@@ -1,0 +1,80 @@
+// Findings as SARIF 2.1.0 (OASIS), which code scanning reads.
+import { readFileSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
+import { CHECKS, type Finding } from '../../../lib/proof/checks';
+import type { Report } from './report';
+
+export function findingsAsSarif({ results, input }: Report): string {
+  const { findings, acknowledged, checks } = results;
+  const rules = CHECKS.filter(({ id }) => checks.includes(id));
+  const lines = new Lines();
+  const result = (finding: Finding, reason?: string) => ({
+    ruleId: finding.rule,
+    ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
+    level: finding.severity,
+    message: { text: `${finding.message}. Because: ${finding.because}. ${finding.fix}` },
+    locations: [locationOf(finding, input.templateFiles.get(finding.stack), lines)],
+    // Equal findings of two runs are one: what tells them apart, and not where they stand in the file.
+    partialFingerprints: { 'finding/v1': `${finding.id} ${finding.stack}/${finding.resource} ${finding.location ?? ''}` },
+    ...(reason !== undefined && { suppressions: [{ kind: 'inSource', justification: reason }] }),
+  });
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'cdk-bulkhead',
+            rules: rules.map(({ id, severity, why, fix, source }) => ({
+              id,
+              shortDescription: { text: why },
+              help: { text: `${fix}\n\nSource: ${source}` },
+              defaultConfiguration: { level: severity },
+            })),
+          },
+        },
+        results: [...findings.map((one) => result(one)), ...acknowledged.map((one) => result(one, one.reason))],
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function locationOf({ stack, resource, path, type }: Finding, file: string | undefined, lines: Lines): object {
+  const uri = file === undefined ? `${stack}.template.json` : uriOf(file);
+  return {
+    physicalLocation: { artifactLocation: { uri }, region: { startLine: lines.of(file, resource) } },
+    logicalLocations: [{ name: resource, fullyQualifiedName: path, kind: type }],
+  };
+}
+
+/** Relative to where the command runs, which is the repository in a pipeline. */
+function uriOf(file: string): string {
+  const inside = isAbsolute(file) ? relative(process.cwd(), file) : file;
+  return encodeURI(inside.split(sep).join('/'));
+}
+
+/** Lines at which resources begin. */
+class Lines {
+  private readonly files = new Map<string, readonly string[]>();
+
+  public of(file: string | undefined, logicalId: string): number {
+    if (file === undefined) return 1;
+    const begins = new RegExp(`^\\s*"?${logicalId.replace(/[^A-Za-z0-9]/g, '')}"?\\s*:`);
+    return Math.max(1, this.read(file).findIndex((line) => begins.test(line)) + 1);
+  }
+
+  private read(file: string): readonly string[] {
+    const known = this.files.get(file);
+    if (known !== undefined) return known;
+    let lines: readonly string[] = [];
+    try {
+      lines = readFileSync(file, 'utf8').split('\n');
+    } catch {
+      // Standard input, and whatever is gone by now.
+    }
+    this.files.set(file, lines);
+    return lines;
+  }
+}

@@ -1,0 +1,221 @@
+// What the command can be pointed at.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's Fn::Sub
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { InputError, readInput } from '../../../../bin/cli/input';
+import type { Json } from '../../../../lib/proof/template';
+
+const folders: string[] = [];
+
+function folder(files: { readonly [path: string]: string }): string {
+  const path = mkdtempSync(join(tmpdir(), 'bulkhead-input-'));
+  folders.push(path);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), content);
+  }
+  return path;
+}
+
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true });
+});
+
+const none = () => {
+  throw new Error('nobody reads standard input');
+};
+const PLAIN = 'Resources:\n  A:\n    Type: T\n';
+const JSON_TEMPLATE = '{"Resources":{"A":{"Type":"T"}}}';
+const from = (text: string) => readInput(['-'], () => text).templates[0]?.template;
+
+describe('CloudFormation’s YAML', () => {
+  const property = (text: string): Json | undefined =>
+    (
+      from(`Resources:\n  A:\n    Type: T\n    Properties:\n      x: ${text}\n`) as never as {
+        Resources: { A: { Properties: { x: Json } } };
+      }
+    ).Resources.A.Properties.x;
+
+  test.each<[string, Json]>([
+    ['!Ref Table', { Ref: 'Table' }],
+    ['!GetAtt Table.Arn', { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    ['!GetAtt Nested.Outputs.Name', { 'Fn::GetAtt': ['Nested', 'Outputs.Name'] }],
+    ['!GetAtt [Table, Arn]', { 'Fn::GetAtt': ['Table', 'Arn'] }],
+    ["!Sub '${AWS::Region}-x'", { 'Fn::Sub': '${AWS::Region}-x' }],
+    ["!Sub ['${a}', {a: !Ref B}]", { 'Fn::Sub': ['${a}', { a: { Ref: 'B' } }] }],
+    ["!Join ['', [a, !Ref B]]", { 'Fn::Join': ['', ['a', { Ref: 'B' }]] }],
+    ['!If [C, yes, !Ref AWS::NoValue]', { 'Fn::If': ['C', true, { Ref: 'AWS::NoValue' }] }],
+    ['!Equals [!Ref A, b]', { 'Fn::Equals': [{ Ref: 'A' }, 'b'] }],
+    ['!FindInMap [M, a, b]', { 'Fn::FindInMap': ['M', 'a', 'b'] }],
+    ["!Select [0, !Split [',', a]]", { 'Fn::Select': [0, { 'Fn::Split': [',', 'a'] }] }],
+    ['!ImportValue x', { 'Fn::ImportValue': 'x' }],
+    ['!Base64 x', { 'Fn::Base64': 'x' }],
+    ['!Cidr [10.0.0.0/16, 2, 8]', { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] }],
+    ["!GetAZs ''", { 'Fn::GetAZs': '' }],
+    ['!And [!Condition A, !Not [!Condition B]]', { 'Fn::And': [{ Condition: 'A' }, { 'Fn::Not': [{ Condition: 'B' }] }] }],
+    ['!Or [!Condition A]', { 'Fn::Or': [{ Condition: 'A' }] }],
+    ['!Transform {Name: M}', { 'Fn::Transform': { Name: 'M' } }],
+    ['{Fn::Sub: x}', { 'Fn::Sub': 'x' }],
+    ['2012-10-17', '2012-10-17'],
+    ['"2012-10-17"', '2012-10-17'],
+    ['yes', true],
+    ['Off', false],
+    ["'yes'", 'yes'],
+    ['~', null],
+    ['1.5', 1.5],
+    ['"123456789012"', '123456789012'],
+    ['[on, off]', [true, false]],
+    ['&a {b: 1}', { b: 1 }],
+    ['.inf', '.inf'],
+  ])('%s', (text, value) => {
+    expect(property(text)).toEqual(value);
+  });
+
+  test('keys are text, whatever they look like', () => {
+    expect(property('{on: 1, 012: 2, 2012-10-17: 3, aws:PrincipalTag/a: 4}')).toEqual({
+      on: 1,
+      '012': 2,
+      '2012-10-17': 3,
+      'aws:PrincipalTag/a': 4,
+    });
+  });
+
+  test('aliases and merges are written out', () => {
+    expect(property('[&a {b: 1, c: 2}, *a, {<<: *a, c: 3}]')).toEqual([
+      { b: 1, c: 2 },
+      { b: 1, c: 2 },
+      { b: 1, c: 3 },
+    ]);
+  });
+
+  test('a key called __proto__ is a key, and changes nothing else', () => {
+    const value = property('{__proto__: {polluted: true}, constructor: {prototype: 1}, <<: {__proto__: 1}}') as object;
+
+    expect(Object.keys(value)).toEqual(['__proto__', 'constructor']);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  test.each([
+    ['a byte order mark', `\uFEFF${PLAIN}`],
+    ['Windows’ line ends', PLAIN.replaceAll('\n', '\r\n')],
+    ['JSON with a byte order mark', `\uFEFF${JSON_TEMPLATE}`],
+    ['JSON', `\r\n  ${JSON_TEMPLATE}\r\n`],
+  ])('%s', (_what, text) => {
+    expect(from(text)).toEqual({ Resources: { A: { Type: 'T' } } });
+  });
+});
+
+const bomb = `a0: &a0 x\n${Array.from({ length: 12 }, (_one, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join()}]\n`).join('')}`;
+
+describe('refused, with the place', () => {
+  test.each<[string, string, RegExp]>([
+    ['nothing', '', /^standard input is empty; expected a CloudFormation template/],
+    ['white space', ' \n\uFEFF'.trimEnd(), /is empty/],
+    ['no template', '{"a":1}', /^standard input has no Resources/],
+    ['a list', '- a\n', /has no Resources/],
+    ['text', 'hello', /has no Resources/],
+    ['resources that are a list', 'Resources: []', /has no Resources/],
+    ['broken JSON', '{\n"Resources": {\n,\n}', /is no JSON: line 3: /],
+    ['JSON that ends', '{"Resources":', /is no JSON: line 1: /],
+    ['broken YAML', 'Resources:\n  A: [\n', /is no YAML: line \d+, column \d+: /],
+    ['a key twice', 'Resources:\n  A: 1\n  A: 2\n', /is no YAML: line 3, column 3: Map keys must be unique/],
+    ['two documents', `${PLAIN}---\n${PLAIN}`, /is no YAML: line 4/],
+    ['an unknown tag', 'Resources:\n  A: !Exec x\n', /has the tag !Exec \(line 2, column 12\); expected a function/],
+    ['a tag of another language', 'Resources:\n  A: !!python/object x\n', /has the tag !!python\/object/],
+    ['a binary', 'Resources:\n  A: !!binary x\n', /has the tag !!binary/],
+    ['an alias to nothing', 'Resources:\n  A: *x\n', /names \*x, which is nowhere before it \(line 2, column 6\)/],
+    ['an alias bomb', `${bomb}Resources: {}\n`, /has more than 100 aliases/],
+    ['an alias of itself', 'Resources: &r\n  A: *r\n', /has more than 100 aliases|nested more than/],
+    ['a key that is a list', 'Resources:\n  ? [a]\n  : 1\n', /has a key that is no text/],
+    ['a thousand levels', `Resources: ${'['.repeat(1000)}${']'.repeat(1000)}`, /nested too deep|nested more than 500 deep/],
+    ['a hundred thousand levels', `Resources: ${'['.repeat(100_000)}`, /nested too deep/],
+  ])('%s', (_what, text, message) => {
+    expect(() => from(text)).toThrow(message);
+    expect(() => from(text)).toThrow(InputError);
+  });
+
+  test.each<[string, () => string[], RegExp]>([
+    ['no path', () => [], /no path was given/],
+    ['a path that is not there', () => ['/nowhere/at-all'], /\/nowhere\/at-all is not there/],
+    ['an empty directory', () => [folder({})], /has no template in it \(0 files/],
+    [
+      'a directory without templates',
+      () => [folder({ 'package.json': '{}', 'a.txt': PLAIN })],
+      /has no template in it \(1 files/,
+    ],
+    ['a broken template among others', () => [folder({ 'a.yaml': PLAIN, 'b.yaml': 'Resources: [' })], /b\.yaml is no YAML/],
+    ['an assembly that is not whole', () => [folder({ 'manifest.json': '{' })], /manifest\.json is no JSON/],
+    ['an assembly without stacks', () => [folder({ 'manifest.json': '{}' })], /has no stacks/],
+    [
+      'a file of more than 50 MB',
+      () => {
+        const path = join(folder({ 'a.json': '' }), 'a.json');
+        truncateSync(path, 51 * 1024 * 1024);
+        return [path];
+      },
+      /has 53477376 bytes/,
+    ],
+  ])('%s', (_what, paths, message) => {
+    const given = paths();
+
+    expect(() => readInput(given, none)).toThrow(message);
+    expect(() => readInput(given, none)).toThrow(InputError);
+  });
+});
+
+describe('paths', () => {
+  test('a directory: its templates, by their base names; the rest is noted', () => {
+    const path = folder({
+      'network.template.json': JSON_TEMPLATE,
+      'app.yaml': PLAIN,
+      'app.yml': PLAIN,
+      'old.template': PLAIN,
+      'package.json': '{}',
+      'chart.yaml': 'a: {{ b }}: c',
+      'read.me': PLAIN,
+    });
+    const { templates, templateFiles, notes } = readInput([path], none);
+
+    expect(templates.map(({ stackName }) => stackName)).toEqual(['app', 'app-2', 'network', 'old']);
+    expect(templateFiles.get('network')).toBe(join(path, 'network.template.json'));
+    expect(notes.map((note) => note.slice(path.length + 1))).toEqual([
+      'chart.yaml is no template',
+      'package.json is no template: it has no Resources',
+    ]);
+  });
+
+  test('a template by what is in it, not by its extension', () => {
+    const path = folder({ 'a.txt': JSON_TEMPLATE, 'b.json': PLAIN, 'c.yaml': '{Resources: {A: {Type: T}}}' });
+    const { templates } = readInput(
+      ['a.txt', 'b.json', 'c.yaml'].map((file) => join(path, file)),
+      none,
+    );
+
+    expect(templates.map(({ stackName }) => stackName)).toEqual(['a-txt', 'b', 'c']);
+    expect(new Set(templates.map(({ template }) => JSON.stringify(template)))).toEqual(new Set([JSON_TEMPLATE]));
+  });
+
+  test('an assembly, and a template beside it', () => {
+    const properties = { templateFile: 's.json' };
+    const path = folder({
+      'cdk.out/manifest.json': JSON.stringify({ artifacts: { S: { type: 'aws:cloudformation:stack', properties } } }),
+      'cdk.out/s.json': JSON_TEMPLATE,
+      'S.yaml': PLAIN,
+    });
+    const assembly = join(path, 'cdk.out');
+
+    expect(readInput([assembly, join(path, 'S.yaml')], none).templates.map(({ stackName }) => stackName)).toEqual(['S', 'S-2']);
+    expect(() => readInput([assembly, assembly], none)).toThrow(/has a stack S, and so has what was named before it/);
+  });
+
+  test('acknowledgements of plain templates, and what a macro adds is noted', () => {
+    const metadata = '    Metadata:\n      cdk-bulkhead:\n        acknowledge:\n          some::rule: so it is\n';
+    const { acknowledgements, notes } = readInput(['-'], () => `Transform: AWS::Serverless-2016-10-31\n${PLAIN}${metadata}`);
+
+    expect(acknowledgements).toEqual([{ path: 'stdin/A', id: 'some::rule', reason: 'so it is' }]);
+    expect(notes).toEqual([
+      'stdin is transformed by AWS::Serverless-2016-10-31 at deployment: what that adds or changes is not seen',
+    ]);
+  });
+});

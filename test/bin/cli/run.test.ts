@@ -1,0 +1,348 @@
+// The command in process: exit codes, messages, and what each command writes.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../../bin/cli/run';
+import { CHECKS } from '../../../lib/proof/checks';
+import { acknowledging, CLEAN, hosts, openGroup, QUEUE, ran, rows, template } from './templates';
+
+const folder = mkdtempSync(join(tmpdir(), 'bulkhead-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+const OPEN = 'security-group-open-to-world';
+const clean = file('clean.json', template(CLEAN));
+const warned = file('warned.json', template(QUEUE));
+const open = file('open.json', template(CLEAN, openGroup()));
+const accepted = file('accepted.json', template(openGroup(acknowledging(OPEN, 'a bastion, by ticket 4711'))));
+const scanning = file('scanning.json', template(rows(['dynamodb:GetItem', 'dynamodb:Scan'])));
+const broken = file('broken.json', '{\n  "Resources": {,}\n}');
+const brokenYaml = file('broken.yaml', 'Resources:\n  A: [\n');
+const noTemplate = file('package.json', '{"name":"x"}');
+const empty = join(folder, 'empty');
+mkdirSync(empty);
+
+test.each<[what: string, argv: readonly string[], code: number]>([
+  ['no argument', [], 0],
+  ['--help', ['--help'], 0],
+  ['help of a command', ['help', 'verify'], 0],
+  ['--help of a command', ['matrix', '--help'], 0],
+  ['clean', ['verify', clean], 0],
+  ['an error', ['verify', open], 1],
+  ['an error among several paths', ['verify', clean, open], 1],
+  ['an error in YAML', ['verify', file('open.yaml', yamlOf(template(openGroup())))], 1],
+  ['an acknowledged error', ['verify', accepted], 0],
+  ['an acknowledgement without a reason', ['verify', file('bare.json', template(openGroup(acknowledging(OPEN, ' '))))], 1],
+  [
+    'an acknowledgement of another rule',
+    ['verify', file('other.json', template(openGroup(acknowledging('dns-open', 'why'))))],
+    1,
+  ],
+  ['a warning', ['verify', warned], 0],
+  ['a warning with --fail-on error', ['verify', warned, '--fail-on', 'error'], 0],
+  ['a warning with --fail-on warning', ['verify', warned, '--fail-on', 'warning'], 1],
+  ['an error left out', ['verify', open, '--skip', OPEN], 0],
+  ['another rule alone', ['verify', open, '--only', 'dns-open'], 0],
+  ['an explanation', ['verify', '--explain', OPEN], 0],
+  ['rows for every tenant', ['matrix', scanning], 1],
+  ['data by name', ['matrix', warned, '--tenant-data', 'Jobs'], 0],
+  ['equal templates', ['diff', open, open], 0],
+  ['something gained', ['diff', clean, scanning], 1],
+])('%s ends with its code', (_what, argv, code) => {
+  const { error, ...ended } = ran(argv);
+
+  expect(error).toBe('');
+  expect(ended.code).toBe(code);
+  expect(ended.out).toMatch(/\S\n$/);
+});
+
+test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>([
+  ['no path', ['verify'], /no path was given/, /name one/],
+  ['a missing path', ['verify', join(folder, 'nowhere')], /nowhere is not there/, /run cdk synth first/],
+  ['an empty directory', ['verify', empty], /empty has no template in it/, /run cdk synth first/],
+  ['broken JSON', ['verify', broken], /broken\.json is no JSON: line 2/, /mend the file/],
+  ['broken YAML', ['verify', brokenYaml], /broken\.yaml is no YAML: line \d/, /mend the file/],
+  ['an empty file', ['verify', file('nothing.json', '')], /nothing\.json is empty/, /name a template/],
+  ['no template', ['verify', noTemplate], /package\.json has no Resources/, /name a template/],
+  ['a directory with a broken template', ['verify', folder], /is no JSON|is no YAML|is empty/, /mend the file|name a template/],
+  ['an unknown option', ['verify', clean, '--fast'], /Unknown option '--fast'/, /cdk-bulkhead verify --help/],
+  ['an option of another command', ['diff', clean, clean, '--sarif'], /Unknown option '--sarif'/, /cdk-bulkhead diff --help/],
+  ['an option without its value', ['verify', clean, '--only'], /--only/, /cdk-bulkhead verify --help/],
+  ['an unknown command', ['prove', clean], /there is no command "prove"/, /cdk-bulkhead verify cdk\.out/],
+  ['help of an unknown command', ['help', 'prove'], /there is no command "prove"/, /cdk-bulkhead verify cdk\.out/],
+  ['an unknown severity', ['verify', clean, '--fail-on', 'info'], /--fail-on was "info"/, /leave it out/],
+  ['two formats', ['verify', clean, '--json', '--sarif'], /both given/, /run it twice/],
+  ['diff of one path', ['diff', clean], /given 1 paths/, /cdk-bulkhead diff/],
+  ['diff of three paths', ['diff', clean, clean, clean], /given 3 paths/, /cdk-bulkhead diff/],
+  ['a matrix of nothing', ['matrix', clean], /no resource of the templates holds tenants’ data/, /--tenant-data/],
+])('%s ends with 2, and with what was seen, what was expected, and what to do', (_what, argv, seen, remedy) => {
+  const { code, out, error } = ran(argv);
+  const [first = '', second = '', third = '', ...more] = error.split('\n');
+
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(first).toMatch(/^cdk-bulkhead: /);
+  expect(first).toMatch(seen);
+  expect(second).toMatch(/^ {2}expected {2}\S/);
+  expect(third).toMatch(/^ {2}do {8}\S/);
+  expect(third).toMatch(remedy);
+  expect(more).toEqual(['']);
+});
+
+test.each<[what: string, argv: readonly string[], says: RegExp]>([
+  [
+    '--only',
+    ['verify', clean, '--only', 'security-group-open'],
+    /no rule "security-group-open": did you mean security-group-\S+\? docs\/checks\.md/,
+  ],
+  ['--skip', ['verify', clean, '--skip', 'dns-opn'], /no rule "dns-opn": did you mean dns-open\?/],
+  ['--explain', ['verify', '--explain', 'xyz'], /no rule "xyz": docs\/checks\.md lists/],
+  ['--only, whatever the path', ['verify', join(folder, 'nowhere'), '--only', 'xyz'], /no rule "xyz"/],
+  ['--tenant-data', ['verify', clean, '--tenant-data', 'Tabel'], /no resource Tabel in the templates, expected a logical id/],
+])('%s of what there is not ends with 2', (_what, argv, says) => {
+  const { code, out, error } = ran(argv);
+
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(error).toMatch(says);
+  expect(error.split('\n')).toHaveLength(2);
+});
+
+test('a link that leads nowhere is passed over', () => {
+  const links = join(folder, 'links');
+  mkdirSync(links);
+  symlinkSync(join(links, 'gone.json'), join(links, 'a.json'));
+  writeFileSync(join(links, 'b.json'), template(CLEAN));
+
+  expect(ran(['verify', links])).toMatchObject({ code: 0, error: '' });
+});
+
+test.each<[what: string, read: () => string, code: number, says: RegExp]>([
+  [
+    'what cannot be read',
+    () => readFileSync(folder, 'utf8'),
+    2,
+    /^cdk-bulkhead: EISDIR.*\n {2}expected {2}\S.*\n {2}do {8}\S.*\n$/,
+  ],
+  [
+    'a bug of ours',
+    () => {
+      throw new TypeError('undefined is not a function');
+    },
+    70,
+    /^cdk-bulkhead: a bug in this command, please report it\nTypeError: undefined is not a function\n/,
+  ],
+])('%s is told apart', (_what, read, code, says) => {
+  const written = { out: '', error: '' };
+  const output = {
+    out: (text: string) => {
+      written.out += text;
+    },
+    error: (text: string) => {
+      written.error += text;
+    },
+    ...{ color: false, width: 120, stdin: read },
+  };
+
+  expect(run(['verify', '-'], output)).toBe(code);
+  expect(written.out).toBe('');
+  expect(written.error).toMatch(says);
+});
+
+describe('verify', () => {
+  test('shows each finding by resource, with what decided and the way out, and counts', () => {
+    const { out } = ran(['verify', open]);
+
+    expect(out).toMatch(/^open\/Group {2}AWS::EC2::SecurityGroup\n {2}✗ security-group-open-to-world {2}/);
+    expect(out).toMatch(/\n {6}why {6}\S/);
+    expect(out).toMatch(/\n {6}fix {6}\S/);
+    expect(out).toContain(`1 error, 0 warnings  (2 resources of 1 stack by ${CHECKS.length} rules; no resource is marked`);
+  });
+
+  test('does not count what is acknowledged, and shows it when asked', () => {
+    const plain = ran(['verify', accepted]).out;
+    const all = ran(['verify', accepted, '--acknowledged']).out;
+
+    expect(plain).not.toContain(OPEN);
+    expect(plain).toContain('clean, 1 acknowledged');
+    expect(all).toMatch(
+      /Acknowledged\n {2}✓ security-group-open-to-world {2}accepted\/Group\n {6}reason {3}a bastion, by ticket 4711/,
+    );
+  });
+
+  test('reads standard input', () => {
+    expect(ran(['verify', '-'], template(openGroup()))).toMatchObject({ code: 1, error: '' });
+    expect(ran(['verify', '-'], yamlOf(template(CLEAN)))).toMatchObject({ code: 0, error: '' });
+    expect(ran(['verify', '-'], '')).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('notes a macro, whose work is not seen', () => {
+    const text = JSON.stringify({ ...JSON.parse(template(CLEAN)), Transform: 'AWS::Serverless-2016-10-31' });
+
+    expect(ran(['verify', '-'], text).out).toContain('note stdin is transformed by AWS::Serverless-2016-10-31 at deployment');
+  });
+
+  test('explains every rule', () => {
+    for (const { id, severity, source } of CHECKS) {
+      const { code, out } = ran(['verify', '--explain', id]);
+
+      expect(code).toBe(0);
+      expect(out.startsWith(`${id}\n`)).toBe(true);
+      for (const text of [severity, source]) expect(out).toContain(text);
+    }
+  });
+
+  test('--only runs those rules, --skip all but those', () => {
+    const rulesOf = (...argv: string[]) => JSON.parse(ran(['verify', open, '--json', ...argv]).out).rules as string[];
+
+    expect(rulesOf('--only', 'dns-open', '--only', OPEN)).toEqual(['dns-open', OPEN]);
+    expect(rulesOf('--only', 'dns-open', '--only', OPEN, '--skip', OPEN)).toEqual(['dns-open']);
+    expect(rulesOf('--skip', OPEN)).toEqual(CHECKS.map(({ id }) => id).filter((id) => id !== OPEN));
+  });
+});
+
+describe('--json', () => {
+  const schema = JSON.parse(readFileSync(join(__dirname, '../../../schema/findings.schema.json'), 'utf8'));
+  const members = Object.keys(schema.$defs.finding.properties);
+
+  test.each<[string, readonly string[]]>([
+    ['clean', [clean]],
+    ['findings of both severities', [open, warned, scanning]],
+    ['acknowledged findings', [accepted]],
+  ])('has what the schema asks for: %s', (_what, paths) => {
+    const json = JSON.parse(ran(['verify', ...paths, '--json']).out);
+
+    expect(Object.keys(json).sort()).toEqual([...schema.required].sort());
+    expect(Object.keys(json).sort()).toEqual(Object.keys(schema.properties).sort());
+    expect(json.version).toBe(schema.properties.version.const);
+    expect(Object.keys(json.summary)).toEqual(expect.arrayContaining(schema.properties.summary.required));
+    for (const count of Object.values(json.summary)) expect(Number.isInteger(count)).toBe(true);
+    for (const finding of [...json.findings, ...json.acknowledged]) {
+      expect(Object.keys(finding)).toEqual(expect.arrayContaining(schema.$defs.finding.required));
+      expect(Object.keys(finding).filter((name) => !members.includes(name))).toEqual([]);
+      expect(Object.values(finding).every((value) => typeof value === 'string')).toBe(true);
+      expect(finding.rule).toMatch(new RegExp(schema.$defs.finding.properties.rule.pattern));
+      expect(schema.$defs.finding.properties.severity.enum).toContain(finding.severity);
+    }
+    for (const { reason } of json.acknowledged) expect(reason).toMatch(/\S/);
+    expect(json.summary.errors + json.summary.warnings).toBe(json.findings.length);
+    expect(json.summary.acknowledged).toBe(json.acknowledged.length);
+  });
+});
+
+describe('--sarif', () => {
+  const sarif = (...argv: string[]) => JSON.parse(ran(['verify', '--sarif', ...argv]).out);
+
+  test('has version 2.1.0, all rules, and a result for each finding, with its line', () => {
+    const { version, $schema, runs } = sarif(open, warned);
+    const [{ tool, results }] = runs;
+
+    expect({ version, runs: runs.length, name: tool.driver.name }).toEqual({ version: '2.1.0', runs: 1, name: 'cdk-bulkhead' });
+    expect($schema).toContain('sarif-2.1.0');
+    expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(CHECKS.map(({ id }) => id));
+    expect(results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level])).toEqual([
+      [OPEN, 'error'],
+      ['customer-managed-key', 'warning'],
+    ]);
+    const [{ physicalLocation, logicalLocations }] = results[0].locations;
+    expect(physicalLocation.artifactLocation.uri).toMatch(/open\.json$/);
+    expect(readFileSync(open, 'utf8').split('\n')[physicalLocation.region.startLine - 1]).toContain('"Group"');
+    expect(logicalLocations[0].fullyQualifiedName).toBe('open/Group');
+    expect(results.some((result: object) => 'suppressions' in result)).toBe(false);
+  });
+
+  test('names a finding’s rule by its place, in whatever order rules were asked for', () => {
+    const [{ tool, results }] = sarif(open, warned, '--only', 'customer-managed-key', '--only', OPEN).runs;
+
+    expect(results).toHaveLength(2);
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+  });
+
+  test('suppresses what is acknowledged, with the reason', () => {
+    const [{ results }] = sarif(accepted).runs;
+
+    expect(results).toHaveLength(1);
+    expect(results[0].suppressions).toEqual([{ kind: 'inSource', justification: 'a bastion, by ticket 4711' }]);
+  });
+});
+
+describe('matrix', () => {
+  const id = 'tenant-data-access[scanning/Table]';
+
+  test('shows who crosses tenants, by role and session', () => {
+    const { code, out } = ran(['matrix', scanning]);
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^scanning\/Table {2}AWS::DynamoDB::Table\n +role +right tenant +other tenant +no tenant\n/);
+    expect(out).toMatch(/\n {2}✗ scanning\/Role +GetItem, Scan +GetItem, Scan +GetItem, Scan\n/);
+    expect(out).toContain('1 way from one tenant to another');
+  });
+
+  test('ends with 0 when that is acknowledged, and says so', () => {
+    const text = template(rows(['dynamodb:GetItem', 'dynamodb:Scan'], acknowledging(id, 'the nightly export of everybody')));
+    const { code, out } = ran(['matrix', file('scanning.json', text)]);
+
+    expect(code).toBe(0);
+    expect(out).toContain('acknowledged at scanning/Role: the nightly export of everybody');
+    file('scanning.json', template(rows(['dynamodb:GetItem', 'dynamodb:Scan'])));
+  });
+
+  test('--json has the cells', () => {
+    const { cells, summary } = JSON.parse(ran(['matrix', scanning, '--json']).out);
+
+    expect(summary).toMatchObject({ identities: 3, tenantData: 1, notDenied: cells.length });
+    expect(cells).toContainEqual(
+      expect.objectContaining({
+        ...{ role: 'scanning/Role', data: 'scanning/Table', action: 'dynamodb:Scan', session: 'other tenant' },
+        ...{ effect: 'Allowed', crossesTenants: true },
+      }),
+    );
+  });
+
+  test('shows nobody where nobody has access', () => {
+    const { out } = ran(['matrix', warned, '--tenant-data', 'Jobs']);
+
+    expect(out).toMatch(/^warned\/Jobs {2}AWS::SQS::Queue\n {2}nobody\n/);
+    expect(out).toContain('no way from one tenant to another');
+  });
+});
+
+describe('diff', () => {
+  const reading = file('before.json', template(rows(['dynamodb:GetItem'])));
+
+  test.each([
+    ['open', open],
+    ['a table', scanning],
+    ['a network', file('hosts.json', template(hosts(5432)))],
+  ])('says nothing for equal templates: %s', (_what, path) => {
+    expect(ran(['diff', path, path])).toEqual({ code: 0, out: 'nothing gained\n', error: '' });
+  });
+
+  test('finds a widened policy, whatever the files are called', () => {
+    const { code, out } = ran(['diff', reading, scanning]);
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Access gained\n {2}\+ scanning\/Role may dynamodb:Scan on scanning\/Table/);
+    expect(out).not.toContain('GetItem');
+    expect(out).toContain('0 connections');
+  });
+
+  test('says nothing of a narrowed one', () => {
+    expect(ran(['diff', scanning, reading])).toEqual({ code: 0, out: 'nothing gained\n', error: '' });
+  });
+
+  test('finds an opened port', () => {
+    const after = file('after.json', template(hosts(22)));
+    const { access, reach } = JSON.parse(ran(['diff', join(folder, 'hosts.json'), after, '--json']).out);
+
+    expect(access).toEqual([]);
+    expect(reach).toEqual([{ from: 'after/Client', to: 'after/Server', protocol: 'tcp', family: 4, ports: [22], certain: true }]);
+  });
+});
+
+/** Any JSON is YAML; this begins as YAML does. */
+function yamlOf(json: string): string {
+  return `AWSTemplateFormatVersion: '2010-09-09'\nResources: ${JSON.stringify(JSON.parse(json).Resources)}\n`;
+}
