@@ -28,7 +28,7 @@ export class Contexts {
     { account, resource, policies }: Circumstances,
   ) {
     this.known = lowered(knownOf(identity, account, resource));
-    this.mentioned = [...new Set(policies.flatMap(mentionedKeys))].filter((key) => !Object.hasOwn(this.known, key));
+    this.mentioned = [...new Set(policies.flatMap(mentionedKeys))];
   }
 
   /** `given` are keys of the scenario; an empty list is a key that the request does not have. */
@@ -36,7 +36,7 @@ export class Contexts {
     return { ...this.withoutScenario(action), ...lowered(given) };
   }
 
-  /** Whether any policy asks for a key, in lower case. */
+  /** Whether any policy asks for a key, in lower case, be its value known or not: a scenario may give another. */
   public asksFor(key: string): boolean {
     return this.mentioned.includes(key);
   }
@@ -45,7 +45,9 @@ export class Contexts {
     const before = this.byAction.get(action);
     if (before !== undefined) return before;
     const made: { [key: string]: RequestContext[string] } = { ...this.known };
-    for (const key of this.mentioned) if (isOpen(this.catalogue, key, action, this.identity)) made[key] = OPEN;
+    for (const key of this.mentioned) {
+      if (!Object.hasOwn(made, key) && isOpen(this.catalogue, key, action, this.identity)) made[key] = OPEN;
+    }
     this.byAction.set(action, made);
     return made;
   }

@@ -46,6 +46,15 @@ export const named = (AWS: unknown) => ({ Principal: { AWS } });
 export const iam = (name: string) => `arn:aws:iam::${ACCOUNT}:${name}`;
 export const ofAccount = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
 
+/** Of a trust policy: a session is tagged with one tenant, and with nothing else. */
+export const oneTenant = {
+  Condition: {
+    StringLike: { 'aws:RequestTag/TenantId': '?*' },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': 'TenantId' },
+    Null: { 'aws:RequestTag/TenantId': 'false', 'aws:TagKeys': 'false' },
+  },
+};
+
 /** A role that Lambda assumes. */
 export const role = (id: string, more: object = {}) => ({
   [id]: {

@@ -12,6 +12,7 @@ import {
   key,
   named,
   ofAccount,
+  oneTenant,
   onlyTls,
   type Row,
   ref,
@@ -152,11 +153,7 @@ export const POLICIES: readonly Row[] = [
       Effect: 'Allow',
       ...named(iam('role/broker')),
       Action: ['sts:AssumeRole', 'sts:TagSession'],
-      Condition: {
-        StringLike: { 'aws:RequestTag/TenantId': '?*' },
-        'ForAllValues:StringEquals': { 'aws:TagKeys': 'TenantId' },
-        Null: { 'aws:RequestTag/TenantId': 'false', 'aws:TagKeys': 'false' },
-      },
+      ...oneTenant,
     }),
   },
   {

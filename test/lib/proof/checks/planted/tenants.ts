@@ -10,6 +10,7 @@ import {
   group,
   iam,
   named,
+  oneTenant,
   type Row,
   ref,
   restApi,
@@ -33,11 +34,7 @@ const tenantRole = role('Tenant', {
     Effect: 'Allow',
     ...named(iam('role/broker')),
     Action: ['sts:AssumeRole', 'sts:TagSession'],
-    Condition: {
-      StringLike: { 'aws:RequestTag/TenantId': '?*' },
-      'ForAllValues:StringEquals': { 'aws:TagKeys': 'TenantId' },
-      Null: { 'aws:RequestTag/TenantId': 'false', 'aws:TagKeys': 'false' },
-    },
+    ...oneTenant,
   }),
 });
 const reads = (more: object) =>
