@@ -6,7 +6,6 @@ import type { Report } from './report';
 
 interface Row {
   readonly role: string;
-  readonly data: string;
   readonly cells: readonly Cell[];
 }
 
@@ -49,7 +48,7 @@ function rowsOf(cells: readonly Cell[]): Row[] {
     if (row === undefined) rows.set(cell.identity.name, [cell]);
     else row.push(cell);
   }
-  return [...rows].map(([role, of]) => ({ role, data: of[0] === undefined ? '' : pathOf(of[0].data), cells: of }));
+  return [...rows].map(([role, of]) => ({ role, cells: of }));
 }
 
 type Paints = { readonly [name in 'strong' | 'red' | 'yellow']: (text: string) => string };

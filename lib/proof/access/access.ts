@@ -34,7 +34,7 @@ export class Access {
   /** Roles and users of the templates. */
   public readonly identities: readonly Identity[];
   private readonly byArn: ReadonlyMap<string, Identity>;
-  private readonly scenes = new Map<Identity, Map<Resource | undefined, Scene>>();
+  private readonly scenes = new Map<Identity, Map<Policy | undefined, Map<Resource | undefined, Scene>>>();
 
   public constructor(
     public readonly templates: TemplateSet,
@@ -51,7 +51,7 @@ export class Access {
   }
 
   public decide(identity: Identity, { action, resource, arn, context, endpoint }: Asked): Decision {
-    const scene = endpoint === undefined ? this.sceneOf(identity, resource) : this.scene(identity, resource, endpoint);
+    const scene = this.sceneOf(identity, resource, endpoint);
     return evaluate(
       {
         principal: identity.principal,
@@ -82,15 +82,11 @@ export class Access {
     return new Contexts(this.actions, identity, circumstances);
   }
 
-  private sceneOf(identity: Identity, resource: Resource | undefined): Scene {
-    let scenes = this.scenes.get(identity);
-    if (scenes === undefined) {
-      scenes = new Map();
-      this.scenes.set(identity, scenes);
-    }
+  private sceneOf(identity: Identity, resource: Resource | undefined, endpoint?: Policy): Scene {
+    const scenes = mapUnder(mapUnder(this.scenes, identity), endpoint);
     const known = scenes.get(resource);
     if (known !== undefined) return known;
-    const made = this.scene(identity, resource);
+    const made = this.scene(identity, resource, endpoint);
     scenes.set(resource, made);
     return made;
   }
@@ -117,6 +113,13 @@ export class Access {
     if (resource !== undefined) return this.templates.accountOf(resource);
     return 'account' in principal ? principal.account : '';
   }
+}
+
+/** The map under a key, made where there is none. */
+function mapUnder<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const known = maps.get(key) ?? new Map<L, V>();
+  maps.set(key, known);
+  return known;
 }
 
 function arnOf({ principal }: Identity): string {

@@ -4,7 +4,6 @@
 import { OPEN, type RequestContext } from '../iam';
 import { own, type Resource, symbol } from '../template';
 import type { Access } from './access';
-import { pathOf } from './documents';
 import type { Identity } from './identity';
 import { texts } from './statement-text';
 
@@ -54,13 +53,12 @@ const OVER_RESOURCE: { readonly [type: string]: readonly string[] } = {
 };
 
 /** A right over code that runs with a role; where the role stands. */
-const OVER_CODE: { readonly [type: string]: { readonly actions: readonly string[]; readonly role: readonly string[] } } = {
-  'AWS::Lambda::Function': { actions: ['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'], role: ['Role'] },
-  'AWS::StepFunctions::StateMachine': { actions: ['states:UpdateStateMachine'], role: ['RoleArn'] },
-  'AWS::CodeBuild::Project': { actions: ['codebuild:UpdateProject', 'codebuild:StartBuild'], role: ['ServiceRole'] },
-  'AWS::Glue::Job': { actions: ['glue:UpdateJob'], role: ['Role'] },
-  'AWS::SSM::Document': { actions: ['ssm:UpdateDocument'], role: [] },
-  'AWS::CloudFormation::Stack': { actions: ['cloudformation:UpdateStack'], role: ['RoleARN'] },
+const OVER_CODE: { readonly [type: string]: { readonly actions: readonly string[]; readonly role: string } } = {
+  'AWS::Lambda::Function': { actions: ['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'], role: 'Role' },
+  'AWS::StepFunctions::StateMachine': { actions: ['states:UpdateStateMachine'], role: 'RoleArn' },
+  'AWS::CodeBuild::Project': { actions: ['codebuild:UpdateProject', 'codebuild:StartBuild'], role: 'ServiceRole' },
+  'AWS::Glue::Job': { actions: ['glue:UpdateJob'], role: 'Role' },
+  'AWS::CloudFormation::Stack': { actions: ['cloudformation:UpdateStack'], role: 'RoleARN' },
 };
 
 /** By any one of these, whoever may pass a role has something run with it. */
@@ -136,9 +134,7 @@ export class Administration {
   private *overCode(from: Identity): Generator<Edge> {
     for (const [type, { actions, role }] of Object.entries(OVER_CODE)) {
       for (const on of this.access.templates.ofType(type)) {
-        const runsAs = role
-          .flatMap((property) => texts(own(on.properties, property)))
-          .flatMap((arn) => this.access.identityOf(arn) ?? []);
+        const runsAs = texts(own(on.properties, role)).flatMap((arn) => this.access.identityOf(arn) ?? []);
         for (const edge of this.allowed(from, actions, on)) for (const to of runsAs) if (to !== from) yield { ...edge, to };
       }
     }
@@ -214,9 +210,4 @@ export class Administration {
     const roles = texts(own(profile?.properties ?? {}, 'Roles'));
     return this.access.identities.filter(({ resource }) => resource !== undefined && roles.includes(templates.refOf(resource)));
   }
-}
-
-/** For people. */
-export function shownEdge({ actions, on }: Edge): string {
-  return `${actions.join(' + ')} on ${pathOf(on)}`;
 }

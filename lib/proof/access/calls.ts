@@ -1,7 +1,7 @@
 // Effective access: a call goes through if IAM lets it on every side and a way through the network leads to an endpoint whose policy
 // lets it too.
 
-import type { Decision, Policy, RequestContext } from '../iam';
+import type { Decision, RequestContext } from '../iam';
 import type { Component, End, Network } from '../reachability';
 import { own, type Resource } from '../template';
 import type { Access } from './access';
@@ -40,14 +40,10 @@ export type Effective =
 const ENDPOINT_NAMES: { readonly [prefix: string]: string } = {
   cloudwatch: 'monitoring',
   ses: 'email-smtp',
-  elasticfilesystem: 'elasticfilesystem',
-  'execute-api': 'execute-api',
   ecr: 'ecr.api',
-  autoscaling: 'autoscaling',
   iot: 'iot.data',
   appconfig: 'appconfigdata',
   bedrock: 'bedrock-runtime',
-  elasticloadbalancing: 'elasticloadbalancing',
 };
 
 export function endpointNameOf(action: string): string {
@@ -76,7 +72,7 @@ export function effective(access: Access, network: Network, { identity, end }: C
   for (const { kind, id } of reached.path) {
     const endpoint = kind === 'VPC endpoint' ? access.templates.find(id) : undefined;
     if (endpoint === undefined) continue;
-    const policy = endpointPolicy(access, endpoint);
+    const policy = access.policies.of(endpoint);
     if (policy === undefined) continue;
     const through = access.decide(identity, { ...call, endpoint: policy });
     if (through.effect === 'Denied') return { answer: 'refused by endpoint', because: through.because, endpoint };
@@ -87,8 +83,4 @@ export function effective(access: Access, network: Network, { identity, end }: C
 
 function answerOf({ effect, because }: Decision, path: readonly Component[]): Effective {
   return effect === 'Allowed' ? { answer: 'works', because, path } : { answer: 'unknown', because };
-}
-
-function endpointPolicy(access: Access, endpoint: Resource): Policy | undefined {
-  return access.policies.documents.find(({ holder, malformed }) => holder === endpoint && malformed === undefined)?.policy;
 }

@@ -2,7 +2,7 @@
 
 import type { Policy } from '../iam';
 import { needsPrincipals } from '../iam';
-import { type Json, type JsonObject, own, type Resource, type TemplateSet } from '../template';
+import { type Json, type JsonObject, own, type Resource, type TemplateSet, within } from '../template';
 import { list, type StatementText, statementTexts, texts } from './statement-text';
 
 export type DocumentKind = 'identity' | 'resource' | 'key' | 'trust' | 'endpoint';
@@ -34,7 +34,7 @@ type Finder = (properties: JsonObject) => readonly Place[];
 const at =
   (kind: DocumentKind, location: string, ofProperty?: string): Finder =>
   (properties) => {
-    const document = location.split('.').reduce<Json | undefined>((value, name) => own(value, name), properties);
+    const document = within(properties, location);
     if (document === undefined || document === null) return [];
     return [{ location, kind, document, ...(ofProperty !== undefined && { of: texts(own(properties, ofProperty)) }) }];
   };

@@ -1,6 +1,6 @@
 // Who has access to what, by the policies of the templates.
 export { Access, type Asked } from './access';
-export { Administration, type Edge, shownEdge } from './administration';
+export { Administration, type Edge } from './administration';
 export { type Call, type Caller, callersOf, type Effective, effective, endpointNameOf } from './calls';
 export { type Consequence, consequenceOf } from './consequence';
 export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './documents';
@@ -12,7 +12,6 @@ export { type Acting, type Assumption, Sessions } from './sessions';
 export {
   type ConditionText,
   conditionsOn,
-  isForEverybody,
   list,
   type PrincipalText,
   type StatementText,

@@ -52,11 +52,6 @@ export function statementTexts(document: Json): StatementText[] {
   });
 }
 
-/** Whether it is about everybody, by whichever spelling. */
-export function isForEverybody({ principals }: StatementText): boolean {
-  return principals.some(({ kind, value }) => value === '*' && (kind === '*' || kind === 'AWS'));
-}
-
 /** The conditions on a key, whatever its case. */
 export function conditionsOn({ conditions }: StatementText, key: string): ConditionText[] {
   return conditions.filter((condition) => condition.key.toLowerCase() === key.toLowerCase());

@@ -1,6 +1,7 @@
+import { within } from '../template';
 import type { Check } from './check';
 import { stagesOf } from './gateways';
-import { isGiven, within } from './properties';
+import { isGiven } from './properties';
 
 export const apiAccessLog: Check = {
   id: 'api-access-log',

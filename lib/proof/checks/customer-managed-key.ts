@@ -1,9 +1,9 @@
 import { PUBLISHER_TAG } from '../../../contract';
 import type { PolicyDocument } from '../access';
 import type { Evidence } from '../evidence';
-import { own, type Resource } from '../template';
+import { own, type Resource, within } from '../template';
 import type { Check } from './check';
-import { named, within } from './properties';
+import { named } from './properties';
 import { encryptionsOf, STORES } from './stores';
 
 export const customerManagedKey: Check = {

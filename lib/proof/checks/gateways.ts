@@ -2,7 +2,7 @@
 
 import { list } from '../access';
 import type { Evidence } from '../evidence';
-import { type Json, own, type Resource } from '../template';
+import { type Json, own, type Resource, type TemplateSet } from '../template';
 import { word } from './properties';
 
 /** A stage's settings: its own, and those that a deployment makes a stage with. */
@@ -36,6 +36,11 @@ export function authorizerFunctions({ templates }: Evidence): Resource[] {
   const uris = templates
     .ofType('AWS::ApiGateway::Authorizer', 'AWS::ApiGatewayV2::Authorizer')
     .flatMap(({ properties }) => word(own(properties, 'AuthorizerUri')) ?? []);
+  return functionsCalled(templates, uris);
+}
+
+/** Functions that the addresses of integrations or authorizers call. */
+export function functionsCalled(templates: TemplateSet, uris: readonly string[]): Resource[] {
   if (uris.length === 0) return [];
   return templates.ofType('AWS::Lambda::Function').filter((one) => {
     const arn = templates.attributeOf(one, 'Arn');

@@ -1,4 +1,5 @@
 import { conditionsOn } from '../access';
+import { accountNamed } from '../iam';
 import type { Check } from './check';
 import { mayAllow, seenIn, statements } from './statements';
 
@@ -12,7 +13,7 @@ export const grantForAwsResource: Check = {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'key')) {
       if (!statement.isAllow || !mayAllow(statement, 'kms:CreateGrant')) continue;
       // Those two are reported whole, for what they are.
-      if (statement.principals.some(({ value }) => value === '*' || /:root$|^\d{12}$/.test(value))) continue;
+      if (statement.principals.some(({ value }) => value === '*' || accountNamed(value) !== undefined)) continue;
       const isForServices = conditionsOn(statement, 'kms:GrantIsForAWSResource').some(
         ({ operator, values, ifExists }) => operator === 'Bool' && !ifExists && values.every((value) => value === 'true'),
       );

@@ -2,7 +2,7 @@ import { pathOf } from '../access';
 import type { Evidence } from '../evidence';
 import { own, type Resource } from '../template';
 import type { Check } from './check';
-import { namesWhole } from './gateways';
+import { functionsCalled } from './gateways';
 import { word } from './properties';
 
 export const invokeBehindAuthorizer: Check = {
@@ -31,7 +31,7 @@ export const invokeBehindAuthorizer: Check = {
 const INVOKE = ['lambda:InvokeFunction'] as const;
 
 /** Functions that a method with an authorizer of its own is integrated with. */
-export function functionsBehindAuthorizers({ templates }: Evidence): Resource[] {
+function functionsBehindAuthorizers({ templates }: Evidence): Resource[] {
   const uris = templates
     .ofType('AWS::ApiGateway::Method')
     .filter(({ properties }) => own(properties, 'AuthorizationType') === 'CUSTOM')
@@ -45,8 +45,8 @@ export function functionsBehindAuthorizers({ templates }: Evidence): Resource[] 
   for (const integration of templates.ofType('AWS::ApiGatewayV2::Integration')) {
     if (integrations.has(templates.refOf(integration))) uris.push(own(integration.properties, 'IntegrationUri'));
   }
-  return templates.ofType('AWS::Lambda::Function').filter((one) => {
-    const arn = templates.attributeOf(one, 'Arn');
-    return uris.some((uri) => typeof uri === 'string' && namesWhole(uri, arn));
-  });
+  return functionsCalled(
+    templates,
+    uris.filter((uri) => typeof uri === 'string'),
+  );
 }

@@ -1,6 +1,6 @@
 import { conditionsOn, type StatementText } from '../access';
+import { accountNamed } from '../iam';
 import type { Check } from './check';
-import { withoutSymbols } from './properties';
 import { few, mayAllow, seenIn, statements } from './statements';
 
 /** Use, and what hands use on. */
@@ -14,19 +14,17 @@ export const keyRootDelegation: Check = {
   source: 'AWS KMS Developer Guide: Default key policy: Allows access to the AWS account and enables IAM policies',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'key')) {
-      if (!statement.isAllow || !statement.principals.some(isAccount) || isPinned(statement)) continue;
+      if (
+        !statement.isAllow ||
+        !statement.principals.some(({ kind, value }) => kind === 'AWS' && accountNamed(value) !== undefined) ||
+        isPinned(statement)
+      )
+        continue;
       const used = USE.filter((action) => mayAllow(statement, action));
       if (used.length > 0) yield seenIn(document, statement, `lets any identity policy of the account allow ${few(used)}`);
     }
   },
 };
-
-function isAccount({ kind, value }: StatementText['principals'][number]): boolean {
-  return (
-    kind === 'AWS' &&
-    (/^arn:[^:]*:iam::[^:]*:root$/.test(withoutSymbols(value)) || /^(?:\d{12}|\uE000AWS::AccountId\uE001)$/.test(value))
-  );
-}
 
 /** To principals by ARN, or to what a service does for its caller with an encryption context of its own. */
 function isPinned(statement: StatementText): boolean {

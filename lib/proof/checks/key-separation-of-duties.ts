@@ -1,5 +1,6 @@
 import type { PolicyDocument, StatementText } from '../access';
 import { conditionsOn } from '../access';
+import { accountNamed } from '../iam';
 import type { Check } from './check';
 import { few, mayAllow } from './statements';
 
@@ -56,7 +57,7 @@ function principalsOf(statement: StatementText): string[] {
   const pinned = conditionsOn(statement, 'aws:PrincipalArn').flatMap(({ values }) => values);
   if (pinned.length > 0) return pinned;
   return statement.principals
-    .filter(({ kind, value }) => kind === 'AWS' && value !== '*' && !/:root$|^\d{12}$/.test(value))
+    .filter(({ kind, value }) => kind === 'AWS' && value !== '*' && accountNamed(value) === undefined)
     .map(({ value }) => value);
 }
 

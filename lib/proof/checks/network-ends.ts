@@ -3,25 +3,13 @@
 import { SEGMENT_TAG } from '../../../contract';
 import { last, parseBlock } from '../address';
 import type { Evidence } from '../evidence';
-import type { End, Network, Route, Subnet, Vpc } from '../reachability';
+import { type End, type Network, type Route, STANDING, type Subnet, type Vpc } from '../reachability';
 import type { Resource } from '../template';
 
 export interface Standing {
   readonly resource: Resource;
   readonly end: Extract<End, { kind: 'eni' }>;
 }
-
-/** Types that the network model knows the interfaces of. */
-const TYPES = [
-  'AWS::Lambda::Function',
-  'AWS::EC2::Instance',
-  'AWS::EC2::NetworkInterface',
-  'AWS::EC2::VPCEndpoint',
-  'AWS::RDS::DBCluster',
-  'AWS::RDS::DBInstance',
-  'AWS::ECS::Service',
-  'AWS::ElasticLoadBalancingV2::LoadBalancer',
-];
 
 const STANDINGS = new WeakMap<Evidence, readonly Standing[]>();
 
@@ -30,7 +18,7 @@ export function standings(evidence: Evidence): readonly Standing[] {
   const known = STANDINGS.get(evidence);
   if (known !== undefined) return known;
   const made = evidence.templates
-    .ofType(...TYPES)
+    .ofType(...STANDING)
     .flatMap((resource) =>
       evidence.network.endsOf(resource.id).flatMap((end) => (end.kind === 'eni' ? [{ resource, end }] : [])),
     );

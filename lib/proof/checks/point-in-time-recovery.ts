@@ -1,6 +1,7 @@
 import { list } from '../access';
+import { within } from '../template';
 import type { Check, Sighting } from './check';
-import { fails, flag, property, within } from './properties';
+import { fails, flag, property } from './properties';
 
 export const pointInTimeRecovery: Check = {
   id: 'point-in-time-recovery',

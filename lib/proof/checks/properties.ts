@@ -2,12 +2,7 @@
 // tenants’ data is concerned, and is passed over elsewhere.
 
 import type { Evidence } from '../evidence';
-import { isSymbolic, type Json, own, pieces, type Resource, type TemplateSet, type Truth } from '../template';
-
-/** A value within a value, by its path: `EndpointConfiguration.Types`. */
-export function within(value: Json | undefined, path: string): Json | undefined {
-  return path.split('.').reduce<Json | undefined>((inner, name) => own(inner, name), value);
-}
+import { isSymbolic, type Json, own, pieces, type Resource, type TemplateSet, type Truth, within } from '../template';
 
 export function property({ properties }: Resource, path: string): Json | undefined {
   return within(properties, path);
@@ -47,7 +42,7 @@ export function withoutSymbols(text: string): string {
     : text;
 }
 
-export const KNOWN_LATER = 'known-later';
+const KNOWN_LATER = 'known-later';
 
 /** A whole number; undefined where it is none, or known only at deployment. */
 export function whole(value: Json | undefined): number | undefined {

@@ -1,8 +1,8 @@
 // How each kind of store says which key it is encrypted with.
 
 import { list } from '../access';
-import { isSymbolic, type Json, own, type Resource } from '../template';
-import { flag, isGiven, property, within, word } from './properties';
+import { isSymbolic, type Json, own, type Resource, within } from '../template';
+import { flag, isGiven, property, word } from './properties';
 
 /** `none`: stored as it is. `AWS’s`: under a key that AWS holds. `customer`: under one with a policy of ours. */
 export type KeyKind = 'none' | 'AWS’s' | 'customer' | 'unknown';

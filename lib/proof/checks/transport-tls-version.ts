@@ -1,8 +1,8 @@
 import { list } from '../access';
 import type { Evidence } from '../evidence';
-import { own, type Truth } from '../template';
+import { own, type Truth, within } from '../template';
 import type { Check, Sighting } from './check';
-import { fails, flag, isGiven, matching, property, within, word } from './properties';
+import { fails, flag, isGiven, matching, property, word } from './properties';
 
 export const transportTlsVersion: Check = {
   id: 'transport-tls-version',

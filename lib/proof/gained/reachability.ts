@@ -2,7 +2,7 @@
 
 import { pathOf } from '../access';
 import type { Evidence } from '../evidence';
-import type { End, Family, Network } from '../reachability';
+import { type End, type Family, type Network, STANDING } from '../reachability';
 
 export interface GainedReach {
   readonly from: string;
@@ -65,7 +65,7 @@ class Reaching {
   public constructor(evidence: Evidence) {
     this.network = evidence.network;
     for (const resource of evidence.templates.resources) {
-      if (!STANDS.has(resource.type)) continue;
+      if (!STANDING.includes(resource.type)) continue;
       const name = pathOf(resource);
       const [end] = this.network.endsOf(resource.id);
       if (end !== undefined) this.parties.set(name, { name, end: end.kind === 'eni' ? { ...end, id: name } : end });
@@ -117,15 +117,3 @@ class Reaching {
 function placeOf({ end }: Party): unknown {
   return end.kind === 'eni' ? { ...end, id: '' } : end;
 }
-
-/** Types that Network.endsOf knows. */
-const STANDS = new Set([
-  'AWS::Lambda::Function',
-  'AWS::EC2::Instance',
-  'AWS::EC2::NetworkInterface',
-  'AWS::EC2::VPCEndpoint',
-  'AWS::RDS::DBCluster',
-  'AWS::RDS::DBInstance',
-  'AWS::ECS::Service',
-  'AWS::ElasticLoadBalancingV2::LoadBalancer',
-]);

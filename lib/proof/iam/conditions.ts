@@ -3,7 +3,7 @@
 
 import { arnComponents, isSymbolic } from '../template/symbol';
 import { ipMatches } from './ip';
-import { type Keys, keyValue } from './keys';
+import type { Keys } from './keys';
 import { matches, type PatternPart, pattern } from './match';
 import { all, any, not } from './truth';
 import { OPEN, type Truth } from './types';
@@ -31,7 +31,7 @@ export function condition(name: string, key: string, wanted: readonly string[], 
   if (operator.base === 'Null') {
     const [whenAbsent, whenPresent] = [true, false].map((is) => wanted.some((one) => (one.toLowerCase() === 'true') === is));
     return (keys) => {
-      const value = keyValue(keys, key);
+      const value = keys.get(key);
       if (value === OPEN) return wanted.length === 0 ? false : undefined;
       return (value === undefined || (Array.isArray(value) && value.length === 0) ? whenAbsent : whenPresent) ?? false;
     };
@@ -51,7 +51,7 @@ export function condition(name: string, key: string, wanted: readonly string[], 
     return operator.isNegated ? not(matched) : matched;
   };
   return (keys) => {
-    const value = keyValue(keys, key);
+    const value = keys.get(key);
     if (value === OPEN) return undefined;
     const values = value === undefined ? [] : typeof value === 'string' ? [value] : value;
     if (operator.set === 'ForAllValues') return all(values.map((actual) => one(actual, keys)));

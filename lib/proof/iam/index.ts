@@ -2,7 +2,7 @@
 export { evaluate } from './evaluate';
 export { matches, pattern } from './match';
 export { needsPrincipals, type Statement, statementsOf } from './policy';
-export { namedBy } from './principals';
+export { accountNamed, namedBy } from './principals';
 export {
   type Decision,
   type Effect,

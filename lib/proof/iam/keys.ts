@@ -1,6 +1,6 @@
-// The keys of a request, whatever their case.
+// The keys of a request, whatever their case: all in lower case, as policies are read.
 
-import type { OPEN, RequestContext } from './types';
+import type { RequestContext } from './types';
 
 export type Keys = ReadonlyMap<string, RequestContext[string]>;
 
@@ -13,9 +13,4 @@ export function keysOf(context: RequestContext): Keys {
     if (value !== undefined && Object.hasOwn(context, name) && !keys.has(lower)) keys.set(lower, value);
   }
   return keys;
-}
-
-/** By a key in lower case; undefined if the request does not have it. */
-export function keyValue(keys: Keys, key: string): string | readonly string[] | typeof OPEN | undefined {
-  return keys.get(key);
 }

@@ -62,10 +62,16 @@ function deniedDespite(notPrincipals: StatementPrincipals, principal: Principal)
   return [account, itself, principal.kind === 'role' ? session : false].every((truth) => truth === false) ? true : undefined;
 }
 
-function isAccount(value: string, account: string): Truth {
+/** The account that a principal names whole, by its number or by its root's ARN; undefined for one that names less or more. */
+export function accountNamed(value: string): string | undefined {
   const [scheme, , service, , inArn, resource] = arnComponents(value) ?? [];
-  if (scheme === 'arn' && service === 'iam' && resource === 'root' && inArn !== undefined) return same(inArn, account);
-  return /^(?:\d{12}|\uE000AWS::AccountId\uE001)$/.test(value) ? same(value, account) : false;
+  if (scheme === 'arn' && service === 'iam' && resource === 'root') return inArn;
+  return /^(?:\d{12}|\uE000AWS::AccountId\uE001)$/.test(value) ? value : undefined;
+}
+
+function isAccount(value: string, account: string): Truth {
+  const named = accountNamed(value);
+  return named === undefined ? false : same(named, account);
 }
 
 function same(wanted: string, value: string): Truth {

@@ -1,7 +1,7 @@
 // Policy variables: `${aws:PrincipalTag/TenantId}`, with a default `${key, 'text'}`, and the escapes `${*}`, `${?}` and `${$}`
 // (IAM: policy elements, variables and tags). What comes in through a variable is text: its wildcards do not count.
 
-import { type Keys, keyValue } from './keys';
+import type { Keys } from './keys';
 import type { PatternPart } from './match';
 import { OPEN } from './types';
 
@@ -39,7 +39,7 @@ export function substituted(text: Written, keys: Keys): Substituted {
       parts.push(part);
       continue;
     }
-    const value = keyValue(keys, part.key);
+    const value = keys.get(part.key);
     if (value === OPEN) return OPEN;
     // A key with several values cannot be a variable.
     const literally = typeof value === 'string' ? value : part.byDefault;

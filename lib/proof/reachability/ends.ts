@@ -44,6 +44,18 @@ export type End =
       readonly name?: string;
     };
 
+/** Types of what stands in a network, subnets aside: those that have interfaces, and endpoints. */
+export const STANDING: readonly string[] = [
+  'AWS::Lambda::Function',
+  'AWS::EC2::Instance',
+  'AWS::EC2::NetworkInterface',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::ECS::Service',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
+];
+
 /** A network interface that a resource is reached at; `vpcId` is where its default security group comes from. */
 export class Ends {
   private readonly directory: Directory;

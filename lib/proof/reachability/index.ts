@@ -1,7 +1,7 @@
 // Who reaches whom, decided from templates alone.
 export type { Family } from '../address';
 export type { Blocked, Component, ComponentKind, Decision, Doubt, Match, Reach, Reachable, Unknown } from './answer';
-export type { End } from './ends';
+export { type End, STANDING } from './ends';
 export { Network } from './network';
 export type { AclEntry } from './network-acl';
 export type { Protocol } from './packet';

@@ -36,6 +36,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A value within a value, by its path: `EndpointConfiguration.Types`. */
+export function within(value: Json | undefined, path: string): Json | undefined {
+  return path.split('.').reduce<Json | undefined>((inner, name) => own(inner, name), value);
+}
+
 /** An own property, whatever it is called: templates may have keys such as `__proto__` and `constructor`. */
 export function own(value: unknown, name: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;

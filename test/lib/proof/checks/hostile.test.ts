@@ -10,10 +10,12 @@ import { PLANTED } from './planted';
 import { ACCOUNT, REGION } from './planted/builders';
 
 const catalogue = new ActionCatalogue();
-const folder = join(__dirname, '..', '..', '..', '..', 'lib', 'proof', 'checks');
-const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+const proof = join(__dirname, '..', '..', '..', '..', 'lib', 'proof');
+const sources = ['checks', 'access', 'reachability'].flatMap((folder) =>
+  readdirSync(join(proof, folder)).map((name) => readFileSync(join(proof, folder, name), 'utf8')),
+);
 
-/** Every type that a check asks for. */
+/** Every type that a check asks for, itself or through an evaluator. */
 const TYPES = [...new Set(sources.flatMap((text) => text.match(/AWS::[A-Za-z0-9]+::[A-Za-z0-9]+/g) ?? []))].sort();
 /** Every property that one may read, and more. */
 const NAMES = [

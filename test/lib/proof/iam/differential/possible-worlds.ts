@@ -6,9 +6,6 @@ import { type Candidate, candidates } from './candidates';
 import { decider } from './plain-evaluator';
 import { DOUBTS, type Doubt } from './plain-policy';
 
-/** Doubts that are to be read one way only. */
-export type Settled = { readonly [about in Doubt]?: boolean };
-
 export interface Opinion {
   readonly effect: Effect;
   readonly worlds: number;
@@ -16,7 +13,7 @@ export interface Opinion {
   readonly isDoubtful: boolean;
 }
 
-export function opinion(request: Request, policies: Policies, settled: Settled = {}): Opinion {
+export function opinion(request: Request, policies: Policies): Opinion {
   const decide = decider(policies);
   const known = new Map<string, readonly string[]>();
   const open: string[] = [];
@@ -30,7 +27,7 @@ export function opinion(request: Request, policies: Policies, settled: Settled =
   let isDoubtful = false;
   const answers = new Set<boolean>();
   for (const context of contexts(known, open, request, policies)) {
-    const reads = readings(settled, (doubt) => decide({ request, context, doubt }));
+    const reads = readings((doubt) => decide({ request, context, doubt }));
     worlds += 1;
     isDoubtful ||= reads.length > 1;
     for (const one of reads) answers.add(one);
@@ -41,15 +38,15 @@ export function opinion(request: Request, policies: Policies, settled: Settled =
 }
 
 /** The answers of one world: one, or one for each way to read the documentation if a doubt came up. */
-function readings(settled: Settled, decide: (doubt: (about: Doubt) => boolean) => boolean): boolean[] {
+function readings(decide: (doubt: (about: Doubt) => boolean) => boolean): boolean[] {
   let asked = false;
-  const first = decide((about) => {
-    asked ||= settled[about] === undefined;
-    return settled[about] ?? false;
+  const first = decide(() => {
+    asked = true;
+    return false;
   });
   const answers = [first];
   for (let bits = 1; asked && bits < 2 ** DOUBTS.length; bits += 1) {
-    answers.push(decide((about) => settled[about] ?? Boolean(bits & (1 << DOUBTS.indexOf(about)))));
+    answers.push(decide((about) => Boolean(bits & (1 << DOUBTS.indexOf(about)))));
   }
   return answers;
 }
