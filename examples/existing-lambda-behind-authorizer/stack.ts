@@ -40,13 +40,12 @@ export class InvoicesStack extends Stack {
       logGroup: log,
       role,
     });
+    const accessLog = new logs.LogGroup(this, 'AccessLog', { retention: logs.RetentionDays.ONE_YEAR });
     const api = new apigateway.RestApi(this, 'Api', {
       cloudWatchRole: false,
       deployOptions: {
         stageName: 'live',
-        accessLogDestination: new apigateway.LogGroupLogDestination(
-          new logs.LogGroup(this, 'AccessLog', { retention: logs.RetentionDays.ONE_YEAR }),
-        ),
+        accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
         // No header, and so no token, in a log line.
         accessLogFormat: apigateway.AccessLogFormat.custom(
           JSON.stringify({
@@ -113,6 +112,13 @@ export class InvoicesStack extends Stack {
       id: 'Serverless-LambdaDLQ',
       reason: 'invoked by its API only, synchronously: the caller sees the failure',
     });
+    // A log group that was there can be put under a key of its service later, without being replaced.
+    for (const group of [log, accessLog]) {
+      Validations.of(group).acknowledge({
+        id: 'TenantIsolation::customer-managed-key',
+        reason: 'was there before; holds ids and statuses, and no tenant’s data',
+      });
+    }
     Validations.of(api).acknowledge(
       { id: 'AwsSolutions-COG4', reason: 'callers are services, which AsapAuthorizer proves; user pools are for people' },
       {

@@ -10,7 +10,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 
-const COUNTS = { roles: 40, tables: 10, buckets: 5, keys: 6, queues: 60, logGroups: 80, alarms: 160 };
+const COUNTS = { roles: 40, tables: 10, buckets: 5, keys: 6, queues: 60, logGroups: 80, alarms: 204 };
 
 export function buildLargeApp(app: App): void {
   const stack = new Stack(app, 'Large');

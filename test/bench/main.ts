@@ -3,7 +3,7 @@
 
 import type { Row } from './harness';
 
-/** An area measures what belongs together. It is loaded only when asked for, by `require`: tsx/cjs compiles nothing else. */
+/** An area measures what belongs together. It is loaded only when asked for, by `require`: only then it is compiled. */
 const AREAS: { readonly [area: string]: () => Promise<readonly Row[]> } = {
   asap: () => (require('./asap') as typeof import('./asap')).asap(),
   proof: () => (require('./proof') as typeof import('./proof')).proof(),

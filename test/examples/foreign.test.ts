@@ -120,6 +120,7 @@ describe('cloudformation', () => {
   const templates = [{ stackName: 'documents', template: parseTemplate(text, 'template.yaml') }];
   const FOUND = [
     'key-root-delegation documents/Key',
+    'tenant-data-access documents/Documents',
     'tenant-data-access documents/FunctionRole',
     'trust-policy-session-tags documents/TenantRole',
     'tenant-data-access documents/TenantRole',
@@ -127,6 +128,13 @@ describe('cloudformation', () => {
 
   test('is found to take the beginning of a tenant’s name for the tenant, and any tag for a proof', () => {
     expect(foundIn(templates)).toEqual(FOUND);
+  });
+
+  test('without the partner’s grant nobody outside reads the documents', () => {
+    const grant = /"Sid":"PartnerScans","Effect":"Allow"/;
+    const withoutPartner = mended(templates, [grant, '"Sid":"PartnerScans","Effect":"Deny"']);
+
+    expect(foundIn(withoutPartner)).toEqual(FOUND.filter((one) => one !== 'tenant-data-access documents/Documents'));
   });
 
   test('a slash behind the tenant ends the one of the tenant’s role', () => {

@@ -1,6 +1,6 @@
 // The isolation matrix for a person: a line a role and store, a column a session; then who can become whom.
 import { type Cell, crossesTenants, pathOf, SESSION_KINDS, type SessionKind } from '../../../lib/proof/access';
-import type { AcknowledgedFinding, Finding } from '../../../lib/proof/checks';
+import { type AcknowledgedFinding, type Finding, findingId, findingOf, tenantDataAccess } from '../../../lib/proof/checks';
 import { counted, type Output, palette, wrapped } from '../output';
 import type { Report } from './report';
 
@@ -13,12 +13,18 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
   const { strong, faint, red, green, yellow } = palette(color);
   const { matrix } = report.evidence;
   const { findings, acknowledged } = report.results;
+  // Cells of one finding share its resource and id: what is acknowledged there is accepted here.
+  const unaccepted = new Set(findings.map(({ stack, resource, id }) => `${stack}/${resource} ${id}`));
+  const open = (cell: Cell) => {
+    const { resource, detail } = findingOf(cell);
+    return unaccepted.has(`${resource.id} ${findingId(tenantDataAccess.id, detail)}`);
+  };
   const lines: string[] = [];
   for (const data of matrix.data) {
     const rows = rowsOf(cells.filter((cell) => cell.data === data));
     lines.push(`${strong(pathOf(data))}  ${faint(data.type)}`);
     if (rows.length === 0) lines.push(`  ${green('nobody')}`);
-    else lines.push(...table(rows, { strong, red, yellow }));
+    else lines.push(...table(rows, { strong, red, yellow, green }, open));
     lines.push('');
   }
   for (const data of matrix.notAsked)
@@ -51,16 +57,23 @@ function rowsOf(cells: readonly Cell[]): Row[] {
   return [...rows].map(([role, of]) => ({ role, cells: of }));
 }
 
-type Paints = { readonly [name in 'strong' | 'red' | 'yellow']: (text: string) => string };
+type Paints = { readonly [name in 'strong' | 'red' | 'yellow' | 'green']: (text: string) => string };
 
-function table(rows: readonly Row[], { strong, red, yellow }: Paints): string[] {
+/** ✗ marks a role that crosses tenants, ✓ one that does and is accepted. */
+function table(rows: readonly Row[], { strong, red, yellow, green }: Paints, isOpen: (cell: Cell) => boolean): string[] {
   const cellOf = (row: Row, session: SessionKind) => {
     const here = row.cells.filter((cell) => cell.session === session);
-    return { text: summary(here), crosses: here.some(crossesTenants), certain: here.some(({ effect }) => effect === 'Allowed') };
+    const crossing = here.filter(crossesTenants);
+    return {
+      text: summary(here),
+      crosses: crossing.length > 0,
+      open: crossing.some(isOpen),
+      certain: here.some(({ effect }) => effect === 'Allowed'),
+    };
   };
   const titles = ['role', ...SESSION_KINDS];
   const cells = rows.map((row) => [
-    { text: row.role, crosses: false, certain: true },
+    { text: row.role, crosses: false, open: false, certain: true },
     ...SESSION_KINDS.map((kind) => cellOf(row, kind)),
   ]);
   const widths = titles.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.text.length ?? 0)));
@@ -68,10 +81,10 @@ function table(rows: readonly Row[], { strong, red, yellow }: Paints): string[] 
   return [
     `    ${titles.map((title, column) => strong(pad(title, column))).join('  ')}`.trimEnd(),
     ...cells.map((row) => {
-      const mark = row.some(({ crosses }) => crosses) ? red('✗') : ' ';
-      const painted = row.map(({ text, crosses, certain }, column) => {
+      const mark = row.some(({ open }) => open) ? red('✗') : row.some(({ crosses }) => crosses) ? green('✓') : ' ';
+      const painted = row.map(({ text, open, certain }, column) => {
         const padded = pad(text, column);
-        return crosses ? (certain ? red(padded) : yellow(padded)) : padded;
+        return open ? (certain ? red(padded) : yellow(padded)) : padded;
       });
       return `  ${mark} ${painted.join('  ')}`.trimEnd();
     }),

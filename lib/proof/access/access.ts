@@ -1,11 +1,12 @@
 // Who may do what on a resource of the templates: the policies of both sides, and a request with what is known of it.
 
 import type { ActionCatalogue } from '../actions';
-import { type Decision, evaluate, type Policies, type Policy, type RequestContext } from '../iam';
-import type { Resource, TemplateSet } from '../template';
+import { type Decision, evaluate, type Keys, type Policies, type Policy, type RequestContext } from '../iam';
+import { fresh, type Resource, type TemplateSet } from '../template';
 import { type AllowedActions, allowedActions } from './allowed-actions';
 import { type Circumstances, Contexts } from './context';
 import { type Identity, identitiesOf } from './identity';
+import { namedOutsiders } from './named-outsiders';
 import { PolicyIndex } from './policies';
 
 export interface Asked {
@@ -16,7 +17,7 @@ export interface Asked {
   /** ARN within the resource or of it, or `*`. @default - the ARN of the resource */
   readonly arn?: string;
   /** Keys that are known. What policies ask beside them is open, unless the action does not have it. */
-  readonly context?: RequestContext;
+  readonly context?: RequestContext | Keys;
   /** Of the endpoint that the request comes through. @default - through none */
   readonly endpoint?: Policy;
 }
@@ -29,10 +30,15 @@ interface Scene {
   readonly policies: Policies;
 }
 
+/** The account of a stack may not be known. */
+const OURS = fresh('account of the templates');
+
 export class Access {
   public readonly policies: PolicyIndex;
   /** Roles and users of the templates. */
   public readonly identities: readonly Identity[];
+  /** Principals of other accounts that policies of resources name. */
+  public readonly named: readonly Identity[];
   private readonly byArn: ReadonlyMap<string, Identity>;
   private readonly scenes = new Map<Identity, Map<Policy | undefined, Map<Resource | undefined, Scene>>>();
 
@@ -43,6 +49,7 @@ export class Access {
     this.policies = new PolicyIndex(templates);
     this.identities = identitiesOf(templates, this.policies);
     this.byArn = new Map(this.identities.map((identity) => [arnOf(identity), identity]));
+    this.named = namedOutsiders(this.policies, new Set(templates.resources.map((resource) => templates.accountOf(resource))));
   }
 
   /** The role or user of this ARN, or of this resource. */
@@ -57,7 +64,7 @@ export class Access {
         principal: identity.principal,
         action,
         resource: arn ?? scene.arn,
-        resourceAccount: scene.account,
+        resourceAccount: identity.isOutside ? OURS : scene.account,
         context: scene.contexts.of(action, context),
       },
       scene.policies,
@@ -70,11 +77,18 @@ export class Access {
   }
 
   /**
-   * Which of a service's actions some statement could allow, by action and principal alone: what is not among them is denied without
-   * asking further. For an identity that is none of the templates', by the resource's policy.
+   * Which of a list of actions some statement could allow, whatever the conditions: what is not among them is denied without asking
+   * further. For an identity that is none of the templates', by the resource's policy.
+   *
+   * @param arns that will be asked about; by default the ARN of the resource, and without a resource any.
    */
-  public allowable(identity: Identity, resource: Resource | undefined, actions: readonly string[]): AllowedActions {
-    return allowedActions(identity, resource && this.policies.of(resource), actions);
+  public allowable(
+    identity: Identity,
+    resource: Resource | undefined,
+    actions: readonly string[],
+    arns: readonly string[] | undefined = resource && [this.templates.attributeOf(resource, 'Arn')],
+  ): AllowedActions {
+    return allowedActions(identity, resource && this.policies.of(resource), actions, arns);
   }
 
   /** Contexts of requests in which these policies take part. */

@@ -168,12 +168,14 @@ export class Administration {
   /** Actions on the identities themselves are judged by identity policies alone: a trust policy is about assuming. */
   private *allowed(from: Identity, actions: readonly string[], on: Resource): Generator<Edge> {
     const isIam = on.type.startsWith('AWS::IAM::');
-    const allowable = this.access.allowable(from, isIam ? undefined : on, actions);
+    const arn = this.arnOf(on);
+    const allowable = this.access.allowable(from, isIam ? undefined : on, actions, [arn]);
+    if (allowable.size === 0) return;
     for (const action of actions) {
       if (!allowable.has(action)) continue;
       const decision = this.access.decide(from, {
         action,
-        ...(isIam ? { arn: this.arnOf(on) } : { resource: on }),
+        ...(isIam ? { arn } : { resource: on }),
         context: CIRCUMSTANCES[action] ?? {},
       });
       if (decision.effect === 'Denied') continue;

@@ -1,7 +1,7 @@
-// Which actions of a list any statement could allow, by action and principal alone. Most roles and most actions end here: the full
-// question, with resources and conditions, is asked of the rest.
+// Which actions of a list any statement could allow, whatever the conditions. Most roles and most actions end here: the full question
+// is asked of the rest.
 
-import { matches, namedBy, type Policy, statementsOf } from '../iam';
+import { matches, mayBeAbout, namedBy, type Policy, statementsOf } from '../iam';
 import type { Identity } from './identity';
 import type { OwnPolicy } from './policies';
 
@@ -9,15 +9,20 @@ export type AllowedActions = ReadonlySet<string>;
 
 const KNOWN = new WeakMap<object, WeakMap<readonly string[], readonly ReadonlySet<string>[]>>();
 
-/** `actions` in the same list object every time: results are kept by it. */
-export function allowedActions(identity: Identity, own: OwnPolicy | undefined, actions: readonly string[]): AllowedActions {
+/** `actions` in the same list object every time: results are kept by it. Without `arns`, on whatever resource. */
+export function allowedActions(
+  identity: Identity,
+  own: OwnPolicy | undefined,
+  actions: readonly string[],
+  arns?: readonly string[],
+): AllowedActions {
   const found = new Set<string>();
   const add = (policy: Policy, index: number) => {
     for (const action of byStatement(policy, actions)[index] ?? []) found.add(action);
   };
   for (const policy of identity.identity) {
     statementsOf(policy).forEach((statement, index) => {
-      if (!statement.isDeny) add(policy, index);
+      if (!statement.isDeny && (arns === undefined || mayBeAbout(statement, arns))) add(policy, index);
     });
   }
   if (own === undefined) return found;

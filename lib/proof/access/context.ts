@@ -1,7 +1,7 @@
 // What is known of a request, and what is left open: the keys that policies ask for and that nobody can know from templates.
 
 import type { ActionCatalogue } from '../actions';
-import { OPEN, type Policy, type RequestContext } from '../iam';
+import { Keys, OPEN, type Policy, type RequestContext } from '../iam';
 import type { Resource } from '../template';
 import { ELSEWHERE, type Identity, tagsOf } from './identity';
 import { mentionedKeys } from './mentioned-keys';
@@ -16,38 +16,37 @@ export interface Circumstances {
   readonly policies: readonly Policy[];
 }
 
-/** Contexts of such requests; keys are in lower case. What does not depend on the scenario is made once. */
+/** Keys of such requests. What does not depend on the scenario is made once. */
 export class Contexts {
-  private readonly known: { readonly [key: string]: RequestContext[string] };
-  private readonly mentioned: readonly string[];
-  private readonly byAction = new Map<string, RequestContext>();
+  private readonly known: Keys;
+  private readonly mentioned: ReadonlySet<string>;
+  private readonly byAction = new Map<string, Keys>();
 
   public constructor(
     private readonly catalogue: ActionCatalogue,
     private readonly identity: Identity,
     { account, resource, policies }: Circumstances,
   ) {
-    this.known = lowered(knownOf(identity, account, resource));
-    this.mentioned = [...new Set(policies.flatMap(mentionedKeys))];
+    this.known = Keys.of(knownOf(identity, account, resource));
+    this.mentioned = new Set(policies.flatMap(mentionedKeys));
   }
 
   /** `given` are keys of the scenario; an empty list is a key that the request does not have. */
-  public of(action: string, given: RequestContext = {}): RequestContext {
-    return { ...this.withoutScenario(action), ...lowered(given) };
+  public of(action: string, given?: RequestContext | Keys): Keys {
+    const rest = this.withoutScenario(action);
+    return given === undefined ? rest : Keys.of(given).over(rest);
   }
 
   /** Whether any policy asks for a key, in lower case, be its value known or not: a scenario may give another. */
   public asksFor(key: string): boolean {
-    return this.mentioned.includes(key);
+    return this.mentioned.has(key);
   }
 
-  private withoutScenario(action: string): RequestContext {
+  private withoutScenario(action: string): Keys {
     const before = this.byAction.get(action);
     if (before !== undefined) return before;
-    const made: { [key: string]: RequestContext[string] } = { ...this.known };
-    for (const key of this.mentioned) {
-      if (!Object.hasOwn(made, key) && isOpen(this.catalogue, key, action, this.identity)) made[key] = OPEN;
-    }
+    const open = [...this.mentioned].filter((key) => !this.known.has(key) && isOpen(this.catalogue, key, action, this.identity));
+    const made = open.length === 0 ? this.known : this.known.over(Keys.of(Object.fromEntries(open.map((key) => [key, OPEN]))));
     this.byAction.set(action, made);
     return made;
   }
@@ -73,12 +72,6 @@ function knownOf({ principal, tags }: Identity, account: string, resource: Resou
   for (const [key, value] of Object.entries(resource === undefined ? {} : tagsOf(resource)))
     known[`aws:ResourceTag/${key}`] = value;
   return known;
-}
-
-function lowered(context: RequestContext): RequestContext {
-  const found: { [key: string]: RequestContext[string] } = {};
-  for (const key of Object.keys(context)) found[key.toLowerCase()] = context[key] as RequestContext[string];
-  return found;
 }
 
 /** A key that a request may have, with a value that nobody here knows. */

@@ -17,6 +17,8 @@ export interface Identity {
   readonly boundary?: Policy;
   /** ARNs of policies whose text is not known. */
   readonly elsewhere: readonly string[];
+  /** Whether it is taken to be of an account of none of the templates, where its number alone does not say so. */
+  readonly isOutside?: boolean;
   /** Tags of the role or user itself: every session has them. */
   readonly tags: { readonly [key: string]: string };
 }
@@ -53,7 +55,8 @@ function openPolicy(arn: string): Policy {
   return { source: arn, document: { Version: '2012-10-17', Statement: [statement] } };
 }
 
-const ANY_OF_THEIRS: Policy = {
+/** What an account that is not looked at may give its own. */
+export const ANY_OF_THEIRS: Policy = {
   source: 'another account',
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 };

@@ -3,7 +3,7 @@
 
 import { TENANT_SESSION_TAG } from '../../../contract';
 import type { Action, ActionCatalogue } from '../actions';
-import type { Decision } from '../iam';
+import type { Decision, Keys } from '../iam';
 import type { Resource } from '../template';
 import type { Access } from './access';
 import { type Consequence, consequenceOf } from './consequence';
@@ -51,6 +51,15 @@ interface Target {
   /** `service:Action`, the same list every time. */
   readonly names: readonly string[];
   readonly probes: Probes;
+  /** All that the probes are about. */
+  readonly arns: readonly string[];
+}
+
+/** An action that some statement could allow an identity on a target. */
+interface Question {
+  readonly name: string;
+  readonly action: Action;
+  readonly probes: readonly Probe[];
 }
 
 /** What is let through by one identity in one session, without assuming anything. */
@@ -70,7 +79,7 @@ export function isolationMatrix(
   data: readonly Resource[],
   { tenantTag = TENANT_SESSION_TAG }: MatrixOptions = {},
 ): Matrix {
-  const identities = [...access.identities, STRANGER, ANYBODY];
+  const identities = [...access.identities, ...access.named, STRANGER, ANYBODY];
   const targets = targetsOf(access, catalogue, data);
   const sessions = new Sessions(access, tenantTag);
   const known = new Map<string, Direct>();
@@ -82,9 +91,19 @@ export function isolationMatrix(
     known.set(key, made);
     return made;
   };
+  const questionsOfAll = new Map<Identity, Map<Target, readonly Question[]>>();
+  const questions = (identity: Identity, target: Target): readonly Question[] => {
+    const ofIdentity = questionsOfAll.get(identity) ?? new Map<Target, readonly Question[]>();
+    questionsOfAll.set(identity, ofIdentity);
+    const made = ofIdentity.get(target) ?? questionsOf(access, identity, target);
+    ofIdentity.set(target, made);
+    return made;
+  };
   const whateverTag = new Map<string, readonly Let[]>();
   const inSession = (identity: Identity, session: Session, target: Target): readonly Let[] => {
-    const lets = () => letThrough(access, identity, session, target, tenantTag);
+    const asked = questions(identity, target);
+    if (asked.length === 0) return [];
+    const lets = () => letThrough(access, identity, sessionTags(session, tenantTag), target, asked);
     if (access.asksFor(identity, target.resource, `aws:PrincipalTag/${tenantTag}`)) return lets();
     // Where no policy asks for the tag, all sessions are one.
     const key = `${identity.name}\n${target.resource.id}`;
@@ -144,42 +163,47 @@ function targetsOf(access: Access, catalogue: ActionCatalogue, data: readonly Re
     }
     const own = access.policies.of(resource);
     const probes = new Probes(access.templates, catalogue, resource, own ? [...identityPolicies, own] : identityPolicies);
-    return [{ resource, service, ...known, probes }];
+    const arns = [...new Set(known.actions.flatMap((action) => probes.of(action).map(({ arn }) => arn)))];
+    return [{ resource, service, ...known, probes, arns }];
+  });
+}
+
+function questionsOf(access: Access, identity: Identity, { resource, actions, names, probes, arns }: Target): Question[] {
+  const allowable = access.allowable(identity, resource, names, arns);
+  if (allowable.size === 0) return [];
+  return actions.flatMap((action, index) => {
+    const name = names[index] ?? '';
+    return allowable.has(name) ? [{ name, action, probes: probes.of(action) }] : [];
   });
 }
 
 function letThrough(
   access: Access,
   identity: Identity,
-  session: Session,
-  { resource, service, actions, names, probes }: Target,
-  tag: string,
+  tags: Keys,
+  { resource, service }: Target,
+  questions: readonly Question[],
 ): Let[] {
-  const allowable = access.allowable(identity, resource, names);
-  if (allowable.size === 0) return [];
-  return actions.flatMap((action, index) => {
-    const name = names[index] ?? '';
-    if (!allowable.has(name)) return [];
+  const found: Let[] = [];
+  for (const { name, action, probes } of questions) {
     let worst: { probe: Probe; decision: Decision } | undefined;
-    for (const probe of probes.of(action)) {
-      const context = { ...sessionTags(session, tag), ...probe.context };
-      const decision = access.decide(identity, { action: name, resource, arn: probe.arn, context });
+    for (const probe of probes) {
+      const decision = access.decide(identity, { action: name, resource, arn: probe.arn, context: probe.keys.over(tags) });
       if (decision.effect === 'Denied') continue;
       if (worst === undefined || isWorse(asCell(probe, decision), asCell(worst.probe, worst.decision)))
         worst = { probe, decision };
       if (decision.effect === 'Allowed' && !probe.namesTenant) break;
     }
-    if (worst === undefined || worst.decision.effect === 'Denied') return [];
-    return [
-      {
-        action: name,
-        effect: worst.decision.effect,
-        consequence: consequenceOf(service, action),
-        namesTenant: worst.probe.namesTenant,
-        because: worst.decision.because,
-      },
-    ];
-  });
+    if (worst === undefined) continue;
+    const { probe, decision } = worst;
+    found.push({
+      ...asCell(probe, decision),
+      action: name,
+      consequence: consequenceOf(service, action),
+      because: decision.because,
+    });
+  }
+  return found;
 }
 
 function asCell({ namesTenant }: Probe, { effect }: Decision): Pick<Cell, 'effect' | 'namesTenant'> {

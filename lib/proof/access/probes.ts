@@ -2,16 +2,18 @@
 // keys, of objects' names and of encryption contexts are the app's: they are taken from what its own policies compare.
 
 import type { Action, ActionCatalogue } from '../actions';
-import { type Policy, type RequestContext, statementsOf } from '../iam';
+import { Keys, type Policy, type RequestContext, statementsOf } from '../iam';
 import type { Resource, TemplateSet } from '../template';
 import { DATA_TENANT, OTHER_TENANTS } from './tenants';
 
 export interface Probe {
   readonly arn: string;
-  readonly context: RequestContext;
+  readonly keys: Keys;
   /** Whether the request names whose data it is about: one that cannot is about everybody's. */
   readonly namesTenant: boolean;
 }
+
+const NONE = Keys.of({});
 
 /** Service prefixes of the types that tenants' data may lie in, and the type of ARN that most of their actions are about. */
 const SERVICES: { readonly [type: string]: string } = {
@@ -104,7 +106,7 @@ export class Probes {
       case 'kms':
         return this.ofKey(action);
       default:
-        return [{ arn: this.arn, context: {}, namesTenant: false }];
+        return [{ arn: this.arn, keys: NONE, namesTenant: false }];
     }
   }
 
@@ -119,43 +121,43 @@ export class Probes {
             ? `${this.arn}/backup/01`
             : this.arn;
     if (this.catalogue.supportsConditionKey(`dynamodb:${action.name}`, 'dynamodb:leadingkeys') !== true) {
-      return [{ arn, context: {}, namesTenant: false }];
+      return [{ arn, keys: NONE, namesTenant: false }];
     }
     const arns = action.resourceTypes.includes('index') && arn === this.arn ? [arn, `${arn}/index/by-other-key`] : [arn];
     const isPartiQl = action.name.startsWith('PartiQL');
     const rows = arns.flatMap((one) =>
       this.leadingKeys.flatMap((key): Probe[] => [
-        { arn: one, context: { 'dynamodb:LeadingKeys': [key] }, namesTenant: true },
+        { arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [key] }), namesTenant: true },
         // Rows of several tenants at once: what asks for any of the values alone lets them pass.
         ...(isPartiQl || action.name.startsWith('Batch')
-          ? [{ arn: one, context: { 'dynamodb:LeadingKeys': [...OTHER_TENANTS, key] }, namesTenant: false }]
+          ? [{ arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [...OTHER_TENANTS, key] }), namesTenant: false }]
           : []),
       ]),
     );
     // A statement of PartiQL may name no key at all.
-    return isPartiQl ? [...rows, { arn, context: {}, namesTenant: false }] : rows;
+    return isPartiQl ? [...rows, { arn, keys: NONE, namesTenant: false }] : rows;
   }
 
   private ofBucket(action: Action): Probe[] {
     if (action.resourceTypes.includes('object')) {
-      return this.objects.map((arn) => ({ arn, context: {}, namesTenant: true }));
+      return this.objects.map((arn) => ({ arn, keys: NONE, namesTenant: true }));
     }
     if (this.catalogue.supportsConditionKey(`s3:${action.name}`, 's3:prefix') === true) {
       return [
-        ...this.prefixes.map((prefix) => ({ arn: this.arn, context: { 's3:prefix': prefix }, namesTenant: true })),
-        { arn: this.arn, context: { 's3:prefix': [] }, namesTenant: false },
+        ...this.prefixes.map((prefix) => ({ arn: this.arn, keys: Keys.of({ 's3:prefix': prefix }), namesTenant: true })),
+        { arn: this.arn, keys: Keys.of({ 's3:prefix': [] }), namesTenant: false },
       ];
     }
-    return [{ arn: this.arn, context: {}, namesTenant: false }];
+    return [{ arn: this.arn, keys: NONE, namesTenant: false }];
   }
 
   /** Direct calls. What a service does with the key for its caller is decided where the service's data is. */
   private ofKey(action: Action): Probe[] {
     const direct: RequestContext = { 'kms:ViaService': [], 'kms:CallerAccount': [], 'kms:GrantIsForAWSResource': 'false' };
-    const without = { arn: this.arn, context: { ...direct, 'kms:EncryptionContextKeys': [] }, namesTenant: false };
+    const without = { arn: this.arn, keys: Keys.of({ ...direct, 'kms:EncryptionContextKeys': [] }), namesTenant: false };
     if (this.encryptionContext === undefined) return [without];
     if (this.catalogue.supportsConditionKey(`kms:${action.name}`, 'kms:encryptioncontextkeys') !== true) return [without];
-    return [without, { arn: this.arn, context: { ...direct, ...this.encryptionContext }, namesTenant: true }];
+    return [without, { arn: this.arn, keys: Keys.of({ ...direct, ...this.encryptionContext }), namesTenant: true }];
   }
 }
 

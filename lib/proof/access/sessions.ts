@@ -1,7 +1,7 @@
 // Which sessions a session can get by assuming roles: of which role, with which tenant's tag.
 
 import { TENANT_SESSION_TAG } from '../../../contract';
-import type { Decision, RequestContext } from '../iam';
+import { type Decision, Keys } from '../iam';
 import type { Resource } from '../template';
 import type { Access } from './access';
 import type { Identity } from './identity';
@@ -103,11 +103,12 @@ export class Sessions {
   }
 
   private assumes(identity: Identity, session: Session, action: string, role: Resource, tenant: string | undefined): Decision {
-    const tags: RequestContext =
+    const tags = Keys.of(
       tenant === undefined
         ? { 'aws:TagKeys': [], [`aws:RequestTag/${this.tag}`]: [], 'sts:TransitiveTagKeys': [] }
-        : { 'aws:TagKeys': [this.tag], [`aws:RequestTag/${this.tag}`]: tenant };
-    return this.access.decide(identity, { action, resource: role, context: { ...sessionTags(session, this.tag), ...tags } });
+        : { 'aws:TagKeys': [this.tag], [`aws:RequestTag/${this.tag}`]: tenant },
+    );
+    return this.access.decide(identity, { action, resource: role, context: tags.over(sessionTags(session, this.tag)) });
   }
 }
 

@@ -2,7 +2,7 @@
 // that the data's begins with: a policy that compares the beginning of a name takes the one for the other.
 
 import { TENANT_SESSION_TAG } from '../../../contract';
-import type { RequestContext } from '../iam';
+import { Keys } from '../iam';
 
 /** Whose data is asked for. */
 export const DATA_TENANT = 'acme-east';
@@ -26,6 +26,6 @@ export const SESSIONS: readonly Session[] = [
 export const SESSION_KINDS: readonly SessionKind[] = ['right tenant', 'other tenant', 'no tenant'];
 
 /** Tags of a session beside those of its role. */
-export function sessionTags({ tenant }: Session, tag: string = TENANT_SESSION_TAG): RequestContext {
-  return tenant === undefined ? {} : { [`aws:PrincipalTag/${tag}`]: tenant };
+export function sessionTags({ tenant }: Session, tag: string = TENANT_SESSION_TAG): Keys {
+  return Keys.of(tenant === undefined ? {} : { [`aws:PrincipalTag/${tag}`]: tenant });
 }

@@ -15,24 +15,46 @@ interface About {
   readonly otherPrefixes: { readonly [prefix: string]: readonly string[] };
 }
 
+/** What a file says. */
+interface Data {
+  readonly about: About;
+  /** A service's line, not yet parsed: a template names few services. */
+  readonly lines: ReadonlyMap<string, string>;
+  readonly parsed: Map<string, Service>;
+}
+
+/** A file is read once a process: it comes with the package, and an app is synthesized many times in one run of its tests. */
+const READ = new Map<string, Data>();
+
+function dataOf(path: string): Data {
+  const known = READ.get(path);
+  if (known !== undefined) return known;
+  const [about = '', ...lines] = readFileSync(path, 'utf8').split('\n');
+  const made: Data = {
+    about: JSON.parse(about.slice(about.indexOf('\t') + 1)) as About,
+    lines: new Map(lines.filter((line) => line.includes('\t')).map((line) => [cut(line, '\t')[0], cut(line, '\t')[1]])),
+    parsed: new Map(),
+  };
+  READ.set(path, made);
+  return made;
+}
+
 export class ActionCatalogue {
   /** Of the data: `0.21.202609261` is of 26 September 2026. */
   public readonly version: string;
-  private readonly lines = new Map<string, string>();
-  private readonly parsed = new Map<string, Service>();
+  private readonly lines: ReadonlyMap<string, string>;
+  private readonly parsed: Map<string, Service>;
   private readonly about: About;
   private readonly matched = new Map<string, readonly string[]>();
   private readonly supported = new Map<string, boolean | undefined>();
 
-  /** @param path of `actions.txt`; by default the one in this package's assets. Read once, here. */
+  /** @param path of `actions.txt`; by default the one in this package's assets. */
   public constructor(path: string = dataFile()) {
-    const [about = '', ...lines] = readFileSync(path, 'utf8').split('\n');
-    for (const line of lines) {
-      const tab = line.indexOf('\t');
-      if (tab > 0) this.lines.set(line.slice(0, tab), line.slice(tab + 1));
-    }
-    this.about = JSON.parse(about.slice(about.indexOf('\t') + 1)) as About;
-    this.version = this.about.version;
+    const { about, lines, parsed } = dataOf(path);
+    this.about = about;
+    this.lines = lines;
+    this.parsed = parsed;
+    this.version = about.version;
   }
 
   public get services(): readonly string[] {
@@ -162,7 +184,7 @@ function isClaim(key: string): boolean {
   return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:(?:aud|sub|amr|email|oaud)$/i.test(key);
 }
 
-function cut(name: string): readonly [prefix: string, rest: string] {
-  const colon = name.indexOf(':');
-  return colon < 0 ? [name, ''] : [name.slice(0, colon), name.slice(colon + 1)];
+function cut(name: string, at = ':'): readonly [prefix: string, rest: string] {
+  const end = name.indexOf(at);
+  return end < 0 ? [name, ''] : [name.slice(0, end), name.slice(end + 1)];
 }

@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence';
 import type { Resource } from '../template';
 import type { Check } from './check';
+import { operationsOf } from './openapi';
 import { named, property } from './properties';
 import { seenIn, statements } from './statements';
 
@@ -25,6 +26,9 @@ function apisWithAuthorizer({ templates }: Evidence): Set<Resource> {
     if (property(method, 'AuthorizationType') !== 'CUSTOM') continue;
     const api = named(templates, property(method, 'RestApiId'), 'AWS::ApiGateway::RestApi');
     if (api !== undefined) found.add(api);
+  }
+  for (const api of templates.ofType('AWS::ApiGateway::RestApi')) {
+    if (operationsOf(api)?.some(({ isCustom }) => isCustom)) found.add(api);
   }
   return found;
 }

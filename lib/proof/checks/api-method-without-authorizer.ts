@@ -1,5 +1,6 @@
 import type { Resource, TemplateSet } from '../template';
 import type { Check, Sighting } from './check';
+import { operationsOf } from './openapi';
 import { flag, matching, named, property, word } from './properties';
 
 export const apiMethodWithoutAuthorizer: Check = {
@@ -17,8 +18,22 @@ export const apiMethodWithoutAuthorizer: Check = {
       if (!isAsked(templates, route) || asks(route) !== false) continue;
       yield open(route, `${word(property(route, 'RouteKey')) ?? 'the route'} asks for no authorization`);
     }
+    for (const api of templates.ofType('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api')) yield* ofDocument(api);
   },
 };
+
+function* ofDocument(api: Resource): Generator<Sighting> {
+  const operations = operationsOf(api);
+  if (operations === undefined) {
+    yield { resource: api, message: 'its routes are in a document that cannot be read here', severity: 'warning' };
+    return;
+  }
+  for (const { name, asks } of operations) {
+    const at = { resource: api, location: 'Properties.Body', message: `${name} asks for no authorization`, detail: name };
+    if (asks === 'nobody') yield at;
+    else if (asks === 'key') yield { ...at, message: `${at.message} but an API key`, severity: 'warning' };
+  }
+}
 
 function asks(route: Resource) {
   return matching(property(route, 'AuthorizationType'), /^(?!NONE$)/i);

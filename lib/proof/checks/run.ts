@@ -65,7 +65,7 @@ export function runChecks(evidence: Evidence, { only, skip = [], acknowledgement
 function findingsOf(check: Check, evidence: Evidence): Finding[] {
   return [...check.find(evidence)].map(({ resource, message, because, location, detail, severity }) => ({
     rule: check.id,
-    id: detail === undefined ? check.id : `${check.id}[${shown(detail).replace(/\s+/g, '-')}]`,
+    id: findingId(check.id, detail),
     severity: severity ?? check.severity,
     stack: resource.stackName,
     resource: resource.logicalId,
@@ -77,6 +77,11 @@ function findingsOf(check: Check, evidence: Evidence): Finding[] {
     why: check.why,
     fix: check.fix,
   }));
+}
+
+/** As it is acknowledged: `tenant-data-access[Orders/Table/Resource]`. */
+export function findingId(rule: string, detail?: string): string {
+  return detail === undefined ? rule : `${rule}[${shown(detail).replace(/\s+/g, '-')}]`;
 }
 
 /** A rule is acknowledged on a construct, for all that lies below it; a reason that says nothing acknowledges nothing. */

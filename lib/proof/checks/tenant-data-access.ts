@@ -1,4 +1,5 @@
 import { type Cell, crossesTenants, pathOf } from '../access';
+import type { Resource } from '../template';
 import type { Check, Sighting } from './check';
 import { few } from './statements';
 
@@ -35,7 +36,7 @@ function sighting(cells: readonly Cell[]): Sighting {
     Cell,
     ...Cell[],
   ];
-  const { identity, data, through, because } = first;
+  const { identity, through, because } = first;
   const same = cells.filter(({ effect }) => effect === first.effect);
   const actions = few(unique(same.map(({ action }) => action)));
   const stores = few(unique(same.map((cell) => pathOf(cell.data))), 3);
@@ -45,11 +46,15 @@ function sighting(cells: readonly Cell[]): Sighting {
   );
   const verb = first.effect === 'Allowed' ? 'may' : 'may, depending on what is not in the templates,';
   return {
-    resource: identity.resource ?? data,
+    ...findingOf(first),
     message: `${identity.name} ${way.join('')}${verb} ${actions} on ${stores} of all tenants, in ${sessions}`,
     because,
-    detail: detailOf(first),
   };
+}
+
+/** Where the finding of a cell stands: `resource` and `detail` of it. */
+export function findingOf(cell: Cell): { readonly resource: Resource; readonly detail: string } {
+  return { resource: cell.identity.resource ?? cell.data, detail: detailOf(cell) };
 }
 
 /** By the store, or by the role that leads there; by who asks where he has no role here. */

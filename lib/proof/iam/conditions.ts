@@ -5,9 +5,10 @@ import { arnComponents, isSymbolic } from '../template/symbol';
 import { ipMatches } from './ip';
 import type { Keys } from './keys';
 import { matches, type PatternPart, pattern } from './match';
-import { all, any, not } from './truth';
+import { remembering } from './remembering';
+import { all, not } from './truth';
 import { OPEN, type Truth } from './types';
-import { isConstant, substituted, written } from './variables';
+import { isConstant, type Substituted, substituted, written } from './variables';
 
 interface Operator {
   readonly base: string;
@@ -38,6 +39,7 @@ export function condition(name: string, key: string, wanted: readonly string[], 
   }
   const compare = COMPARE[operator.base];
   if (compare === undefined) return () => undefined;
+  const { set } = operator;
   const comparisons = wanted.map((one) => compare(one, hasVariables));
   // Such a value matches nothing. Whether a negated operator then holds, or the whole statement is void, AWS leaves open.
   const absent = operator.isNegated ? undefined : false;
@@ -50,36 +52,40 @@ export function condition(name: string, key: string, wanted: readonly string[], 
     }
     return operator.isNegated ? not(matched) : matched;
   };
+  const each = (values: readonly string[], keys: Keys): Truth => {
+    // For all of them no value must fail, for any one must hold.
+    const decides = set === 'ForAnyValue';
+    let result: Truth = !decides;
+    for (const actual of values) {
+      const truth = one(actual, keys);
+      if (truth === decides) return truth;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  };
+  const whenMissing = operator.ifExists || (set === undefined ? operator.isNegated : set === 'ForAllValues');
   return (keys) => {
     const value = keys.get(key);
     if (value === OPEN) return undefined;
-    const values = value === undefined ? [] : typeof value === 'string' ? [value] : value;
-    if (operator.set === 'ForAllValues') return all(values.map((actual) => one(actual, keys)));
-    if (operator.set === 'ForAnyValue')
-      return values.length === 0 ? operator.ifExists : any(values.map((actual) => one(actual, keys)));
-    if (values.length === 0) return operator.ifExists || operator.isNegated;
+    if (typeof value === 'string') return one(value, keys);
+    if (value === undefined || value.length === 0) return whenMissing;
+    if (set !== undefined) return each(value, keys);
     // Without a set operator a key of several values has no defined answer.
-    return values.length === 1 ? one(values[0] ?? '', keys) : undefined;
+    return value.length === 1 ? one(value[0] ?? '', keys) : undefined;
   };
 }
 
-const PARSED = new Map<string, Operator>();
-
-function parsed(operator: string): Operator {
-  const known = PARSED.get(operator);
-  if (known !== undefined) return known;
+const parsed = remembering((operator: string): Operator => {
   const [, set, name = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(operator) ?? [];
   const isNegated = /Not/.test(name);
   const base = name === 'NotIpAddress' ? 'IpAddress' : name.replace('Not', '');
-  const made: Operator = {
+  return {
     base,
     isNegated,
     ifExists: ifExists !== undefined,
     ...((set === 'ForAllValues' || set === 'ForAnyValue') && { set }),
   };
-  PARSED.set(operator, made);
-  return made;
-}
+});
 
 /** Equal, different, or unknown where a symbol stands. */
 function equal(wanted: string): (value: string) => Truth {
@@ -115,14 +121,18 @@ const arn: Compare = (wanted, hasVariables) => {
   if (wanted === '*') return () => undefined;
   const whole = equal(wanted);
   const patterns = arnComponents(wanted)?.map((component) => written(component, hasVariables));
-  return (value, keys, absent) => {
+  const against = (value: string, parts: readonly Substituted[]): Truth => {
     const actual = arnComponents(value);
-    if (patterns === undefined || actual === undefined) return isSymbolic(wanted) || isSymbolic(value) ? whole(value) : false;
-    const parts = patterns.map((component) => substituted(component, keys));
-    if (parts.includes('absent')) return absent;
+    if (actual === undefined) return isSymbolic(wanted) || isSymbolic(value) ? whole(value) : false;
     return all(
       parts.map((part, index) => (part === OPEN || part === 'absent' ? undefined : matches(pattern(part), actual[index] ?? ''))),
     );
+  };
+  if (patterns === undefined) return remembering((value) => (isSymbolic(wanted) || isSymbolic(value) ? whole(value) : false));
+  if (patterns.every(isConstant)) return remembering((value) => against(value, patterns));
+  return (value, keys, absent) => {
+    const parts = patterns.map((component) => substituted(component, keys));
+    return parts.includes('absent') && arnComponents(value) !== undefined ? absent : against(value, parts);
   };
 };
 

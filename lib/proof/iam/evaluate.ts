@@ -1,19 +1,23 @@
 // One request against all policies that take part in it (IAM: policy evaluation logic; KMS: key policies; permissions boundaries;
 // cross-account policy evaluation). An explicit denial wins; then every policy that sets a limit must allow; then somebody must grant.
 
-import { type Keys, keysOf } from './keys';
+import { Keys } from './keys';
 import { matches, pattern } from './match';
-import { needsPrincipals, type ResourceText, type Statement, statementsByEffect } from './policy';
+import { type Parts, partsOf } from './parts';
+import type { ResourceText, Statement } from './policy';
 import { namedBy, type Via } from './principals';
-import { all, any, not } from './truth';
-import { type Decision, OPEN, type Policies, type Policy, type Request, type Truth } from './types';
+import { any, both, not } from './truth';
+import { type Decision, OPEN, type Policies, type Request, type Truth } from './types';
 import { substituted } from './variables';
 
-/** What a set of policies says: the strongest answer, and the statement that gave it. */
+/** What a set of statements says: the strongest answer, and the statement that gave it. */
 interface Verdict {
   readonly truth: Truth;
   readonly statement?: string;
 }
+
+const NO: Verdict = { truth: false };
+const YES: Verdict = { truth: true };
 
 /** A request, read once. */
 interface Asked {
@@ -25,54 +29,27 @@ interface Asked {
   readonly keys: Keys;
 }
 
-interface Grant extends Verdict {
-  readonly via: Via;
-}
-
 export function evaluate(request: Request, policies: Policies): Decision {
-  const { identity = [], boundary, session, resource, endpoint, serviceControl = [], resourceControl = [] } = policies;
-  const { principal, resource: about, resourceAccount } = request;
+  const { principal, resource, resourceAccount } = request;
   const asked: Asked = {
     principal,
     action: request.action.toLowerCase(),
-    resource: about,
+    resource,
     resourceAccount,
-    keys: keysOf(request.context),
+    keys: Keys.of(request.context),
   };
+  const parts = partsOf(policies);
   const hasIdentity = principal.kind === 'role' || principal.kind === 'user' || principal.kind === 'root';
-  // Service control policies are about the principals of the organisation's accounts.
-  const limits = hasIdentity ? serviceControl : [];
-
-  const ofPrincipal = [...identity, ...(boundary ? [boundary] : []), ...(session ?? []), ...limits.flat()];
-  const withPrincipal = [...(resource ? [resource] : []), ...(endpoint ? [endpoint] : []), ...resourceControl.flat()];
-  for (const policy of ofPrincipal) needsPrincipals(policy, false);
-  for (const policy of withPrincipal) needsPrincipals(policy, true);
-  const denial = strongest([
-    ...(hasIdentity ? ofPrincipal.map((policy) => denies(policy, asked)) : []),
-    ...withPrincipal.map((policy) => deniesByName(policy, asked)),
-  ]);
+  const own = hasIdentity ? strongest(parts.denying, asked, applies) : NO;
+  const denial = own.truth === true ? own : stronger(own, strongest(parts.denyingByName, asked, appliesByName));
   if (denial.truth === true) return { effect: 'Denied', statement: denial.statement, because: `${denial.statement} denies it` };
 
-  const required: { readonly refusal: string; readonly verdict: Verdict }[] = [
-    ...(endpoint
-      ? [{ refusal: `the endpoint policy ${endpoint.source} does not allow it`, verdict: endpointAllows(endpoint, asked) }]
-      : []),
-    ...limits.map((level, index) => ({
-      refusal: `no service control policy of level ${index} allows it`,
-      verdict: anyAllows(level, asked),
-    })),
-    ...resourceControl.map((level, index) => ({
-      refusal: `no resource control policy of level ${index} allows it`,
-      verdict: anyAllowsByName(level, asked),
-    })),
-  ];
-  const missing = required.find(({ verdict }) => verdict.truth === false);
-  if (missing !== undefined) return { effect: 'Denied', because: missing.refusal };
-
-  const granted = grant(asked, policies);
+  const within = limits(asked, parts, policies, hasIdentity);
+  if (within.truth === false) return { effect: 'Denied', because: within.because };
+  const granted = grant(asked, parts);
   if (granted.truth === false) return { effect: 'Denied', because: granted.because };
-  const open = [denial, ...required.map(({ verdict }) => verdict), granted].find(({ truth }) => truth === undefined);
-  if (open !== undefined) {
+  const open = denial.truth === undefined ? denial : within.truth === undefined ? within : granted;
+  if (open.truth === undefined) {
     return {
       effect: 'Unknown',
       ...(open.statement !== undefined && { statement: open.statement }),
@@ -86,57 +63,64 @@ export function evaluate(request: Request, policies: Policies): Decision {
   };
 }
 
-function grant(asked: Asked, { identity = [], boundary, session, resource }: Policies): Verdict & { readonly because: string } {
+/** What must allow beside the policies of who asks and of what is asked for; the first that does not. */
+function limits(
+  asked: Asked,
+  parts: Parts,
+  { endpoint }: Policies,
+  hasIdentity: boolean,
+): Verdict & { readonly because: string } {
+  let found: Verdict = YES;
+  let because = '';
+  const demand = (verdict: Verdict, refusal: string) => {
+    if (found.truth === false || verdict.truth === true) return;
+    if (verdict.truth === false || found === YES) found = verdict;
+    because = refusal;
+  };
+  if (parts.endpoint !== undefined)
+    demand(endpointAllows(parts.endpoint, asked), `the endpoint policy ${endpoint?.source} does not allow it`);
+  // Service control policies are about the principals of the organisation's accounts.
+  for (const [index, level] of hasIdentity ? parts.serviceControl.entries() : [])
+    demand(strongest(level, asked, applies), `no service control policy of level ${index} allows it`);
+  for (const [index, level] of parts.resourceControl.entries())
+    demand(grantsOf(level, asked).all, `no resource control policy of level ${index} allows it`);
+  return { ...found, because };
+}
+
+function grant(asked: Asked, parts: Parts): Verdict & { readonly because: string } {
   const { principal, resourceAccount } = asked;
-  const grants = resource === undefined ? [] : grantsOf(resource, asked);
-  const by = (...vias: Via[]) => strongest(grants.filter(({ via }) => vias.includes(via)));
+  const grants = grantsOf(parts.resource, asked);
   if (principal.kind === 'anonymous' || principal.kind === 'service') {
-    const open = by('everybody', 'service');
+    const open = stronger(grants.everybody, grants.service);
     return { ...open, because: open.statement ? `${open.statement} allows it` : 'no policy of the resource allows it' };
   }
   // The root user needs no identity policy, and has none.
-  const identitySide: Verdict = principal.kind === 'root' ? { truth: true } : anyAllows(identity, asked);
-  const boundarySide: Verdict = boundary === undefined ? { truth: true } : allows(boundary, asked);
-  const sessionSide: Verdict = session === undefined ? { truth: true } : anyAllows(session, asked);
-  const withinLimits = all([boundarySide.truth, sessionSide.truth]);
-  const limited: Verdict = { truth: all([identitySide.truth, withinLimits]), statement: identitySide.statement };
+  const identity = principal.kind === 'root' ? YES : strongest(parts.identity, asked, applies);
+  const boundary = parts.boundary === undefined ? YES : strongest(parts.boundary, asked, applies);
+  const session = parts.session === undefined ? YES : strongest(parts.session, asked, applies);
+  const withinLimits = both(boundary.truth, session.truth);
+  const limited = narrowed(identity, withinLimits);
 
   const isSame = sameAccount(principal.account, resourceAccount);
-  const delegated = resource !== undefined && resource.kind !== 'resource';
-  const direct = by('role or user');
-  const everybody = by('everybody');
-  const account = by('account');
-  const within: Verdict[] = [
+  const inside = stronger(
     // A grant to a user or to a session is not limited by what boundary and session policy leave out; one to a role is.
-    principal.kind === 'user' ? direct : { truth: all([direct.truth, withinLimits]), statement: direct.statement },
-    by('session'),
+    principal.kind === 'user' ? grants['role or user'] : narrowed(grants['role or user'], withinLimits),
+    grants.session,
     // Whether a grant to everybody is limited so, AWS does not say.
-    { truth: all([everybody.truth, withinLimits === true ? true : undefined]), statement: everybody.statement },
+    narrowed(grants.everybody, withinLimits === true ? true : undefined),
     // A key's or a role's own policy is the authority: that the account is in it lets identity policies decide.
-    delegated
-      ? { truth: all([account.truth, principal.kind === 'root' ? true : limited.truth]), statement: account.statement }
-      : limited,
-  ];
-  const across: Verdict = {
-    truth: all([any(grants.map(({ truth }) => truth)), limited.truth]),
-    statement: strongest(grants).statement,
-  };
-  const inside = strongest(within);
-  const outcome: Verdict =
-    isSame === true
-      ? inside
-      : isSame === false
-        ? across
-        : inside.truth === across.truth
-          ? inside
-          : { ...inside, truth: undefined };
+    parts.isAuthority ? narrowed(grants.account, principal.kind === 'root' ? true : limited.truth) : limited,
+  );
+  const across = narrowed(grants.all, limited.truth);
+  const either: Verdict = inside.truth === across.truth ? inside : { truth: undefined, statement: inside.statement };
+  const outcome = isSame === undefined ? either : isSame ? inside : across;
   if (outcome.truth !== false) return { ...outcome, because: `${outcome.statement ?? 'the account’s root user'} allows it` };
-  return { truth: false, because: reason(isSame, delegated, strongest(grants), identitySide, boundarySide, sessionSide) };
+  return { truth: false, because: reason(isSame, parts.isAuthority, grants.all, identity, boundary, session) };
 }
 
 function reason(
   isSame: Truth,
-  delegated: boolean,
+  isAuthority: boolean,
   resource: Verdict,
   identity: Verdict,
   boundary: Verdict,
@@ -145,68 +129,68 @@ function reason(
   if (boundary.truth === false && identity.truth !== false) return 'the permissions boundary does not allow it';
   if (session.truth === false && identity.truth !== false) return 'the session policies do not allow it';
   if (isSame === false && identity.truth !== false) return 'no policy of the resource in the other account allows it';
-  if (delegated && resource.truth === false)
+  if (isAuthority && resource.truth === false)
     return 'the resource’s own policy is the authority, and no statement of it allows this principal';
   return identity.truth === false ? 'no policy allows it' : 'no policy of the resource allows it';
 }
 
-/** Allowances of a resource's policy, each with the name it lets the principal in by. */
-function grantsOf(policy: Policy, asked: Asked): Grant[] {
-  return statementsByEffect(policy).allowing.flatMap((statement) => {
-    const rest = applies(statement, asked);
-    if (rest === false) return [];
-    return namedBy(statement, asked.principal).map(({ via, truth }) => ({
-      via,
-      truth: all([truth, rest]),
-      statement: statement.name,
-    }));
-  });
-}
+/** What a resource's policy allows, by the name that it lets the principal in by, and by any. */
+type Grants = { [via in Via | 'all']: Verdict };
 
-function deniesByName(policy: Policy, asked: Asked): Verdict {
-  return strongestOf(statementsByEffect(policy).denying, (statement) => {
+function grantsOf(statements: readonly Statement[], asked: Asked): Grants {
+  const found: Grants = { 'role or user': NO, session: NO, account: NO, everybody: NO, service: NO, all: NO };
+  for (const statement of statements) {
     const rest = applies(statement, asked);
-    if (rest === false) return false;
-    return all([any(namedBy(statement, asked.principal).map(({ truth }) => truth)), rest]);
-  });
+    if (rest === false) continue;
+    for (const { via, truth } of namedBy(statement, asked.principal)) {
+      const verdict: Verdict = { truth: both(truth, rest), statement: statement.name };
+      found[via] = stronger(found[via], verdict);
+      found.all = stronger(found.all, verdict);
+    }
+  }
+  return found;
 }
 
 /** An account in an endpoint policy's principal is its root user and nobody else (PrivateLink: endpoint policies for gateway endpoints). */
-function endpointAllows(policy: Policy, asked: Asked): Verdict {
-  return strongest(grantsOf(policy, asked).filter(({ via }) => via !== 'account' || asked.principal.kind === 'root'));
+function endpointAllows(statements: readonly Statement[], asked: Asked): Verdict {
+  const grants = grantsOf(statements, asked);
+  if (asked.principal.kind === 'root') return grants.all;
+  return stronger(grants['role or user'], grants.session, grants.everybody, grants.service);
 }
 
-function anyAllows(policies: readonly Policy[], asked: Asked): Verdict {
-  return strongest(policies.map((policy) => allows(policy, asked)));
+/** Of two that say the same, the first. */
+function stronger(...verdicts: readonly Verdict[]): Verdict {
+  let found = NO;
+  for (const verdict of verdicts) {
+    if (verdict.truth === true) return verdict;
+    if (verdict.truth === undefined && found.truth === false) found = verdict;
+  }
+  return found;
 }
 
-function anyAllowsByName(policies: readonly Policy[], asked: Asked): Verdict {
-  return strongest(policies.flatMap((policy) => grantsOf(policy, asked)));
+function narrowed(verdict: Verdict, by: Truth): Verdict {
+  return by === true ? verdict : { truth: both(verdict.truth, by), statement: verdict.statement };
 }
 
-/** What the allowing statements of a policy without principals say. */
-function allows(policy: Policy, asked: Asked): Verdict {
-  return strongestOf(statementsByEffect(policy).allowing, (statement) => applies(statement, asked));
-}
-
-function denies(policy: Policy, asked: Asked): Verdict {
-  return strongestOf(statementsByEffect(policy).denying, (statement) => applies(statement, asked));
-}
-
-const NO: Verdict = { truth: false };
-
-function strongest(verdicts: readonly Verdict[]): Verdict {
-  return verdicts.find(({ truth }) => truth === true) ?? verdicts.find(({ truth }) => truth === undefined) ?? NO;
-}
-
-function strongestOf(statements: readonly Statement[], say: (statement: Statement) => Truth): Verdict {
-  let doubt: Verdict = NO;
+function strongest(statements: readonly Statement[], asked: Asked, say: (statement: Statement, asked: Asked) => Truth): Verdict {
+  let doubt = NO;
   for (const statement of statements) {
-    const truth = say(statement);
+    const truth = say(statement, asked);
     if (truth === true) return { truth, statement: statement.name };
     if (truth === undefined && doubt === NO) doubt = { truth, statement: statement.name };
   }
   return doubt;
+}
+
+function appliesByName(statement: Statement, asked: Asked): Truth {
+  const rest = applies(statement, asked);
+  if (rest === false) return false;
+  let isNamed: Truth = false;
+  for (const { truth } of namedBy(statement, asked.principal)) {
+    if (truth === true) return rest;
+    isNamed = truth;
+  }
+  return both(isNamed, rest);
 }
 
 /** Action, resource and conditions; who it is about is asked elsewhere. */

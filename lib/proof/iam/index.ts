@@ -1,7 +1,8 @@
 // IAM: is this request allowed?
 export { evaluate } from './evaluate';
+export { Keys } from './keys';
 export { matches, pattern } from './match';
-export { needsPrincipals, type Statement, statementsOf } from './policy';
+export { mayBeAbout, needsPrincipals, type Statement, statementsOf } from './policy';
 export { accountNamed, namedBy } from './principals';
 export {
   type Decision,

@@ -2,15 +2,37 @@
 
 import type { RequestContext } from './types';
 
-export type Keys = ReadonlyMap<string, RequestContext[string]>;
+type Value = RequestContext[string];
 
-export function keysOf(context: RequestContext): Keys {
-  const keys = new Map<string, RequestContext[string]>();
-  for (const name in context) {
-    const lower = name.toLowerCase();
-    const value = context[name];
-    // Of two that differ in case alone, the first.
-    if (value !== undefined && Object.hasOwn(context, name) && !keys.has(lower)) keys.set(lower, value);
+export class Keys {
+  private constructor(
+    private readonly own: ReadonlyMap<string, Value>,
+    private readonly rest?: Keys,
+  ) {}
+
+  public static of(context: RequestContext | Keys): Keys {
+    if (context instanceof Keys) return context;
+    const own = new Map<string, Value>();
+    for (const name in context) {
+      const lower = name.toLowerCase();
+      const value = context[name];
+      // Of two that differ in case alone, the first.
+      if (value !== undefined && Object.hasOwn(context, name) && !own.has(lower)) own.set(lower, value);
+    }
+    return new Keys(own);
   }
-  return keys;
+
+  /** These, and of others what is not among them. */
+  public over(others: Keys): Keys {
+    return new Keys(this.own, this.rest === undefined ? others : this.rest.over(others));
+  }
+
+  /** By its name in lower case. */
+  public get(key: string): Value | undefined {
+    return this.own.get(key) ?? this.rest?.get(key);
+  }
+
+  public has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
 }

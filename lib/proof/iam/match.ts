@@ -3,6 +3,7 @@
 // may be anything.
 
 import { isFresh, isSymbolic, pieces } from '../template/symbol';
+import { remembering } from './remembering';
 import type { Truth } from './types';
 
 /** A character, a wildcard, or a symbol. */
@@ -19,8 +20,7 @@ type Token =
 
 /** A pattern ready to match. The same texts are asked about the same values over and over: what came of it is kept. */
 export interface Pattern {
-  readonly tokens: readonly Token[];
-  readonly results: Map<string, Truth>;
+  readonly matches: (value: string) => Truth;
 }
 
 /** Text whose wildcards count, or text that stands for itself, such as the value of a policy variable. */
@@ -53,7 +53,6 @@ function kindOf(symbol: string): 'fresh' | 'name' | 'word' | 'open' {
 /** Texts of policies come again with every request: one pattern each. */
 const PATTERNS = new Map<string, Pattern>();
 const MOST_PATTERNS = 20_000;
-const MOST_RESULTS = 2000;
 
 export function pattern(parts: readonly PatternPart[], stopsAtColon = false): Pattern {
   const key = parts.reduce<string>(
@@ -65,23 +64,17 @@ export function pattern(parts: readonly PatternPart[], stopsAtColon = false): Pa
   const tokens = parts.flatMap((part) =>
     typeof part === 'string' ? tokensOf(part, true, stopsAtColon) : tokensOf(part.literally, false, false),
   );
-  const made: Pattern = { tokens, results: new Map() };
+  const made: Pattern = { matches: remembering((value) => compared(tokens, value)) };
   if (PATTERNS.size >= MOST_PATTERNS) PATTERNS.clear();
   PATTERNS.set(key, made);
   return made;
 }
 
 export function matches(wanted: Pattern, value: string): Truth {
-  const { results } = wanted;
-  const known = results.get(value);
-  if (known !== undefined || results.has(value)) return known;
-  const truth = compared(wanted, value);
-  if (results.size >= MOST_RESULTS) results.clear();
-  results.set(value, truth);
-  return truth;
+  return wanted.matches(value);
 }
 
-function compared({ tokens }: Pattern, value: string): Truth {
+function compared(tokens: readonly Token[], value: string): Truth {
   const literal = !isSymbolic(value) && tokens.every(({ kind }) => kind === 'text' || kind === 'any' || kind === 'one');
   if (literal && tokens.every((token) => token.kind !== 'any' || !token.segment)) return plain(tokens, value);
   const subject = tokensOf(value, false, false);

@@ -4,7 +4,7 @@ import { arnComponents } from '../template/symbol';
 import { isObject, type Json, type JsonObject, own } from '../template/template';
 import { condition } from './conditions';
 import type { Keys } from './keys';
-import { type Pattern, pattern } from './match';
+import { matches, type Pattern, pattern } from './match';
 import { type Policy, PolicyError, type Truth } from './types';
 import { isConstant, type Written, written } from './variables';
 
@@ -45,6 +45,8 @@ export interface ResourceText {
   readonly read: Written;
   /** Unless it has variables. */
   readonly pattern?: Pattern;
+  /** All that it may come to, whatever its variables are. */
+  readonly widest: Pattern;
 }
 
 /** What the statements of a document come to, told apart once. */
@@ -66,6 +68,11 @@ export function needsPrincipals(policy: Policy, areNeeded: boolean): void {
         : 'has a Principal, expected none in an identity’s policy',
     );
   }
+}
+
+/** False if a statement certainly is about none of these ARNs, whoever asks. */
+export function mayBeAbout({ resources }: Statement, arns: readonly string[]): boolean {
+  return resources?.some(({ isAll, widest }) => isAll || arns.some((arn) => matches(widest, arn) !== false)) ?? true;
 }
 
 const PARSED = new WeakMap<object, Statements>();
@@ -135,7 +142,15 @@ function parsed(source: string, statement: Json, index: number, hasVariables: bo
 
 function resourceText(text: string, hasVariables: boolean): ResourceText {
   const read = written(completed(text), hasVariables);
-  return { text, isAll: text === '*', read, ...(isConstant(read) && { pattern: pattern(read, true) }) };
+  if (isConstant(read)) {
+    const constant = pattern(read, true);
+    return { text, isAll: text === '*', read, pattern: constant, widest: constant };
+  }
+  const begin = read.slice(
+    0,
+    read.findIndex((part) => !isConstant([part])),
+  );
+  return { text, isAll: false, read, widest: pattern([...(isConstant(begin) ? begin : []), '*']) };
 }
 
 /** An ARN of fewer than six parts stands for all that begin so (IAM: Resource element, incomplete ARNs). */

@@ -4,6 +4,7 @@
 import { arnComponents } from '../template/symbol';
 import { matches, pattern } from './match';
 import type { Statement, StatementPrincipals } from './policy';
+import { remembering } from './remembering';
 import { all, any, not } from './truth';
 import type { Principal, Truth } from './types';
 
@@ -15,8 +16,10 @@ export interface PrincipalMatch {
   readonly truth: Truth;
 }
 
+const EVERYBODY: readonly PrincipalMatch[] = [{ via: 'everybody', truth: true }];
+
 /** The names by which the statement may be about the principal; none that is certainly not. */
-export function namedBy(statement: Statement, principal: Principal): PrincipalMatch[] {
+export function namedBy(statement: Statement, principal: Principal): readonly PrincipalMatch[] {
   const { principals, notPrincipals } = statement;
   if (notPrincipals !== undefined) {
     const truth = statement.isDeny
@@ -27,8 +30,8 @@ export function namedBy(statement: Statement, principal: Principal): PrincipalMa
   return principals === undefined ? [] : named(principals, principal);
 }
 
-function named(principals: StatementPrincipals, principal: Principal): PrincipalMatch[] {
-  if (principals === '*') return [{ via: 'everybody', truth: true }];
+function named(principals: StatementPrincipals, principal: Principal): readonly PrincipalMatch[] {
+  if (principals === '*') return EVERYBODY;
   const found: PrincipalMatch[] = [];
   const add = (via: Via, truth: Truth) => {
     if (truth !== false) found.push({ via, truth });
@@ -62,8 +65,14 @@ function deniedDespite(notPrincipals: StatementPrincipals, principal: Principal)
   return [account, itself, principal.kind === 'role' ? session : false].every((truth) => truth === false) ? true : undefined;
 }
 
+const ACCOUNTS = remembering(accountIn);
+
 /** The account that a principal names whole, by its number or by its root's ARN; undefined for one that names less or more. */
 export function accountNamed(value: string): string | undefined {
+  return ACCOUNTS(value);
+}
+
+function accountIn(value: string): string | undefined {
   const [scheme, , service, , inArn, resource] = arnComponents(value) ?? [];
   if (scheme === 'arn' && service === 'iam' && resource === 'root') return inArn;
   return /^(?:\d{12}|\uE000AWS::AccountId\uE001)$/.test(value) ? value : undefined;
@@ -75,5 +84,5 @@ function isAccount(value: string, account: string): Truth {
 }
 
 function same(wanted: string, value: string): Truth {
-  return matches(pattern([{ literally: wanted }]), value);
+  return wanted === value ? true : matches(pattern([{ literally: wanted }]), value);
 }

@@ -10,6 +10,11 @@ export function all(truths: Iterable<Truth>): Truth {
   return result;
 }
 
+export function both(one: Truth, other: Truth): Truth {
+  if (one === false || other === false) return false;
+  return one === undefined || other === undefined ? undefined : true;
+}
+
 export function any(truths: Iterable<Truth>): Truth {
   let result: Truth = false;
   for (const truth of truths) {

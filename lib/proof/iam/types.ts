@@ -1,6 +1,7 @@
 // What is asked of the IAM evaluator, and what it answers. Nothing here knows a construct or a template.
 
 import type { Json } from '../template';
+import type { Keys } from './keys';
 
 export type { Truth } from '../template';
 
@@ -37,7 +38,7 @@ export interface Request {
   readonly resource: string;
   /** Account that owns the resource. */
   readonly resourceAccount: string;
-  readonly context: RequestContext;
+  readonly context: RequestContext | Keys;
 }
 
 /** A policy document as it is written, and what it is called in an answer. */

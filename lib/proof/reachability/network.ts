@@ -1,6 +1,6 @@
 // The question that everything here is for: does this reach that, by which protocol, at which port.
 
-import { type Block, contains, parseBlock } from '../address';
+import { type Block, contains, type Family, parseBlock } from '../address';
 import { shown, type TemplateSet } from '../template';
 import { type Decision, isDoubt, type Reach, unknown } from './answer';
 import { Directory } from './directory';
@@ -27,6 +27,7 @@ export class Network {
   private readonly points: Points;
   private readonly ways: Ways;
   private readonly dns: DnsFirewall;
+  private readonly probes = new Map<string, Point>();
 
   public constructor(templates: TemplateSet) {
     this.directory = new Directory(templates);
@@ -123,7 +124,22 @@ export class Network {
   }
 
   /** A literal address; in a VPC if one has it, and then preferably in `near`. */
-  private probed({ address, service, securityGroupIds = [], family = 4 }: Omit<Probe, 'protocol'>, near?: Vpc): Point {
+  private probed(probe: Omit<Probe, 'protocol'>, near?: Vpc): Point {
+    const { address, service, securityGroupIds = [], family = 4 } = probe;
+    // Who asks about every port asks about one address many times.
+    const key = JSON.stringify([address, service, securityGroupIds, family, near?.id]);
+    const known = this.probes.get(key) ?? this.pointOf(address, service, securityGroupIds, family, near);
+    this.probes.set(key, known);
+    return known;
+  }
+
+  private pointOf(
+    address: string | undefined,
+    service: string | undefined,
+    securityGroupIds: readonly string[],
+    family: Family,
+    near?: Vpc,
+  ): Point {
     const groups = securityGroupIds.map((id) => this.directory.idOf(id));
     if (service !== undefined) return this.points.outside(servicePoint(service, family, address));
     if (address === undefined) throw new RangeError('there is no address and no service in the question, expected one of them');

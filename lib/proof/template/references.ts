@@ -22,12 +22,15 @@ export function referencesIn(
   const seen = new Set<Json>();
   const later = (values: readonly Json[]) => {
     // From the end, so that they come off in the order they are written.
-    for (let index = values.length - 1; index >= 0; index -= 1) open.push(values[index] ?? null);
+    for (let index = values.length - 1; index >= 0; index -= 1) {
+      const value = values[index];
+      if (typeof value === 'object' && value !== null) open.push(value);
+    }
   };
   for (const id of listOf(own(resource, 'DependsOn') ?? [])) refer(id);
   later(['Properties', 'Metadata', 'CreationPolicy', 'UpdatePolicy'].map((part) => own(resource, part) ?? null));
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    if (seen.has(value)) continue;
     seen.add(value);
     if (Array.isArray(value)) later(value);
     if (!isObject(value)) continue;

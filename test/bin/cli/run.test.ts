@@ -285,6 +285,7 @@ describe('matrix', () => {
     const { code, out } = ran(['matrix', file('scanning.json', text)]);
 
     expect(code).toBe(0);
+    expect(out).toMatch(/\n {2}✓ scanning\/Role +GetItem, Scan/);
     expect(out).toContain('acknowledged at scanning/Role: the nightly export of everybody');
     file('scanning.json', template(rows(['dynamodb:GetItem', 'dynamodb:Scan'])));
   });

@@ -18,6 +18,37 @@ const asked = { AuthorizationType: 'CUSTOM', AuthorizerId: ref('Authorizer') };
 const sourced = (IdentitySource: unknown) => ({ IdentitySource, AuthorizerResultTtlInSeconds: 300 });
 const header = (name: string) => `$request.header.${name}`;
 
+const SCHEMES = {
+  who: { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authorizer': { type: 'request' } },
+  iam: { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+  key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+  written: { type: 'oauth2' },
+};
+const openApi = (body: object) =>
+  template(restApi({ api: { Body: { openapi: '3.0.1', components: { securitySchemes: SCHEMES }, ...body } } }));
+const get = (operation: object, method = 'get') => ({ paths: { '/orders': { [method]: operation } } });
+const needs = (...names: readonly (keyof typeof SCHEMES)[]) => ({ security: names.map((name) => ({ [name]: [] })) });
+
+/** Documents that leave an operation open, and what closes each. */
+const DOCUMENTS: readonly (readonly [title: string, bad: object, good: object])[] = [
+  ['an operation that asks nobody', get({}), get(needs('who'))],
+  ['a scheme that is documentation', get(needs('written')), get(needs('iam'))],
+  ['an API key alone', get(needs('key')), get({ security: [{ key: [], who: [] }] })],
+  ['an authorizer or nobody', get({ security: [{ who: [] }, {}] }), get(needs('who', 'iam'))],
+  ['a method of any kind', get({}, 'x-amazon-apigateway-any-method'), get(needs('who'), 'x-amazon-apigateway-any-method')],
+  ['an operation that takes back what all ask', { ...needs('who'), ...get({ security: [] }) }, { ...needs('who'), ...get({}) }],
+  [
+    'an OPTIONS that a function answers',
+    get({ 'x-amazon-apigateway-integration': { type: 'aws_proxy' } }, 'options'),
+    get({ 'x-amazon-apigateway-integration': { type: 'mock' } }, 'options'),
+  ],
+  [
+    'a signature of nobody',
+    get({ 'x-amazon-apigateway-auth': { type: 'NONE' } }),
+    get({ 'x-amazon-apigateway-auth': { type: 'AWS_IAM' } }),
+  ],
+];
+
 /** What an authorizer must not have, each by itself. */
 const CAPTURES: readonly (readonly [string, Template['Resources']])[] = [
   ['a dead-letter queue', fn('Who', { DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-central-1:111111111111:failed' } })],
@@ -83,6 +114,20 @@ export const GATEWAYS: readonly Row[] = [
     title: 'a socket that anybody may open',
     bad: httpApi({ AuthorizationType: 'NONE' }, {}, 'WEBSOCKET', '$connect'),
     good: httpApi({}, {}, 'WEBSOCKET', '$default'),
+  },
+  ...DOCUMENTS.map(
+    ([title, bad, good]): Row => ({
+      rule: 'api-method-without-authorizer',
+      title: `an OpenAPI document with ${title}`,
+      bad: openApi(bad),
+      good: openApi(good),
+    }),
+  ),
+  {
+    rule: 'api-method-without-authorizer',
+    title: 'routes in a document that nobody here can read',
+    bad: template(restApi({ api: { BodyS3Location: { Bucket: 'documents', Key: 'api.yaml' } } })),
+    good: template(restApi()),
   },
   {
     rule: 'api-allow-beside-authorizer',

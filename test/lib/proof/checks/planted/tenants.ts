@@ -71,6 +71,17 @@ export const TENANTS: readonly Row[] = [
     bad: reads({}),
     good: reads(bound),
   },
+  ...(['account 222222222222', 'role/analytics of it'] as const).map((who): Row => {
+    const arn = who.startsWith('account') ? 'arn:aws:iam::222222222222:root' : 'arn:aws:iam::222222222222:role/analytics';
+    const shares = (...actions: readonly string[]) =>
+      template(tenantTable({ ResourcePolicy: { PolicyDocument: document({ ...allow(actions), ...named(arn) }) } }));
+    return {
+      rule: 'tenant-data-access',
+      title: `a table whose rows ${who} may read`,
+      bad: shares('dynamodb:GetItem'),
+      good: shares('dynamodb:DescribeTable'),
+    };
+  }),
   {
     rule: 'can-become',
     title: 'a role that gives the table a policy of its own',
