@@ -33,6 +33,15 @@ export function ownsKid(issuer: string, kid: string, issuers: ReadonlySet<string
   return true;
 }
 
+/** The known issuer that owns a key id, if one does: the longest that is a path prefix of it. */
+export function ownerOf(kid: string, issuers: ReadonlySet<string>): string | undefined {
+  for (let end = kid.lastIndexOf('/'); end > 0; end = kid.lastIndexOf('/', end - 1)) {
+    const issuer = kid.slice(0, end);
+    if (issuers.has(issuer)) return issuer;
+  }
+  return undefined;
+}
+
 /** The first pair of issuers of which one is a path prefix of the other, or is the other. */
 export function overlappingIssuers(issuers: readonly string[]): [string, string] | undefined {
   for (const [index, first] of issuers.entries()) {

@@ -25,6 +25,19 @@ export const DEFAULT_KEY_MAX_AGE_SECONDS = 300;
 /** How long an unknown kid is remembered as unknown. Short: a key just published must work. */
 export const DEFAULT_UNKNOWN_KEY_SECONDS = 5;
 
+/** How many questions for an issuer's keys may come to nothing in a row, and after how long one more may. */
+export const DEFAULT_UNKNOWN_KEY_FETCHES = 10;
+export const DEFAULT_UNKNOWN_KEY_FETCH_SECONDS = 5;
+
+/** A published key is a few hundred bytes of PEM (RSA 8192: 1.5 KB): nothing longer is looked at. */
+export const MAX_PUBLISHED_KEY_BYTES = 16_384;
+
+/** Verified tokens that a verifier with a cache keeps: one for each caller, tenant and minute. */
+export const DEFAULT_CACHED_TOKENS = 1000;
+
+/** Tokens that a replay guard in one process remembers, some 200 bytes each. */
+export const DEFAULT_REPLAY_ENTRIES = 100_000;
+
 /** How long a tenant's record is used without asking again. */
 export const DEFAULT_TENANT_MAX_AGE_SECONDS = 5;
 

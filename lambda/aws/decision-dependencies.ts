@@ -5,7 +5,7 @@ import { AsapVerifier, KeyCache, KeyRepositoryClient } from '../runtime/asap';
 import type { DecisionDependencies } from '../runtime/decision';
 import { TenantContextClient } from '../runtime/tenant-context';
 import { catalogueReader } from './catalogue-reader';
-import { endpointOf, required, signedRequests, withRetry } from './signed-request';
+import { ATTEMPTS, endpointOf, required, signedRequests, withRetry } from './signed-request';
 
 export type Environment = { readonly [name: string]: string | undefined };
 
@@ -19,16 +19,19 @@ export function decisionFromEnvironment(environment: Environment, role: 'authori
   const service = required(environment, ENVIRONMENT.service);
   const settings = asSettings(JSON.parse(required(environment, ENVIRONMENT.settings)));
   const send = signedRequests(environment);
+  const issuers = JSON.parse(required(environment, ENVIRONMENT.issuers)) as string[];
   const keys = new KeyCache(
     new KeyRepositoryClient({
-      baseUrl: required(environment, ENVIRONMENT.keyRepositoryUrl),
-      get: (url, headers) => withRetry(() => send({ service: 's3', method: 'GET', url, headers, timeoutMilliseconds: 1500 })),
+      baseUrls: [required(environment, ENVIRONMENT.keyRepositoryUrl)],
+      get: (url, headers, milliseconds) =>
+        withRetry(() => send({ service: 's3', method: 'GET', url, headers, timeoutMilliseconds: milliseconds / ATTEMPTS })),
     }),
-    { maxAgeSeconds: settings.keyMaxAgeSeconds },
+    // No stale allowance: it would add to the published bounds.
+    { maxAgeSeconds: settings.keyMaxAgeSeconds, issuers },
   );
   const verifier = new AsapVerifier({
     audience: service,
-    issuers: JSON.parse(required(environment, ENVIRONMENT.issuers)) as string[],
+    issuers,
     keys,
     maxLifetimeSeconds: settings.maxTokenLifetimeSeconds,
     leewaySeconds: settings.leewaySeconds,

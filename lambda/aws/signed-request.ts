@@ -66,7 +66,8 @@ export function required(environment: Environment, name: string): string {
   return value;
 }
 
-const ATTEMPTS = 2;
+/** Of `withRetry`. */
+export const ATTEMPTS = 2;
 
 /**
  * Once more if nothing came back or the service says it is its own fault; a refusal is final. A connection kept alive over a

@@ -8,6 +8,7 @@ import {
   isReasonCode,
   isTenantId,
   overlappingIssuers,
+  ownerOf,
   ownsKid,
   reasonCodes,
   stalenessBounds,
@@ -92,6 +93,21 @@ describe('issuers and key ids', () => {
     ['a', 'a/b/k', [], true],
   ])('%s owns %s among %j: %p', (issuer, kid, issuers, expected) => {
     expect(ownsKid(issuer, kid, new Set(issuers))).toBe(expected);
+  });
+
+  it.each([
+    ['a/k', ['a', 'b'], 'a'],
+    ['a/b/k', ['a'], 'a'],
+    ['a/b/k', ['a', 'a/b'], 'a/b'],
+    ['a/b/k', ['a/b', 'a'], 'a/b'],
+    ['a/b/k', ['a', 'a/b/k'], 'a'],
+    ['ab/k', ['a'], undefined],
+    ['a', ['a'], undefined],
+    ['/k', [''], undefined],
+    ['a/k', [], undefined],
+  ])('%s among %j is owned by %p', (kid, issuers, owner) => {
+    expect(ownerOf(kid, new Set(issuers))).toBe(owner);
+    if (owner !== undefined) expect(ownsKid(owner, kid, new Set(issuers))).toBe(true);
   });
 
   it.each([

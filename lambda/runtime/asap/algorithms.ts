@@ -57,6 +57,18 @@ export function algorithmFitsKey(name: AsapAlgorithm, key: KeyObject): boolean {
   return algorithm.type === 'rsa' || key.asymmetricKeyDetails?.namedCurve === algorithm.curve;
 }
 
+/** What signing with this algorithm takes: a digest, PSS's salt, and the length of a raw ECDSA signature. */
+export function signingParameters(name: AsapAlgorithm): {
+  readonly digest: string;
+  readonly saltLength?: number;
+  readonly signatureBytes?: number;
+} {
+  const algorithm = ALGORITHMS.get(name);
+  if (algorithm === undefined)
+    throw new TypeError(`algorithm is ${JSON.stringify(name)}, expected RS, PS or ES with 256, 384 or 512`);
+  return algorithm;
+}
+
 /** Verifies with exactly this algorithm. The key must fit it (`algorithmFitsKey`). */
 export function verifySignature(name: AsapAlgorithm, key: KeyObject, data: Buffer, signature: Buffer): boolean {
   const algorithm = ALGORITHMS.get(name);

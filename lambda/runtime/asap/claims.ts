@@ -28,16 +28,22 @@ export interface AsapClaims {
   readonly expiresAt: number;
 }
 
+/** When a token is taken, grace for clocks included: seconds since the epoch, both ends inclusive (ASAP). */
+export interface Validity {
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface CheckedClaims extends AsapClaims {
+  readonly ok: true;
+  readonly validity: Validity;
+}
+
 const MAX_AUDIENCES = 16;
 const MAX_CLAIM_LENGTH = 256;
 const NONE: ReadonlySet<string> = new Set();
 
-export function checkClaims(
-  claims: JsonObject,
-  kid: string,
-  rules: ClaimRules,
-  nowSeconds: number,
-): ({ readonly ok: true } & AsapClaims) | Refused {
+export function checkClaims(claims: JsonObject, kid: string, rules: ClaimRules, nowSeconds: number): CheckedClaims | Refused {
   const { iss: issuer, sub: subject = issuer, jti: tokenId, iat: issuedAt, exp: expiresAt } = claims;
   const notBefore = claims.nbf === undefined ? issuedAt : claims.nbf;
   const audiences = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
@@ -55,14 +61,16 @@ export function checkClaims(
 
   const lifetime = expiresAt - issuedAt;
   if (lifetime <= 0 || lifetime > rules.maxLifetimeSeconds) return refused('token.lifetime');
-  // ASAP's wording is inclusive at both ends. Fractions of a second count, or every published bound would be one longer; and
-  // put this way round, a clock that gives NaN accepts nothing.
-  if (!(nowSeconds <= expiresAt + rules.leewaySeconds + rules.graceSeconds)) return refused('token.expired');
-  if (!(nowSeconds >= Math.max(issuedAt, notBefore) - rules.leewaySeconds)) return refused('token.not-yet-valid');
+  const from = Math.max(issuedAt, notBefore) - rules.leewaySeconds;
+  const until = expiresAt + rules.leewaySeconds + rules.graceSeconds;
+  // Fractions of a second count, or every published bound would be one longer; and put this way round, a clock that gives NaN
+  // accepts nothing.
+  if (!(nowSeconds <= until)) return refused('token.expired');
+  if (!(nowSeconds >= from)) return refused('token.not-yet-valid');
 
   if (rules.exactlyOneAudience && audiences.length !== 1) return refused('token.audience');
   if (rules.audience !== null && !audiences.includes(rules.audience)) return refused('token.audience');
-  return { ok: true, issuer, subject, audiences, tokenId, issuedAt, expiresAt };
+  return { ok: true, issuer, subject, audiences, tokenId, issuedAt, expiresAt, validity: { from, until } };
 }
 
 /** Who a refused token says it is from, and its id, for the log: well-formed or not there. Nothing of it is proven. */

@@ -1,33 +1,66 @@
-// A bounded cache in front of any source of public keys: a key is used for `maxAgeSeconds`, an unknown kid is remembered for a
-// few seconds, concurrent misses of one kid share one fetch. A failed fetch is not remembered, and nothing outlives its bound.
-// Unknown kids lie apart: anybody can make them up, and must not push keys in use out.
+// A bounded cache in front of any source of public keys: a key is used for `maxAgeSeconds`, or less if its repository says so, an
+// unknown kid is remembered for a few seconds, concurrent misses of one kid share one fetch. Nothing outlives its bound.
+// Unknown kids lie apart: anybody can make them up, and must not push keys in use out, nor make us ask without end.
 
 import { DEFAULT_KEY_MAX_AGE_SECONDS, DEFAULT_UNKNOWN_KEY_SECONDS } from '../../../contract';
 import { BoundedMap } from '../bounded-map';
+import { lifetimeOf } from '../http/lifetime';
+import { type Leave, type NoKey, UnknownKidBudget, type UnknownKidBudgetOptions } from './unknown-kid-budget';
 import type { PublicKeyResult, PublicKeySource } from './verifier';
 
-export interface KeyCacheOptions {
+/**
+ * A withdrawn key is used for at most `maxAgeSeconds` plus the larger of the two stale allowances: that sum is `keyMaxAgeSeconds`
+ * of `stalenessBounds`. A shared cache in front of the repository adds the time it holds answers for, less what it tells (`Age`).
+ */
+export interface KeyCacheOptions extends UnknownKidBudgetOptions {
   /** Longest use of a fetched key, in seconds: part of the published bound of a key's withdrawal. @default 300 */
   readonly maxAgeSeconds?: number;
-  /** How long an unknown or unsuitable kid is remembered as such, in seconds. @default 5 */
+  /**
+   * Longest use after that while a newer answer is asked for in the background, in seconds, as far as the last answer allows it
+   * (`stale-while-revalidate`). Not for functions that are frozen between requests. @default 0
+   */
+  readonly staleWhileRevalidateSeconds?: number;
+  /**
+   * Longest use after that when the repository does not answer, in seconds, as far as its last answer allowed it
+   * (`stale-if-error`). @default 0
+   */
+  readonly staleIfErrorSeconds?: number;
+  /**
+   * How long an unknown or unsuitable kid is remembered as such, in seconds, and a repository that did not answer is left alone
+   * where a stale key serves. @default 5
+   */
   readonly unknownSeconds?: number;
-  /** Of keys, and as many again of unknown kids. @default 1000 */
+  /** Of keys, and as many again of unknown kids, refused kids and issuers. @default 1000 */
   readonly maxEntries?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
 
-interface Entry {
-  readonly result: PublicKeyResult;
+type FoundKey = Exclude<PublicKeyResult, NoKey>;
+
+/** All times in milliseconds. */
+interface Entry<Result extends PublicKeyResult> {
+  readonly result: Result;
   readonly storedAt: number;
-  readonly lifeMilliseconds: number;
+  readonly fresh: number;
+  readonly staleWhileRevalidate: number;
+  readonly staleIfError: number;
+  failedAt: number;
 }
 
+const NEVER = Number.NEGATIVE_INFINITY;
+const NOTHING_SAID = lifetimeOf({});
+
+/** Questions in the background at a time; what is beyond it waits for the next request. */
+const MAX_REFRESHES = 8;
+
 export class KeyCache implements PublicKeySource {
-  private readonly known: BoundedMap<string, Entry>;
-  private readonly unknown: BoundedMap<string, Entry>;
+  private readonly known: BoundedMap<string, Entry<FoundKey>>;
+  private readonly unknown: BoundedMap<string, Entry<NoKey>>;
+  private readonly budget: UnknownKidBudget;
   private readonly inFlight = new Map<string, Promise<PublicKeyResult>>();
-  private readonly maxAgeMilliseconds: number;
+  private refreshes = 0;
+  private readonly bounds: { readonly maxAge: number; readonly staleWhileRevalidate: number; readonly staleIfError: number };
   private readonly unknownMilliseconds: number;
   private readonly clock: () => number;
 
@@ -37,34 +70,108 @@ export class KeyCache implements PublicKeySource {
   ) {
     this.known = new BoundedMap(options.maxEntries ?? 1000);
     this.unknown = new BoundedMap(options.maxEntries ?? 1000);
-    this.maxAgeMilliseconds = (options.maxAgeSeconds ?? DEFAULT_KEY_MAX_AGE_SECONDS) * 1000;
+    this.budget = new UnknownKidBudget(options);
+    this.bounds = {
+      maxAge: (options.maxAgeSeconds ?? DEFAULT_KEY_MAX_AGE_SECONDS) * 1000,
+      staleWhileRevalidate: (options.staleWhileRevalidateSeconds ?? 0) * 1000,
+      staleIfError: (options.staleIfErrorSeconds ?? 0) * 1000,
+    };
     this.unknownMilliseconds = (options.unknownSeconds ?? DEFAULT_UNKNOWN_KEY_SECONDS) * 1000;
     this.clock = options.clock ?? Date.now;
   }
 
   public get(kid: string): PublicKeyResult | Promise<PublicKeyResult> {
-    const entry = this.known.get(kid) ?? this.unknown.get(kid);
+    const now = this.clock();
+    const entry = this.answering(kid, now);
     if (entry !== undefined) {
-      const age = this.clock() - entry.storedAt;
-      // A clock that went backwards makes the age unknowable: ask again.
-      if (age >= 0 && age < entry.lifeMilliseconds) return entry.result;
-      this.known.delete(kid);
-      this.unknown.delete(kid);
+      if (!(now - entry.storedAt < entry.fresh)) this.refresh(kid, entry, now);
+      return entry.result;
     }
     const running = this.inFlight.get(kid);
     if (running !== undefined) return running;
-    const fetched = this.fetch(kid).finally(() => this.inFlight.delete(kid));
+    if (this.known.get(kid) !== undefined) return this.fetch(kid);
+    const leave = this.budget.ask(kid, now);
+    return 'reason' in leave ? leave : this.fetch(kid, leave);
+  }
+
+  /** What `get` would answer now without asking anybody. */
+  public current(kid: string): PublicKeyResult | undefined {
+    return this.answering(kid, this.clock())?.result;
+  }
+
+  private answering(kid: string, now: number): Entry<PublicKeyResult> | undefined {
+    const entry = this.known.get(kid) ?? this.unknown.get(kid);
+    if (entry === undefined) return undefined;
+    const age = now - entry.storedAt;
+    // A clock that went backwards makes the age unknowable: ask again.
+    if (!(age >= 0)) return undefined;
+    if (age < entry.fresh + entry.staleWhileRevalidate) return entry;
+    return age < entry.fresh + entry.staleIfError && this.failedLately(entry, now) ? entry : undefined;
+  }
+
+  private failedLately({ failedAt }: Entry<PublicKeyResult>, now: number): boolean {
+    return now >= failedAt && now - failedAt < this.unknownMilliseconds;
+  }
+
+  private refresh(kid: string, entry: Entry<PublicKeyResult>, now: number): void {
+    if (this.refreshes >= MAX_REFRESHES || this.inFlight.has(kid) || this.failedLately(entry, now)) return;
+    this.refreshes += 1;
+    const done = () => {
+      this.refreshes -= 1;
+    };
+    this.fetch(kid).then(done, done);
+  }
+
+  private fetch(kid: string, leave?: Leave): Promise<PublicKeyResult> {
+    const fetched = this.ask(kid, leave).finally(() => this.inFlight.delete(kid));
     this.inFlight.set(kid, fetched);
     return fetched;
   }
 
-  private async fetch(kid: string): Promise<PublicKeyResult> {
+  private async ask(kid: string, leave: Leave | undefined): Promise<PublicKeyResult> {
     // The age counts from before the question: the answer may be as old as that.
-    const storedAt = this.clock();
-    const result = await this.source.get(kid);
-    if ('key' in result) this.known.set(kid, { result, storedAt, lifeMilliseconds: this.maxAgeMilliseconds });
-    else if (result.reason !== 'key.unavailable')
-      this.unknown.set(kid, { result, storedAt, lifeMilliseconds: this.unknownMilliseconds });
+    const askedAt = this.clock();
+    try {
+      const result = await this.source.get(kid);
+      leave?.settle(result);
+      if ('key' in result) return this.keep(kid, result, askedAt);
+      if (result.reason === 'key.unavailable') return this.standIn(kid) ?? result;
+      this.known.delete(kid);
+      this.unknown.set(kid, { ...entryOf(result, askedAt), fresh: this.unknownMilliseconds });
+      return result;
+    } catch (error) {
+      const held = this.standIn(kid);
+      if (held === undefined) throw error;
+      return held;
+    }
+  }
+
+  /** Keeps a fetched key for as long as both its repository and we allow. The same key again stays the same object. */
+  private keep(kid: string, fetched: FoundKey, askedAt: number): FoundKey {
+    const { freshSeconds = Number.POSITIVE_INFINITY, ageSeconds, ...allowed } = fetched.lifetime ?? NOTHING_SAID;
+    const { maxAge, staleWhileRevalidate, staleIfError } = this.bounds;
+    const held = this.known.get(kid)?.result;
+    const result = held?.key.equals(fetched.key) ? held : fetched;
+    this.unknown.delete(kid);
+    this.known.set(kid, {
+      ...entryOf(result, askedAt),
+      fresh: Math.min(maxAge, freshSeconds * 1000) - ageSeconds * 1000,
+      staleWhileRevalidate: Math.min(staleWhileRevalidate, allowed.staleWhileRevalidateSeconds * 1000),
+      staleIfError: Math.min(staleIfError, allowed.staleIfErrorSeconds * 1000),
+    });
     return result;
   }
+
+  /** The key held, if it may stand in for an answer that did not come. */
+  private standIn(kid: string): PublicKeyResult | undefined {
+    const entry = this.known.get(kid);
+    if (entry === undefined) return undefined;
+    const now = this.clock();
+    entry.failedAt = now;
+    return this.answering(kid, now)?.result;
+  }
+}
+
+function entryOf<Result extends PublicKeyResult>(result: Result, storedAt: number): Entry<Result> {
+  return { result, storedAt, fresh: 0, staleWhileRevalidate: 0, staleIfError: 0, failedAt: NEVER };
 }

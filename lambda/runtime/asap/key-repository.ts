@@ -1,46 +1,79 @@
-// The client of an ASAP key repository: `GET <base>/<kid>` answers with one PEM public key. How the request is sent (plain, or
+// The client of ASAP key repositories: `GET <base>/<kid>` answers with one PEM public key. How the request is sent (plain, or
 // signed with the function's role) is the caller's; what is accepted as an answer is decided here.
 
-import { isKid, PEM_MEDIA_TYPE } from '../../../contract';
-import type { HttpResponse } from '../http/https-request';
+import { isKid, MAX_PUBLISHED_KEY_BYTES, PEM_MEDIA_TYPE } from '../../../contract';
+import { AnswerTooLongError, type HttpResponse } from '../http/https-request';
+import { lifetimeOf } from '../http/lifetime';
+import { plainReads, type Read } from '../http/plain-reads';
 import { parsePublicKey } from './public-key';
 import type { PublicKeyResult, PublicKeySource } from './verifier';
 
 export interface KeyRepositoryOptions {
-  /** Base URL, https only; a trailing slash makes no difference. */
-  readonly baseUrl: string;
-  /** Sends one GET and returns the answer whatever its status; rejects if there is none in time. Follows no redirect. */
-  readonly get: (url: URL, headers: { readonly [name: string]: string }) => Promise<HttpResponse>;
+  /**
+   * Base URLs of one repository and its fallbacks, https only; a trailing slash makes no difference. The next one is asked when
+   * one cannot be reached, does not answer in its time, or answers 500 and above. Any other answer is final: what the first one
+   * says it does not have, none of them has.
+   */
+  readonly baseUrls: readonly string[];
+  /** Sends one GET. It bounds time and length of the answer, and follows no redirect. @default plainReads() */
+  readonly get?: Read;
+  /** For one key, all repositories together, of which each has an equal share; in milliseconds. @default 3000 */
+  readonly timeoutMilliseconds?: number;
 }
 
+/** Holds nothing: every call asks. In front of it belongs a `KeyCache`. */
 export class KeyRepositoryClient implements PublicKeySource {
-  private readonly baseUrl: string;
+  private readonly baseUrls: readonly string[];
+  private readonly read: Read;
+  private readonly shareMilliseconds: number;
 
-  public constructor(private readonly options: KeyRepositoryOptions) {
-    const { protocol, search, hash } = new URL(options.baseUrl);
-    if (protocol !== 'https:' || search !== '' || hash !== '') {
-      throw new TypeError(`key repository is ${options.baseUrl}, expected an https URL without query or fragment`);
-    }
-    this.baseUrl = options.baseUrl.replace(/\/+$/, '');
+  public constructor({ baseUrls, get = plainReads(), timeoutMilliseconds = 3000 }: KeyRepositoryOptions) {
+    if (!Array.isArray(baseUrls) || baseUrls.length === 0)
+      throw new TypeError(`key repositories are ${JSON.stringify(baseUrls)}, expected a list of https URLs`);
+    this.baseUrls = baseUrls.map(checkedBaseUrl);
+    this.read = get;
+    this.shareMilliseconds = timeoutMilliseconds / baseUrls.length;
   }
 
   public async get(kid: string): Promise<PublicKeyResult> {
     if (!isKid(kid)) return { reason: 'key.unknown' };
-    let response: HttpResponse;
-    try {
-      // Plain concatenation: the form of a kid was checked, and S3 wants `+` written out.
-      const path = kid.split('/').map(encodeURIComponent).join('/');
-      response = await this.options.get(new URL(`${this.baseUrl}/${path}`), { accept: PEM_MEDIA_TYPE });
-    } catch {
-      return { reason: 'key.unavailable' };
+    // Plain concatenation: the form of a kid was checked, and S3 wants `+` written out.
+    const path = kid.split('/').map(encodeURIComponent).join('/');
+    for (const baseUrl of this.baseUrls) {
+      const response = await this.answerOf(new URL(`${baseUrl}/${path}`));
+      if (response !== undefined && !(response.status >= 500)) return resultOf(response);
     }
-    // A bucket that may not be listed answers 403 for an object that does not exist.
-    if (response.status === 404 || response.status === 403) return { reason: 'key.unknown' };
-    if (response.status !== 200) return { reason: 'key.unavailable' };
-    if (mediaType(response.headers['content-type']) !== PEM_MEDIA_TYPE) return { reason: 'key.unsuitable' };
-    const key = parsePublicKey(response.body.toString('latin1'));
-    return key === undefined ? { reason: 'key.unsuitable' } : { key };
+    return { reason: 'key.unavailable' };
   }
+
+  private async answerOf(url: URL): Promise<HttpResponse | undefined> {
+    try {
+      return await this.read(url, { accept: PEM_MEDIA_TYPE }, this.shareMilliseconds);
+    } catch (error) {
+      // An answer all the same, and its status counts: error pages may be of any length. As a key it is none.
+      if (error instanceof AnswerTooLongError) return { status: error.status, headers: {}, body: Buffer.alloc(0) };
+      return undefined;
+    }
+  }
+}
+
+function resultOf({ status, headers, body }: HttpResponse): PublicKeyResult {
+  // A bucket that may not be listed answers 403 for an object that does not exist.
+  if (status === 404 || status === 403) return { reason: 'key.unknown' };
+  // A redirect, too: a key is where its kid says, and who answers so has said nothing about the key.
+  if (status !== 200) return { reason: 'key.unavailable' };
+  if (mediaType(headers['content-type']) !== PEM_MEDIA_TYPE) return { reason: 'key.unsuitable' };
+  if (body.length > MAX_PUBLISHED_KEY_BYTES) return { reason: 'key.unsuitable' };
+  const key = parsePublicKey(body.toString('latin1'));
+  return key === undefined ? { reason: 'key.unsuitable' } : { key, lifetime: lifetimeOf(headers) };
+}
+
+function checkedBaseUrl(baseUrl: string): string {
+  const { protocol, username, search, hash } = new URL(baseUrl);
+  if (protocol !== 'https:' || username !== '' || search !== '' || hash !== '') {
+    throw new TypeError(`key repository is ${baseUrl}, expected an https URL without user, query or fragment`);
+  }
+  return baseUrl.replace(/\/+$/, '');
 }
 
 function mediaType(contentType: string | undefined): string | undefined {

@@ -2,7 +2,22 @@
 // `KMS` of @aws-sdk/client-kms fills as it is.
 
 import { createHash } from 'node:crypto';
-import type { SigningKey } from './signer';
+import { type AsapAlgorithm, signingParameters } from './algorithms';
+import { rawSignature } from './raw-signature';
+import type { SigningKey } from './signing-key';
+
+/** KMS's names of ASAP's algorithms. */
+const KMS_ALGORITHMS = {
+  RS256: 'RSASSA_PKCS1_V1_5_SHA_256',
+  RS384: 'RSASSA_PKCS1_V1_5_SHA_384',
+  RS512: 'RSASSA_PKCS1_V1_5_SHA_512',
+  PS256: 'RSASSA_PSS_SHA_256',
+  PS384: 'RSASSA_PSS_SHA_384',
+  PS512: 'RSASSA_PSS_SHA_512',
+  ES256: 'ECDSA_SHA_256',
+  ES384: 'ECDSA_SHA_384',
+  ES512: 'ECDSA_SHA_512',
+} as const satisfies Record<AsapAlgorithm, string>;
 
 /** What we need of a KMS client. */
 export interface KmsSignPort {
@@ -10,24 +25,33 @@ export interface KmsSignPort {
     KeyId: string;
     Message: Uint8Array;
     MessageType: 'DIGEST';
-    SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256';
+    SigningAlgorithm: (typeof KMS_ALGORITHMS)[AsapAlgorithm];
   }): Promise<{ Signature?: Uint8Array }>;
 }
 
-/** The RSA key of an `AsapIdentity`: RS256, hashed here so that a payload of any size fits KMS's 4096-byte message. */
-export function kmsSigningKey(kms: KmsSignPort, options: { readonly keyId: string; readonly kid: string }): SigningKey {
+export interface KmsSigningKeyOptions {
+  /** ARN of the key. */
+  readonly keyId: string;
+  readonly kid: string;
+  /** Of the key's spec. @default 'RS256', that of an `AsapIdentity` */
+  readonly algorithm?: AsapAlgorithm;
+}
+
+/** Hashed here, so that a payload of any size fits KMS's 4096-byte message. */
+export function kmsSigningKey(kms: KmsSignPort, { keyId, kid, algorithm = 'RS256' }: KmsSigningKeyOptions): SigningKey {
+  const { digest, signatureBytes } = signingParameters(algorithm);
   return {
-    kid: options.kid,
-    algorithm: 'RS256',
+    kid,
+    algorithm,
     async sign(data) {
       const { Signature } = await kms.sign({
-        KeyId: options.keyId,
-        Message: createHash('sha256').update(data).digest(),
+        KeyId: keyId,
+        Message: createHash(digest).update(data).digest(),
         MessageType: 'DIGEST',
-        SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
+        SigningAlgorithm: KMS_ALGORITHMS[algorithm],
       });
       if (Signature === undefined) throw new Error('KMS answered Sign without a signature');
-      return Signature;
+      return signatureBytes === undefined ? Signature : rawSignature(Signature, signatureBytes);
     },
   };
 }

@@ -13,21 +13,17 @@ import {
   TOKEN_REUSE_SHARE,
 } from '../../../contract';
 import { BoundedMap } from '../bounded-map';
-import type { AsapAlgorithm } from './algorithms';
 import { encodeBase64url } from './base64url';
-
-/** Signs bytes with one key and one algorithm. ES* signatures are raw R‖S (RFC 7518), not DER. */
-export interface SigningKey {
-  readonly kid: string;
-  readonly algorithm: AsapAlgorithm;
-  sign(data: Uint8Array): Promise<Uint8Array>;
-}
+import type { SigningKey, SigningKeySource } from './signing-key';
 
 export interface AsapSignerOptions {
   readonly issuer: string;
-  readonly key: SigningKey;
+  /** One key, or a source that names another one after a rotation. */
+  readonly key: SigningKey | SigningKeySource;
   /** 1 to 3600 seconds. @default 60 */
   readonly lifetimeSeconds?: number;
+  /** Whether a token is handed out again. Not to a service with a replay guard: it takes each one once. @default true */
+  readonly reuseTokens?: boolean;
   /** How many (audience, tenant, claims) are kept. @default 1000 */
   readonly maxTokens?: number;
   /** Milliseconds since the epoch. @default Date.now */
@@ -53,8 +49,8 @@ interface IssuedToken {
 
 export class AsapSigner {
   public readonly issuer: string;
-  private readonly key: SigningKey;
-  private readonly header: string;
+  private readonly keys: SigningKeySource;
+  private readonly reuseTokens: boolean;
   private readonly lifetimeSeconds: number;
   private readonly tokens: BoundedMap<string, IssuedToken>;
   private readonly clock: () => number;
@@ -64,18 +60,17 @@ export class AsapSigner {
     const { issuer, key, lifetimeSeconds = DEFAULT_TOKEN_LIFETIME_SECONDS } = options;
     if (!isIssuer(issuer))
       throw new TypeError(`issuer is ${JSON.stringify(issuer)}, expected segments of [A-Za-z0-9_.+-] joined by /`);
-    if (!isKid(key.kid) || !isPathPrefix(issuer, key.kid)) {
-      throw new TypeError(
-        `kid is ${JSON.stringify(key.kid)}, expected ${issuer}/ and a segment: verifiers take only keys the issuer owns`,
-      );
-    }
     if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 1 || lifetimeSeconds > ASAP_MAX_LIFETIME_SECONDS) {
       throw new RangeError(`lifetimeSeconds is ${lifetimeSeconds}, expected 1 to ${ASAP_MAX_LIFETIME_SECONDS} (ASAP's limit)`);
     }
     this.issuer = issuer;
-    this.key = key;
+    if ('current' in key) this.keys = key;
+    else {
+      this.checkKid(key);
+      this.keys = { current: () => key };
+    }
+    this.reuseTokens = options.reuseTokens ?? true;
     this.lifetimeSeconds = lifetimeSeconds;
-    this.header = encodeBase64url(JSON.stringify({ typ: 'JWT', alg: key.algorithm, kid: key.kid }));
     this.tokens = new BoundedMap(options.maxTokens ?? 1000);
     this.clock = options.clock ?? Date.now;
     this.randomBytes = options.randomBytes ?? nodeRandomBytes;
@@ -94,7 +89,7 @@ export class AsapSigner {
     const entries = Object.entries(claims).sort(([a], [b]) => (a < b ? -1 : 1));
     const id = JSON.stringify([audience, tenantId ?? null, entries]);
     const now = this.clock() / 1000;
-    const made = this.tokens.get(id);
+    const made = this.reuseTokens ? this.tokens.get(id) : undefined;
     if (made !== undefined) {
       const age = now - made.issuedAt;
       if (age >= 0 && age < this.lifetimeSeconds * TOKEN_REUSE_SHARE) return made.token;
@@ -102,6 +97,7 @@ export class AsapSigner {
     // The second that the token names as its beginning: its life counts from there.
     const issuedAt = Math.floor(now);
     const token = this.sign(audience, tenantId, entries, issuedAt);
+    if (!this.reuseTokens) return token;
     const issued = { token, issuedAt };
     this.tokens.set(id, issued);
     token.catch(() => {
@@ -111,6 +107,10 @@ export class AsapSigner {
   }
 
   private async sign(audience: string, tenantId: string | undefined, claims: [string, unknown][], now: number): Promise<string> {
+    const answer = this.keys.current();
+    const key = answer instanceof Promise ? await answer : answer;
+    this.checkKid(key);
+    const header = encodeBase64url(JSON.stringify({ typ: 'JWT', alg: key.algorithm, kid: key.kid }));
     const payload = {
       ...Object.fromEntries(claims),
       iss: this.issuer,
@@ -122,7 +122,14 @@ export class AsapSigner {
       jti: Buffer.from(this.randomBytes(16)).toString('hex'),
       ...(tenantId !== undefined && { [TENANT_CLAIM]: tenantId }),
     };
-    const signed = `${this.header}.${encodeBase64url(JSON.stringify(payload))}`;
-    return `${signed}.${encodeBase64url(await this.key.sign(Buffer.from(signed, 'latin1')))}`;
+    const signed = `${header}.${encodeBase64url(JSON.stringify(payload))}`;
+    return `${signed}.${encodeBase64url(await key.sign(Buffer.from(signed, 'latin1')))}`;
+  }
+
+  private checkKid({ kid }: SigningKey): void {
+    if (isKid(kid) && isPathPrefix(this.issuer, kid)) return;
+    throw new TypeError(
+      `kid is ${JSON.stringify(kid)}, expected ${this.issuer}/ and a segment: verifiers take only keys the issuer owns`,
+    );
   }
 }

@@ -14,6 +14,7 @@ export interface UnverifiedToken {
   /** The bytes that were signed: header and payload as sent. */
   readonly signedBytes: Buffer;
   readonly signature: Buffer;
+  readonly text: string;
 }
 
 /** What a token claims about itself before anything is proven. */
@@ -108,7 +109,7 @@ export function completed(read: ReadToken): UnverifiedToken | undefined {
   // Header and payload are known to be base64url: one byte a character.
   const signedBytes = Buffer.allocUnsafe(signedLength);
   signedBytes.write(text, 0, signedLength, 'latin1');
-  return { algorithm, kid, claims: withoutInheritance(claims), signedBytes, signature };
+  return { algorithm, kid, claims: withoutInheritance(claims), signedBytes, signature, text };
 }
 
 function parseHeader(encoded: string): TokenHeader | Refused {

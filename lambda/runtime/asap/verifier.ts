@@ -4,27 +4,37 @@
 import type { KeyObject } from 'node:crypto';
 import {
   ASAP_MAX_LIFETIME_SECONDS,
+  DEFAULT_CACHED_TOKENS,
   DEFAULT_LEEWAY_SECONDS,
   DEFAULT_MAX_TOKEN_LIFETIME_SECONDS,
   isIssuer,
   MAX_LEEWAY_SECONDS,
+  MAX_TOKEN_BYTES,
 } from '../../../contract';
+import type { AnswerLifetime } from '../http/lifetime';
 import { type AsapAlgorithm, algorithmFitsKey, isAsapAlgorithm, verifySignature } from './algorithms';
-import { type AsapClaims, type ClaimRules, checkClaims, namesIn } from './claims';
+import { type AsapClaims, type CheckedClaims, type ClaimRules, checkClaims, namesIn } from './claims';
+import type { ReplayGuard } from './replay-guard';
 import type { JsonObject } from './strict-json';
 import { completed, HeaderCache, type Refused, readToken, refused, type UnverifiedToken } from './token';
+import { TokenCache } from './token-cache';
+
+/** A token is some kilobytes of claims. */
+const MAX_CACHED_TOKENS = 100_000;
 
 /** Headers remembered by a verifier; there are about as many as signing keys in use. */
 const MAX_HEADERS = 256;
 
 /** A key, or why there is none. `key.unavailable` means that the question could not be answered. */
 export type PublicKeyResult =
-  | { readonly key: KeyObject }
+  | { readonly key: KeyObject /** How long the answer says that it may be used. */; readonly lifetime?: AnswerLifetime }
   | { readonly reason: 'key.unknown' | 'key.unsuitable' | 'key.unavailable' };
 
 /** Where public keys come from, by kid. A source answers at once when it knows and with a promise when it must ask. */
 export interface PublicKeySource {
   get(kid: string): PublicKeyResult | Promise<PublicKeyResult>;
+  /** What `get` answers at once; undefined if it must ask. Without it no verified token is kept. */
+  current?(kid: string): PublicKeyResult | undefined;
 }
 
 export interface AsapVerifierOptions {
@@ -45,6 +55,14 @@ export interface AsapVerifierOptions {
   readonly exactlyOneAudience?: boolean;
   /** @default true */
   readonly subjectMustEqualIssuer?: boolean;
+  /**
+   * Verified tokens kept, each until it ends or its key is no longer current; 0 keeps none.
+   *
+   * @default 1000, where the keys have `current` and there is no replay guard
+   */
+  readonly cachedTokens?: number;
+  /** Takes every token once. Excludes the cache, API Gateway's, and signers that reuse tokens. @default - a token counts until it ends */
+  readonly replayGuard?: ReplayGuard;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
@@ -60,7 +78,7 @@ export interface VerifiedToken extends AsapClaims {
 export interface InspectedToken {
   readonly ok: true;
   readonly unverified: UnverifiedToken;
-  readonly claimed: AsapClaims;
+  readonly claimed: CheckedClaims;
 }
 
 export type VerifyResult = { readonly ok: true; readonly token: VerifiedToken } | Refused;
@@ -69,6 +87,8 @@ export class AsapVerifier {
   private readonly rules: ClaimRules;
   private readonly algorithms: ReadonlySet<AsapAlgorithm>;
   private readonly keys: PublicKeySource;
+  private readonly verified: TokenCache | undefined;
+  private readonly replayGuard: ReplayGuard | undefined;
   private readonly headers = new HeaderCache(MAX_HEADERS);
   private readonly clock: () => number;
 
@@ -113,6 +133,16 @@ export class AsapVerifier {
     this.algorithms = new Set(algorithms);
     this.keys = options.keys;
     this.clock = options.clock ?? Date.now;
+    this.replayGuard = options.replayGuard;
+    this.verified = this.cacheOf(options);
+  }
+
+  /** The token if it was verified before and still counts; undefined if `verify` must decide. Decides without I/O, at once. */
+  public verifyCached(token: string): { readonly ok: true; readonly token: VerifiedToken } | undefined {
+    // Longer ones are never verified: hashing them would cost what refusing them saves.
+    if (this.verified === undefined || typeof token !== 'string' || token.length > MAX_TOKEN_BYTES) return undefined;
+    const found = this.verified.get(token, this.clock() / 1000);
+    return found === undefined ? undefined : { ok: true, token: found };
   }
 
   /** Decides all that header and claims alone decide. Nothing in the result is proven yet. */
@@ -127,11 +157,13 @@ export class AsapVerifier {
   }
 
   public verify(token: string): Promise<VerifyResult> {
+    const known = this.verifyCached(token);
+    if (known !== undefined) return Promise.resolve(known);
     const inspected = this.inspect(token);
     return inspected.ok ? this.prove(inspected) : Promise.resolve(inspected);
   }
 
-  /** Fetches the key of an inspected token and checks the signature. */
+  /** Fetches the key of an inspected token, checks the signature, and then whether the token was used before. */
   public async prove({ unverified, claimed }: InspectedToken): Promise<VerifyResult> {
     const answer = this.keys.get(unverified.kid);
     const found = answer instanceof Promise ? await answer : answer;
@@ -139,11 +171,29 @@ export class AsapVerifier {
     if (!algorithmFitsKey(unverified.algorithm, found.key)) return refused('token.algorithm');
     if (!verifySignature(unverified.algorithm, found.key, unverified.signedBytes, unverified.signature))
       return refused('token.signature');
-    const { issuer, subject, audiences, tokenId, issuedAt, expiresAt } = claimed;
-    return {
-      ok: true,
-      token: { issuer, subject, audiences, tokenId, issuedAt, expiresAt, kid: unverified.kid, claims: unverified.claims },
-    };
+    const { issuer, subject, audiences, tokenId, issuedAt, expiresAt, validity } = claimed;
+    const { kid, claims } = unverified;
+    const token: VerifiedToken = { issuer, subject, audiences, tokenId, issuedAt, expiresAt, kid, claims };
+    if (this.replayGuard !== undefined) {
+      const use = await this.replayGuard.use({ issuer, tokenId, acceptedUntil: validity.until });
+      if (use !== 'first') return refused(use === 'repeated' ? 'token.replayed' : 'replay.unavailable');
+    }
+    this.verified?.set(unverified.text, token, found.key, validity);
+    return { ok: true, token };
+  }
+
+  private cacheOf({ cachedTokens, keys, replayGuard }: AsapVerifierOptions): TokenCache | undefined {
+    const known = keys.current?.bind(keys);
+    const capacity = cachedTokens ?? (known !== undefined && replayGuard === undefined ? DEFAULT_CACHED_TOKENS : 0);
+    needs(isWithin(capacity, 0, MAX_CACHED_TOKENS), 'cachedTokens', cachedTokens, `0 to ${MAX_CACHED_TOKENS}`);
+    if (capacity === 0) return undefined;
+    needs(replayGuard === undefined, 'cachedTokens', cachedTokens, '0 beside a replay guard: a token that is kept counts again');
+    if (known === undefined)
+      throw new TypeError('AsapVerifier: keys cannot say which key is current, expected a KeyCache, or cachedTokens 0');
+    return new TokenCache(capacity, (kid) => {
+      const found = known(kid);
+      return found !== undefined && 'key' in found ? found.key : undefined;
+    });
   }
 }
 

@@ -37,15 +37,12 @@ export type Decision =
 export async function decide(request: DecisionRequest, dependencies: DecisionDependencies): Promise<Decision> {
   const { verifier, service, callers, tenants } = dependencies;
 
-  // 1. What the token and the request alone decide; no I/O yet.
-  const inspected = verifier.inspect(request.token);
-  if (!inspected.ok) return { allowed: false, reason: inspected.reason, claimed: inspected.claimed ?? {} };
-  const tenantId = inspected.unverified.claims[TENANT_CLAIM];
-  const claimed: Claimed = {
-    issuer: inspected.claimed.issuer,
-    tokenId: inspected.claimed.tokenId,
-    ...(isTenantId(tenantId) && { tenantId }),
-  };
+  // 1. What the token and the request alone decide; no I/O yet. A token that was verified a moment ago is not read again.
+  const seen = verifier.verifyCached(request.token) ?? verifier.inspect(request.token);
+  if (!seen.ok) return { allowed: false, reason: seen.reason, claimed: seen.claimed ?? {} };
+  const { issuer, tokenId } = 'token' in seen ? seen.token : seen.claimed;
+  const tenantId = ('token' in seen ? seen.token : seen.unverified).claims[TENANT_CLAIM];
+  const claimed: Claimed = { issuer, tokenId, ...(isTenantId(tenantId) && { tenantId }) };
   const deny = (reason: ReasonCode): Decision => ({ allowed: false, reason, claimed });
   if (tenantId === undefined) return deny('tenant.missing');
   if (!isTenantId(tenantId)) return deny('tenant.malformed');
@@ -55,7 +52,7 @@ export async function decide(request: DecisionRequest, dependencies: DecisionDep
   }
 
   // 2. and 3. The key, and the signature.
-  const verified = await verifier.prove(inspected);
+  const verified = 'token' in seen ? seen : await verifier.prove(seen);
   if (!verified.ok) return deny(verified.reason);
 
   // 4. The allow-list.

@@ -1,5 +1,6 @@
 import { ENVIRONMENT } from '../../../contract';
 import { decisionFromEnvironment } from '../../../lambda/aws/decision-dependencies';
+import type { PublicKeySource } from '../../../lambda/runtime';
 import { tokenWith } from '../tokens';
 
 const SETTINGS = {
@@ -83,4 +84,11 @@ it.each(Object.keys(SETTINGS))('cannot be made without the setting %s', (name) =
   const settings = JSON.stringify({ ...SETTINGS, [name]: undefined });
 
   expect(() => decisionFromEnvironment({ ...RIGHT, [ENVIRONMENT.settings]: settings }, 'session-broker')).toThrow(name);
+});
+
+it('asks nobody for a kid that none of the issuers owns', async () => {
+  const { verifier } = decisionFromEnvironment(RIGHT, 'authorizer').decision;
+  const { keys } = verifier as unknown as { keys: PublicKeySource };
+
+  expect(keys.get('stranger/k1')).toEqual({ reason: 'key.unknown' });
 });

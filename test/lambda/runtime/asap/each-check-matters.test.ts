@@ -69,7 +69,7 @@ function keysOf(runtime: Everything): ReturnType<typeof repositoryClient> {
   let known = keys.get(runtime);
   if (known === undefined) {
     const { client, asked } = repositoryClient(runtime);
-    known = { client: new runtime.KeyCache(client), asked };
+    known = { client: new runtime.KeyCache(client, { unknownFetches: 1000 }), asked };
     keys.set(runtime, known);
   }
   return known;

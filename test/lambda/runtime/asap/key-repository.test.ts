@@ -1,5 +1,6 @@
 import { PEM_MEDIA_TYPE } from '../../../../contract';
-import { type HttpResponse, KeyRepositoryClient, parsePublicKey } from '../../../../lambda/runtime';
+import { type HttpResponse, KeyRepositoryClient, type KeyRepositoryOptions, parsePublicKey } from '../../../../lambda/runtime';
+import { AnswerTooLongError } from '../../../../lambda/runtime/http/https-request';
 import { keyPair, pemOf, rsaPair } from '../../tokens';
 
 const RIGHT = pemOf(keyPair('rsa').publicKey);
@@ -11,7 +12,7 @@ function clientOf(
 ) {
   const asked: { url: string; headers: object }[] = [];
   const client = new KeyRepositoryClient({
-    baseUrl,
+    baseUrls: [baseUrl],
     async get(url, headers) {
       asked.push({ url: url.href, headers });
       return {
@@ -95,6 +96,13 @@ it.each([
   expect(parsePublicKey(text) !== undefined).toBe(taken);
 });
 
+it('looks at no body that is longer than a key can be', async () => {
+  const padded = (bytes: number) => RIGHT + '\n'.repeat(bytes - RIGHT.length);
+
+  expect('key' in (await clientOf({ text: padded(16_384) }).client.get('gateway/k1'))).toBe(true);
+  await expect(clientOf({ text: padded(16_385) }).client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unsuitable' });
+});
+
 it('reads a long body without backtracking', () => {
   const body = `-----BEGIN PUBLIC KEY-----\n${'A'.repeat(1_000_000)}`;
   const started = performance.now();
@@ -105,7 +113,7 @@ it('reads a long body without backtracking', () => {
 
 it('takes a request without an answer for an unavailable repository', async () => {
   const client = new KeyRepositoryClient({
-    baseUrl: 'https://keys.example',
+    baseUrls: ['https://keys.example'],
     get: () => Promise.reject(new Error('answer is longer than 16384 bytes')),
   });
 
@@ -114,7 +122,7 @@ it('takes a request without an answer for an unavailable repository', async () =
 
 it('takes a request that throws for an unavailable repository', async () => {
   const client = new KeyRepositoryClient({
-    baseUrl: 'https://keys.example',
+    baseUrls: ['https://keys.example'],
     get() {
       throw new Error('no credentials');
     },
@@ -163,8 +171,99 @@ it.each([
   'data:text/plain,x',
   'https://keys.example/?v=1',
   'https://keys.example/#x',
+  'https://user:secret@keys.example',
   'keys.example',
   '',
 ])('cannot be made for %j', (baseUrl) => {
   expect(() => clientOf({}, baseUrl)).toThrow(/key repository is|Invalid URL/);
+});
+
+it.each([undefined, [], 'https://keys.example'])('cannot be made for %j in place of a list', (baseUrls) => {
+  expect(() => new KeyRepositoryClient({ baseUrls } as unknown as KeyRepositoryOptions)).toThrow('key repositories are');
+});
+
+type First = number | Error | { readonly type: string } | { readonly text: string };
+
+/** What becomes of a kid when the first repository answers so and the second one has the key; and whom was asked. */
+async function withSecond(first: First): Promise<{ result: string; asked: string[] }> {
+  const asked: string[] = [];
+  const client = new KeyRepositoryClient({
+    baseUrls: ['https://one.example', 'https://two.example/keys/'],
+    async get(url) {
+      asked.push(url.host);
+      if (url.host === 'two.example') return response({});
+      if (first instanceof Error) throw first;
+      return response(typeof first === 'number' ? { status: first } : first);
+    },
+  });
+  const result = await client.get('gateway/k1');
+  return { result: 'key' in result ? 'key' : result.reason, asked };
+}
+
+function response({ status = 200, type = PEM_MEDIA_TYPE as string, text = RIGHT }): HttpResponse {
+  return { status, headers: { 'content-type': type }, body: Buffer.from(text) };
+}
+
+it.each<[First]>([
+  [500],
+  [502],
+  [503],
+  [504],
+  [599],
+  [new Error('connect ECONNREFUSED')],
+  [new Error('no answer within 1500 ms')],
+  [new AnswerTooLongError(500, 16_384)],
+])('asks the next repository when one fails: %p', async (first) => {
+  await expect(withSecond(first)).resolves.toEqual({ result: 'key', asked: ['one.example', 'two.example'] });
+});
+
+it.each<[First, string]>([
+  [200, 'key'],
+  [204, 'key.unavailable'],
+  [301, 'key.unavailable'],
+  [307, 'key.unavailable'],
+  [400, 'key.unavailable'],
+  [401, 'key.unavailable'],
+  [403, 'key.unknown'],
+  [404, 'key.unknown'],
+  [410, 'key.unavailable'],
+  [429, 'key.unavailable'],
+  [{ type: 'text/html' }, 'key.unsuitable'],
+  [{ text: 'no key' }, 'key.unsuitable'],
+  [new AnswerTooLongError(200, 16_384), 'key.unsuitable'],
+  [new AnswerTooLongError(404, 16_384), 'key.unknown'],
+])('takes any other answer of the first for final: %p is %s', async (first, result) => {
+  await expect(withSecond(first)).resolves.toEqual({ result, asked: ['one.example'] });
+});
+
+it.each([1, 2, 3])(
+  'is unavailable when each of %d repositories failed, and gives each an equal share of the time',
+  async (count) => {
+    const asked: [string, number][] = [];
+    const client = new KeyRepositoryClient({
+      baseUrls: Array.from({ length: count }, (_, index) => `https://${index}.example`),
+      timeoutMilliseconds: 600,
+      get(url, _headers, milliseconds) {
+        asked.push([url.host, milliseconds]);
+        return Promise.reject(new Error('no answer'));
+      },
+    });
+
+    await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable' });
+    expect(asked).toEqual(Array.from({ length: count }, (_, index) => [`${index}.example`, 600 / count]));
+  },
+);
+
+it('says with a key how long its repository lets it be used', async () => {
+  const client = new KeyRepositoryClient({
+    baseUrls: ['https://keys.example'],
+    async get() {
+      const { headers, ...rest } = response({});
+      return { ...rest, headers: { ...headers, 'cache-control': 'public, max-age=300, stale-if-error=60', age: '7' } };
+    },
+  });
+
+  await expect(client.get('gateway/k1')).resolves.toMatchObject({
+    lifetime: { freshSeconds: 300, ageSeconds: 7, staleWhileRevalidateSeconds: 0, staleIfErrorSeconds: 60 },
+  });
 });

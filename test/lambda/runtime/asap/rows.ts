@@ -106,7 +106,7 @@ function makeWeakKeys() {
 export function repositoryClient(runtime: Runtime): { client: PublicKeySource; asked: string[] } {
   const asked: string[] = [];
   const client = new runtime.KeyRepositoryClient({
-    baseUrl: 'https://keys.example',
+    baseUrls: ['https://keys.example'],
     async get(url) {
       asked.push(url.href);
       const kid = decodeURIComponent(url.pathname.slice(1));

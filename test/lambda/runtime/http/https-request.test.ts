@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { Agent } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { httpsRequest } from '../../../../lambda/runtime/http/https-request';
 import { type Loopback, loopback } from '../../loopback';
 
 let server: Loopback;
+const served = new WeakSet<object>();
 const GET = () => ({ method: 'GET', headers: {}, agent: server.agent });
 
 beforeAll(async () => {
@@ -13,7 +17,11 @@ beforeAll(async () => {
     else if (url === '/cut') response.writeHead(200, { 'content-length': '10' }).write('x', () => response.destroy());
     else if (url === '/cut-at-once') response.destroy();
     else if (url === '/cookies') response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] }).end();
-    else if (size >= 0) response.writeHead(200).end('x'.repeat(size));
+    else if (url === '/once-a-connection' && served.has(response.socket as object)) response.destroy();
+    else if (url === '/once-a-connection') {
+      served.add(response.socket as object);
+      response.writeHead(200).end();
+    } else if (size >= 0) response.writeHead(200).end('x'.repeat(size));
     else response.writeHead(url === '/missing' ? 404 : 200, { 'X-Custom': 'one' }).end('here');
   });
 });
@@ -70,6 +78,46 @@ it.each(['/silent', '/dripping'])('gives up on %s in time', async (path) => {
     'no answer within 100 ms',
   );
   expect(performance.now() - started).toBeLessThan(1000);
+});
+
+it('says with an answer that is too long what its status was', async () => {
+  await expect(httpsRequest(new URL('/missing', server.url), { ...GET(), maxBodyBytes: 1 })).rejects.toMatchObject({
+    status: 404,
+  });
+});
+
+it('waits for a connection as long as it may, and then for the answer', async () => {
+  const mute = createServer().listen(0, 'localhost');
+  await once(mute, 'listening');
+  const url = `https://localhost:${(mute.address() as AddressInfo).port}`;
+
+  await expect(httpsRequest(new URL(url), { ...GET(), connectMilliseconds: 100 })).rejects.toThrow('no connection within 100 ms');
+  await expect(
+    httpsRequest(new URL('/silent', server.url), { ...GET(), connectMilliseconds: 700, timeoutMilliseconds: 900 }),
+  ).rejects.toThrow('no answer within 900 ms');
+  mute.close();
+});
+
+describe('on a kept connection that the server has closed', () => {
+  const agent = () => new Agent({ ca: server.certificate, keepAlive: true, maxSockets: 1 });
+  const url = () => new URL('/once-a-connection', server.url);
+
+  it('sends a GET again, on a new one', async () => {
+    const kept = { ...GET(), agent: agent() };
+    const before = server.received.length;
+
+    for (let left = 3; left > 0; left -= 1) await expect(httpsRequest(url(), kept)).resolves.toMatchObject({ status: 200 });
+    expect(server.received).toHaveLength(before + 5);
+    kept.agent.destroy();
+  });
+
+  it('sends nothing else again', async () => {
+    const kept = { ...GET(), agent: agent() };
+    await httpsRequest(url(), kept);
+
+    await expect(httpsRequest(url(), { ...kept, method: 'POST', body: '1' })).rejects.toThrow();
+    kept.agent.destroy();
+  });
 });
 
 it.each(['/cut', '/cut-at-once'])('rejects when the connection breaks: %s', async (path) => {

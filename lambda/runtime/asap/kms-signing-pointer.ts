@@ -1,0 +1,39 @@
+// Which of an identity's keys in KMS signs now: a parameter of Systems Manager names it, and a rotation moves it. The client comes in
+// through a port of one method, which `SSM` of @aws-sdk/client-ssm fills as it is.
+
+import { isKid } from '../../../contract';
+import { type KmsSignPort, kmsSigningKey } from './kms-signing-key';
+import { type SigningKey, SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
+
+/** What we need of a Systems Manager client. */
+export interface ParameterPort {
+  getParameter(input: { Name: string }): Promise<{ Parameter?: { Value?: string } }>;
+}
+
+export interface KmsSigningPointerOptions extends SigningKeyCacheOptions {
+  readonly kms: KmsSignPort;
+  readonly ssm: ParameterPort;
+  /** Of a parameter whose value is JSON: `{ "kid": "<issuer>/…", "keyId": "<ARN of the key>" }`. */
+  readonly parameterName: string;
+}
+
+/** Reads the parameter again every `maxAgeSeconds`, a minute by default. */
+export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKeySource {
+  const { kms, ssm, parameterName } = options;
+  return new SigningKeyCache(async (): Promise<SigningKey> => {
+    const { Parameter } = await ssm.getParameter({ Name: parameterName });
+    const { kid, keyId } = pointerIn(Parameter?.Value);
+    if (!isKid(kid) || typeof keyId !== 'string' || keyId === '')
+      throw new TypeError(`parameter ${parameterName} is ${JSON.stringify(Parameter?.Value)}, expected JSON with kid and keyId`);
+    return kmsSigningKey(kms, { keyId, kid });
+  }, options);
+}
+
+function pointerIn(text: string | undefined): { readonly kid?: unknown; readonly keyId?: unknown } {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '');
+    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+  } catch {
+    return {};
+  }
+}

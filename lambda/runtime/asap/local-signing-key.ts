@@ -1,0 +1,77 @@
+// Signing keys whose private half this process holds, for what runs outside of AWS and for tests. In AWS, let KMS hold it.
+
+import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { isKid } from '../../../contract';
+import { type AsapAlgorithm, algorithmFitsKey, isAcceptedPublicKey, signingParameters } from './algorithms';
+import type { SigningKey } from './signing-key';
+
+export interface PrivateKeyOptions {
+  readonly kid: string;
+  /** @default RS256 for an RSA key, and the one of its curve for an EC key */
+  readonly algorithm?: AsapAlgorithm;
+}
+
+/** A key of an unencrypted PEM file: PKCS #8, PKCS #1 or SEC 1. Errors hold nothing of the key. */
+export function pemSigningKey(pem: string, options: PrivateKeyOptions): SigningKey {
+  return signingKeyOf(() => createPrivateKey({ key: pem, format: 'pem' }), 'an unencrypted PEM private key', options);
+}
+
+/**
+ * A key of a data URI, `data:application/pkcs8;kid=<kid, URL-encoded>;base64,<PKCS #8 DER>`, as ASAP's implementations take it from
+ * the environment variable `ASAP_PRIVATE_KEY`.
+ */
+export function dataUriSigningKey(uri: string, options: Pick<PrivateKeyOptions, 'algorithm'> = {}): SigningKey {
+  const [, encodedKid, base64] = /^data:application\/pkcs8;kid=([^;,]+);base64,([A-Za-z0-9+/]+={0,2})$/.exec(uri) ?? [];
+  const kid = encodedKid === undefined ? undefined : decoded(encodedKid);
+  if (kid === undefined || base64 === undefined)
+    throw new TypeError('the signing key is no data URI of the form data:application/pkcs8;kid=<kid>;base64,<PKCS #8>');
+  const read = () => createPrivateKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs8' });
+  return signingKeyOf(read, 'an unencrypted PKCS #8 private key', { ...options, kid });
+}
+
+function signingKeyOf(read: () => KeyObject, expected: string, { kid, algorithm: given }: PrivateKeyOptions): SigningKey {
+  if (!isKid(kid)) throw new TypeError(`kid is ${JSON.stringify(kid)}, expected segments of [A-Za-z0-9_.+-] joined by /`);
+  let key: KeyObject;
+  try {
+    key = read();
+  } catch {
+    // Whatever OpenSSL says may quote the input.
+    throw new TypeError(`the signing key ${kid} cannot be read, expected ${expected}`);
+  }
+  const publicKey = createPublicKey(key);
+  const algorithm = given ?? usualAlgorithm(key);
+  if (algorithm === undefined || !isAcceptedPublicKey(publicKey) || !algorithmFitsKey(algorithm, publicKey)) {
+    throw new TypeError(
+      `the signing key ${kid} is ${key.asymmetricKeyType}${given ? ` for ${given}` : ''}, expected RSA of at least 2048 bits, P-256, P-384 or P-521, and an algorithm of its kind`,
+    );
+  }
+  const { digest, saltLength } = signingParameters(algorithm);
+  const parameters =
+    saltLength === undefined
+      ? { key, dsaEncoding: 'ieee-p1363' as const }
+      : { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+  return {
+    kid,
+    algorithm,
+    // On the thread pool: an RSA signature takes a millisecond.
+    sign: (data) =>
+      new Promise((resolve, reject) => {
+        sign(digest, data, parameters, (error, signature) => (error ? reject(error) : resolve(signature)));
+      }),
+  };
+}
+
+const OF_CURVE: { readonly [curve: string]: AsapAlgorithm } = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' };
+
+function usualAlgorithm({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): AsapAlgorithm | undefined {
+  if (asymmetricKeyType === 'rsa') return 'RS256';
+  return asymmetricKeyType === 'ec' ? OF_CURVE[asymmetricKeyDetails?.namedCurve ?? ''] : undefined;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+// Whether a token was used before (ASAP: a server may refuse a repeated `jti`, and says so if it does). Keyed by issuer and token id,
+// never by the token's text: a signature has more than one valid form.
+
+import { DEFAULT_REPLAY_ENTRIES } from '../../../contract';
+
+export interface TokenUse {
+  readonly issuer: string;
+  readonly tokenId: string;
+  /** The last second in which the token is accepted, since the epoch. */
+  readonly acceptedUntil: number;
+}
+
+export type ReplayResult = 'first' | 'repeated' | 'unavailable';
+
+/** Remembers the use of a verified token. `unavailable` if that could not be done: the token is refused. */
+export interface ReplayGuard {
+  use(token: TokenUse): ReplayResult | Promise<ReplayResult>;
+}
+
+export interface InProcessReplayGuardOptions {
+  /** Tokens remembered at once; while so many are alive, every further one is refused as `unavailable`. @default 100000 */
+  readonly maxEntries?: number;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** For one process: another instance, and this one after a restart, takes the token once more. */
+export class InProcessReplayGuard implements ReplayGuard {
+  private readonly used = new Map<string, number>();
+  /** None of them is over before this second. */
+  private firstEnd = Number.POSITIVE_INFINITY;
+  private readonly maxEntries: number;
+  private readonly clock: () => number;
+
+  public constructor({ maxEntries = DEFAULT_REPLAY_ENTRIES, clock = Date.now }: InProcessReplayGuardOptions = {}) {
+    if (!Number.isInteger(maxEntries) || maxEntries < 1)
+      throw new RangeError(`maxEntries is ${maxEntries}, expected a whole number of at least 1`);
+    this.maxEntries = maxEntries;
+    this.clock = clock;
+  }
+
+  public use({ issuer, tokenId, acceptedUntil }: TokenUse): ReplayResult {
+    const id = useId(issuer, tokenId);
+    // A token that is over is refused before: one that is remembered counts whatever the clock says by now.
+    if (this.used.has(id)) return 'repeated';
+    if (this.used.size >= this.maxEntries) this.forgetOver();
+    if (this.used.size >= this.maxEntries) return 'unavailable';
+    this.used.set(id, acceptedUntil);
+    this.firstEnd = Math.min(this.firstEnd, acceptedUntil);
+    return 'first';
+  }
+
+  private forgetOver(): void {
+    const now = this.clock() / 1000;
+    // While none is over there is nothing to look for.
+    if (now <= this.firstEnd) return;
+    this.firstEnd = Number.POSITIVE_INFINITY;
+    for (const [id, acceptedUntil] of this.used) {
+      if (acceptedUntil < now) this.used.delete(id);
+      else this.firstEnd = Math.min(this.firstEnd, acceptedUntil);
+    }
+  }
+}
+
+/** What we need of a DynamoDB client: `DynamoDB` of @aws-sdk/client-dynamodb fills it as it is. */
+export interface PutItemPort {
+  putItem(input: {
+    TableName: string;
+    Item: { id: { S: string }; expiresAt: { N: string } };
+    ConditionExpression: string;
+  }): Promise<unknown>;
+}
+
+export interface SharedReplayGuardOptions {
+  readonly dynamoDb: PutItemPort;
+  /** Of a table with the string `id` as its only key, and `expiresAt` as its TTL attribute. */
+  readonly tableName: string;
+}
+
+/** DynamoDB deletes an item up to days after its TTL, which only remembers longer. Before it never: clocks may differ by this much. */
+const TTL_MARGIN_SECONDS = 60;
+
+/** For all processes that share a table: of two that are shown one token at once, one takes it. */
+export class SharedReplayGuard implements ReplayGuard {
+  public constructor(private readonly options: SharedReplayGuardOptions) {}
+
+  public async use({ issuer, tokenId, acceptedUntil }: TokenUse): Promise<ReplayResult> {
+    const { dynamoDb, tableName } = this.options;
+    const expiresAt = Math.ceil(acceptedUntil) + TTL_MARGIN_SECONDS;
+    try {
+      await dynamoDb.putItem({
+        TableName: tableName,
+        Item: { id: { S: useId(issuer, tokenId) }, expiresAt: { N: String(expiresAt) } },
+        ConditionExpression: 'attribute_not_exists(id)',
+      });
+      return 'first';
+    } catch (error) {
+      return (error as { name?: unknown } | undefined)?.name === 'ConditionalCheckFailedException' ? 'repeated' : 'unavailable';
+    }
+  }
+}
+
+/** An issuer holds no space. */
+function useId(issuer: string, tokenId: string): string {
+  return `${issuer} ${tokenId}`;
+}

@@ -1,0 +1,45 @@
+// A signing key in Secrets Manager: JSON with the members ASAP_KEY_ID and ASAP_PRIVATE_KEY, as ASAP's implementations keep it. The
+// client comes in through a port of one method, which `SecretsManager` of @aws-sdk/client-secrets-manager fills as it is.
+
+import type { AsapAlgorithm } from './algorithms';
+import { dataUriSigningKey, pemSigningKey } from './local-signing-key';
+import { SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
+
+/** What we need of a Secrets Manager client. */
+export interface SecretPort {
+  getSecretValue(input: { SecretId: string }): Promise<{ SecretString?: string }>;
+}
+
+export interface SecretsManagerSigningKeyOptions extends SigningKeyCacheOptions {
+  /** Name or ARN. */
+  readonly secretId: string;
+  /** @default RS256 for an RSA key, and the one of its curve for an EC key */
+  readonly algorithm?: AsapAlgorithm;
+}
+
+/** Reads the secret again every `maxAgeSeconds`, an hour by default: after a rotation the new key is used by then. */
+export function secretsManagerSigningKey(port: SecretPort, options: SecretsManagerSigningKeyOptions): SigningKeySource {
+  const { secretId, algorithm } = options;
+  return new SigningKeyCache(
+    async () => {
+      const { SecretString } = await port.getSecretValue({ SecretId: secretId });
+      const { ASAP_KEY_ID: kid, ASAP_PRIVATE_KEY: key } = membersOf(SecretString);
+      if (typeof kid !== 'string' || typeof key !== 'string')
+        throw new TypeError(`secret ${secretId} is expected to be JSON with the strings ASAP_KEY_ID and ASAP_PRIVATE_KEY`);
+      if (!key.startsWith('data:')) return pemSigningKey(key, { kid, algorithm });
+      const found = dataUriSigningKey(key, { algorithm });
+      if (found.kid !== kid) throw new TypeError(`secret ${secretId} names key ${kid}, and its data URI another one`);
+      return found;
+    },
+    { maxAgeSeconds: 3600, ...options },
+  );
+}
+
+function membersOf(text: string | undefined): { readonly [name: string]: unknown } {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '');
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,78 @@
+// What a signer signs with, and where it may come from: a key that stays, or a source that names another one after a rotation.
+
+import type { AsapAlgorithm } from './algorithms';
+
+/** Signs bytes with one key and one algorithm. ES* signatures are raw R‖S (RFC 7518), not DER. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly algorithm: AsapAlgorithm;
+  sign(data: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Says which key signs now. At once when it knows, with a promise when it must ask. */
+export interface SigningKeySource {
+  current(): SigningKey | Promise<SigningKey>;
+}
+
+export interface SigningKeyCacheOptions {
+  /** How long a key is used without asking again, in seconds. A rotation must wait this long, and a token's life. @default 60 */
+  readonly maxAgeSeconds?: number;
+  /** How much longer it is used while asking fails: a key that was withdrawn meanwhile is refused by verifiers. @default 3600 */
+  readonly staleSeconds?: number;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+}
+
+interface Known {
+  readonly key: SigningKey;
+  readonly since: number;
+}
+
+/** Asks for the key once a while; callers who come meanwhile share one question. */
+export class SigningKeyCache implements SigningKeySource {
+  private readonly maxAgeMilliseconds: number;
+  private readonly staleMilliseconds: number;
+  private readonly clock: () => number;
+  private known: Known | undefined;
+  private asking: Promise<SigningKey> | undefined;
+
+  public constructor(
+    private readonly read: () => Promise<SigningKey>,
+    { maxAgeSeconds = 60, staleSeconds = 3600, clock = Date.now }: SigningKeyCacheOptions = {},
+  ) {
+    for (const [name, seconds] of Object.entries({ maxAgeSeconds, staleSeconds })) {
+      if (!(seconds >= 0 && seconds <= 86_400)) throw new RangeError(`${name} is ${seconds}, expected 0 to 86400 seconds`);
+    }
+    this.maxAgeMilliseconds = maxAgeSeconds * 1000;
+    this.staleMilliseconds = staleSeconds * 1000;
+    this.clock = clock;
+  }
+
+  public current(): SigningKey | Promise<SigningKey> {
+    if (this.known !== undefined && this.isWithin(this.known, this.maxAgeMilliseconds)) return this.known.key;
+    this.asking ??= this.ask().finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async ask(): Promise<SigningKey> {
+    // The age counts from before the question: the answer may be as old as that.
+    const since = this.clock();
+    try {
+      const key = await this.read();
+      this.known = { key, since };
+      return key;
+    } catch (error) {
+      if (this.known !== undefined && this.isWithin(this.known, this.maxAgeMilliseconds + this.staleMilliseconds))
+        return this.known.key;
+      throw error;
+    }
+  }
+
+  /** A clock that went backwards makes the age unknowable: false. */
+  private isWithin({ since }: Known, milliseconds: number): boolean {
+    const age = this.clock() - since;
+    return age >= 0 && age < milliseconds;
+  }
+}
