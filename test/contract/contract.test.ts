@@ -172,7 +172,10 @@ describe('reason codes', () => {
       ...['missing', 'scheme', 'too-large', 'malformed', 'algorithm', 'header', 'kid', 'claim'].map(
         (name) => `token.${name} 401`,
       ),
-      ...['lifetime', 'expired', 'not-yet-valid', 'audience', 'subject', 'signature'].map((name) => `token.${name} 401`),
+      ...['lifetime', 'expired', 'not-yet-valid', 'audience', 'subject', 'signature', 'replayed'].map(
+        (name) => `token.${name} 401`,
+      ),
+      'replay.unavailable 503',
       ...['issuer.unknown 401', 'key.foreign 401', 'key.unknown 401', 'key.unsuitable 401', 'key.unavailable 503'],
       ...['caller.not-listed 403', 'caller.self 403', 'tenant.missing 401', 'tenant.malformed 401', 'tenant.mismatch 401'],
       ...['tenant.unknown 403', 'tenant.suspended 403', 'tenant.not-entitled 403', 'tenant.unavailable 503'],

@@ -47,8 +47,7 @@ export async function decide(request: DecisionRequest, dependencies: DecisionDep
   if (tenantId === undefined) return deny('tenant.missing');
   if (!isTenantId(tenantId)) return deny('tenant.malformed');
   for (const named of request.namedTenants) {
-    if (!isTenantId(named)) return deny('tenant.malformed');
-    if (named !== tenantId) return deny('tenant.mismatch');
+    if (named !== tenantId) return deny(isTenantId(named) ? 'tenant.mismatch' : 'tenant.malformed');
   }
 
   // 2. and 3. The key, and the signature.

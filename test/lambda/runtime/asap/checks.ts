@@ -136,7 +136,7 @@ const ALONE: readonly Edit[] = [
 
   decide("if (tenantId === undefined) return deny('tenant.missing');", ''),
   decide("if (!isTenantId(tenantId)) return deny('tenant.malformed');", ''),
-  decide('!isTenantId(named)', 'false'),
+  decide("isTenantId(named) ? 'tenant.mismatch' : 'tenant.malformed'", "'tenant.mismatch'"),
   decide('named !== tenantId', 'false'),
   decide('dependencies.refuseOwnTokens && token.issuer === service', 'false'),
   decide('!callers.has(token.issuer)', 'false'),
