@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command `cdk-bulkhead`: proves isolation from templates, of any CDK or CloudFormation project.
-import { readFileSync } from 'node:fs';
+import { streamed } from './input';
 import { run } from './run';
 
 const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
@@ -14,5 +14,5 @@ process.exitCode = run(process.argv.slice(2), {
   error: (text) => process.stderr.write(text),
   color,
   width: process.stdout.columns ?? 120,
-  stdin: () => readFileSync(0, 'utf8'),
+  stdin: () => streamed(0, 'standard input'),
 });

@@ -25,6 +25,31 @@ export function palette(color: boolean): Palette {
   return { strong: paint(1), faint: paint(2), red: paint(31), yellow: paint(33), green: paint(32) };
 }
 
+/** Control characters, and those that change the direction of text or cannot be seen; what stands for a symbol of the templates too. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const ESCAPES: { readonly [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/**
+ * Text of a template, a path or an argument, for a terminal: it moves no cursor, begins no line, and is not read backwards (Trojan
+ * Source, CVE-2021-42574; terminal escape injection, CWE-150). What the command itself writes around it needs none of this.
+ */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    const hex = code.toString(16);
+    return ESCAPES[character] ?? (code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`);
+  });
+}
+
+/** The same for every text within lists and objects. */
+export function allPrintable<T>(value: T): T {
+  if (typeof value === 'string') return printable(value) as T;
+  if (Array.isArray(value)) return value.map(allPrintable) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, allPrintable(inner)])) as T;
+}
+
 /** Breaks text at spaces; every line after the first is indented. */
 export function wrapped(text: string, indent: number, width: number): string {
   const room = Math.max(40, width - indent);

@@ -8,7 +8,7 @@ import { verify } from './commands/verify';
 import { HELP, HELP_OF } from './help';
 import { InputError } from './input';
 import { parseOptions, UsageError } from './options';
-import type { Output } from './output';
+import { type Output, printable } from './output';
 
 /** Ends of the program: 0 clean, 1 findings, 2 what was given cannot be used, 70 a bug in here. */
 export function run(argv: readonly string[], output: Output): number {
@@ -26,25 +26,25 @@ export function run(argv: readonly string[], output: Output): number {
         return 0;
     }
   } catch (error) {
-    if (error instanceof UsageError || error instanceof InputError) {
-      output.error(`cdk-bulkhead: ${error.seen}\n  expected  ${error.expected}\n  do        ${error.remedy}\n`);
-      return 2;
-    }
+    if (error instanceof UsageError || error instanceof InputError) return refused(error, output);
     if (error instanceof UnknownCheckError || error instanceof UnknownResourceError || error instanceof TemplateError) {
-      output.error(`cdk-bulkhead: ${error.message}\n`);
+      output.error(`cdk-bulkhead: ${printable(error.message)}\n`);
       return 2;
     }
     if (isOfSystem(error)) {
-      output.error(
-        `cdk-bulkhead: ${error.message}\n  expected  files that this user can read\n  do        look at the path and its permissions\n`,
-      );
-      return 2;
+      const seen = error.message;
+      return refused({ seen, expected: 'files that this user can read', remedy: 'look at the path and its permissions' }, output);
     }
-    output.error(
-      `cdk-bulkhead: a bug in this command, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    const stack = String(error instanceof Error ? error.stack : error);
+    output.error(`cdk-bulkhead: a bug in this command, please report it\n${stack.split('\n').map(printable).join('\n')}\n`);
     return 70;
   }
+}
+
+/** What was given cannot be used. */
+function refused({ seen, expected, remedy }: Pick<UsageError, 'seen' | 'expected' | 'remedy'>, output: Output): number {
+  output.error(`cdk-bulkhead: ${printable(seen)}\n  expected  ${printable(expected)}\n  do        ${printable(remedy)}\n`);
+  return 2;
 }
 
 /** What the operating system says of a file: it is gone, or may not be read. */

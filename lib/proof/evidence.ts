@@ -33,7 +33,7 @@ export class Evidence {
   }
 
   public get access(): Access {
-    this.accessMade ??= new Access(this.templates, this.actions);
+    this.accessMade ??= new Access(this.templates, this.actions, this.options.tenantTag);
     return this.accessMade;
   }
 
@@ -43,12 +43,12 @@ export class Evidence {
   }
 
   public get matrix(): Matrix {
-    this.matrixMade ??= isolationMatrix(this.access, this.actions, this.tenantData, this.options);
+    this.matrixMade ??= isolationMatrix(this.access, this.actions, this.tenantData);
     return this.matrixMade;
   }
 
   public get administration(): Administration {
-    this.administrationMade ??= new Administration(this.access);
+    this.administrationMade ??= new Administration(this.access, this.actions);
     return this.administrationMade;
   }
 

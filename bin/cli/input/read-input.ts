@@ -1,6 +1,6 @@
 // What the command is pointed at: cloud assemblies, directories of templates, templates, standard input.
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   type Acknowledgement,
@@ -10,6 +10,8 @@ import {
   readAssembly,
 } from '../../../lib/proof/assembly';
 import { type JsonObject, listOf, type NamedTemplate, own } from '../../../lib/proof/template/template';
+import { below } from './below';
+import { contents } from './contents';
 import { InputError } from './error';
 import { isTemplate, parseDocumentOf, parseTemplate } from './parse-template';
 
@@ -17,9 +19,6 @@ export interface Input extends Assembly {
   /** What was seen and left out, or is known in part only: a sentence each. */
   readonly notes: readonly string[];
 }
-
-const MAX_BYTES = 50 * 1024 * 1024;
-const EXTENSION = /\.(?:json|ya?ml|template)$/i;
 
 const NOTHING = 'a cloud assembly (cdk.out), a directory of templates, a template, or - for standard input';
 
@@ -72,21 +71,22 @@ class Reading {
     this.acknowledgements.push(...acknowledgements);
   }
 
+  /** With all that lies below it. */
   public addDirectory(path: string): void {
-    const files = readdirSync(path)
-      .filter((file) => EXTENSION.test(file) && statSync(join(path, file), { throwIfNoEntry: false })?.isFile())
-      .sort();
+    const { files, assemblies, skipped } = below(path);
+    const readable = files.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
     const before = this.templates.size;
-    for (const file of files) {
-      const text = contents(join(path, file));
-      const parsed = parsedOrNote(text, join(path, file));
-      if (isTemplate(parsed)) this.add(parsed, nameOf(file), join(path, file));
-      else this.notes.push(`${join(path, file)} is no template${parsed === undefined ? '' : ': it has no Resources'}`);
+    for (const file of readable) {
+      const parsed = parsedOrNote(contents(file), file);
+      if (isTemplate(parsed)) this.add(parsed, nameOf(file), file);
+      else this.notes.push(`${file} is no template${parsed === undefined ? '' : ': it has no Resources'}`);
     }
+    for (const inner of assemblies) this.addAssembly(inner);
+    for (const inner of skipped) this.notes.push(`${inner} was not looked into: name it if its templates are the app’s`);
     if (this.templates.size > before) return;
     throw new InputError(
-      `${path} has no template in it (${files.length} files of JSON or YAML, and no manifest.json)`,
-      'a cloud assembly, or files with Resources: *.json, *.yaml, *.yml, *.template',
+      `${path} has no template in it (${readable.length} files of JSON or YAML, and no manifest.json)`,
+      'a cloud assembly, or files with Resources: *.json, *.yaml, *.yml, *.template, *.cfn',
       'run cdk synth first, or name another directory',
     );
   }
@@ -98,7 +98,8 @@ class Reading {
 
   private noteMacros(stackName: string, template: JsonObject): void {
     for (const transform of listOf(own(template, 'Transform') ?? [])) {
-      const name = typeof transform === 'string' ? transform : String(own(transform, 'Name'));
+      const written = typeof transform === 'string' ? transform : own(transform, 'Name');
+      const name = typeof written === 'string' ? written : `a macro without a name (${JSON.stringify(written)})`;
       if (name === 'AWS::LanguageExtensions') continue;
       this.notes.push(`${stackName} is transformed by ${name} at deployment: what that adds or changes is not seen`);
     }
@@ -123,14 +124,6 @@ function assembly(path: string): Assembly {
     if (error instanceof AssemblyError) throw new InputError(error.seen, error.expected, error.remedy);
     throw error;
   }
-}
-
-function contents(path: string): string {
-  const { size } = statSync(path);
-  if (size > MAX_BYTES) {
-    throw new InputError(`${path} has ${size} bytes`, `at most ${MAX_BYTES}: a template is 1 MB`, 'name a template');
-  }
-  return readFileSync(path, 'utf8');
 }
 
 /** `network.template.json` is the template of `network`. */

@@ -1,12 +1,12 @@
 // Findings for a person: by resource, errors first, with what decided and the way out.
 import type { AcknowledgedFinding, Finding } from '../../../lib/proof/checks';
 import type { VerifyOptions } from '../options';
-import { counted, type Output, palette, wrapped } from '../output';
+import { allPrintable, counted, type Output, palette, wrapped } from '../output';
 import { type Report, summaryOf } from './report';
 
 export function findingsAsText(report: Report, options: VerifyOptions, { color, width }: Output): string {
   const { strong, faint, red, yellow, green } = palette(color);
-  const { findings, acknowledged } = report.results;
+  const { findings, acknowledged } = allPrintable(report.results);
   const told = new Set<string>();
   const lines: string[] = [];
   const detail = (title: string, text: string) => `      ${faint(title.padEnd(8))} ${wrapped(text, 15, width)}`;
@@ -36,7 +36,7 @@ export function findingsAsText(report: Report, options: VerifyOptions, { color, 
     }
     lines.push('');
   }
-  for (const note of report.input.notes) lines.push(`${yellow('note')} ${wrapped(note, 5, width)}`);
+  for (const note of allPrintable(report.input.notes)) lines.push(`${yellow('note')} ${wrapped(note, 5, width)}`);
   return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${verdict(report, color)}`;
 }
 

@@ -1,6 +1,6 @@
 // Gained access and reachability, for a person who reviews a change.
 import type { GainedAccess, GainedReach } from '../../../lib/proof/gained';
-import { counted, type Output, palette, wrapped } from '../output';
+import { allPrintable, counted, type Output, palette, wrapped } from '../output';
 
 export function gainedAsText(
   access: readonly GainedAccess[],
@@ -11,7 +11,7 @@ export function gainedAsText(
   const { strong, faint, red, green, yellow } = palette(color);
   const lines: string[] = [];
   if (access.length > 0) lines.push(strong('Access gained'));
-  for (const { who, actions, on, sessions, certain, because } of access) {
+  for (const { who, actions, on, sessions, certain, because } of allPrintable(access)) {
     const when = sessions.length === 0 ? '' : `, in sessions of ${sessions.join(' and ')}`;
     const may = certain ? 'may' : 'may, on conditions,';
     lines.push(`  ${red('+')} ${wrapped(`${who} ${may} ${named(actions)} on ${on}${when}`, 4, width)}`);
@@ -19,14 +19,14 @@ export function gainedAsText(
   }
   if (access.length > 0) lines.push('');
   if (reach.length > 0) lines.push(strong('Reachability gained'));
-  for (const { from, to, protocol, family, ports, certain } of reach) {
+  for (const { from, to, protocol, family, ports, certain } of allPrintable(reach)) {
     const perhaps = certain ? '' : ', depending on what only the deployment knows';
     lines.push(
       `  ${red('+')} ${wrapped(`${from} → ${to}  ${protocol} ${ports.join(', ')} over IPv${family}${perhaps}`, 4, width)}`,
     );
   }
   if (reach.length > 0) lines.push('');
-  for (const note of notes) lines.push(`${yellow('note')} ${wrapped(note, 5, width)}`);
+  for (const note of allPrintable(notes)) lines.push(`${yellow('note')} ${wrapped(note, 5, width)}`);
   const total = access.length + reach.length;
   const verdict =
     total === 0

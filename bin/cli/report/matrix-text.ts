@@ -1,7 +1,7 @@
 // The isolation matrix for a person: a line a role and store, a column a session; then who can become whom.
 import { type Cell, crossesTenants, pathOf, SESSION_KINDS, type SessionKind } from '../../../lib/proof/access';
 import { type AcknowledgedFinding, type Finding, findingId, findingOf, tenantDataAccess } from '../../../lib/proof/checks';
-import { counted, type Output, palette, wrapped } from '../output';
+import { allPrintable, counted, type Output, palette, printable, wrapped } from '../output';
 import type { Report } from './report';
 
 interface Row {
@@ -19,24 +19,25 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
     const { resource, detail } = findingOf(cell);
     return unaccepted.has(`${resource.id} ${findingId(tenantDataAccess.id, detail)}`);
   };
+  const shown = allPrintable({ findings, acknowledged });
   const lines: string[] = [];
   for (const data of matrix.data) {
     const rows = rowsOf(cells.filter((cell) => cell.data === data));
-    lines.push(`${strong(pathOf(data))}  ${faint(data.type)}`);
+    lines.push(`${strong(printable(pathOf(data)))}  ${faint(printable(data.type))}`);
     if (rows.length === 0) lines.push(`  ${green('nobody')}`);
     else lines.push(...table(rows, { strong, red, yellow, green }, open));
     lines.push('');
   }
   for (const data of matrix.notAsked)
-    lines.push(`${yellow('!')} ${pathOf(data)}: actions of ${data.type} are not known here`, '');
+    lines.push(`${yellow('!')} ${printable(pathOf(data))}: actions of ${printable(data.type)} are not known here`, '');
 
-  const become = [...findings, ...acknowledged].filter(({ rule }) => rule === 'can-become');
+  const become = [...shown.findings, ...shown.acknowledged].filter(({ rule }) => rule === 'can-become');
   lines.push(strong('Can become'));
   if (become.length === 0) lines.push(`  ${green('nobody comes to tenants’ data by changing policies, code or roles')}`);
   for (const finding of become) lines.push(edge(finding, width, { red, green, faint }));
   const errors = findings.filter(({ severity }) => severity === 'error');
   const crossing = errors.filter(({ rule }) => rule === 'tenant-data-access');
-  lines.push('', ...accepted(acknowledged, width, { green, faint }));
+  lines.push('', ...accepted(shown.acknowledged, width, { green, faint }));
   const asked = `${counted(matrix.size, 'cell')}: ${counted(matrix.identities.length, 'identity', 'identities')}, ${counted(matrix.data.length, 'store')}; what is not shown is denied`;
   const verdict =
     errors.length === 0
@@ -54,7 +55,7 @@ function rowsOf(cells: readonly Cell[]): Row[] {
     if (row === undefined) rows.set(cell.identity.name, [cell]);
     else row.push(cell);
   }
-  return [...rows].map(([role, of]) => ({ role, cells: of }));
+  return [...rows].map(([role, of]) => ({ role: printable(role), cells: of }));
 }
 
 type Paints = { readonly [name in 'strong' | 'red' | 'yellow' | 'green']: (text: string) => string };
@@ -104,7 +105,9 @@ function summary(cells: readonly Cell[]): string {
 
 /** Enough of a construct path to know it by. */
 function last(path: string): string {
-  const parts = path.split('/').filter((part) => part !== 'Resource');
+  const parts = printable(path)
+    .split('/')
+    .filter((part) => part !== 'Resource');
   return parts.slice(-2).join('/');
 }
 

@@ -1,13 +1,17 @@
 // Who may do what on a resource of the templates: the policies of both sides, and a request with what is known of it.
 
+import { TENANT_SESSION_TAG } from '../../../contract';
 import type { ActionCatalogue } from '../actions';
 import { type Decision, evaluate, type Keys, type Policies, type Policy, type RequestContext } from '../iam';
-import { fresh, type Resource, type TemplateSet } from '../template';
+import type { Resource, TemplateSet } from '../template';
 import { type AllowedActions, allowedActions } from './allowed-actions';
 import { type Circumstances, Contexts } from './context';
 import { type Identity, identitiesOf } from './identity';
 import { namedOutsiders } from './named-outsiders';
+import { asSeenByOthers, OURS, toOthers } from './ours';
 import { PolicyIndex } from './policies';
+import { type SessionMaking, sessionMaking } from './session-making';
+import { unmadeHolders } from './unmade-holders';
 
 export interface Asked {
   /** `service:Action`. */
@@ -30,26 +34,28 @@ interface Scene {
   readonly policies: Policies;
 }
 
-/** The account of a stack may not be known. */
-const OURS = fresh('account of the templates');
-
 export class Access {
   public readonly policies: PolicyIndex;
-  /** Roles and users of the templates. */
+  /** Roles and users of the templates, and whom they give rights to without making them. */
   public readonly identities: readonly Identity[];
-  /** Principals of other accounts that policies of resources name. */
+  /** Principals that policies of resources name and no template makes. */
   public readonly named: readonly Identity[];
   private readonly byArn: ReadonlyMap<string, Identity>;
+  private readonly sessionMaking = new Map<Identity, SessionMaking>();
   private readonly scenes = new Map<Identity, Map<Policy | undefined, Map<Resource | undefined, Scene>>>();
 
   public constructor(
     public readonly templates: TemplateSet,
     private readonly actions: ActionCatalogue,
+    /** Session tag that holds the tenant. */
+    public readonly tenantTag: string = TENANT_SESSION_TAG,
   ) {
     this.policies = new PolicyIndex(templates);
-    this.identities = identitiesOf(templates, this.policies);
-    this.byArn = new Map(this.identities.map((identity) => [arnOf(identity), identity]));
-    this.named = namedOutsiders(this.policies, new Set(templates.resources.map((resource) => templates.accountOf(resource))));
+    const made = identitiesOf(templates, this.policies);
+    this.identities = [...made, ...unmadeHolders(templates, this.policies)];
+    // What one that no template makes may do beside is not known: who runs as it is not judged by it.
+    this.byArn = new Map(made.map((identity) => [arnOf(identity), identity]));
+    this.named = namedOutsiders(templates, this.policies.documents, this.identities);
   }
 
   /** The role or user of this ARN, or of this resource. */
@@ -63,7 +69,7 @@ export class Access {
       {
         principal: identity.principal,
         action,
-        resource: arn ?? scene.arn,
+        resource: identity.isOutside ? toOthers(arn ?? scene.arn, scene.account) : (arn ?? scene.arn),
         resourceAccount: identity.isOutside ? OURS : scene.account,
         context: scene.contexts.of(action, context),
       },
@@ -106,14 +112,20 @@ export class Access {
   }
 
   private scene(identity: Identity, resource: Resource | undefined, endpoint?: Policy): Scene {
-    const own = resource && this.policies.of(resource);
-    const { identity: attached, boundary } = identity;
+    const { identity: attached, boundary, isOutside = false } = identity;
     const account = this.accountOf(identity, resource);
+    const written = resource && this.policies.of(resource);
+    const own = written && isOutside ? asSeenByOthers(written, account) : written;
     const policies = [...attached, ...(boundary ? [boundary] : []), ...(own ? [own] : []), ...(endpoint ? [endpoint] : [])];
     return {
       arn: resource ? this.templates.attributeOf(resource, 'Arn') : '*',
       account,
-      contexts: this.contextsOf(identity, { account, ...(resource && { resource }), policies }),
+      contexts: this.contextsOf(identity, {
+        account: isOutside ? toOthers(account, account) : account,
+        ...(resource && { resource }),
+        policies,
+        session: this.sessionOf(identity),
+      }),
       policies: {
         identity: attached,
         ...(boundary && { boundary }),
@@ -121,6 +133,15 @@ export class Access {
         ...(endpoint && { endpoint }),
       },
     };
+  }
+
+  private sessionOf(identity: Identity): SessionMaking {
+    const known = this.sessionMaking.get(identity);
+    if (known !== undefined) return known;
+    const trust = identity.resource && this.policies.of(identity.resource);
+    const made = sessionMaking(identity, trust, this.tenantTag);
+    this.sessionMaking.set(identity, made);
+    return made;
   }
 
   private accountOf({ principal }: Identity, resource: Resource | undefined): string {

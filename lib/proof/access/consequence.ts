@@ -5,7 +5,7 @@ import type { Action } from '../actions';
 
 /**
  * - `data`: reads or writes tenants' data, as much of it as the request names.
- * - `whole`: copies, restores, empties or deletes the store with everybody's data.
+ * - `whole`: copies, restores, empties or deletes the store with everybody's data, or has it emptied.
  * - `authority`: changes who has access.
  * - `settings`: reads or changes what is no data: descriptions, tags, throughput.
  */
@@ -14,7 +14,7 @@ export type Consequence = 'data' | 'whole' | 'authority' | 'settings';
 const DYNAMODB: readonly (readonly [RegExp, Consequence])[] = [
   [/^(?:(?:Batch)?(?:Get|Write)Item|PutItem|UpdateItem|DeleteItem|Query|ConditionCheckItem|PartiQL\w+|Scan|GetRecords)$/, 'data'],
   [
-    /^(?:DeleteTable\w*|ExportTable\w+|ImportTable|Restore\w+|CreateBackup|DeleteBackup|StartAwsBackupJob|\w*KinesisStreaming\w*|AssociateTableReplica|CreateGlobalTable|CreateTableReplica|DeleteTableReplica|UpdateGlobalTable|ReadDataForReplication|WriteDataForReplication|InjectError)$/,
+    /^(?:DeleteTable\w*|ExportTable\w+|ImportTable|Restore\w+|CreateBackup|DeleteBackup|StartAwsBackupJob|\w*KinesisStreaming\w*|AssociateTableReplica|CreateGlobalTable|CreateTableReplica|DeleteTableReplica|UpdateGlobalTable|ReadDataForReplication|WriteDataForReplication|InjectError|UpdateTable|UpdateTimeToLive)$/,
     'whole',
   ],
   [/ResourcePolicy$/, 'authority'],
@@ -30,7 +30,7 @@ const S3: readonly (readonly [RegExp, Consequence])[] = [
     /^(?:DeleteBucket|PutReplicationConfiguration|PutLifecycleConfiguration|PutInventoryConfiguration|PutBucketVersioning|InitiateReplication|CreateJob|PutBucketLogging|PutBucketNotification)$/,
     'whole',
   ],
-  [/Acl$|Policy$|PublicAccessBlock$|OwnershipControls$|AccessPoint/, 'authority'],
+  [/Acl$|Policy$|PublicAccessBlock$|OwnershipControls$/, 'authority'],
   [/./, 'settings'],
 ];
 
@@ -50,7 +50,18 @@ const BY_SERVICE: { readonly [service: string]: readonly (readonly [RegExp, Cons
 /** Reading what a thing is, not what it holds. */
 const DESCRIBES = /^(?:Describe|List|Get\w*(?:Attributes|Policy|Policies|Configuration|Config|Status|Tags|Settings)$)/;
 
+/** S3 has actions on access points, jobs and lenses too: those are not about the bucket. */
+const BUCKET = new Set(['bucket', 'object']);
+
 export function consequenceOf(service: string, action: Action): Consequence {
+  const found = byRules(service, action);
+  if (found !== 'authority') return found;
+  // Who may read who has access has none yet.
+  if (action.level === 'Read' || action.level === 'List') return 'settings';
+  return service === 's3' && !action.resourceTypes.some((type) => BUCKET.has(type)) ? 'settings' : found;
+}
+
+function byRules(service: string, action: Action): Consequence {
   const rules = Object.hasOwn(BY_SERVICE, service) ? BY_SERVICE[service] : undefined;
   if (rules !== undefined) return rules.find(([pattern]) => pattern.test(action.name))?.[1] ?? 'settings';
   if (action.level === 'Permissions management') return 'authority';

@@ -1,10 +1,12 @@
 // What is known of a request, and what is left open: the keys that policies ask for and that nobody can know from templates.
 
 import type { ActionCatalogue } from '../actions';
-import { Keys, OPEN, type Policy, type RequestContext } from '../iam';
+import { Keys, OPEN, type Policy, type RequestContext, statementsOf } from '../iam';
 import type { Resource } from '../template';
-import { ELSEWHERE, type Identity, tagsOf } from './identity';
+import { ELSEWHERE, type Identity } from './identity';
 import { mentionedKeys } from './mentioned-keys';
+import type { SessionMaking } from './session-making';
+import { tagsOf } from './tags';
 
 /** What takes part in requests of one identity for one thing. */
 export interface Circumstances {
@@ -14,21 +16,25 @@ export interface Circumstances {
   readonly resource?: Resource;
   /** All policies that take part. */
   readonly policies: readonly Policy[];
+  /** @default - sessions without tags and without a provider */
+  readonly session?: SessionMaking;
 }
 
 /** Keys of such requests. What does not depend on the scenario is made once. */
 export class Contexts {
   private readonly known: Keys;
+  private readonly session: SessionMaking | undefined;
   private readonly mentioned: ReadonlySet<string>;
   private readonly byAction = new Map<string, Keys>();
 
   public constructor(
     private readonly catalogue: ActionCatalogue,
     private readonly identity: Identity,
-    { account, resource, policies }: Circumstances,
+    { account, resource, policies, session }: Circumstances,
   ) {
-    this.known = Keys.of(knownOf(identity, account, resource));
     this.mentioned = new Set(policies.flatMap(mentionedKeys));
+    this.known = Keys.of({ ...knownOf(identity, account, resource), ...chosen(policies) });
+    this.session = session;
   }
 
   /** `given` are keys of the scenario; an empty list is a key that the request does not have. */
@@ -45,7 +51,9 @@ export class Contexts {
   private withoutScenario(action: string): Keys {
     const before = this.byAction.get(action);
     if (before !== undefined) return before;
-    const open = [...this.mentioned].filter((key) => !this.known.has(key) && isOpen(this.catalogue, key, action, this.identity));
+    const open = [...this.mentioned].filter(
+      (key) => !this.known.has(key) && isOpen(this.catalogue, key, action, this.identity, this.session),
+    );
     const made = open.length === 0 ? this.known : this.known.over(Keys.of(Object.fromEntries(open.map((key) => [key, OPEN]))));
     this.byAction.set(action, made);
     return made;
@@ -54,9 +62,9 @@ export class Contexts {
 
 function knownOf({ principal, tags }: Identity, account: string, resource: Resource | undefined): RequestContext {
   const known: { [key: string]: RequestContext[string] } = {
-    'aws:SecureTransport': 'true',
+    'aws:securetransport': 'true',
     'aws:PrincipalIsAWSService': 'false',
-    'aws:ViaAWSService': 'false',
+    'aws:viaawsservice': 'false',
     'aws:ResourceAccount': account,
     [ELSEWHERE]: OPEN,
   };
@@ -74,12 +82,37 @@ function knownOf({ principal, tags }: Identity, account: string, resource: Resou
   return known;
 }
 
+/** How a request comes is its sender's choice: where a policy allows one way alone, that one may be chosen. */
+const CHOSEN: ReadonlySet<string> = new Set(['aws:securetransport', 'aws:viaawsservice']);
+
+function chosen(policies: readonly Policy[]): RequestContext {
+  const asked = policies.flatMap((policy) =>
+    statementsOf(policy).flatMap(({ isDeny, conditions }) =>
+      isDeny ? [] : conditions.filter(({ key }) => CHOSEN.has(key)).map(({ key }) => key),
+    ),
+  );
+  return Object.fromEntries(asked.map((key) => [key, OPEN]));
+}
+
 /** A key that a request may have, with a value that nobody here knows. */
-function isOpen(catalogue: ActionCatalogue, key: string, action: string, { principal }: Identity): boolean {
-  // All tags of roles and resources are in the templates; a session's are the scenario's.
-  if (/^aws:(?:principaltag|resourcetag)\//.test(key)) return false;
+function isOpen(
+  catalogue: ActionCatalogue,
+  key: string,
+  action: string,
+  { principal }: Identity,
+  session: SessionMaking | undefined,
+): boolean {
+  // All tags of resources are in the templates, and those of roles; a session's may come with it.
+  if (key.startsWith('aws:resourcetag/')) return false;
+  if (key.startsWith('aws:principaltag/')) return session?.isTagged === true && key !== session.tenantTag;
+  if (session?.isFederated && isOfProvider(key)) return true;
   // Only what an AWS service asks for by itself has these.
   if (key === 'aws:sourcearn' || key === 'aws:sourceaccount' || key === 'aws:sourceorgid') return false;
   if (principal.kind === 'anonymous' && key.startsWith('aws:principal')) return false;
   return key.startsWith('aws:') || catalogue.supportsConditionKey(action, key) === true;
+}
+
+/** A claim of a provider, `saml:sub` or `<host>:aud`; sessions keep those that AWS names. */
+function isOfProvider(key: string): boolean {
+  return key.startsWith('saml:') || /^[^:]+\.[^:]+:/.test(key);
 }

@@ -2,16 +2,18 @@
 // account and somebody without a signature.
 
 import type { Policy, Principal } from '../iam';
-import { fresh, isObject, own, type Resource, type TemplateSet } from '../template';
+import { fresh, type Resource, type TemplateSet } from '../template';
 import { pathOf } from './documents';
 import type { PolicyIndex } from './policies';
-import { list } from './statement-text';
+import { tagsOf } from './tags';
 
 export interface Identity {
-  /** For people: construct path or id. */
+  /** For people: construct path or id, or in words. */
   readonly name: string;
   /** Unless it is none of the templates'. */
   readonly resource?: Resource;
+  /** What gives it its rights, of one that no template makes: findings about it stand there. */
+  readonly holder?: Resource;
   readonly principal: Principal;
   readonly identity: readonly Policy[];
   readonly boundary?: Policy;
@@ -23,8 +25,9 @@ export interface Identity {
   readonly tags: { readonly [key: string]: string };
 }
 
+/** The roles and users of the templates. */
 export function identitiesOf(templates: TemplateSet, index: PolicyIndex): Identity[] {
-  return templates.ofType('AWS::IAM::Role', 'AWS::IAM::User').map((resource) => {
+  return templates.ofType('AWS::IAM::Role', 'AWS::IAM::User').map((resource): Identity => {
     const account = templates.accountOf(resource);
     const arn = templates.attributeOf(resource, 'Arn');
     const { identity, boundary, elsewhere } = index.attachedTo(resource);
@@ -44,7 +47,7 @@ export function identitiesOf(templates: TemplateSet, index: PolicyIndex): Identi
 /** Condition key that no request has a value for: what a policy says that is not in the templates. */
 export const ELSEWHERE = 'bulkhead:policy-elsewhere';
 
-function openPolicy(arn: string): Policy {
+export function openPolicy(arn: string): Policy {
   const statement = {
     Sid: 'NotInTheTemplates',
     Effect: 'Allow',
@@ -79,18 +82,3 @@ export const ANYBODY: Identity = {
   elsewhere: [],
   tags: {},
 };
-
-/** Tags as CloudFormation writes them, as a list or as a map. */
-export function tagsOf({ properties }: Resource): { readonly [key: string]: string } {
-  const tags: { [key: string]: string } = Object.create(null);
-  const written = own(properties, 'Tags');
-  if (isObject(written)) {
-    for (const [key, value] of Object.entries(written)) if (typeof value === 'string') tags[key] = value;
-    return tags;
-  }
-  for (const tag of list(written)) {
-    const [key, value] = [own(tag, 'Key'), own(tag, 'Value')];
-    if (typeof key === 'string' && typeof value === 'string') tags[key] = value;
-  }
-  return tags;
-}

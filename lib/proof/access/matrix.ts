@@ -1,30 +1,29 @@
 // The isolation matrix: every role on every resource with tenants' data, by every action of its service, in a session of the right
 // tenant, of another one and of none; directly, and through the roles that it may assume. What is not in it is denied.
 
-import { TENANT_SESSION_TAG } from '../../../contract';
-import type { Action, ActionCatalogue } from '../actions';
-import type { Decision, Keys } from '../iam';
+import type { ActionCatalogue } from '../actions';
 import type { Resource } from '../template';
 import type { Access } from './access';
-import { type Consequence, consequenceOf } from './consequence';
+import { DirectAccess, isWorse, type Let } from './direct-access';
 import { ANYBODY, type Identity, STRANGER } from './identity';
-import { type Probe, Probes, serviceOf } from './probes';
-import { type Acting, type Assumption, Sessions } from './sessions';
-import { SESSION_KINDS, SESSIONS, type Session, type SessionKind, sessionTags } from './tenants';
+import { type Assumption, Sessions } from './sessions';
+import { targetsOf } from './targets';
+import {
+  DATA_TENANT,
+  SESSION_KINDS,
+  type Session,
+  type SessionKind,
+  sessionsOf,
+  tenantsDemandedIn,
+  tenantsNamedIn,
+} from './tenants';
 
-export interface Cell {
+export interface Cell extends Let {
   readonly identity: Identity;
   readonly data: Resource;
-  /** `service:Action`. */
-  readonly action: string;
   readonly session: SessionKind;
-  readonly effect: 'Allowed' | 'Unknown';
-  readonly consequence: Consequence;
-  /** Whether the request that is let through names whose data it is about. */
-  readonly namesTenant: boolean;
   /** Roles assumed on the way. */
   readonly through: readonly Assumption[];
-  readonly because: string;
 }
 
 export interface Matrix {
@@ -39,101 +38,36 @@ export interface Matrix {
   readonly cells: readonly Cell[];
 }
 
-export interface MatrixOptions {
-  /** Session tag that holds the tenant. @default 'TenantId' */
-  readonly tenantTag?: string;
-}
-
-interface Target {
-  readonly resource: Resource;
-  readonly service: string;
-  readonly actions: readonly Action[];
-  /** `service:Action`, the same list every time. */
-  readonly names: readonly string[];
-  readonly probes: Probes;
-  /** All that the probes are about. */
-  readonly arns: readonly string[];
-}
-
-/** An action that some statement could allow an identity on a target. */
-interface Question {
-  readonly name: string;
-  readonly action: Action;
-  readonly probes: readonly Probe[];
-}
-
-/** What is let through by one identity in one session, without assuming anything. */
-type Direct = ReadonlyMap<Resource, readonly Let[]>;
-
-interface Let {
-  readonly action: string;
-  readonly effect: 'Allowed' | 'Unknown';
-  readonly consequence: Consequence;
-  readonly namesTenant: boolean;
-  readonly because: string;
-}
-
-export function isolationMatrix(
-  access: Access,
-  catalogue: ActionCatalogue,
-  data: readonly Resource[],
-  { tenantTag = TENANT_SESSION_TAG }: MatrixOptions = {},
-): Matrix {
+export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data: readonly Resource[]): Matrix {
   const identities = [...access.identities, ...access.named, STRANGER, ANYBODY];
-  const targets = targetsOf(access, catalogue, data);
-  const sessions = new Sessions(access, tenantTag);
-  const known = new Map<string, Direct>();
-  const direct = ({ identity, session }: Pick<Acting, 'identity' | 'session'>): Direct => {
-    const key = `${identity.name}\n${session.tenant ?? ''}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made = new Map(targets.map((target) => [target.resource, inSession(identity, session, target)]));
-    known.set(key, made);
-    return made;
-  };
-  const questionsOfAll = new Map<Identity, Map<Target, readonly Question[]>>();
-  const questions = (identity: Identity, target: Target): readonly Question[] => {
-    const ofIdentity = questionsOfAll.get(identity) ?? new Map<Target, readonly Question[]>();
-    questionsOfAll.set(identity, ofIdentity);
-    const made = ofIdentity.get(target) ?? questionsOf(access, identity, target);
-    ofIdentity.set(target, made);
-    return made;
-  };
-  const whateverTag = new Map<string, readonly Let[]>();
-  const inSession = (identity: Identity, session: Session, target: Target): readonly Let[] => {
-    const asked = questions(identity, target);
-    if (asked.length === 0) return [];
-    const lets = () => letThrough(access, identity, sessionTags(session, tenantTag), target, asked);
-    if (access.asksFor(identity, target.resource, `aws:PrincipalTag/${tenantTag}`)) return lets();
-    // Where no policy asks for the tag, all sessions are one.
-    const key = `${identity.name}\n${target.resource.id}`;
-    const before = whateverTag.get(key) ?? lets();
-    whateverTag.set(key, before);
-    return before;
-  };
-
-  const cells = new Map<string, Cell>();
+  const targets = targetsOf(access, catalogue, data, dataTenants(access));
+  const sessions = new Sessions(access);
+  const direct = new DirectAccess(access, targets);
+  const cells: Cell[] = [];
   for (const identity of targets.length === 0 ? [] : identities) {
-    for (const session of SESSIONS) {
+    const found = new Map<string, Cell>();
+    for (const session of sessionsOf(tenantsFor(access, identity, data))) {
       for (const acting of sessions.from(identity, session)) {
-        for (const [resource, lets] of direct(acting)) {
+        for (const { resource, lets } of direct.of(acting)) {
           for (const one of lets) {
             const effect = acting.certain ? one.effect : 'Unknown';
-            const key = `${identity.name}\n${resource.id}\n${one.action}\n${session.kind}`;
-            const before = cells.get(key);
+            const kind = kindOf(session, one.tenant);
+            const key = `${resource.id}\n${one.action}\n${kind}`;
+            const before = found.get(key);
             if (before !== undefined && !isWorse({ ...one, effect }, before)) continue;
-            cells.set(key, { ...one, effect, identity, data: resource, session: session.kind, through: acting.assumed });
+            found.set(key, { ...one, effect, identity, data: resource, session: kind, through: acting.assumed });
           }
         }
       }
     }
+    cells.push(...found.values());
   }
   return {
     identities,
-    data: targets.map(({ resource }) => resource),
+    data: [...new Set(targets.map(({ resource }) => resource))],
     notAsked: data.filter((resource) => targets.every((target) => target.resource !== resource)),
     size: targets.reduce((sum, { actions }) => sum + actions.length, 0) * identities.length * SESSION_KINDS.length,
-    cells: [...cells.values()],
+    cells,
   };
 }
 
@@ -143,69 +77,25 @@ export function crossesTenants({ session, consequence, namesTenant }: Cell): boo
   return session !== 'right tenant' || !namesTenant;
 }
 
-function isWorse(one: Pick<Cell, 'effect' | 'namesTenant'>, before: Pick<Cell, 'effect' | 'namesTenant'>): boolean {
-  if (one.effect !== before.effect) return one.effect === 'Allowed';
-  return before.namesTenant && !one.namesTenant;
+/** A session is the right one for its own tenant's data, whoever that is. */
+function kindOf({ kind, tenant }: Session, ofData: string): SessionKind {
+  if (tenant === ofData) return 'right tenant';
+  return kind === 'right tenant' ? 'other tenant' : kind;
 }
 
-function targetsOf(access: Access, catalogue: ActionCatalogue, data: readonly Resource[]): Target[] {
-  const identityPolicies = [...new Set(access.identities.flatMap(({ identity }) => identity))];
-  const byService = new Map<string, { actions: readonly Action[]; names: readonly string[] }>();
-  return data.flatMap((resource) => {
-    const service = serviceOf(resource);
-    if (service === undefined) return [];
-    let known = byService.get(service);
-    if (known === undefined) {
-      // Actions without a resource, such as ListTables, are about no table.
-      const actions = catalogue.actionsOf(service).filter(({ resourceTypes }) => resourceTypes.length > 0);
-      known = { actions, names: actions.map(({ name }) => `${service}:${name}`) };
-      byService.set(service, known);
-    }
-    const own = access.policies.of(resource);
-    const probes = new Probes(access.templates, catalogue, resource, own ? [...identityPolicies, own] : identityPolicies);
-    const arns = [...new Set(known.actions.flatMap((action) => probes.of(action).map(({ arn }) => arn)))];
-    return [{ resource, service, ...known, probes, arns }];
-  });
+/** Beside the usual one: an app with a role for each of its tenants has as many as tenants, all written alike. */
+const MOST_DATA_TENANTS = 8;
+
+/** Where a trust policy takes certain names alone, the data of a tenant with such a name is asked for beside. */
+function dataTenants({ identities, policies, tenantTag }: Access): string[] {
+  const key = `aws:requesttag/${tenantTag.toLowerCase()}`;
+  const trusts = identities.flatMap(({ resource }) => (resource && policies.of(resource)) ?? []);
+  const demanded = new Set(trusts.flatMap((trust) => tenantsDemandedIn(trust, key)));
+  return [DATA_TENANT, ...[...demanded].slice(0, MOST_DATA_TENANTS)];
 }
 
-function questionsOf(access: Access, identity: Identity, { resource, actions, names, probes, arns }: Target): Question[] {
-  const allowable = access.allowable(identity, resource, names, arns);
-  if (allowable.size === 0) return [];
-  return actions.flatMap((action, index) => {
-    const name = names[index] ?? '';
-    return allowable.has(name) ? [{ name, action, probes: probes.of(action) }] : [];
-  });
-}
-
-function letThrough(
-  access: Access,
-  identity: Identity,
-  tags: Keys,
-  { resource, service }: Target,
-  questions: readonly Question[],
-): Let[] {
-  const found: Let[] = [];
-  for (const { name, action, probes } of questions) {
-    let worst: { probe: Probe; decision: Decision } | undefined;
-    for (const probe of probes) {
-      const decision = access.decide(identity, { action: name, resource, arn: probe.arn, context: probe.keys.over(tags) });
-      if (decision.effect === 'Denied') continue;
-      if (worst === undefined || isWorse(asCell(probe, decision), asCell(worst.probe, worst.decision)))
-        worst = { probe, decision };
-      if (decision.effect === 'Allowed' && !probe.namesTenant) break;
-    }
-    if (worst === undefined) continue;
-    const { probe, decision } = worst;
-    found.push({
-      ...asCell(probe, decision),
-      action: name,
-      consequence: consequenceOf(service, action),
-      because: decision.because,
-    });
-  }
-  return found;
-}
-
-function asCell({ namesTenant }: Probe, { effect }: Decision): Pick<Cell, 'effect' | 'namesTenant'> {
-  return { effect: effect === 'Allowed' ? 'Allowed' : 'Unknown', namesTenant };
+/** Whom the policies of both sides name: a role that is written for one tenant is asked in that one's session. */
+function tenantsFor({ policies, tenantTag }: Access, { identity }: Identity, data: readonly Resource[]): string[] {
+  const owned = data.flatMap((resource) => policies.of(resource) ?? []);
+  return [...identity, ...owned].flatMap((policy) => tenantsNamedIn(policy, [`aws:principaltag/${tenantTag.toLowerCase()}`]));
 }

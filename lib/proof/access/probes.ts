@@ -4,88 +4,106 @@
 import type { Action, ActionCatalogue } from '../actions';
 import { Keys, type Policy, type RequestContext, statementsOf } from '../iam';
 import type { Resource, TemplateSet } from '../template';
+import { instances, partsBelow } from './below';
 import { DATA_TENANT, OTHER_TENANTS } from './tenants';
 
 export interface Probe {
   readonly arn: string;
   readonly keys: Keys;
+  /** Whose data the request is about, among others where it names nobody. */
+  readonly tenant: string;
   /** Whether the request names whose data it is about: one that cannot is about everybody's. */
   readonly namesTenant: boolean;
 }
 
 const NONE = Keys.of({});
+const OF_ALL = { tenant: DATA_TENANT, namesTenant: false } as const;
 
-/** Service prefixes of the types that tenants' data may lie in, and the type of ARN that most of their actions are about. */
-const SERVICES: { readonly [type: string]: string } = {
-  'AWS::DynamoDB::Table': 'dynamodb',
-  'AWS::DynamoDB::GlobalTable': 'dynamodb',
-  'AWS::S3::Bucket': 's3',
-  'AWS::KMS::Key': 'kms',
-  'AWS::KMS::ReplicaKey': 'kms',
-  'AWS::SQS::Queue': 'sqs',
-  'AWS::SNS::Topic': 'sns',
-  'AWS::Logs::LogGroup': 'logs',
-  'AWS::SecretsManager::Secret': 'secretsmanager',
-  'AWS::SSM::Parameter': 'ssm',
-  'AWS::Kinesis::Stream': 'kinesis',
-  'AWS::KinesisFirehose::DeliveryStream': 'firehose',
-  'AWS::EFS::FileSystem': 'elasticfilesystem',
-  'AWS::ECR::Repository': 'ecr',
-  'AWS::OpenSearchService::Domain': 'es',
-  'AWS::Elasticsearch::Domain': 'es',
-  'AWS::RDS::DBCluster': 'rds',
-  'AWS::RDS::DBInstance': 'rds',
-  'AWS::Lambda::Function': 'lambda',
-  'AWS::StepFunctions::StateMachine': 'states',
-  'AWS::Backup::BackupVault': 'backup',
+/** Service prefixes by which the types that tenants' data may lie in are reached; the first is the type's own. */
+const SERVICES: { readonly [type: string]: readonly string[] } = {
+  'AWS::DynamoDB::Table': ['dynamodb'],
+  'AWS::DynamoDB::GlobalTable': ['dynamodb'],
+  'AWS::S3::Bucket': ['s3'],
+  'AWS::KMS::Key': ['kms'],
+  'AWS::KMS::ReplicaKey': ['kms'],
+  'AWS::SQS::Queue': ['sqs'],
+  'AWS::SNS::Topic': ['sns'],
+  'AWS::Logs::LogGroup': ['logs'],
+  'AWS::SecretsManager::Secret': ['secretsmanager'],
+  'AWS::SSM::Parameter': ['ssm'],
+  'AWS::Kinesis::Stream': ['kinesis'],
+  'AWS::KinesisFirehose::DeliveryStream': ['firehose'],
+  'AWS::EFS::FileSystem': ['elasticfilesystem'],
+  'AWS::ECR::Repository': ['ecr'],
+  'AWS::OpenSearchService::Domain': ['es'],
+  'AWS::Elasticsearch::Domain': ['es'],
+  // The Data API, and signing in by IAM (Aurora User Guide: Using the Data API; IAM database authentication).
+  'AWS::RDS::DBCluster': ['rds', 'rds-data', 'rds-db'],
+  'AWS::RDS::DBInstance': ['rds', 'rds-db'],
+  'AWS::Lambda::Function': ['lambda'],
+  'AWS::StepFunctions::StateMachine': ['states'],
+  'AWS::Backup::BackupVault': ['backup'],
   // Who may assume it.
-  'AWS::IAM::Role': 'sts',
-  'AWS::Timestream::Table': 'timestream',
-  'AWS::Cassandra::Table': 'cassandra',
+  'AWS::IAM::Role': ['sts'],
+  'AWS::Timestream::Table': ['timestream'],
+  'AWS::Cassandra::Table': ['cassandra'],
 };
 
-/** Undefined for a type whose actions are not known here. */
-export function serviceOf({ type }: Resource): string | undefined {
-  return Object.hasOwn(SERVICES, type) ? SERVICES[type] : undefined;
+/** None for a type whose actions are not known here. */
+export function servicesOf({ type }: Resource): readonly string[] {
+  return Object.hasOwn(SERVICES, type) ? (SERVICES[type] ?? []) : [];
 }
 
-/** Makes the probes of one resource; `policies` are all that could say something about it. */
+export interface ProbedResource {
+  readonly templates: TemplateSet;
+  readonly catalogue: ActionCatalogue;
+  readonly resource: Resource;
+  /** One of `servicesOf` it. */
+  readonly service: string;
+  /** All that could say something about it. */
+  readonly policies: readonly Policy[];
+  /** Whose data is asked for. */
+  readonly tenants: readonly string[];
+}
+
+/** What the app's policies make of one tenant. */
+interface OfTenant {
+  readonly tenant: string;
+  readonly leadingKeys: readonly string[];
+  readonly prefixes: readonly string[];
+  readonly objects: readonly string[];
+}
+
+/** Makes the probes of one resource, by the actions of one service. */
 export class Probes {
   private readonly arn: string;
-  private readonly leadingKeys: readonly string[];
-  private readonly objects: readonly string[];
-  private readonly prefixes: readonly string[];
+  private readonly tenants: readonly OfTenant[];
+  /** ARNs below it that policies name. */
+  private readonly below: readonly string[];
   private readonly encryptionContext: RequestContext | undefined;
   private readonly service: string;
+  private readonly catalogue: ActionCatalogue;
   private readonly made = new Map<Action, readonly Probe[]>();
 
-  public constructor(
-    templates: TemplateSet,
-    private readonly catalogue: ActionCatalogue,
-    resource: Resource,
-    policies: readonly Policy[],
-  ) {
-    this.service = serviceOf(resource) ?? '';
-    this.arn = templates.attributeOf(resource, 'Arn');
+  public constructor({ templates, catalogue, resource, service, policies, tenants }: ProbedResource) {
+    this.service = service;
+    this.catalogue = catalogue;
+    const arns = arnsOf(templates, resource, service);
+    this.arn = arns[0] ?? '';
     const compared = (key: string) =>
       policies.flatMap((policy) =>
         statementsOf(policy).flatMap(({ conditions }) =>
           conditions.filter((one) => one.key === key).flatMap(({ values }) => values),
         ),
       );
-    this.leadingKeys = unique([DATA_TENANT, ...compared('dynamodb:leadingkeys').flatMap(instance)]);
-    const objects = policies.flatMap((policy) =>
-      statementsOf(policy).flatMap(({ isDeny, resources = [] }) =>
-        isDeny
-          ? []
-          : resources
-              .map(({ text }) => text)
-              .filter((one) => one.startsWith(`${this.arn}/`))
-              .flatMap(instance),
-      ),
-    );
-    this.objects = unique([`${this.arn}/${DATA_TENANT}/object`, ...objects]);
-    this.prefixes = unique([`${DATA_TENANT}/`, ...compared('s3:prefix').flatMap(instance)]);
+    const [leadingKeys, prefixes] = [compared('dynamodb:leadingkeys'), compared('s3:prefix')];
+    this.tenants = tenants.map((tenant) => ({
+      tenant,
+      leadingKeys: unique([tenant, ...leadingKeys.flatMap((one) => instances(one, tenant))]),
+      prefixes: unique([`${tenant}/`, ...prefixes.flatMap((one) => instances(one, tenant))]),
+      objects: unique([`${this.arn}/${tenant}/object`, ...arns.flatMap((arn) => partsBelow(arn, policies, tenant))]),
+    }));
+    this.below = unique(arns.flatMap((arn) => partsBelow(arn, policies, DATA_TENANT)));
     this.encryptionContext = contextOf(policies);
   }
 
@@ -106,65 +124,90 @@ export class Probes {
       case 'kms':
         return this.ofKey(action);
       default:
-        return [{ arn: this.arn, keys: NONE, namesTenant: false }];
+        return [this.arn, ...this.below].map((arn) => ({ arn, keys: NONE, ...OF_ALL }));
     }
   }
 
   private ofTable(action: Action): Probe[] {
-    const arn = action.resourceTypes.includes('table')
-      ? this.arn
-      : action.resourceTypes.includes('index')
-        ? `${this.arn}/index/by-other-key`
-        : action.resourceTypes.includes('stream')
-          ? `${this.arn}/stream/2026-01-01T00:00:00.000`
-          : action.resourceTypes.includes('backup')
-            ? `${this.arn}/backup/01`
-            : this.arn;
+    const arns = this.partsOfTable(action);
     if (this.catalogue.supportsConditionKey(`dynamodb:${action.name}`, 'dynamodb:leadingkeys') !== true) {
-      return [{ arn, keys: NONE, namesTenant: false }];
+      return arns.map((arn) => ({ arn, keys: NONE, ...OF_ALL }));
     }
-    const arns = action.resourceTypes.includes('index') && arn === this.arn ? [arn, `${arn}/index/by-other-key`] : [arn];
     const isPartiQl = action.name.startsWith('PartiQL');
     const rows = arns.flatMap((one) =>
-      this.leadingKeys.flatMap((key): Probe[] => [
-        { arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [key] }), namesTenant: true },
-        // Rows of several tenants at once: what asks for any of the values alone lets them pass.
-        ...(isPartiQl || action.name.startsWith('Batch')
-          ? [{ arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [...OTHER_TENANTS, key] }), namesTenant: false }]
-          : []),
-      ]),
+      this.tenants.flatMap(({ tenant, leadingKeys }) =>
+        leadingKeys.flatMap((key): Probe[] => [
+          { arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [key] }), tenant, namesTenant: true },
+          // Rows of several tenants at once: what asks for any of the values alone lets them pass.
+          ...(isPartiQl || action.name.startsWith('Batch')
+            ? [{ arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [...OTHER_TENANTS, key] }), ...OF_ALL }]
+            : []),
+        ]),
+      ),
     );
     // A statement of PartiQL may name no key at all.
-    return isPartiQl ? [...rows, { arn, keys: NONE, namesTenant: false }] : rows;
+    return isPartiQl ? [...rows, ...arns.map((arn) => ({ arn, keys: NONE, ...OF_ALL }))] : rows;
+  }
+
+  /** The table, and of each kind of part that the action is for one that no policy names, and those that policies name. */
+  private partsOfTable({ resourceTypes }: Action): string[] {
+    const parts = PARTS_OF_TABLE.filter(({ type }) => resourceTypes.includes(type)).flatMap(({ prefix, any }) => [
+      `${this.arn}${prefix}${any}`,
+      ...this.below.filter((one) => one.startsWith(`${this.arn}${prefix}`)),
+    ]);
+    return resourceTypes.includes('table') || parts.length === 0 ? [this.arn, ...parts] : parts;
   }
 
   private ofBucket(action: Action): Probe[] {
     if (action.resourceTypes.includes('object')) {
-      return this.objects.map((arn) => ({ arn, keys: NONE, namesTenant: true }));
+      return this.tenants.flatMap(({ tenant, objects }) =>
+        objects.map((arn) => ({ arn, keys: NONE, tenant, namesTenant: true })),
+      );
     }
     if (this.catalogue.supportsConditionKey(`s3:${action.name}`, 's3:prefix') === true) {
       return [
-        ...this.prefixes.map((prefix) => ({ arn: this.arn, keys: Keys.of({ 's3:prefix': prefix }), namesTenant: true })),
-        { arn: this.arn, keys: Keys.of({ 's3:prefix': [] }), namesTenant: false },
+        ...this.tenants.flatMap(({ tenant, prefixes }) =>
+          prefixes.map((prefix) => ({ arn: this.arn, keys: Keys.of({ 's3:prefix': prefix }), tenant, namesTenant: true })),
+        ),
+        { arn: this.arn, keys: Keys.of({ 's3:prefix': [] }), ...OF_ALL },
       ];
     }
-    return [{ arn: this.arn, keys: NONE, namesTenant: false }];
+    return [{ arn: this.arn, keys: NONE, ...OF_ALL }];
   }
 
   /** Direct calls. What a service does with the key for its caller is decided where the service's data is. */
   private ofKey(action: Action): Probe[] {
     const direct: RequestContext = { 'kms:ViaService': [], 'kms:CallerAccount': [], 'kms:GrantIsForAWSResource': 'false' };
-    const without = { arn: this.arn, keys: Keys.of({ ...direct, 'kms:EncryptionContextKeys': [] }), namesTenant: false };
+    const without = { arn: this.arn, keys: Keys.of({ ...direct, 'kms:EncryptionContextKeys': [] }), ...OF_ALL };
     if (this.encryptionContext === undefined) return [without];
     if (this.catalogue.supportsConditionKey(`kms:${action.name}`, 'kms:encryptioncontextkeys') !== true) return [without];
-    return [without, { arn: this.arn, keys: Keys.of({ ...direct, ...this.encryptionContext }), namesTenant: true }];
+    return [without, { arn: this.arn, keys: Keys.of({ ...direct, ...this.encryptionContext }), ...OF_ALL, namesTenant: true }];
   }
 }
 
-/** Text that a pattern lets pass for the tenant whose data it is; none if it depends on something else. */
-function instance(written: string): string[] {
-  const filled = written.replace(/\$\{\s*aws:PrincipalTag\/[^{}]*\}/gi, DATA_TENANT).replace(/\$\{[*?$]\}/g, 'x');
-  return filled.includes('${') ? [] : [filled.replace(/\*/g, `${DATA_TENANT}/object`).replace(/\?/g, 'x')];
+const PARTS_OF_TABLE = [
+  { type: 'index', prefix: '/index/', any: 'by-other-key' },
+  { type: 'stream', prefix: '/stream/', any: '2026-01-01T00:00:00.000' },
+  { type: 'backup', prefix: '/backup/', any: '01' },
+] as const;
+
+/** By which a resource goes in policies; the first stands for it. */
+function arnsOf(templates: TemplateSet, resource: Resource, service: string): string[] {
+  const arn = templates.attributeOf(resource, 'Arn');
+  switch (service) {
+    case 'logs':
+      // GetAtt ends in `:*`, which stands for the group's streams.
+      return [arn, arn.replace(/:\*$/, '')];
+    case 'states':
+      return [arn, arn.replace(':stateMachine:', ':execution:')];
+    case 'rds-db':
+      // Database users are named by an id that the cluster gets: `dbuser:<id>/<user>`.
+      return [
+        `${arn.replace(/:rds:/, ':rds-db:').replace(/:(?:cluster|db):.*$/, '')}:dbuser:${templates.attributeOf(resource, resource.type === 'AWS::RDS::DBCluster' ? 'DBClusterResourceId' : 'DbiResourceId')}/user`,
+      ];
+    default:
+      return [arn];
+  }
 }
 
 /** The encryption context that the policies compare: tags stand for the tenant, other values for themselves. */
@@ -174,7 +217,7 @@ function contextOf(policies: readonly Policy[]): RequestContext | undefined {
   for (const policy of policies) {
     for (const { conditions } of statementsOf(policy)) {
       for (const { key, values } of conditions) {
-        const [value] = values.flatMap(instance);
+        const [value] = values.flatMap((one) => instances(one, DATA_TENANT));
         if (!key.startsWith(prefix) || key.startsWith(`${prefix}aws:`) || value === undefined) continue;
         const isTenant = values.some((one) => /\$\{\s*aws:PrincipalTag\//i.test(one));
         if (isTenant || found[key] === undefined) found[key] = value;

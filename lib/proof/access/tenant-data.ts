@@ -2,7 +2,8 @@
 
 import { TENANT_DATA_TAG } from '../../../contract';
 import { own, type Resource, type TemplateSet } from '../template';
-import { tagsOf } from './identity';
+import { servicesOf } from './probes';
+import { mayHaveOtherTags, tagsOf } from './tags';
 
 /** A name that no resource of the templates has. */
 export class UnknownResourceError extends Error {
@@ -29,7 +30,9 @@ export function tenantDataOf(templates: TemplateSet, named: readonly string[] = 
 
 function isMarked(resource: Resource): boolean {
   const tag = tagsOf(resource)[TENANT_DATA_TAG];
-  return (tag !== undefined && tag !== 'false') || isReplicaMarked(resource);
+  if (tag !== undefined) return tag !== 'false';
+  // A store whose tags nobody can know may have this one.
+  return (servicesOf(resource).length > 0 && mayHaveOtherTags(resource)) || isReplicaMarked(resource);
 }
 
 /** A global table has its tags in each replica. */
@@ -40,7 +43,9 @@ function isReplicaMarked({ type, properties }: Resource): boolean {
     Array.isArray(replicas) &&
     replicas.some((replica) => {
       const tags = own(replica, 'Tags');
-      return Array.isArray(tags) && tags.some((tag) => own(tag, 'Key') === TENANT_DATA_TAG && own(tag, 'Value') !== 'false');
+      return (
+        Array.isArray(tags) && tags.some((tag) => own(tag, 'Key') === TENANT_DATA_TAG && String(own(tag, 'Value')) !== 'false')
+      );
     })
   );
 }

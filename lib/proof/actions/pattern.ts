@@ -1,4 +1,4 @@
-// Names that stand for many: `Get*` in policies, `aws:RequestTag/${TagKey}` in AWS's reference.
+// Names that stand for many: `Get*` in policies, `aws:RequestTag/${TagKey}` and `s3:ExistingObjectTag/<key>` in AWS's reference.
 
 const escaped = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
 
@@ -18,7 +18,7 @@ export function wildcards(pattern: string): (name: string) => boolean {
 export function standsFor(reference: string, key: string): boolean {
   const [known, asked] = [reference.toLowerCase(), key.toLowerCase()];
   if (known === asked) return true;
-  if (!known.includes('${')) return false;
-  const parts = known.split(/\$\{[^}]*\}/).map(escaped);
+  if (!known.includes('${') && !known.includes('<')) return false;
+  const parts = known.split(/\$\{[^}]*\}|<[^>]*>/).map(escaped);
   return new RegExp(`^${parts.join('.+')}$`).test(asked);
 }

@@ -53,7 +53,10 @@ import { storeUnencrypted } from './store-unencrypted';
 import { subnetOutsideVpc } from './subnet-outside-vpc';
 import { subnetOverlap } from './subnet-overlap';
 import { tableLeadingKeys } from './table-leading-keys';
+import { templateNotRead } from './template-not-read';
 import { tenantDataAccess } from './tenant-data-access';
+import { tenantDataKeyShared } from './tenant-data-key-shared';
+import { tenantDataShared } from './tenant-data-shared';
 import { transportPlainHttp } from './transport-plain-http';
 import { transportTlsVersion } from './transport-tls-version';
 import { trustPolicySessionTags } from './trust-policy-session-tags';
@@ -102,7 +105,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     title: 'Tenants’ data',
-    checks: [tableLeadingKeys, tenantDataAccess, canBecome, invokeBehindAuthorizer],
+    checks: [tableLeadingKeys, tenantDataAccess, tenantDataShared, tenantDataKeyShared, canBecome, invokeBehindAuthorizer],
   },
   {
     title: 'Access through the network',
@@ -159,7 +162,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     title: 'Deployment',
-    checks: [environmentCrossing, referenceCycle],
+    checks: [environmentCrossing, referenceCycle, templateNotRead],
   },
 ];
 

@@ -37,6 +37,6 @@ function deniesWithout({ statements: all }: PolicyDocument, key: string): boolea
   );
 }
 
-function isAboutTenants(evidence: Evidence, { protects, kind }: PolicyDocument): boolean {
-  return kind === 'key' || kind === 'trust' || protects.some((one) => evidence.hasTenantData(one));
+function isAboutTenants(evidence: Evidence, { protects, mayProtect, kind }: PolicyDocument): boolean {
+  return kind === 'key' || kind === 'trust' || [...protects, ...mayProtect].some((one) => evidence.hasTenantData(one));
 }

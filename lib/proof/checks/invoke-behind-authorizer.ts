@@ -13,15 +13,16 @@ export const invokeBehindAuthorizer: Check = {
   source: 'AWS Lambda Developer Guide: Working with resource-based IAM policies in Lambda',
   *find(evidence) {
     for (const target of functionsBehindAuthorizers(evidence)) {
-      for (const identity of evidence.access.identities) {
+      for (const identity of [...evidence.access.identities, ...evidence.access.named]) {
         if (!evidence.access.allowable(identity, target, INVOKE).has(INVOKE[0])) continue;
         const { effect, because } = evidence.access.decide(identity, { action: INVOKE[0], resource: target });
-        if (effect === 'Denied' || identity.resource === undefined) continue;
+        if (effect === 'Denied') continue;
+        const isMade = identity.resource !== undefined;
         yield {
-          resource: identity.resource,
+          resource: identity.resource ?? identity.holder ?? target,
           message: `${identity.name} may invoke ${pathOf(target)} past its authorizer`,
           because,
-          detail: pathOf(target),
+          detail: isMade ? pathOf(target) : `${identity.name}->${pathOf(target)}`,
         };
       }
     }

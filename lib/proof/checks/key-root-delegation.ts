@@ -1,6 +1,8 @@
 import { conditionsOn, type StatementText } from '../access';
 import { accountNamed } from '../iam';
 import type { Check } from './check';
+import { isDemanded } from './pins';
+import { withoutSymbols } from './properties';
 import { few, mayAllow, seenIn, statements } from './statements';
 
 /** Use, and what hands use on. */
@@ -26,15 +28,24 @@ export const keyRootDelegation: Check = {
   },
 };
 
-/** To principals by ARN, or to what a service does for its caller with an encryption context of its own. */
+/**
+ * To principals by name, or to what a named service does for its caller with an encryption context of its own. An organisation pins
+ * nothing here: every role of the account is of it.
+ */
 function isPinned(statement: StatementText): boolean {
-  const demands = (key: string) =>
+  const demands = (key: string, names: RegExp) =>
     conditionsOn(statement, key).some(
-      ({ operator, ifExists, set, values }) =>
-        !ifExists &&
-        set === undefined &&
-        /^(?:Arn|String)(?:Equals|Like)$/.test(operator) &&
-        values.every((value) => !/^\*+$/.test(value)),
+      (condition) =>
+        isDemanded(condition) &&
+        condition.set === undefined &&
+        /^(?:Arn|String)(?:Equals|Like)$/.test(condition.operator) &&
+        condition.values.every((value) => names.test(withoutSymbols(value))),
     );
-  return demands('aws:PrincipalArn') || demands('kms:ViaService') || demands('aws:PrincipalOrgID');
+  return demands('aws:PrincipalArn', NAMES_PRINCIPAL) || demands('kms:ViaService', NAMES_SERVICE);
 }
+
+/** A role or user of whose name something is written out: `role/*` is everybody. What the deployment names is a name. */
+const NAMES_PRINCIPAL = /^(?:known-later|[^/]*\/.*[\w+=,.@-]{3}.*)$/;
+
+/** `s3.eu-central-1.amazonaws.com`, of whichever Region. */
+const NAMES_SERVICE = /^[a-z][a-z0-9-]*\./;

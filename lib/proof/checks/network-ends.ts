@@ -1,10 +1,11 @@
 // What checks of the network share: who stands where, and what a rule that is for everybody looks like.
 
 import { SEGMENT_TAG } from '../../../contract';
-import { last, parseBlock } from '../address';
+import { type Block, last, parseBlock } from '../address';
 import type { Evidence } from '../evidence';
 import { type End, type Network, type Route, STANDING, type Subnet, type Vpc } from '../reachability';
 import type { Resource } from '../template';
+import { publicAddresses } from './pins';
 
 export interface Standing {
   readonly resource: Resource;
@@ -39,12 +40,22 @@ export function subnetsOf(network: Network, vpc: Vpc): readonly Subnet[] {
   return network.subnets.filter((subnet) => subnet.vpc.id === vpc.id);
 }
 
-/** All addresses there are, or half of them: two halves are the usual way past a check for 0.0.0.0/0. IPv6: the public eighth too. */
+/**
+ * All addresses of the internet, or half of them, in however many blocks: halves and quarters are the usual way past a check for
+ * 0.0.0.0/0. Of IPv6 an eighth is the internet, 2000::/3.
+ */
+export function areEverybody(blocks: readonly Block[]): boolean {
+  const half = { 4: 1n << 31n, 6: 1n << 124n } as const;
+  return ([4, 6] as const).some((family) => {
+    const internet = blocks.filter((block) => block.family === family && (family === 4 || last(block) >= 2n << 124n));
+    return publicAddresses(internet) >= half[family];
+  });
+}
+
+/** Whether one block alone is so many. */
 export function isEverybody(block: string | undefined): boolean {
   const parsed = parseBlock(block ?? '');
-  if (parsed === undefined) return false;
-  if (parsed.family === 4) return parsed.prefix <= 1;
-  return parsed.prefix <= 3 && last(parsed) >= 2n << 124n;
+  return parsed !== undefined && areEverybody([parsed]);
 }
 
 /** Whether a route leads out of everywhere: 0.0.0.0/0 or ::/0. */

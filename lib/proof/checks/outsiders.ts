@@ -2,9 +2,10 @@
 
 import { ANYBODY, list, type PolicyDocument, STRANGER, type StatementText } from '../access';
 import type { Evidence } from '../evidence';
-import { evaluate } from '../iam';
+import { evaluate, OPEN, type RequestContext } from '../iam';
 import { isSymbol, own, type Resource } from '../template';
 import type { Check, Sighting } from './check';
+import { pinsCaller } from './pins';
 import { seenIn } from './statements';
 
 interface Opening {
@@ -13,23 +14,6 @@ interface Opening {
   readonly who: string;
   readonly certain: boolean;
 }
-
-/** Keys whose value only somebody of the account, the organisation or the network has: their values are the deployment's to know. */
-const PINS = new Set([
-  'aws:sourcevpce',
-  'aws:sourcevpc',
-  'aws:vpcsourceip',
-  'aws:sourceip',
-  'aws:sourcearn',
-  'aws:sourceaccount',
-  'aws:sourceorgid',
-  'aws:sourceorgpaths',
-  'aws:principalorgid',
-  'aws:principalorgpaths',
-  'aws:sourceowner',
-  'lambda:eventsourcetoken',
-  'sts:externalid',
-]);
 
 /** Sightings of everything in documents of one kind that a stranger is let through by. */
 export function* openToOutsiders(
@@ -55,7 +39,7 @@ function* openings(
   const written = list(own(document.policy.document, 'Statement'));
   const denials = written.filter((one) => own(one, 'Effect') === 'Deny');
   for (const [index, statement] of document.statements.entries()) {
-    if (!statement.isAllow || isPinned(statement)) continue;
+    if (!statement.isAllow || statement.conditions.some(pinsCaller)) continue;
     // Whoever is named by ARN or account is no stranger; what a parameter names may be.
     const mayBeAnybody = statement.principals.some(({ kind, value }) => kind !== 'Service' && (value === '*' || isSymbol(value)));
     if (!mayBeAnybody && statement.notPrincipals.length === 0) continue;
@@ -83,10 +67,11 @@ function firstOpening(
   for (const identity of [ANYBODY, STRANGER]) {
     const { principal } = identity;
     const contexts = evidence.access.contextsOf(identity, { account, policies: [policy] });
+    const given = sourcesOf(statement);
     for (const action of samples(evidence, actions, statement)) {
       for (const arn of arnsOf(evidence, about, statement)) {
         const { effect } = evaluate(
-          { principal, action, resource: arn, resourceAccount: account, context: contexts.of(action) },
+          { principal, action, resource: arn, resourceAccount: account, context: contexts.of(action, given) },
           { identity: identity.identity, resource: resourcePolicy },
         );
         if (effect === 'Denied') continue;
@@ -97,6 +82,14 @@ function firstOpening(
     }
   }
   return doubtful;
+}
+
+/** A statement that is for services, whoever asks them: what they act for may be anything that its conditions let through. */
+function sourcesOf({ conditions }: StatementText): RequestContext {
+  const asked = conditions.filter(
+    ({ key, operator }) => /^aws:source(?:arn|account|orgid)$/i.test(key) && operator !== 'Null' && !operator.includes('Not'),
+  );
+  return Object.fromEntries(asked.map(({ key }) => [key, OPEN]));
 }
 
 /** One action for each pattern. */
@@ -113,16 +106,4 @@ function arnsOf(evidence: Evidence, about: Resource, { resources }: StatementTex
   const itself = evidence.templates.attributeOf(about, 'Arn');
   const written = resources.filter((one) => one !== '*').map((one) => one.replace(/\*/g, 'anything').replace(/\?/g, 'x'));
   return written.length > 0 ? written : [itself];
-}
-
-function isPinned({ conditions }: StatementText): boolean {
-  return conditions.some(
-    ({ key, operator, ifExists, set, values }) =>
-      PINS.has(key.toLowerCase()) &&
-      !ifExists &&
-      set !== 'ForAllValues' &&
-      /^(?:String(?:Equals|Like|EqualsIgnoreCase)|Arn(?:Equals|Like)|IpAddress)$/.test(operator) &&
-      values.length > 0 &&
-      values.every((value) => !/^\*+$|^0\.0\.0\.0\/0$|^::\/0$/.test(value)),
-  );
 }

@@ -20,7 +20,8 @@ export const resourcePolicyNamesSession: Check = {
         )
         .map(({ value }) => value);
       if (named.length === 0) continue;
-      const isCritical = document.kind === 'key' || document.protects.some((one) => evidence.hasTenantData(one));
+      const isCritical =
+        document.kind === 'key' || [...document.protects, ...document.mayProtect].some((one) => evidence.hasTenantData(one));
       yield seenIn(document, statement, `grants to ${few(named)}`, { severity: isCritical ? 'error' : 'warning' });
     }
   },

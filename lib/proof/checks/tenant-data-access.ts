@@ -23,13 +23,12 @@ export const tenantDataAccess: Check = {
       yield {
         resource: data,
         message: `${data.type} holds tenants’ data, and which actions reach it is not known here`,
-        severity: 'warning',
       };
     }
   },
 };
 
-/** Stands at the role; at the data for those who have no role here. */
+/** Stands at the role, or at what gives one from elsewhere its rights; at the data for those who have neither here. */
 function sighting(cells: readonly Cell[]): Sighting {
   // The plainest way first.
   const [first] = [...cells].sort((one, other) => doubt(one) - doubt(other) || one.through.length - other.through.length) as [
@@ -54,14 +53,15 @@ function sighting(cells: readonly Cell[]): Sighting {
 
 /** Where the finding of a cell stands: `resource` and `detail` of it. */
 export function findingOf(cell: Cell): { readonly resource: Resource; readonly detail: string } {
-  return { resource: cell.identity.resource ?? cell.data, detail: detailOf(cell) };
+  return { resource: cell.identity.resource ?? cell.identity.holder ?? cell.data, detail: detailOf(cell) };
 }
 
-/** By the store, or by the role that leads there; by who asks where he has no role here. */
+/** By the store, or by the role that leads there; by who asks where no template makes him. */
 function detailOf({ identity, data, through }: Cell): string {
-  if (identity.resource === undefined) return identity.name;
   const [first] = through;
-  return first === undefined ? pathOf(data) : `via ${first.role.name}`;
+  const where = first === undefined ? pathOf(data) : `via ${first.role.name}`;
+  if (identity.resource !== undefined) return where;
+  return identity.holder === undefined ? identity.name : `${identity.name}->${where}`;
 }
 
 const SESSION = {

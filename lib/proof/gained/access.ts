@@ -10,7 +10,7 @@ import {
   pathOf,
   SESSION_KINDS,
   type SessionKind,
-  serviceOf,
+  servicesOf,
 } from '../access';
 import type { Evidence } from '../evidence';
 import { own, shown } from '../template';
@@ -39,7 +39,7 @@ function onResources(before: Evidence, after: Evidence): GainedAccess[] {
   for (const cell of cellsOf(after)) {
     const old = had.get(keyOf(cell));
     if (old !== undefined && (old.effect === 'Allowed' || cell.effect === 'Unknown')) continue;
-    const key = `${cell.identity.name}\n${pathOf(cell.data)}\n${cell.effect}`;
+    const key = `${cell.identity.resource?.id ?? cell.identity.name}\n${cell.data.id}\n${cell.effect}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
     else group.push(cell);
@@ -63,13 +63,14 @@ function onResources(before: Evidence, after: Evidence): GainedAccess[] {
 }
 
 /** On every resource whose actions are known. */
-function cellsOf({ templates, access, actions, options }: Evidence): readonly Cell[] {
-  const all = templates.resources.filter((resource) => serviceOf(resource) !== undefined);
-  return isolationMatrix(access, actions, all, options).cells;
+function cellsOf({ templates, access, actions }: Evidence): readonly Cell[] {
+  const all = templates.resources.filter((resource) => servicesOf(resource).length > 0);
+  return isolationMatrix(access, actions, all).cells;
 }
 
 function keyOf({ identity, data, action, session }: Cell): string {
-  return `${identity.name}\n${pathOf(data)}\n${action}\n${session}`;
+  // Two identities may have one name.
+  return `${identity.resource?.id ?? identity.name}\n${data.id}\n${action}\n${session}`;
 }
 
 interface Grant {

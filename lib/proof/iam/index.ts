@@ -1,7 +1,7 @@
 // IAM: is this request allowed?
 export { evaluate } from './evaluate';
 export { Keys } from './keys';
-export { matches, pattern } from './match';
+export { matches, type Pattern, type PatternPart, pattern } from './match';
 export { mayBeAbout, needsPrincipals, type Statement, statementsOf } from './policy';
 export { accountNamed, namedBy } from './principals';
 export {

@@ -54,6 +54,9 @@ function kindOf(symbol: string): 'fresh' | 'name' | 'word' | 'open' {
 const PATTERNS = new Map<string, Pattern>();
 const MOST_PATTERNS = 20_000;
 
+/** IAM: an ARN has at most 2048 characters. */
+const MOST_TOKENS = 2048;
+
 export function pattern(parts: readonly PatternPart[], stopsAtColon = false): Pattern {
   const key = parts.reduce<string>(
     (text, part) => (typeof part === 'string' ? `${text}\uE002${part}` : `${text}\uE003${part.literally}`),
@@ -78,6 +81,8 @@ function compared(tokens: readonly Token[], value: string): Truth {
   const literal = !isSymbolic(value) && tokens.every(({ kind }) => kind === 'text' || kind === 'any' || kind === 'one');
   if (literal && tokens.every((token) => token.kind !== 'any' || !token.segment)) return plain(tokens, value);
   const subject = tokensOf(value, false, false);
+  // Longer than anything that AWS takes: not worked out, and so not known.
+  if (tokens.length > MOST_TOKENS || subject.length > MOST_TOKENS) return undefined;
   if (symbolic(tokens, subject, false)) return true;
   if (literal) return false;
   return symbolic(tokens, subject, true) ? undefined : false;

@@ -1,7 +1,7 @@
 // Whether a statement is about the one who asks, and by which name: that decides what else must allow (IAM: policy evaluation logic,
 // AWS JSON policy elements: Principal).
 
-import { arnComponents } from '../template/symbol';
+import { arnComponents, isSymbolic } from '../template/symbol';
 import { matches, pattern } from './match';
 import type { Statement, StatementPrincipals } from './policy';
 import { remembering } from './remembering';
@@ -43,6 +43,11 @@ function named(principals: StatementPrincipals, principal: Principal): readonly 
       if (principal.kind !== 'root') add('role or user', same(value, principal.arn));
       if (principal.kind === 'role' && principal.sessionArn !== undefined) add('session', same(value, principal.sessionArn));
     }
+  }
+  if (principal.kind === 'role' && principal.alsoNamed !== undefined) {
+    const { kind, value: name } = principal.alsoNamed;
+    // A name that is not known may be another's as well; that other is asked about by its own.
+    for (const value of principals.get(kind) ?? []) add('role or user', isSymbolic(name) ? value === name : same(value, name));
   }
   if (principal.kind === 'service') {
     for (const value of principals.get('Service') ?? []) add('service', same(value, principal.name));

@@ -13,6 +13,8 @@ export type Principal =
       readonly account: string;
       /** ARN of the session, `arn:…:sts::…:assumed-role/<role>/<session>`. @default - a session that no policy names */
       readonly sessionArn?: string;
+      /** Another name that policies may call it by than its ARN. @default - none */
+      readonly alsoNamed?: { readonly kind: 'AWS' | 'CanonicalUser' | 'Federated'; readonly value: string };
     }
   | { readonly kind: 'user'; readonly arn: string; readonly account: string }
   /** The root user of an account. */

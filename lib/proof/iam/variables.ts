@@ -51,6 +51,8 @@ export function substituted(text: Written, keys: Keys): Substituted {
 
 function variable(inner: string): Written[number] {
   if (inner === '*' || inner === '?' || inner === '$') return { literally: inner };
-  const [, key = inner, byDefault] = /^([^,]*?)\s*,\s*'([^']*)'$/.exec(inner) ?? [];
+  const comma = inner.indexOf(',');
+  const [, byDefault] = comma < 0 ? [] : (/^'([^']*)'$/.exec(inner.slice(comma + 1).trim()) ?? []);
+  const key = byDefault === undefined ? inner : inner.slice(0, comma).trim();
   return { key: key.toLowerCase(), ...(byDefault !== undefined && { byDefault }) };
 }

@@ -1,9 +1,10 @@
 // What a connection begins or ends at, and which resources are such ends.
 
-import { isObject, type Json, type JsonObject, own, type Resource } from '../template';
+import { isObject, isSymbolic, type Json, type JsonObject, own, type Resource, shown } from '../template';
 import { isDoubt, type Match } from './answer';
 import { type Directory, flag, list, text, texts } from './directory';
 import { serviceNameOf } from './service-name';
+import { placementsOf, STORE_TYPES } from './stores';
 import type { Topology } from './topology';
 
 export type End =
@@ -53,7 +54,9 @@ export const STANDING: readonly string[] = [
   'AWS::RDS::DBCluster',
   'AWS::RDS::DBInstance',
   'AWS::ECS::Service',
+  'AWS::ElasticLoadBalancing::LoadBalancer',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  ...STORE_TYPES,
 ];
 
 /** A network interface that a resource is reached at; `vpcId` is where its default security group comes from. */
@@ -84,16 +87,12 @@ export class Ends {
         return kind === 'Gateway' && !isDoubt(name) ? [{ kind: 'service', name }] : [];
       }
       case 'AWS::RDS::DBCluster':
-        return this.database(resource, properties.VpcSecurityGroupIds, properties.PubliclyAccessible);
+        return this.database(resource, resource, properties.VpcSecurityGroupIds);
       case 'AWS::RDS::DBInstance': {
         // A member of a cluster has the cluster's subnets and groups.
         const cluster = this.directory.find(text(properties.DBClusterIdentifier));
-        if (cluster === undefined) return this.database(resource, properties.VPCSecurityGroups, properties.PubliclyAccessible);
-        return this.database(
-          { ...cluster, id: resource.id },
-          cluster.properties.VpcSecurityGroupIds,
-          properties.PubliclyAccessible,
-        );
+        if (cluster === undefined) return this.database(resource, resource, properties.VPCSecurityGroups);
+        return this.database(resource, cluster, cluster.properties.VpcSecurityGroupIds);
       }
       case 'AWS::ECS::Service': {
         const config = own(own(properties, 'NetworkConfiguration'), 'AwsvpcConfiguration');
@@ -105,6 +104,7 @@ export class Ends {
           flag(isPublic === 'ENABLED' ? true : isPublic === 'DISABLED' ? false : isPublic, false),
         );
       }
+      case 'AWS::ElasticLoadBalancing::LoadBalancer':
       case 'AWS::ElasticLoadBalancingV2::LoadBalancer': {
         const scheme = text(properties.Scheme) ?? 'internet-facing';
         const isPublic = scheme === 'internet-facing' ? true : scheme === 'internal' ? false : flag(scheme, true);
@@ -113,7 +113,9 @@ export class Ends {
       case 'AWS::EC2::Subnet':
         return [{ kind: 'subnet', subnetId: resource.id }];
       default:
-        return [];
+        return placementsOf(resource, (name, groupType, property) => this.subnetsOfGroup(name, groupType, property)).flatMap(
+          ({ subnets, groups, isPublic }) => this.placed(resource, subnets, groups, publicOf(isPublic)),
+        );
     }
   }
 
@@ -151,18 +153,44 @@ export class Ends {
     return this.directory.templates.ofType('AWS::EC2::EIP', 'AWS::EC2::EIPAssociation').some(isTarget);
   }
 
-  private database(resource: Resource, groups: Json | undefined, isPublic: Json | undefined): End[] {
-    const name = text(resource.properties.DBSubnetGroupName);
+  /** `placing` is the resource that says where it stands: itself, or its cluster. */
+  private database(resource: Resource, placing: Resource, groups: Json | undefined): End[] {
+    const name = placing.properties.DBSubnetGroupName;
+    const engine = text(resource.properties.Engine) ?? text(placing.properties.Engine) ?? '';
+    // RDS API Reference, CreateDBInstance and CreateDBCluster, PubliclyAccessible: what it is where nobody says.
+    const byDefault = name === undefined ? !engine.startsWith('aurora') : text(name) === 'default';
+    const isPublic = flag(resource.properties.PubliclyAccessible, byDefault);
+    const subnets = this.subnetsOfGroup(name, 'AWS::RDS::DBSubnetGroup', 'DBSubnetGroupName');
+    return this.placed(resource, subnets, groups, isPublic);
+  }
+
+  /** What may be public stands somewhere, also where no template says in which subnets: then nobody knows who reaches it. */
+  private placed(resource: Resource, subnets: Json | undefined, groups: Json | undefined, isPublic: Match): End[] {
+    const known = this.interfaces(resource, subnets, groups, isPublic);
+    if (known.length > 0 || isPublic === false) return known;
+    const securityGroupIds = texts(groups).map((reference) => this.keep(reference));
+    return [{ kind: 'eni', id: resource.id, subnetIds: [`of ${resource.id}`], securityGroupIds, publicAddress: isPublic }];
+  }
+
+  private subnetsOfGroup(name: Json | undefined, type: string, property: string): Json | undefined {
+    const reference = text(name);
+    if (reference === undefined) return undefined;
+    const found = this.directory.find(reference);
     const { templates } = this.directory;
     const group =
-      this.directory.find(name) ??
-      templates.ofType('AWS::RDS::DBSubnetGroup').find(({ properties }) => text(properties.DBSubnetGroupName) === name);
-    // With a subnet group the default is private (RDS API Reference, CreateDBInstance).
-    return this.interfaces(resource, group?.properties.SubnetIds, groups, flag(isPublic, false));
+      found?.type === type ? found : templates.ofType(type).find(({ properties }) => text(properties[property]) === reference);
+    return group?.properties.SubnetIds;
   }
 
   /** The id in the set where there is one: symbols are for machines. */
   private keep(reference: string): string {
     return this.directory.idOf(reference);
   }
+}
+
+/** `true`, or a word for how: MSK's `DISABLED` is none. */
+function publicOf(value: Json | undefined): Match {
+  const written = text(value) ?? 'false';
+  if (isSymbolic(written)) return { symbol: shown(written) };
+  return written !== 'false' && written !== 'DISABLED';
 }

@@ -130,7 +130,7 @@ export class Ways {
     }
     const ways = function* (this: Ways): Iterable<Reach> {
       for (const side of this.parts.points.sides(to, family, this.cutsOf(to))) {
-        if ('answer' in side) yield side;
+        if ('answer' in side) yield isPrivate(to, family) ? noPublicAddress(to) : side;
         else
           for (const point of this.publicPoints(from, to, family)) yield conclude(this.parts.composer.inward(point, side, asked));
       }
@@ -152,4 +152,13 @@ export class Ways {
       rules.flatMap(({ peer }) => ('block' in peer ? [peer.block] : 'prefixList' in peer ? (peer.blocks ?? []) : [])),
     );
   }
+}
+
+/** Wherever it stands: without a public address nothing outside reaches it over IPv4. */
+function isPrivate(to: Extract<End, { kind: 'eni' | 'subnet' }>, family: Family): to is Extract<End, { kind: 'eni' }> {
+  return to.kind === 'eni' && family === 4 && (to.publicAddress ?? false) === false;
+}
+
+function noPublicAddress({ id = 'the interface' }: Extract<End, { kind: 'eni' }>): Reach {
+  return blocked({ kind: 'interface', id }, `${id} has no public address, and so no traffic through an internet gateway`);
 }

@@ -1,4 +1,4 @@
 // Templates, resolved.
 export { arnComponents, fresh, isFresh, isSymbol, isSymbolic, pieces, shown, symbol } from './symbol';
-export { isObject, type Json, type JsonObject, type NamedTemplate, own, TemplateError, within } from './template';
+export { isObject, isScalar, type Json, type JsonObject, type NamedTemplate, own, TemplateError, within } from './template';
 export { type Resource, TemplateSet, type Truth, type Unexpanded } from './template-set';

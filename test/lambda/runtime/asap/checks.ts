@@ -148,13 +148,13 @@ const ALONE: readonly Edit[] = [
 
   authorize('authorizations.length === 0', 'false'),
   authorize('authorizations.length === 1', 'authorizations.length > 0'),
-  authorize('/^Bearer ([^\\s]+)$/i', '/^Bearer ([^\\s]+)/i'),
-  authorize('/^Bearer ([^\\s]+)$/i', '/Bearer ([^\\s]+)$/i'),
-  authorize('/^Bearer ([^\\s]+)$/i', '/^(?:Bearer )?([^\\s]+)$/i'),
-  authorize('/^Bearer ([^\\s]+)$/i', '/^Bearer ([^\\s]+)$/'),
+  authorize('value.slice(0, SCHEME.length).toLowerCase() !== SCHEME', 'false'),
+  authorize('value.slice(0, SCHEME.length).toLowerCase()', 'value.slice(0, SCHEME.length)'),
+  authorize("token === '' ||", ''),
+  authorize('WHITE_SPACE.some((one) => token.includes(one))', 'false'),
   authorize('namedTenants.length === 0', 'false'),
   authorize('namedTenants.length > 1', 'false'),
-  authorize('if (multiple.length > 0) return', 'if (multiple.length > 9) return'),
+  authorize('if (found.length > 0) return found;', 'if (found.length > 9) return found;'),
   broker("typeof token === 'string' &&", ''),
   broker('&& Object.keys(rest).length === 0', ''),
   broker("typeof input !== 'object' || input === null ||", ''),
@@ -176,6 +176,8 @@ const anyInput: Check = [
   broker("token === undefined ? refuse('session.request') : ", ''),
 ];
 
+const anyScheme = authorize('value.slice(0, SCHEME.length).toLowerCase() !== SCHEME', 'false');
+
 const BEHIND_ONE_ANOTHER: readonly Check[] = [
   anyAlgorithm,
   [json('new Bare()', '{}'), json('=== members ? value', '=== members ? withoutInheritance(value)')],
@@ -186,7 +188,9 @@ const BEHIND_ONE_ANOTHER: readonly Check[] = [
     json('countMembers(value) === members', 'true'),
     json('catch {\n    return undefined;', 'catch {\n    return {};'),
   ],
-  [authorize('/^Bearer ([^\\s]+)$/i', '/([^\\s]*)$/i')],
+  [anyScheme, authorize("token === '' ||", '')],
+  [anyScheme, authorize('WHITE_SPACE.some((one) => token.includes(one))', 'false')],
+  [anyScheme, authorize('authorizations.length === 1', 'authorizations.length > 0')],
   anyInput,
   [repository('!(response.status >= 500)', 'true'), repository('status !== 200', 'false')],
   [base64url("&& bytes.toString('base64url') === text", ''), token("|| text.indexOf('.', secondDot + 1) >= 0", '')],

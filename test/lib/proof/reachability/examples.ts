@@ -5,6 +5,7 @@ import './ends.test';
 import './gateways.test';
 import './network-acl.test';
 import './reach.test';
+import './references.test';
 import './route.test';
 import './security-group.test';
 import './walk.test';

@@ -122,6 +122,18 @@ export const bucket = (properties: object = {}, statements: readonly object[] = 
   },
 });
 export const inBucket = objects;
+/** A bucket with tenants’ data, in the place of the one that `bucket` makes. */
+export const tenantBucket = (more: object = {}) => ({
+  Type: 'AWS::S3::Bucket',
+  Properties: {
+    BucketName: 'tenant-documents',
+    BucketEncryption: underKey('Key'),
+    PublicAccessBlockConfiguration: ALL_BLOCKED,
+    Tags: tags(TENANT_DATA),
+    ...more,
+  },
+  ...KEPT,
+});
 
 export const RECOVERY = { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
 export const table = (id = 'Table', more: object = {}, attributes: object = {}) => ({

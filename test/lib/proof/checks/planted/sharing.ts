@@ -1,0 +1,132 @@
+// What gives tenants’ data away beside the policies on it: keys, copies, shares and grants.
+import {
+  ACCOUNT,
+  ALL_BLOCKED,
+  allow,
+  att,
+  bucket,
+  document,
+  iam,
+  KEPT,
+  key,
+  named,
+  onlyTls,
+  REGION,
+  type Row,
+  ref,
+  TENANT_DATA,
+  tags,
+  template,
+  tenantBucket,
+  tenantTable,
+  underKey,
+  use,
+  type Written,
+} from './builders';
+
+type Parts = { readonly [id: string]: Written };
+
+const ADMINISTRATION = { ...allow(['kms:DescribeKey', 'kms:PutKeyPolicy']), ...named(iam('role/key-administrator')) };
+const underSharedKey = (who: string) => template(tenantTable(), key('Key', [ADMINISTRATION, use(who)]));
+
+const copied = (Destination: object, beside: Parts = {}) =>
+  template(
+    bucket(),
+    {
+      Bucket: tenantBucket({
+        VersioningConfiguration: { Status: 'Enabled' },
+        ReplicationConfiguration: { Role: iam('role/replication'), Rules: [{ Status: 'Enabled', Destination }] },
+      }),
+    },
+    beside,
+  );
+const copy = (Tags: readonly object[]): Parts => ({
+  Copy: {
+    Type: 'AWS::S3::Bucket',
+    Properties: { BucketEncryption: underKey('Key'), PublicAccessBlockConfiguration: ALL_BLOCKED, Tags },
+    ...KEPT,
+  },
+  CopyPolicy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: ref('Copy'), PolicyDocument: document(onlyTls('Copy')) } },
+});
+const toCopy = { Bucket: att('Copy') };
+
+const cluster = (principal: string) =>
+  template(key(), {
+    Store: {
+      Type: 'AWS::RDS::DBCluster',
+      Properties: { Engine: 'aurora-mysql', StorageEncrypted: true, KmsKeyId: att('Key'), Tags: tags(TENANT_DATA) },
+      ...KEPT,
+    },
+    Share: {
+      Type: 'AWS::RAM::ResourceShare',
+      Properties: { Name: 's', ResourceArns: [att('Store', 'DBClusterArn')], Principals: [principal] },
+    },
+  });
+const grant = (S3SubPrefix: string) =>
+  template(bucket(), {
+    Bucket: tenantBucket(),
+    Grant: {
+      Type: 'AWS::S3::AccessGrant',
+      Properties: {
+        AccessGrantsLocationId: 'default',
+        AccessGrantsLocationConfiguration: { S3SubPrefix },
+        Permission: 'READ',
+        Grantee: { GranteeType: 'IAM', GranteeIdentifier: iam('role/elsewhere') },
+      },
+    },
+  });
+const delivered = (account: string) =>
+  template(key(), {
+    Group: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: '/app', KmsKeyId: att('Key'), Tags: tags(TENANT_DATA) },
+      ...KEPT,
+    },
+    Filter: {
+      Type: 'AWS::Logs::SubscriptionFilter',
+      Properties: {
+        LogGroupName: '/app',
+        FilterPattern: '',
+        DestinationArn: `arn:aws:logs:${REGION}:${account}:destination:all`,
+      },
+    },
+  });
+
+export const SHARING: readonly Row[] = [
+  {
+    rule: 'tenant-data-key-shared',
+    title: 'a role of another account that decrypts',
+    bad: underSharedKey('arn:aws:iam::222222222222:role/stranger'),
+    good: underSharedKey(iam('role/user')),
+  },
+  {
+    rule: 'tenant-data-shared',
+    title: 'objects that are copied to a bucket of theirs',
+    bad: copied({ Bucket: 'arn:aws:s3:::theirs', Account: '222222222222' }),
+    good: copied(toCopy, copy(tags(TENANT_DATA))),
+  },
+  {
+    rule: 'tenant-data-shared',
+    title: 'objects that are copied to a bucket that is not marked',
+    bad: copied(toCopy, copy([])),
+    good: copied({ ...toCopy, Account: ACCOUNT }, copy(tags(TENANT_DATA))),
+  },
+  {
+    rule: 'tenant-data-shared',
+    title: 'a database that an organisation shares',
+    bad: cluster('arn:aws:organizations::222222222222:organization/o-theirs'),
+    good: cluster(ACCOUNT),
+  },
+  {
+    rule: 'tenant-data-shared',
+    title: 'objects by a grant of S3’s own',
+    bad: grant('tenant-documents/*'),
+    good: grant('tenant-documents-2/*'),
+  },
+  {
+    rule: 'tenant-data-shared',
+    title: 'logs that go to an account of theirs',
+    bad: delivered('222222222222'),
+    good: delivered(ACCOUNT),
+  },
+];
