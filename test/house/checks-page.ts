@@ -16,8 +16,8 @@ npx cdk-bulkhead verify --explain ${all[0]?.id}     # any of them, in the termin
 \`\`\`
 
 The ${all.length} rules that \`cdk-bulkhead verify\` and the plugin \`TenantIsolationChecks\` judge templates by: ${errors} errors, which make the
-command end with 1 and the synthesis fail, and ${all.length - errors} warnings, which do neither unless asked to. A single finding may be of the lesser
-severity where less is certain. Ids are contract. How to run them, read what they find, and accept it: [proof.md](proof.md).
+command end with 1 and the synthesis fail, and ${all.length - errors} warnings, which do neither unless asked to. A single finding may be of the
+other severity: lesser where less is certain, greater on tenants' data. Ids are contract. How to run them, read what they find, and accept it: [proof.md](proof.md).
 
 ${sections.join('\n\n')}
 `;

@@ -1,6 +1,7 @@
 // cdk-bulkhead diff: what the second set of templates allows and the first does not.
+import { runChecks } from '../../../lib/proof/checks';
 import { gainedAccess, gainedReach } from '../../../lib/proof/gained';
-import { type Input, readInput } from '../input';
+import { type Input, InputError, readInput } from '../input';
 import type { DiffOptions } from '../options';
 import type { Output } from '../output';
 import { gainedAsText } from '../report/gained-text';
@@ -10,6 +11,14 @@ export function diff(options: DiffOptions, output: Output): number {
   const after = readInput([options.after], output.stdin);
   const before = namedLike(after, readInput([options.before], output.stdin));
   const [old, now] = [evidenceOf(before, options), evidenceOf(after, options)];
+  const [unread] = runChecks(now, { only: ['malformed-policy'] }).findings;
+  if (unread !== undefined) {
+    throw new InputError(
+      `a policy of ${unread.path} cannot be read (${unread.message})`,
+      'policies that IAM takes: what an unreadable one allows is not known',
+      'correct it; cdk-bulkhead verify tells all that it finds',
+    );
+  }
   const access = gainedAccess(old, now);
   const reach = gainedReach(old, now);
   const notes = [...new Set([...before.notes, ...after.notes])];

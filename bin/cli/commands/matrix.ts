@@ -18,7 +18,8 @@ export function matrix(options: MatrixOptions, output: Output): number {
     );
   }
   const results = runChecks(evidence, {
-    only: ['tenant-data-access', 'can-become'],
+    // A policy that cannot be read lets nobody through, and nobody knows whom it should.
+    only: ['tenant-data-access', 'can-become', 'malformed-policy'],
     acknowledgements: input.acknowledgements,
   });
   const shown = evidence.matrix.cells.filter(

@@ -1,6 +1,6 @@
 // cdk-bulkhead verify: what breaks isolation.
 import { checkOf, runChecks } from '../../../lib/proof/checks';
-import type { VerifyOptions } from '../options';
+import { UsageError, type VerifyOptions } from '../options';
 import type { Output } from '../output';
 import { explanation } from '../report/explanation';
 import { findingsAsJson } from '../report/findings-json';
@@ -15,6 +15,9 @@ export function verify(options: VerifyOptions, output: Output): number {
   }
   // Before anything is read: a misspelt rule would else be found out after a minute.
   for (const id of [...(options.only ?? []), ...options.skip]) checkOf(id);
+  if (options.only?.every((id) => options.skip.includes(id))) {
+    throw new UsageError('--skip leaves no rule of --only', 'at least one', 'leave out one of the two options');
+  }
   const { input, evidence } = judged(options.paths, options, output);
   const results = runChecks(evidence, {
     ...(options.only !== undefined && { only: options.only }),

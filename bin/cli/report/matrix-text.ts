@@ -36,14 +36,24 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
   if (become.length === 0) lines.push(`  ${green('nobody comes to tenants’ data by changing policies, code or roles')}`);
   for (const finding of become) lines.push(edge(finding, width, { red, green, faint }));
   const errors = findings.filter(({ severity }) => severity === 'error');
+  const unread = errors.filter(({ rule }) => rule === 'malformed-policy');
+  for (const { path, message } of unread)
+    lines.push(
+      '',
+      `${red('✗')} ${path}: ${wrapped(`its policy cannot be read, and what it allows is not known: ${message}`, 4, width)}`,
+    );
   const crossing = errors.filter(({ rule }) => rule === 'tenant-data-access');
   lines.push('', ...accepted(shown.acknowledged, width, { green, faint }));
   const asked = `${counted(matrix.size, 'cell')}: ${counted(matrix.identities.length, 'identity', 'identities')}, ${counted(matrix.data.length, 'store')}; what is not shown is denied`;
   const verdict =
     errors.length === 0
-      ? green('no way from one tenant to another')
+      ? green(`no way from one tenant to another${acknowledged.length > 0 ? ' that nobody acknowledged' : ''}`)
       : red(
-          `${counted(crossing.length, 'way')} from one tenant to another, ${errors.length - crossing.length} by becoming somebody else`,
+          [
+            `${counted(crossing.length, 'way')} from one tenant to another`,
+            `${errors.length - crossing.length - unread.length} by becoming somebody else`,
+            ...(unread.length > 0 ? [`${counted(unread.length, 'policy', 'policies')} that cannot be read`] : []),
+          ].join(', '),
         );
   return `${lines.join('\n')}${verdict}  ${faint(`(${asked})`)}\n`;
 }

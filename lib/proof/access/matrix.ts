@@ -22,6 +22,8 @@ export interface Cell extends Let {
   readonly identity: Identity;
   readonly data: Resource;
   readonly session: SessionKind;
+  /** Of the session that was let through; none of one without. */
+  readonly sessionTenant?: string;
   /** Roles assumed on the way. */
   readonly through: readonly Assumption[];
 }
@@ -55,7 +57,17 @@ export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data
             const key = `${resource.id}\n${one.action}\n${kind}`;
             const before = found.get(key);
             if (before !== undefined && !isWorse({ ...one, effect }, before)) continue;
-            found.set(key, { ...one, effect, identity, data: resource, session: kind, through: acting.assumed });
+            const { tenant: sessionTenant } = session;
+            const through = acting.assumed;
+            found.set(key, {
+              ...one,
+              effect,
+              identity,
+              data: resource,
+              session: kind,
+              through,
+              ...(sessionTenant !== undefined && { sessionTenant }),
+            });
           }
         }
       }

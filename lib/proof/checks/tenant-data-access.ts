@@ -44,9 +44,13 @@ function sighting(cells: readonly Cell[]): Sighting {
     ({ role, tenant }) => `assumes ${role.name}${tenant === undefined ? '' : ' with a tag of its choice'}, which `,
   );
   const verb = first.effect === 'Allowed' ? 'may' : 'may, depending on what is not in the templates,';
+  // Some other tenants alone: a name that is taken for another.
+  const alike = same.every(({ session }) => session === 'other tenant') ? same[0] : undefined;
+  const whose = alike === undefined ? 'all tenants' : 'another tenant';
+  const example = alike === undefined ? '' : `: “${alike.sessionTenant}” gets at what “${alike.tenant}” has`;
   return {
     ...findingOf(first),
-    message: `${identity.name} ${way.join('')}${verb} ${actions} on ${stores} of all tenants, in ${sessions}`,
+    message: `${identity.name} ${way.join('')}${verb} ${actions} on ${stores} of ${whose}, in ${sessions}${example}`,
     because,
   };
 }

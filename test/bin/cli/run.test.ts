@@ -290,6 +290,16 @@ describe('matrix', () => {
     file('scanning.json', template(rows(['dynamodb:GetItem', 'dynamodb:Scan'])));
   });
 
+  test('ends with 1 for a policy that cannot be read: what it allows is not known', () => {
+    const text = template(rows(['dynamodb:GetItem'])).replaceAll('"Effect"', '"Efect"');
+    const { code, out } = ran(['matrix', file('misspelt.json', text)]);
+
+    expect(code).toBe(1);
+    expect(out).toContain('its policy cannot be read, and what it allows is not known');
+    expect(out).toMatch(/polic(?:y|ies) that cannot be read/);
+    expect(out).not.toContain('no way from one tenant');
+  });
+
   test('--json has the cells', () => {
     const { cells, summary } = JSON.parse(ran(['matrix', scanning, '--json']).out);
 
@@ -311,6 +321,15 @@ describe('matrix', () => {
 });
 
 describe('diff', () => {
+  test('of a policy that cannot be read is refused', () => {
+    const before = file('read.json', template(rows(['dynamodb:GetItem'])));
+    const after = file('unread.json', template(rows(['dynamodb:GetItem'])).replaceAll('"Effect"', '"Efect"'));
+    const { code, error } = ran(['diff', before, after]);
+
+    expect(code).toBe(2);
+    expect(error).toMatch(/a policy of unread\/\w+ cannot be read/);
+  });
+
   const reading = file('before.json', template(rows(['dynamodb:GetItem'])));
 
   test.each([
