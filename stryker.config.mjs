@@ -4,11 +4,13 @@
 // (scripts/mutation-environment.cjs), and no properties or synths (*.properties.test.ts, iam/differential, segmented-vpc). Static
 // mutants are not ignored: tables of constants decide here.
 //
-// Survivors we know, equivalent (from first runs of reachability, address and iam/principals; those of iam/conditions and iam/match by reading):
-// - Caches, which change time and nothing else: lib/proof/address.ts (BLOCKS), iam/conditions.ts (PARSED), iam/match.ts (READ, and
-//   `plain` beside `symbolic`), reachability/*.ts (`this.cache`, `known !== undefined`).
+// Survivors we know, equivalent (from whole runs of both folders):
+// - What saves time and changes no answer: what is kept of texts and policies (`known !== undefined` in address, iam/{match,policy,parts,
+//   remembering,evaluate}, `this.cache` and `this.probes` in reachability), and the short ways before the long one (iam: `isAll`, a constant
+//   pattern, equal texts, plain text without symbols).
 // - `?? []` behind `exec` and `: []` in `flatMap`, mutated to a list of one text: texts are never what is looked for there.
 // - `[^]*` begun without `^`: greedy, it begins there anyway.
+// - Members that are undefined or left out: nobody tells them apart.
 // - reachability/security-group.ts allowsAny, `first.answer !== 'blocked'`: only refusals come so far; it is there for the types.
 // - reachability/network-acl.ts, `typeof entry.number === 'object' ? … : true`: a number in `all` counts as true.
 // - reachability/route.ts measured, the length of a route that does not match: nobody reads it.
