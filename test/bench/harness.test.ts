@@ -45,6 +45,12 @@ it('gives the members of a result and no others, and knows no goal where there i
   expect(ten?.ratio).toBeGreaterThan(3);
 });
 
+it('has met a goal that all of the interval lies below, however wide it is', async () => {
+  const [, ten] = await measure([candidate('one', 1000), candidate('ten', 10_000, { goal: 10_000 })], BRIEF);
+
+  expect(ten).toMatchObject({ goal: 10_000, met: true });
+});
+
 it('waits for what is asynchronous', async () => {
   let open = 0;
   let most = 0;

@@ -1,7 +1,7 @@
 // Key pairs and raw tokens for the tests. Tokens are put together by hand, so that every ill-formed one can be made.
 
 import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { PublicKeyResult, PublicKeySource } from '../../lambda/runtime';
+import type { AsapAlgorithm, PublicKeyResult, PublicKeySource } from '../../lambda/runtime';
 
 /** The second in which the tests take place, and its clock in milliseconds. */
 export const NOW = 1_800_000_000;
@@ -18,6 +18,19 @@ export interface KeyPair {
 }
 
 export type KeyKind = 'rsa' | 'other-rsa' | 'P-256' | 'other-P-256' | 'P-384' | 'P-521';
+
+/** Every algorithm of ASAP, and the key of these that it is used with. */
+export const ALGORITHMS: readonly (readonly [AsapAlgorithm, KeyKind])[] = [
+  ['RS256', 'rsa'],
+  ['RS384', 'rsa'],
+  ['RS512', 'rsa'],
+  ['PS256', 'rsa'],
+  ['PS384', 'rsa'],
+  ['PS512', 'rsa'],
+  ['ES256', 'P-256'],
+  ['ES384', 'P-384'],
+  ['ES512', 'P-521'],
+];
 
 const made = new Map<KeyKind, KeyPair>();
 

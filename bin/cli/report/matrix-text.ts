@@ -36,7 +36,7 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
   if (become.length === 0) lines.push(`  ${green('nobody comes to tenants’ data by changing policies, code or roles')}`);
   for (const finding of become) lines.push(edge(finding, width, { red, green, faint }));
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const unread = errors.filter(({ rule }) => rule === 'malformed-policy');
+  const unread = shown.findings.filter(({ rule }) => rule === 'malformed-policy');
   for (const { path, message } of unread)
     lines.push(
       '',
@@ -59,13 +59,14 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
 }
 
 function rowsOf(cells: readonly Cell[]): Row[] {
-  const rows = new Map<string, Cell[]>();
+  // Two roles may have one name.
+  const rows = new Map<Cell['identity'], Cell[]>();
   for (const cell of cells) {
-    const row = rows.get(cell.identity.name);
-    if (row === undefined) rows.set(cell.identity.name, [cell]);
+    const row = rows.get(cell.identity);
+    if (row === undefined) rows.set(cell.identity, [cell]);
     else row.push(cell);
   }
-  return [...rows].map(([role, of]) => ({ role: printable(role), cells: of }));
+  return [...rows].map(([{ name }, of]) => ({ role: printable(name), cells: of }));
 }
 
 type Paints = { readonly [name in 'strong' | 'red' | 'yellow' | 'green']: (text: string) => string };

@@ -41,7 +41,7 @@ export class TokenCache {
 }
 
 function digestOf(text: string): string {
-  return hash('sha256', text, 'binary' as 'hex');
+  return hash('sha256', text, 'binary');
 }
 
 function deepFreeze(value: unknown): void {

@@ -7,6 +7,7 @@ import type { Resource, TemplateSet } from '../template';
 import { type AllowedActions, allowedActions } from './allowed-actions';
 import { type Circumstances, Contexts } from './context';
 import { type Identity, identitiesOf } from './identity';
+import { mapUnder } from './map-under';
 import { namedOutsiders } from './named-outsiders';
 import { asSeenByOthers, OURS, toOthers } from './ours';
 import { PolicyIndex } from './policies';
@@ -148,13 +149,6 @@ export class Access {
     if (resource !== undefined) return this.templates.accountOf(resource);
     return 'account' in principal ? principal.account : '';
   }
-}
-
-/** The map under a key, made where there is none. */
-function mapUnder<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
-  const known = maps.get(key) ?? new Map<L, V>();
-  maps.set(key, known);
-  return known;
 }
 
 function arnOf({ principal }: Identity): string {

@@ -1,7 +1,7 @@
 // Which actions of a list any statement could allow, whatever the conditions. Most roles and most actions end here: the full question
 // is asked of the rest.
 
-import { matches, mayBeAbout, namedBy, type Policy, statementsOf } from '../iam';
+import { coversAction, mayBeAbout, namedBy, type Policy, statementsOf } from '../iam';
 import type { Identity } from './identity';
 import type { OwnPolicy } from './policies';
 
@@ -44,16 +44,9 @@ function byStatement(policy: Policy, actions: readonly string[]): readonly Reado
   const known = byList.get(actions);
   if (known !== undefined) return known;
   const lower = actions.map((action) => [action, action.toLowerCase()] as const);
-  const made = statementsOf(policy).map((statement) => {
-    const is = (text: string, patterns: typeof statement.actions) =>
-      patterns?.some((one) => matches(one, text) !== false) ?? false;
-    const allowed = lower.filter(([, text]) =>
-      statement.notActions === undefined
-        ? is(text, statement.actions)
-        : !statement.notActions.some((one) => matches(one, text) === true),
-    );
-    return new Set(allowed.map(([action]) => action));
-  });
+  const made = statementsOf(policy).map(
+    (statement) => new Set(lower.filter(([, text]) => coversAction(statement, text) !== false).map(([action]) => action)),
+  );
   byList.set(actions, made);
   return made;
 }

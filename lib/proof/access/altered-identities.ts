@@ -4,6 +4,7 @@ import { OPEN, type Policy, type RequestContext, statementsOf } from '../iam';
 import type { Resource } from '../template';
 import type { PolicyDocument } from './documents';
 import { ANY_OF_THEIRS, type Identity } from './identity';
+import { mapUnder } from './map-under';
 
 /** A role or user that is not as the templates say, by its name there. */
 export interface AlteredIdentity extends Identity {
@@ -84,8 +85,7 @@ export class Alterations {
   }
 
   private change(identity: Identity, change: string, make: () => AlteredIdentity): Identity {
-    const changes = this.made.get(identity) ?? new Map<string, Identity>();
-    this.made.set(identity, changes);
+    const changes = mapUnder(this.made, identity);
     const made = changes.get(change) ?? make();
     changes.set(change, made);
     return made;

@@ -33,7 +33,7 @@ export class Contexts {
     { account, resource, policies, session }: Circumstances,
   ) {
     this.mentioned = new Set(policies.flatMap(mentionedKeys));
-    this.known = Keys.of({ ...knownOf(identity, account, resource), ...chosen(policies) });
+    this.known = Keys.of(chosen(policies)).over(Keys.of(knownOf(identity, account, resource)));
     this.session = session;
   }
 
@@ -62,9 +62,9 @@ export class Contexts {
 
 function knownOf({ principal, tags }: Identity, account: string, resource: Resource | undefined): RequestContext {
   const known: { [key: string]: RequestContext[string] } = {
-    'aws:securetransport': 'true',
+    'aws:SecureTransport': 'true',
     'aws:PrincipalIsAWSService': 'false',
-    'aws:viaawsservice': 'false',
+    'aws:ViaAWSService': 'false',
     'aws:ResourceAccount': account,
     [ELSEWHERE]: OPEN,
   };

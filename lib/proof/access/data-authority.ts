@@ -8,6 +8,7 @@ import type { Access } from './access';
 import { comparedResourceTags } from './compared-tags';
 import { arnBeside, type Edge, rightsOf } from './edge';
 import type { Identity } from './identity';
+import { mapUnder } from './map-under';
 import type { Cell, Matrix } from './matrix';
 
 interface Beside {
@@ -40,16 +41,17 @@ export class DataAuthority {
   }
 
   private *inMatrix(): Generator<Edge> {
-    const found = new Map<string, Edge>();
+    const found = new Map<Identity, Map<string, Edge>>();
     for (const cell of this.matrix.cells) {
       const { identity: from, data: on, action, effect, because } = cell;
       if (!this.isAuthority(cell)) continue;
-      const key = `${from.name}\n${on.id}\n${action}`;
+      const key = `${on.id}\n${action}`;
       const certain = effect === 'Allowed';
-      const known = found.get(key);
-      if (known === undefined || (certain && !known.certain)) found.set(key, { from, actions: [action], on, certain, because });
+      const edges = mapUnder(found, from);
+      const known = edges.get(key);
+      if (known === undefined || (certain && !known.certain)) edges.set(key, { from, actions: [action], on, certain, because });
     }
-    yield* found.values();
+    for (const edges of found.values()) yield* edges.values();
   }
 
   /** Over more than what a tenant's own session names. Keys are judged with all that is encrypted under them. */

@@ -6,6 +6,7 @@ import type { Resource } from '../template';
 import type { Access } from './access';
 import { type Consequence, consequenceOf } from './consequence';
 import type { Identity } from './identity';
+import { mapUnder } from './map-under';
 import type { Probe } from './probes';
 import type { Acting } from './sessions';
 import type { Target } from './targets';
@@ -61,8 +62,7 @@ export class DirectAccess {
   ) {}
 
   public of({ identity, session }: Pick<Acting, 'identity' | 'session'>): readonly LetOn[] {
-    const answers = this.answers.get(identity) ?? new Map<string | undefined, readonly LetOn[]>();
-    this.answers.set(identity, answers);
+    const answers = mapUnder(this.answers, identity);
     const known = answers.get(session.tenant);
     if (known !== undefined) return known;
     const made = this.askedOf(identity).map((one) => ({

@@ -3,7 +3,7 @@
 import type { Policy } from '../iam';
 import { needsPrincipals } from '../iam';
 import type { Json, Resource, TemplateSet } from '../template';
-import { LaidOnIndex } from './laid-on';
+import type { LaidOnIndex } from './laid-on';
 import { type DocumentKind, FINDERS, type Part } from './policy-places';
 import { type StatementText, statementTexts } from './statement-text';
 
@@ -27,8 +27,7 @@ export interface PolicyDocument {
   readonly malformed?: string;
 }
 
-export function documentsOf(templates: TemplateSet): PolicyDocument[] {
-  const index = new LaidOnIndex(templates);
+export function documentsOf(templates: TemplateSet, index: LaidOnIndex): PolicyDocument[] {
   return Object.keys(FINDERS).flatMap((type) =>
     templates.ofType(type).flatMap((holder) =>
       (FINDERS[type] ?? []).flatMap((find) =>

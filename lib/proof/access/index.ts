@@ -8,15 +8,15 @@ export { DataAuthority } from './data-authority';
 export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './documents';
 export type { Edge } from './edge';
 export { ANYBODY, type Identity, STRANGER } from './identity';
-export { LaidOnIndex } from './laid-on';
 export { type Cell, crossesTenants, isolationMatrix, type Matrix } from './matrix';
 export { type AttachedPolicies, type OwnPolicy, PolicyIndex } from './policies';
-export { servicesOf } from './probes';
+export { servicesOf } from './services';
 export { type Acting, type Assumption, Sessions } from './sessions';
 export {
   type ConditionText,
   conditionsOn,
   list,
+  mayAllow,
   type PrincipalText,
   type StatementText,
   texts,

@@ -10,7 +10,7 @@ import { isFresh, isSymbol, shown, type TemplateSet } from '../template';
 import type { DocumentKind, PolicyDocument } from './documents';
 import { ANY_OF_THEIRS, type Identity } from './identity';
 import { demanded, type NamedPrincipal, principalOf } from './named-principals';
-import type { StatementText } from './statement-text';
+import { mayAllow, type StatementText } from './statement-text';
 
 interface Named extends NamedPrincipal {
   /** Accounts of what the policies that name it are about. */
@@ -73,14 +73,12 @@ const USES = [
   'kms:generatemac',
 ];
 
-function usesKey({ actions, notActions, conditions }: StatementText): boolean {
-  const isViaService = conditions.some(
+function usesKey(statement: StatementText): boolean {
+  const isViaService = statement.conditions.some(
     ({ key, operator, ifExists }) =>
       key.toLowerCase() === 'kms:viaservice' && !ifExists && /^String(?:Equals|Like)/.test(operator),
   );
-  const covers = (patterns: readonly string[], use: string) =>
-    patterns.some((one) => matches(pattern([one.toLowerCase()]), use) !== false);
-  return !isViaService && USES.some((use) => (notActions.length > 0 ? !covers(notActions, use) : covers(actions, use)));
+  return !isViaService && USES.some((use) => mayAllow(statement, use));
 }
 
 /** Undefined for one that the templates make. */

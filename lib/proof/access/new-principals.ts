@@ -1,7 +1,7 @@
 // Principals that stand in no template: those that somebody may make, with whatever rights he gives them, and those that are there
 // already and that rights on names of any kind reach as well. And roles that believe an identity provider whose keys somebody sets.
 
-import { matches, pattern, statementsOf } from '../iam';
+import { coversAction, matches, pattern, statementsOf } from '../iam';
 import { type Resource, symbol } from '../template';
 import type { Access } from './access';
 import { arnBeside, type Edge, type Right, rightsOf } from './edge';
@@ -137,13 +137,9 @@ function freeNames({ identity }: Identity, actions: readonly string[], own: stri
   const found = new Set<string>();
   const unknown = symbol('a name that is free');
   for (const policy of identity) {
-    for (const { isDeny, actions: allowed, notActions, resources } of statementsOf(policy)) {
-      const covers = (action: string) =>
-        allowed === undefined
-          ? (notActions ?? []).every((one) => matches(one, action) !== true)
-          : allowed.some((one) => matches(one, action) !== false);
-      if (isDeny || !actions.some((action) => covers(action.toLowerCase()))) continue;
-      for (const { text, isAll } of resources ?? [{ text: '*', isAll: true }]) {
+    for (const statement of statementsOf(policy)) {
+      if (statement.isDeny || !actions.some((action) => coversAction(statement, action.toLowerCase()) !== false)) continue;
+      for (const { text, isAll } of statement.resources ?? [{ text: '*', isAll: true }]) {
         if (isAll) found.add(`${own}${unknown}`);
         else if (/[*?]/.test(text) && !text.includes('${') && matches(pattern([text]), `${own}${unknown}`) !== false)
           found.add(text.replace(/\*/g, unknown).replace(/\?/g, 'x'));

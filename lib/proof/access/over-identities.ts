@@ -1,7 +1,7 @@
 // Whom somebody makes of himself by rights over roles, users, groups and policies of the templates.
 
 import { OPEN, type RequestContext } from '../iam';
-import { own, type Resource } from '../template';
+import type { Resource } from '../template';
 import type { Access } from './access';
 import { Alterations, chosenBy } from './altered-identities';
 import { comparedPrincipalTags } from './compared-tags';
@@ -9,7 +9,6 @@ import { pathOf } from './documents';
 import { type Edge, type Right, rightsOf } from './edge';
 import { ANY_OF_THEIRS, type Identity, openPolicy } from './identity';
 import { type Change, EVERY_RIGHT_OVER_IDENTITIES, OVER_IDENTITIES } from './rights-over-identities';
-import { texts } from './statement-text';
 
 const isManaged = (holder: Resource | undefined) => holder === undefined || holder.type === 'AWS::IAM::ManagedPolicy';
 const isInline = (holder: Resource | undefined) => !isManaged(holder);
@@ -166,17 +165,7 @@ export class OverIdentities {
 
   private isMember({ resource }: Identity, group: Resource): boolean {
     if (resource?.type !== 'AWS::IAM::User') return false;
-    const { templates } = this.access;
-    const [user, name] = [templates.refOf(resource), templates.refOf(group)];
-    return (
-      texts(own(resource.properties, 'Groups')).includes(name) ||
-      templates
-        .ofType('AWS::IAM::UserToGroupAddition')
-        .some(
-          ({ properties }) =>
-            texts(own(properties, 'GroupName')).includes(name) && texts(own(properties, 'Users')).includes(user),
-        )
-    );
+    return this.access.policies.groupNamesOf(resource).includes(this.access.templates.refOf(group));
   }
 }
 

@@ -4,6 +4,7 @@
 import type { Policy, ResourcePolicyKind } from '../iam';
 import { arnComponents, type Json, own, type Resource, type TemplateSet } from '../template';
 import { documentsOf, type PolicyDocument, pathOf } from './documents';
+import { LaidOnIndex } from './laid-on';
 import { asOne, type LyingOn } from './lying-on';
 import { managedPolicy } from './managed-policies';
 import { texts } from './statement-text';
@@ -22,6 +23,8 @@ export type OwnPolicy = Policy & { readonly kind: ResourcePolicyKind };
 export class PolicyIndex {
   /** All documents, in the order of their types. */
   public readonly documents: readonly PolicyDocument[];
+  /** What resources go by where others name them. */
+  public readonly laidOn: LaidOnIndex;
   private readonly managed: ReadonlyMap<string, Resource>;
   private readonly ofHolder = new Map<Resource, PolicyDocument[]>();
   private readonly ofProtected = new Map<Resource, LyingOn[]>();
@@ -32,7 +35,8 @@ export class PolicyIndex {
   private readonly own = new Map<Resource, OwnPolicy | undefined>();
 
   public constructor(private readonly templates: TemplateSet) {
-    this.documents = documentsOf(templates);
+    this.laidOn = new LaidOnIndex(templates);
+    this.documents = documentsOf(templates, this.laidOn);
     for (const document of this.documents) {
       push(this.ofHolder, document.holder, document);
       for (const one of document.protects) push(this.ofProtected, one, { document, isCertain: true });

@@ -19,41 +19,6 @@ export interface Probe {
 const NONE = Keys.of({});
 const OF_ALL = { tenant: DATA_TENANT, namesTenant: false } as const;
 
-/** Service prefixes by which the types that tenants' data may lie in are reached; the first is the type's own. */
-const SERVICES: { readonly [type: string]: readonly string[] } = {
-  'AWS::DynamoDB::Table': ['dynamodb'],
-  'AWS::DynamoDB::GlobalTable': ['dynamodb'],
-  'AWS::S3::Bucket': ['s3'],
-  'AWS::KMS::Key': ['kms'],
-  'AWS::KMS::ReplicaKey': ['kms'],
-  'AWS::SQS::Queue': ['sqs'],
-  'AWS::SNS::Topic': ['sns'],
-  'AWS::Logs::LogGroup': ['logs'],
-  'AWS::SecretsManager::Secret': ['secretsmanager'],
-  'AWS::SSM::Parameter': ['ssm'],
-  'AWS::Kinesis::Stream': ['kinesis'],
-  'AWS::KinesisFirehose::DeliveryStream': ['firehose'],
-  'AWS::EFS::FileSystem': ['elasticfilesystem'],
-  'AWS::ECR::Repository': ['ecr'],
-  'AWS::OpenSearchService::Domain': ['es'],
-  'AWS::Elasticsearch::Domain': ['es'],
-  // The Data API, and signing in by IAM (Aurora User Guide: Using the Data API; IAM database authentication).
-  'AWS::RDS::DBCluster': ['rds', 'rds-data', 'rds-db'],
-  'AWS::RDS::DBInstance': ['rds', 'rds-db'],
-  'AWS::Lambda::Function': ['lambda'],
-  'AWS::StepFunctions::StateMachine': ['states'],
-  'AWS::Backup::BackupVault': ['backup'],
-  // Who may assume it.
-  'AWS::IAM::Role': ['sts'],
-  'AWS::Timestream::Table': ['timestream'],
-  'AWS::Cassandra::Table': ['cassandra'],
-};
-
-/** None for a type whose actions are not known here. */
-export function servicesOf({ type }: Resource): readonly string[] {
-  return Object.hasOwn(SERVICES, type) ? (SERVICES[type] ?? []) : [];
-}
-
 export interface ProbedResource {
   readonly templates: TemplateSet;
   readonly catalogue: ActionCatalogue;
@@ -71,15 +36,14 @@ interface OfTenant {
   readonly tenant: string;
   readonly leadingKeys: readonly string[];
   readonly prefixes: readonly string[];
-  readonly objects: readonly string[];
 }
 
 /** Makes the probes of one resource, by the actions of one service. */
 export class Probes {
   private readonly arn: string;
   private readonly tenants: readonly OfTenant[];
-  /** ARNs below it that policies name. */
-  private readonly below: readonly string[];
+  /** ARNs below it that policies name, for a tenant. */
+  private readonly below: (tenant: string) => readonly string[];
   private readonly encryptionContext: RequestContext | undefined;
   private readonly service: string;
   private readonly catalogue: ActionCatalogue;
@@ -101,9 +65,13 @@ export class Probes {
       tenant,
       leadingKeys: unique([tenant, ...leadingKeys.flatMap((one) => instances(one, tenant))]),
       prefixes: unique([`${tenant}/`, ...prefixes.flatMap((one) => instances(one, tenant))]),
-      objects: unique([`${this.arn}/${tenant}/object`, ...arns.flatMap((arn) => partsBelow(arn, policies, tenant))]),
     }));
-    this.below = unique(arns.flatMap((arn) => partsBelow(arn, policies, DATA_TENANT)));
+    const found = new Map<string, readonly string[]>();
+    this.below = (tenant) => {
+      const parts = found.get(tenant) ?? unique(arns.flatMap((arn) => partsBelow(arn, policies, tenant)));
+      found.set(tenant, parts);
+      return parts;
+    };
     this.encryptionContext = contextOf(policies);
   }
 
@@ -124,7 +92,7 @@ export class Probes {
       case 'kms':
         return this.ofKey(action);
       default:
-        return [this.arn, ...this.below].map((arn) => ({ arn, keys: NONE, ...OF_ALL }));
+        return [this.arn, ...this.below(DATA_TENANT)].map((arn) => ({ arn, keys: NONE, ...OF_ALL }));
     }
   }
 
@@ -153,16 +121,17 @@ export class Probes {
   private partsOfTable({ resourceTypes }: Action): string[] {
     const parts = PARTS_OF_TABLE.filter(({ type }) => resourceTypes.includes(type)).flatMap(({ prefix, any }) => [
       `${this.arn}${prefix}${any}`,
-      ...this.below.filter((one) => one.startsWith(`${this.arn}${prefix}`)),
+      ...this.below(DATA_TENANT).filter((one) => one.startsWith(`${this.arn}${prefix}`)),
     ]);
     return resourceTypes.includes('table') || parts.length === 0 ? [this.arn, ...parts] : parts;
   }
 
   private ofBucket(action: Action): Probe[] {
     if (action.resourceTypes.includes('object')) {
-      return this.tenants.flatMap(({ tenant, objects }) =>
-        objects.map((arn) => ({ arn, keys: NONE, tenant, namesTenant: true })),
-      );
+      return this.tenants.flatMap(({ tenant }) => {
+        const objects = unique([`${this.arn}/${tenant}/object`, ...this.below(tenant)]);
+        return objects.map((arn) => ({ arn, keys: NONE, tenant, namesTenant: true }));
+      });
     }
     if (this.catalogue.supportsConditionKey(`s3:${action.name}`, 's3:prefix') === true) {
       return [

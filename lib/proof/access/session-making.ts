@@ -1,7 +1,7 @@
 // How sessions of an identity come about, and so which keys one may bring that no template says: tags that whoever assumes the role
 // gives, and claims of a provider that the role trusts (AWS STS: session tags; IAM User Guide: keys for web identity and SAML federation).
 
-import { matches, type Policy, statementsOf } from '../iam';
+import { coversAction, type Policy, statementsOf } from '../iam';
 import type { Identity } from './identity';
 
 export interface SessionMaking {
@@ -21,11 +21,7 @@ export function sessionMaking({ resource, principal }: Identity, trust: Policy |
   if (resource === undefined) return { isTagged: true, tenantTag: tag, isFederated: true };
   const allowing = trust === undefined ? [] : statementsOf(trust).filter(({ isDeny }) => !isDeny);
   return {
-    isTagged: allowing.some(({ actions, notActions }) =>
-      actions === undefined
-        ? (notActions ?? []).every((one) => matches(one, TAG_SESSION) !== true)
-        : actions.some((one) => matches(one, TAG_SESSION) !== false),
-    ),
+    isTagged: allowing.some((statement) => coversAction(statement, TAG_SESSION) !== false),
     tenantTag: tag,
     isFederated: allowing.some(({ principals }) => principals !== undefined && principals !== '*' && principals.has('Federated')),
   };

@@ -4,6 +4,7 @@ import { type Decision, Keys } from '../iam';
 import type { Resource } from '../template';
 import type { Access } from './access';
 import type { Identity } from './identity';
+import { mapUnder } from './map-under';
 import { DATA_TENANT, OTHER_TENANTS, type Session, sessionTags, tenantsNamedIn } from './tenants';
 
 /** A session of an identity, and the roles that were assumed to get it. */
@@ -38,7 +39,6 @@ interface Candidate {
 export class Sessions {
   private readonly byIdentity = new Map<Identity, readonly Candidate[]>();
   private readonly steps = new Map<Identity, Map<string, readonly Assumption[]>>();
-
   private readonly tag: string;
 
   public constructor(private readonly access: Access) {
@@ -73,8 +73,7 @@ export class Sessions {
 
   /** Roles that a session may assume at once. A transitive tag stays; it cannot be given anew, which only narrows. */
   private next(identity: Identity, session: Session): readonly Assumption[] {
-    const steps = this.steps.get(identity) ?? new Map<string, readonly Assumption[]>();
-    this.steps.set(identity, steps);
+    const steps = mapUnder(this.steps, identity);
     const key = keyOf(session.tenant);
     const known = steps.get(key);
     if (known !== undefined) return known;

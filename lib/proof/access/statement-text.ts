@@ -1,5 +1,6 @@
 // A policy's statements as they are written, for questions about their text. What IAM would make of them is asked of the evaluator.
 
+import { matches, pattern } from '../iam';
 import { isObject, type Json, own } from '../template';
 
 export interface StatementText {
@@ -86,4 +87,10 @@ export function texts(value: Json | undefined): string[] {
   return list(value).flatMap((one) =>
     typeof one === 'string' ? [one] : typeof one === 'number' || typeof one === 'boolean' ? [String(one)] : [],
   );
+}
+
+/** Whether a statement's actions may cover this one, by its text alone. */
+export function mayAllow({ actions, notActions }: StatementText, action: string): boolean {
+  const truth = (written: string) => matches(pattern([written.toLowerCase()]), action.toLowerCase());
+  return notActions.length > 0 ? !notActions.some((one) => truth(one) === true) : actions.some((one) => truth(one) !== false);
 }

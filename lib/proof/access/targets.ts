@@ -3,7 +3,8 @@
 import type { Action, ActionCatalogue } from '../actions';
 import type { Resource } from '../template';
 import type { Access } from './access';
-import { type Probe, Probes, servicesOf } from './probes';
+import { type Probe, Probes } from './probes';
+import { servicesOf } from './services';
 
 export interface Target {
   readonly resource: Resource;

@@ -2,7 +2,7 @@
 
 import { TENANT_DATA_TAG } from '../../../contract';
 import { own, type Resource, type TemplateSet } from '../template';
-import { servicesOf } from './probes';
+import { servicesOf } from './services';
 import { mayHaveOtherTags, tagsOf } from './tags';
 
 /** A name that no resource of the templates has. */

@@ -1,8 +1,8 @@
-import type { ConditionText, PolicyDocument, StatementText } from '../access';
+import { type ConditionText, mayAllow, type PolicyDocument, type StatementText } from '../access';
 import { isSymbol } from '../template';
 import type { Check } from './check';
 import { property, withoutSymbols, word } from './properties';
-import { few, mayAllow, seenIn, statements } from './statements';
+import { few, seenIn, statements } from './statements';
 
 export const endpointPolicyBothEnds: Check = {
   id: 'endpoint-policy-both-ends',

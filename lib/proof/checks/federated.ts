@@ -1,13 +1,13 @@
 // Whether a trust policy lets in everybody whom an identity provider knows: a provider says who somebody is, and not whether they are
 // meant. IAM User Guide: Create a role for OpenID Connect federation; Available keys for AWS OIDC federation.
 
-import { type ConditionText, conditionsOn, type PolicyDocument, type StatementText } from '../access';
+import { type ConditionText, conditionsOn, mayAllow, type PolicyDocument, type StatementText } from '../access';
 import type { Evidence } from '../evidence';
 import { arnComponents } from '../template';
 import type { Sighting } from './check';
 import { isDemanded } from './pins';
 import { withoutSymbols } from './properties';
-import { mayAllow, seenIn, statements } from './statements';
+import { seenIn, statements } from './statements';
 
 /** Providers that all accounts share, and the claim that says whose application or pool it is. */
 const SHARED: ReadonlyMap<string, readonly [claim: string, ...others: readonly string[]]> = new Map([

@@ -1,7 +1,7 @@
-import { conditionsOn } from '../access';
+import { conditionsOn, mayAllow } from '../access';
 import { accountNamed } from '../iam';
 import type { Check } from './check';
-import { mayAllow, seenIn, statements } from './statements';
+import { seenIn, statements } from './statements';
 
 export const grantForAwsResource: Check = {
   id: 'grant-for-aws-resource',

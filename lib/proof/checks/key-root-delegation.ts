@@ -1,9 +1,9 @@
-import { conditionsOn, type StatementText } from '../access';
+import { conditionsOn, mayAllow, type StatementText } from '../access';
 import { accountNamed } from '../iam';
 import type { Check } from './check';
 import { isDemanded } from './pins';
 import { withoutSymbols } from './properties';
-import { few, mayAllow, seenIn, statements } from './statements';
+import { few, seenIn, statements } from './statements';
 
 /** Use, and what hands use on. */
 const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:CreateGrant', 'kms:Sign'];

@@ -1,8 +1,7 @@
-import type { PolicyDocument, StatementText } from '../access';
-import { conditionsOn } from '../access';
+import { conditionsOn, mayAllow, type PolicyDocument, type StatementText } from '../access';
 import { accountNamed } from '../iam';
 import type { Check } from './check';
-import { few, mayAllow } from './statements';
+import { few } from './statements';
 
 const ADMINISTERS = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'];
 const USES = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:Sign', 'kms:GenerateMac'];

@@ -11,42 +11,46 @@ type Holds = (value: string) => boolean;
  * Keys that only somebody of an account, an organisation or a network has a certain value of (IAM User Guide: AWS global condition
  * context keys). aws:VpcSourceIp is none: addresses of a VPC are private, and everybody’s VPC may have them.
  */
-const PINS: { readonly [key: string]: Holds } = {
-  'aws:sourcevpce': isExact,
-  'aws:sourcevpc': isExact,
-  'aws:sourceaccount': isExact,
-  'aws:sourceowner': isExact,
-  'aws:sourceorgid': isExact,
-  'aws:principalorgid': isExact,
-  'aws:sourceorgpaths': isInOrganisation,
-  'aws:principalorgpaths': isInOrganisation,
-  'aws:sourcearn': isOfAccount,
-  'lambda:eventsourcetoken': isExact,
-  'sts:externalid': isExact,
-};
+const PINS: ReadonlyMap<string, Holds> = new Map(
+  Object.entries({
+    'aws:sourcevpce': isExact,
+    'aws:sourcevpc': isExact,
+    'aws:sourceaccount': isExact,
+    'aws:sourceowner': isExact,
+    'aws:sourceorgid': isExact,
+    'aws:principalorgid': isExact,
+    'aws:sourceorgpaths': isInOrganisation,
+    'aws:principalorgpaths': isInOrganisation,
+    'aws:sourcearn': isOfAccount,
+    'lambda:eventsourcetoken': isExact,
+    'sts:externalid': isExact,
+  }),
+);
 
 /** Those that say on whose behalf a service acts (IAM User Guide: The confused deputy problem). */
-const SOURCES: { readonly [key: string]: Holds } = {
-  'aws:sourcearn': isOfAccount,
-  'aws:sourceaccount': isExact,
-  'aws:sourceorgid': isExact,
-  'aws:sourceorgpaths': isInOrganisation,
-  'kms:encryptioncontext:aws:logs:arn': isOfAccount,
-  'kms:calleraccount': isExact,
-  's3:x-amz-source-account': isExact,
-  'lambda:eventsourcetoken': isExact,
-};
+const SOURCES: ReadonlyMap<string, Holds> = new Map(
+  Object.entries({
+    'aws:sourcearn': isOfAccount,
+    'aws:sourceaccount': isExact,
+    'aws:sourceorgid': isExact,
+    'aws:sourceorgpaths': isInOrganisation,
+    'kms:encryptioncontext:aws:logs:arn': isOfAccount,
+    'kms:calleraccount': isExact,
+    's3:x-amz-source-account': isExact,
+    'lambda:eventsourcetoken': isExact,
+  }),
+);
 
 /** Whether a condition holds for callers of one place alone. */
 export function pinsCaller(condition: ConditionText): boolean {
   const key = condition.key.toLowerCase();
   if (!isDemanded(condition)) return false;
-  return key === 'aws:sourceip' ? areNarrow(condition) : isPinnedBy(PINS[key], condition);
+  return key === 'aws:sourceip' ? areNarrow(condition) : isPinnedBy(PINS.get(key), condition);
 }
 
 /** Whether a condition holds for a service on behalf of one place alone. */
 export function pinsSource(condition: ConditionText): boolean {
-  return isDemanded(condition) && isPinnedBy(SOURCES[condition.key.toLowerCase()], condition);
+  return isDemanded(condition) && isPinnedBy(SOURCES.get(condition.key.toLowerCase()), condition);
 }
 
 /** What a key that is absent does not meet. */

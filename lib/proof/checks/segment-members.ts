@@ -4,7 +4,7 @@
 import { SEGMENT_TAG } from '../../../contract';
 import { covers, parseBlock } from '../address';
 import type { Evidence } from '../evidence';
-import { isObject, isSymbol, isSymbolic, type Json, type Resource, shown } from '../template';
+import { isSymbol, isSymbolic, type Json, type Resource, shown, textsWithin } from '../template';
 import type { Sighting } from './check';
 import type { DeclaredNetwork } from './declared-network';
 import { standings } from './network-ends';
@@ -96,10 +96,9 @@ function partsOf(evidence: Evidence, network: DeclaredNetwork): ReadonlySet<stri
 
 /** Also as a part of a text: an ARN of a VPC is written around its id. */
 function mentions(value: Json, parts: ReadonlySet<string>): boolean {
-  if (typeof value === 'string')
-    return parts.has(value) || (isSymbolic(value) && [...parts].some((part) => isSymbol(part) && value.includes(part)));
-  if (Array.isArray(value)) return value.some((one) => mentions(one as Json, parts));
-  return isObject(value) && Object.values(value).some((one) => mentions(one, parts));
+  return [...textsWithin(value)].some(
+    (text) => parts.has(text) || (isSymbolic(text) && [...parts].some((part) => isSymbol(part) && text.includes(part))),
+  );
 }
 
 /** A VPC that a parameter names may be this one, for a subnet that has room in it. */

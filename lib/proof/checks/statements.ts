@@ -2,7 +2,6 @@
 
 import type { PolicyDocument, StatementText } from '../access';
 import type { Evidence } from '../evidence';
-import { matches, pattern } from '../iam';
 import type { Sighting } from './check';
 
 /** Every statement of every policy that is asked for, with its document. */
@@ -36,10 +35,4 @@ export function seenIn(
 export function few(names: readonly string[], most = 6): string {
   const shown = names.slice(0, most).join(', ');
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
-}
-
-/** Whether the statement's actions cover this one, by its text alone. */
-export function mayAllow({ actions, notActions }: StatementText, action: string): boolean {
-  const is = (written: string) => matches(pattern([written.toLowerCase()]), action.toLowerCase()) !== false;
-  return notActions.length > 0 ? !notActions.some(is) : actions.some(is);
 }

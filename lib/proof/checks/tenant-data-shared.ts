@@ -1,4 +1,4 @@
-import { LaidOnIndex, list, pathOf, texts } from '../access';
+import { list, pathOf, texts } from '../access';
 import type { Evidence } from '../evidence';
 import { matches, pattern } from '../iam';
 import { arnComponents, own, type Resource, within } from '../template';
@@ -118,14 +118,6 @@ function mayHold(scope: string, bucket: string): boolean {
 
 /** The tenants' data of a type that a name is, or may be. */
 function dataNamed(evidence: Evidence, holder: Resource, type: string, names: readonly string[]): Resource | undefined {
-  const { certain, possible } = indexOf(evidence).of(holder, { type, names }, []);
+  const { certain, possible } = evidence.access.policies.laidOn.of(holder, { type, names }, []);
   return [...certain, ...possible].find((one) => evidence.hasTenantData(one));
-}
-
-const INDEXES = new WeakMap<Evidence, LaidOnIndex>();
-
-function indexOf(evidence: Evidence): LaidOnIndex {
-  const known = INDEXES.get(evidence) ?? new LaidOnIndex(evidence.templates);
-  INDEXES.set(evidence, known);
-  return known;
 }

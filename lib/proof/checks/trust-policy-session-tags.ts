@@ -1,6 +1,6 @@
-import { conditionsOn } from '../access';
+import { conditionsOn, mayAllow } from '../access';
 import type { Check } from './check';
-import { mayAllow, seenIn, statements } from './statements';
+import { seenIn, statements } from './statements';
 
 export const trustPolicySessionTags: Check = {
   id: 'trust-policy-session-tags',

@@ -2,7 +2,7 @@
 
 import { AlteredReach, DataAuthority, type Edge, type Identity, pathOf } from '../access';
 import type { Evidence } from '../evidence';
-import type { Resource } from '../template';
+import { type Resource, textsWithin } from '../template';
 
 export class WaysToData {
   /** Steps that end at the data at once: somebody changes what protects it. */
@@ -58,7 +58,7 @@ export class WaysToData {
     if (known !== undefined) return known;
     const { templates, tenantData } = this.evidence;
     const names = new Set([templates.refOf(on), templates.attributeOf(on, 'Arn')]);
-    const protects = tenantData.some((data) => data === on || mentions(data.properties, names));
+    const protects = tenantData.some((data) => data === on || [...textsWithin(data.properties)].some((text) => names.has(text)));
     this.protecting.set(on, protects);
     return protects;
   }
@@ -69,10 +69,4 @@ export function stepOf({ from, actions, on, to }: Edge): string {
   const whom = to === undefined || to.resource === from.resource || (on !== undefined && to.resource === on) ? '' : to.name;
   const about = on === undefined ? '' : ` on ${pathOf(on)}`;
   return `${actions.join(' + ')}${about}${whom === '' ? '' : ` and so be ${whom}`}`;
-}
-
-function mentions(value: unknown, names: ReadonlySet<string>): boolean {
-  if (typeof value === 'string') return names.has(value);
-  if (Array.isArray(value)) return value.some((one) => mentions(one, names));
-  return typeof value === 'object' && value !== null && Object.values(value).some((one) => mentions(one, names));
 }

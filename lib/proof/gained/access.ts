@@ -39,7 +39,7 @@ function onResources(before: Evidence, after: Evidence): GainedAccess[] {
   for (const cell of cellsOf(after)) {
     const old = had.get(keyOf(cell));
     if (old !== undefined && (old.effect === 'Allowed' || cell.effect === 'Unknown')) continue;
-    const key = `${cell.identity.resource?.id ?? cell.identity.name}\n${cell.data.id}\n${cell.effect}`;
+    const key = `${idOf(cell.identity)}\n${cell.data.id}\n${cell.effect}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
     else group.push(cell);
@@ -69,8 +69,12 @@ function cellsOf({ templates, access, actions }: Evidence): readonly Cell[] {
 }
 
 function keyOf({ identity, data, action, session }: Cell): string {
-  // Two identities may have one name.
-  return `${identity.resource?.id ?? identity.name}\n${data.id}\n${action}\n${session}`;
+  return `${idOf(identity)}\n${data.id}\n${action}\n${session}`;
+}
+
+/** Two identities may have one name. */
+function idOf({ resource, name }: Identity): string {
+  return resource?.id ?? name;
 }
 
 interface Grant {

@@ -4,7 +4,7 @@
 import { Keys } from './keys';
 import { matches, pattern } from './match';
 import { type Parts, partsOf } from './parts';
-import type { ResourceText, Statement } from './policy';
+import { coversAction, type ResourceText, type Statement } from './policy';
 import { namedBy, type Via } from './principals';
 import { any, both, not } from './truth';
 import { type Decision, OPEN, type Policies, type Request, type Truth } from './types';
@@ -206,16 +206,6 @@ function applies(statement: Statement, asked: Asked): Truth {
     if (truth === undefined) result = undefined;
   }
   return result;
-}
-
-function coversAction({ actions, notActions, byAction }: Statement, action: string): Truth {
-  const known = byAction.get(action);
-  if (known !== undefined || byAction.has(action)) return known;
-  const truth = actions
-    ? any(actions.map((one) => matches(one, action)))
-    : not(any((notActions ?? []).map((one) => matches(one, action))));
-  byAction.set(action, truth);
-  return truth;
 }
 
 function coversResource({ resources, notResources }: Statement, asked: Asked): Truth {

@@ -2,7 +2,7 @@
 export { evaluate } from './evaluate';
 export { Keys } from './keys';
 export { matches, type Pattern, type PatternPart, pattern } from './match';
-export { mayBeAbout, needsPrincipals, type Statement, statementsOf } from './policy';
+export { coversAction, mayBeAbout, needsPrincipals, type Statement, statementsOf } from './policy';
 export { accountNamed, namedBy } from './principals';
 export {
   type Decision,

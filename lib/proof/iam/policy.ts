@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject, own } from '../template/template'
 import { condition } from './conditions';
 import type { Keys } from './keys';
 import { matches, type Pattern, pattern } from './match';
+import { any, not } from './truth';
 import { type Policy, PolicyError, type Truth } from './types';
 import { isConstant, type Written, written } from './variables';
 
@@ -68,6 +69,17 @@ export function needsPrincipals(policy: Policy, areNeeded: boolean): void {
         : 'has a Principal, expected none in an identity’s policy',
     );
   }
+}
+
+/** Whether a statement is about an action, in lower case. */
+export function coversAction({ actions, notActions, byAction }: Statement, action: string): Truth {
+  const known = byAction.get(action);
+  if (known !== undefined || byAction.has(action)) return known;
+  const truth = actions
+    ? any(actions.map((one) => matches(one, action)))
+    : not(any((notActions ?? []).map((one) => matches(one, action))));
+  byAction.set(action, truth);
+  return truth;
 }
 
 /** False if a statement certainly is about none of these ARNs, whoever asks. */

@@ -1,4 +1,14 @@
 // Templates, resolved.
 export { arnComponents, fresh, isFresh, isSymbol, isSymbolic, pieces, shown, symbol } from './symbol';
-export { isObject, isScalar, type Json, type JsonObject, type NamedTemplate, own, TemplateError, within } from './template';
+export {
+  isObject,
+  isScalar,
+  type Json,
+  type JsonObject,
+  type NamedTemplate,
+  own,
+  TemplateError,
+  textsWithin,
+  within,
+} from './template';
 export { type Resource, TemplateSet, type Truth, type Unexpanded } from './template-set';

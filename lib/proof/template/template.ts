@@ -46,6 +46,13 @@ export function own(value: unknown, name: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
+/** All texts of a value, however deep. */
+export function* textsWithin(value: Json | undefined): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (Array.isArray(value)) for (const one of value) yield* textsWithin(one as Json);
+  else if (isObject(value)) for (const one of Object.values(value)) yield* textsWithin(one);
+}
+
 export function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

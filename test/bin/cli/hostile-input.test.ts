@@ -140,6 +140,15 @@ describe('text that acts on a terminal', () => {
     expect(`${out}${error}`.split('\n').filter((line) => line.startsWith('clean  (9'))).toEqual([]);
   });
 
+  test('nor does a policy that the matrix cannot read', () => {
+    const unreadable = template(rows(['dynamodb:GetItem'], { 'aws:cdk:path': EVIL })).replaceAll('"Effect"', '"Efect"');
+    const { out } = ran(['matrix', file('unreadable.json', unreadable)]);
+
+    expect(out).toContain('its policy cannot be read');
+    expect(out).toContain('\\x1b[2J');
+    expect(out).not.toMatch(UNSHOWN);
+  });
+
   test('machines are told it as it is', () => {
     const { findings } = JSON.parse(ran(['verify', '--json', evil]).out);
 

@@ -76,6 +76,12 @@ test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>
   ['help of an unknown command', ['help', 'prove'], /there is no command "prove"/, /cdk-bulkhead verify cdk\.out/],
   ['an unknown severity', ['verify', clean, '--fail-on', 'info'], /--fail-on was "info"/, /leave it out/],
   ['two formats', ['verify', clean, '--json', '--sarif'], /both given/, /run it twice/],
+  [
+    'rules that leave none',
+    ['verify', clean, '--only', 'dns-open', '--skip', 'dns-open'],
+    /--skip leaves no rule/,
+    /leave out one/,
+  ],
   ['diff of one path', ['diff', clean], /given 1 paths/, /cdk-bulkhead diff/],
   ['diff of three paths', ['diff', clean, clean, clean], /given 3 paths/, /cdk-bulkhead diff/],
   ['a matrix of nothing', ['matrix', clean], /no resource of the templates holds tenants’ data/, /--tenant-data/],

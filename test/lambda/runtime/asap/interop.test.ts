@@ -5,19 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jsonwebtoken from 'jsonwebtoken';
 import { type AsapAlgorithm, AsapSigner, AsapVerifier, pemSigningKey, type VerifyResult } from '../../../../lambda/runtime';
-import { type KeyKind, KID, keyPair, keySource, pemOf, SERVICE } from '../../tokens';
+import { ALGORITHMS, type KeyKind, KID, keyPair, keySource, pemOf, SERVICE } from '../../tokens';
 
-const ALGORITHMS: readonly (readonly [AsapAlgorithm, KeyKind])[] = [
-  ['RS256', 'rsa'],
-  ['RS384', 'rsa'],
-  ['RS512', 'rsa'],
-  ['PS256', 'rsa'],
-  ['PS384', 'rsa'],
-  ['PS512', 'rsa'],
-  ['ES256', 'P-256'],
-  ['ES384', 'P-384'],
-  ['ES512', 'P-521'],
-];
 const privatePem = (kind: KeyKind) => keyPair(kind).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 function ours(algorithm: AsapAlgorithm, kind: KeyKind): Promise<string> {

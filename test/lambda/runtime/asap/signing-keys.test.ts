@@ -14,7 +14,7 @@ import {
   secretsManagerSigningKey,
 } from '../../../../lambda/runtime';
 import { rawSignature } from '../../../../lambda/runtime/asap/raw-signature';
-import { type KeyKind, KID, keyPair, keySource, NOW, rsaPair, SERVICE } from '../../tokens';
+import { ALGORITHMS, type KeyKind, KID, keyPair, keySource, NOW, rsaPair, SERVICE } from '../../tokens';
 
 const clock = () => NOW * 1000;
 const pem = (key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'sec1' = 'pkcs8') =>
@@ -28,18 +28,6 @@ async function accepts(key: SigningKey, kind: KeyKind): Promise<unknown> {
   const verifier = new AsapVerifier({ audience: SERVICE, issuers: ['gateway'], keys, clock, algorithms: [key.algorithm] });
   return verifier.verify(token);
 }
-
-const ALGORITHMS: readonly (readonly [AsapAlgorithm, KeyKind])[] = [
-  ['RS256', 'rsa'],
-  ['RS384', 'rsa'],
-  ['RS512', 'rsa'],
-  ['PS256', 'rsa'],
-  ['PS384', 'rsa'],
-  ['PS512', 'rsa'],
-  ['ES256', 'P-256'],
-  ['ES384', 'P-384'],
-  ['ES512', 'P-521'],
-];
 
 describe('a key of a PEM file', () => {
   it.each(ALGORITHMS)('signs %s', async (algorithm, kind) => {

@@ -5,6 +5,7 @@ import { CODE_WITH_ROLE } from '../../../../lib/proof/access/code-with-role';
 import { EVERY_RIGHT_OVER_IDENTITIES } from '../../../../lib/proof/access/rights-over-identities';
 import { RUNS_WITH_PASSED_ROLE } from '../../../../lib/proof/access/takes-a-role';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
+import { runChecks } from '../../../../lib/proof/checks';
 import { Evidence } from '../../../../lib/proof/evidence';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import {
@@ -320,4 +321,16 @@ test('every action of the tables is one that AWS knows', () => {
   );
 
   expect(unknown).toEqual([]);
+});
+
+test('two roles of one name are two: what each has authority over is told of each', () => {
+  const named = (id: string): Parts => {
+    const made = { ...role(id), ...granted(id, allow('dynamodb:PutResourcePolicy', att('Table'))) } as Parts;
+    return { ...made, [id]: { ...(made[id] as Written), Metadata: { 'aws:cdk:path': 'App/Same' } } };
+  };
+  const Resources = { ...table, ...named('One'), ...named('Other') } as unknown as JsonObject;
+  const set = new TemplateSet([{ stackName: 'App', template: { Resources }, account: ACCOUNT, region: REGION }]);
+  const { findings } = runChecks(new Evidence(set, catalogue), { only: ['can-become'] });
+
+  expect(findings.map(({ resource }) => resource)).toEqual(['One', 'Other']);
 });
