@@ -43,6 +43,7 @@ const FORBIDDEN: readonly [from: string, to: string][] = [
   ['lib/proof/iam/a.ts', '../../../contract'],
   ['lib/proof/reachability/a.ts', '../../../contract'],
   ['lib/proof/access/a.ts', '../../network'],
+  ['lib/proof/access/administration/a.ts', '../../../network'],
   ['lib/proof/checks/a.ts', 'aws-cdk-lib/core'],
   ['lib/proof/template/a.ts', 'aws-cdk-lib/core'],
   ['lib/proof/template/a.ts', 'constructs'],

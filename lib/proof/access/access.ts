@@ -6,13 +6,13 @@ import { type Decision, evaluate, type Keys, type Policies, type Policy, type Re
 import type { Resource, TemplateSet } from '../template';
 import { type AllowedActions, allowedActions } from './allowed-actions';
 import { type Circumstances, Contexts } from './context';
-import { type Identity, identitiesOf } from './identity';
+import { type Identity, identitiesOf } from './identities/identity';
+import { namedOutsiders } from './identities/named-outsiders';
+import { asSeenByOthers, OURS, toOthers } from './identities/ours';
+import { unmadeHolders } from './identities/unmade-holders';
 import { mapUnder } from './map-under';
-import { namedOutsiders } from './named-outsiders';
-import { asSeenByOthers, OURS, toOthers } from './ours';
-import { PolicyIndex } from './policies';
+import { PolicyIndex } from './policies/policies';
 import { type SessionMaking, sessionMaking } from './session-making';
-import { unmadeHolders } from './unmade-holders';
 
 export interface Asked {
   /** `service:Action`. */

@@ -2,8 +2,8 @@
 // is asked of the rest.
 
 import { coversAction, mayBeAbout, namedBy, type Policy, statementsOf } from '../iam';
-import type { Identity } from './identity';
-import type { OwnPolicy } from './policies';
+import type { Identity } from './identities/identity';
+import type { OwnPolicy } from './policies/policies';
 
 export type AllowedActions = ReadonlySet<string>;
 

@@ -5,8 +5,8 @@ import type { Decision, RequestContext } from '../iam';
 import type { Component, End, Network } from '../reachability';
 import { own, type Resource } from '../template';
 import type { Access } from './access';
-import type { Identity } from './identity';
-import { texts } from './statement-text';
+import type { Identity } from './identities/identity';
+import { texts } from './policies/statement-text';
 
 /** What a function, task or instance does as its role. */
 export interface Caller {

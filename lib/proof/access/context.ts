@@ -3,10 +3,10 @@
 import type { ActionCatalogue } from '../actions';
 import { Keys, OPEN, type Policy, type RequestContext, statementsOf } from '../iam';
 import type { Resource } from '../template';
-import { ELSEWHERE, type Identity } from './identity';
+import { ELSEWHERE, type Identity } from './identities/identity';
+import { tagsOf } from './identities/tags';
 import { mentionedKeys } from './mentioned-keys';
 import type { SessionMaking } from './session-making';
-import { tagsOf } from './tags';
 
 /** What takes part in requests of one identity for one thing. */
 export interface Circumstances {

@@ -1,17 +1,20 @@
 // Who has access to what, by the policies of the templates.
 export { Access, type Asked } from './access';
-export { Administration } from './administration';
-export { AlteredReach } from './altered-reach';
+export { Administration } from './administration/administration';
+export { AlteredReach } from './administration/altered-reach';
+export { DataAuthority } from './administration/data-authority';
+export type { Edge } from './administration/edge';
 export { type Call, type Caller, callersOf, type Effective, effective, endpointNameOf } from './calls';
-export { type Consequence, consequenceOf } from './consequence';
-export { DataAuthority } from './data-authority';
-export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './documents';
-export type { Edge } from './edge';
-export { ANYBODY, type Identity, STRANGER } from './identity';
-export { type Cell, crossesTenants, isolationMatrix, type Matrix } from './matrix';
-export { type AttachedPolicies, type OwnPolicy, PolicyIndex } from './policies';
-export { servicesOf } from './services';
-export { type Acting, type Assumption, Sessions } from './sessions';
+export { ANYBODY, type Identity, STRANGER } from './identities/identity';
+export { tagsOf } from './identities/tags';
+export { type Consequence, consequenceOf } from './matrix/consequence';
+export { type Cell, crossesTenants, isolationMatrix, type Matrix } from './matrix/matrix';
+export { servicesOf } from './matrix/services';
+export { type Acting, type Assumption, Sessions } from './matrix/sessions';
+export { tenantDataOf, UnknownResourceError } from './matrix/tenant-data';
+export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './matrix/tenants';
+export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './policies/documents';
+export { type AttachedPolicies, type OwnPolicy, PolicyIndex } from './policies/policies';
 export {
   type ConditionText,
   conditionsOn,
@@ -20,7 +23,4 @@ export {
   type PrincipalText,
   type StatementText,
   texts,
-} from './statement-text';
-export { tagsOf } from './tags';
-export { tenantDataOf, UnknownResourceError } from './tenant-data';
-export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './tenants';
+} from './policies/statement-text';

@@ -2,7 +2,7 @@
 // gives, and claims of a provider that the role trusts (AWS STS: session tags; IAM User Guide: keys for web identity and SAML federation).
 
 import { coversAction, type Policy, statementsOf } from '../iam';
-import type { Identity } from './identity';
+import type { Identity } from './identities/identity';
 
 export interface SessionMaking {
   /** Whether tags may come with a session, beside the tenant's, which the scenario gives. */

@@ -1,9 +1,9 @@
 // Who can become whom: one right, or the few that it takes together, and what that makes of the role that has them.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM
 import { pathOf } from '../../../../lib/proof/access';
-import { CODE_WITH_ROLE } from '../../../../lib/proof/access/code-with-role';
-import { EVERY_RIGHT_OVER_IDENTITIES } from '../../../../lib/proof/access/rights-over-identities';
-import { RUNS_WITH_PASSED_ROLE } from '../../../../lib/proof/access/takes-a-role';
+import { CODE_WITH_ROLE } from '../../../../lib/proof/access/administration/code-with-role';
+import { EVERY_RIGHT_OVER_IDENTITIES } from '../../../../lib/proof/access/administration/rights-over-identities';
+import { RUNS_WITH_PASSED_ROLE } from '../../../../lib/proof/access/administration/takes-a-role';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { runChecks } from '../../../../lib/proof/checks';
 import { Evidence } from '../../../../lib/proof/evidence';

@@ -12,7 +12,9 @@ import { ACCOUNT, REGION } from './planted/builders';
 const catalogue = new ActionCatalogue();
 const proof = join(__dirname, '..', '..', '..', '..', 'lib', 'proof');
 const sources = ['checks', 'access', 'reachability'].flatMap((folder) =>
-  readdirSync(join(proof, folder)).map((name) => readFileSync(join(proof, folder, name), 'utf8')),
+  readdirSync(join(proof, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(proof, folder, name), 'utf8')),
 );
 
 /** Every type that a check asks for, itself or through an evaluator. */

@@ -1,0 +1,53 @@
+// Who can become whom: rights that give no data today and can be used to get them, such as handing a role to a function, replacing a
+// function's code, or writing a policy. The edges are those that Principal Mapper and AWS's own guidance on privilege escalation name.
+
+import type { ActionCatalogue } from '../../actions';
+import type { RequestContext } from '../../iam';
+import type { Access } from '../access';
+import type { Identity } from '../identities/identity';
+import { CodeWithRoles } from './code-with-role';
+import { type Edge, rightsOf } from './edge';
+import { NewPrincipals } from './new-principals';
+import { OverIdentities } from './over-identities';
+import { PassedRoles } from './passed-roles';
+
+/** Rights over who uses a key, whatever is encrypted under it. Of other resources the isolation matrix says who has authority. */
+const OVER_KEY: readonly string[] = ['kms:PutKeyPolicy', 'kms:CreateGrant'];
+
+/** The worst of what a request may be: a grant for oneself. */
+const DIRECTLY: RequestContext = { 'kms:GrantIsForAWSResource': 'false', 'kms:ViaService': [] };
+
+export class Administration {
+  private readonly edgesOf = new Map<Identity, readonly Edge[]>();
+  private readonly steps: readonly { edges(from: Identity): Iterable<Edge> }[];
+
+  public constructor(
+    private readonly access: Access,
+    catalogue: ActionCatalogue,
+  ) {
+    this.steps = [
+      new OverIdentities(access),
+      new NewPrincipals(access),
+      { edges: (from) => this.overKeys(from) },
+      new CodeWithRoles(access),
+      new PassedRoles(access, catalogue),
+    ];
+  }
+
+  /** What an identity can take over, one step. */
+  public edges(from: Identity): readonly Edge[] {
+    const known = this.edgesOf.get(from);
+    if (known !== undefined) return known;
+    const found = this.steps.flatMap((step) => [...step.edges(from)]);
+    this.edgesOf.set(from, found);
+    return found;
+  }
+
+  private *overKeys(from: Identity): Generator<Edge> {
+    for (const on of this.access.templates.ofType('AWS::KMS::Key', 'AWS::KMS::ReplicaKey')) {
+      for (const { action, certain, because } of rightsOf(this.access, from, OVER_KEY, { resource: on, context: DIRECTLY })) {
+        yield { from, actions: [action], on, certain, because };
+      }
+    }
+  }
+}

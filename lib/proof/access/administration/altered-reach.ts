@@ -1,0 +1,58 @@
+// Which tenants' data somebody reaches who is not in the isolation matrix: a role after a change, or one that is made anew.
+
+import type { Action, ActionCatalogue } from '../../actions';
+import { Keys } from '../../iam';
+import type { Resource } from '../../template';
+import type { Access } from '../access';
+import type { Identity } from '../identities/identity';
+import { consequenceOf } from '../matrix/consequence';
+import { type Target, targetsOf } from '../matrix/targets';
+import { DATA_TENANT } from '../matrix/tenants';
+import { chosenBy } from './altered-identities';
+
+/** A target with what counts on it. */
+interface Wanted extends Pick<Target, 'resource' | 'probes' | 'arns'> {
+  readonly actions: ReadonlyMap<string, Action>;
+  /** Its keys, the same list every time. */
+  readonly names: readonly string[];
+}
+
+export class AlteredReach {
+  private targets: readonly Wanted[] | undefined;
+  private readonly known = new Map<Identity, Resource | undefined>();
+
+  public constructor(
+    private readonly access: Access,
+    private readonly catalogue: ActionCatalogue,
+    private readonly data: readonly Resource[],
+  ) {}
+
+  /** The first resource with tenants' data that it may read, change or give others access to. */
+  public dataOf(identity: Identity): Resource | undefined {
+    if (this.known.has(identity)) return this.known.get(identity);
+    this.targets ??= targetsOf(this.access, this.catalogue, this.data, [DATA_TENANT]).map(wanted);
+    const found = this.targets.find((target) => this.reaches(identity, target))?.resource;
+    this.known.set(identity, found);
+    return found;
+  }
+
+  private reaches(identity: Identity, { resource, actions, names, probes, arns }: Wanted): boolean {
+    const chosen = Keys.of(chosenBy(identity));
+    return [...this.access.allowable(identity, resource, names, arns)].some((name) => {
+      const action = actions.get(name);
+      return (
+        action !== undefined &&
+        probes(action).some(
+          ({ arn, keys }) =>
+            this.access.decide(identity, { action: name, resource, arn, context: keys.over(chosen) }).effect !== 'Denied',
+        )
+      );
+    });
+  }
+}
+
+function wanted({ resource, service, actions, probes, arns }: Target): Wanted {
+  const those = actions.filter((action) => consequenceOf(service, action) !== 'settings');
+  const named = new Map(those.map((action) => [`${service}:${action.name}`, action]));
+  return { resource, probes, arns, actions: named, names: [...named.keys()] };
+}

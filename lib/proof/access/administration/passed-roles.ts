@@ -1,0 +1,63 @@
+// Rights that, with iam:PassRole, have something run or act with a role of somebody's choice (IAM User Guide: Grant a user permissions
+// to pass a role to an AWS service). The Service Authorization Reference names them as those that depend on iam:PassRole; the data that
+// this package holds does not, so that they are listed here, and every other action that sets something up is in doubt.
+
+import type { ActionCatalogue } from '../../actions';
+import { symbol } from '../../template';
+import type { Access } from '../access';
+import type { Identity } from '../identities/identity';
+import { statementTexts } from '../policies/statement-text';
+import { type Edge, type Right, rightsOf } from './edge';
+import { RUNS_WITH_PASSED_ROLE, takesNoRole } from './takes-a-role';
+
+const PASS = ['iam:PassRole'] as const;
+
+export class PassedRoles {
+  public constructor(
+    private readonly access: Access,
+    private readonly catalogue: ActionCatalogue,
+  ) {}
+
+  public *edges(from: Identity): Generator<Edge> {
+    if (this.access.allowable(from, undefined, PASS).size === 0) return;
+    const run = this.runs(from);
+    if (run === undefined) return;
+    for (const to of this.access.identities) {
+      const on = to.resource;
+      if (on === undefined || to.principal.kind !== 'role' || on === from.resource) continue;
+      const arn = this.access.templates.attributeOf(on, 'Arn');
+      for (const { certain, because } of rightsOf(this.access, from, PASS, { arn })) {
+        yield { from, actions: [...PASS, run.action], on, to, certain: certain && run.certain, because };
+      }
+    }
+  }
+
+  /** One right by which a passed role runs: a certain one if there is any. */
+  private runs(from: Identity): Right | undefined {
+    const known = rightsOf(this.access, from, RUNS_WITH_PASSED_ROLE, { arn: symbol('whatever runs with a passed role') });
+    const [first] = [...known.filter(({ certain }) => certain), ...known];
+    return first ?? this.setsUp(from);
+  }
+
+  /** Whatever else it may set up: AWS adds actions that take a role every month. */
+  private setsUp(from: Identity): Right | undefined {
+    for (const action of new Set(from.identity.flatMap(({ document }) => this.written(document)))) {
+      const [right] = rightsOf(this.access, from, [action], { arn: symbol('whatever is set up') });
+      if (right !== undefined) return { ...right, certain: false };
+    }
+    return undefined;
+  }
+
+  private written(document: Identity['identity'][number]['document']): string[] {
+    return statementTexts(document).flatMap(({ isAllow, actions, notActions }) => {
+      if (!isAllow) return [];
+      const named = actions.flatMap((text) => this.catalogue.actionsMatching(text) ?? text.replace(/[*?]/g, 'Any'));
+      return [...named.filter((action) => this.mayTakeRole(action)), ...(notActions.length > 0 ? ['any:Action'] : [])];
+    });
+  }
+
+  private mayTakeRole(name: string): boolean {
+    const level = this.catalogue.action(name)?.level;
+    return level !== 'Read' && level !== 'List' && level !== 'Tagging' && !takesNoRole(name);
+  }
+}

@@ -1,0 +1,29 @@
+// Tags of a resource, in whichever of its properties CloudFormation takes them.
+
+import { isObject, isScalar, isSymbolic, type Json, own, type Resource } from '../../template';
+import { list } from '../policies/statement-text';
+
+/** `Tags` of the most; `FileSystemTags`, `BackupVaultTags`, `UserPoolTags` and the like of some; a list of pairs or a map. */
+const NAMES = /^(?:\w*Tags|TagList)$/;
+
+/** Values as text: YAML's `true` is what somebody wrote for "true". */
+export function tagsOf({ properties }: Resource): { readonly [key: string]: string } {
+  const tags: { [key: string]: string } = Object.create(null);
+  const add = (key: Json | undefined, value: Json | undefined) => {
+    if (typeof key === 'string' && isScalar(value)) tags[key] = String(value);
+  };
+  for (const [name, written] of Object.entries(properties)) {
+    if (!NAMES.test(name)) continue;
+    if (isObject(written)) for (const [key, value] of Object.entries(written)) add(key, value);
+    else for (const tag of list(written)) add(own(tag, 'Key'), own(tag, 'Value'));
+  }
+  return tags;
+}
+
+/** Whether there may be tags that the templates do not show: a list, or a part of one, that only the deployment knows. */
+export function mayHaveOtherTags({ properties }: Resource): boolean {
+  const isOpen = (value: Json | undefined) => typeof value === 'string' && isSymbolic(value);
+  return Object.entries(properties).some(
+    ([name, written]) => NAMES.test(name) && (isOpen(written) || (Array.isArray(written) && written.some(isOpen))),
+  );
+}

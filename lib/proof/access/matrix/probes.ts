@@ -1,0 +1,202 @@
+// The requests by which an action on tenants' data is tried: which ARN, and which keys name whose data it is. The shapes of rows'
+// keys, of objects' names and of encryption contexts are the app's: they are taken from what its own policies compare.
+
+import type { Action, ActionCatalogue } from '../../actions';
+import { Keys, type Policy, type RequestContext, statementsOf } from '../../iam';
+import type { Resource, TemplateSet } from '../../template';
+import { instances, partsBelow } from './below';
+import { DATA_TENANT, OTHER_TENANTS } from './tenants';
+
+export interface Probe {
+  readonly arn: string;
+  readonly keys: Keys;
+  /** Whose data the request is about, among others where it names nobody. */
+  readonly tenant: string;
+  /** Whether the request names whose data it is about: one that cannot is about everybody's. */
+  readonly namesTenant: boolean;
+}
+
+const NONE = Keys.of({});
+const OF_ALL = { tenant: DATA_TENANT, namesTenant: false } as const;
+
+export interface ProbedResource {
+  readonly templates: TemplateSet;
+  readonly catalogue: ActionCatalogue;
+  readonly resource: Resource;
+  /** One of `servicesOf` it. */
+  readonly service: string;
+  /** All that could say something about it. */
+  readonly policies: readonly Policy[];
+  /** Whose data is asked for. */
+  readonly tenants: readonly string[];
+}
+
+/** What the app's policies make of one tenant. */
+interface OfTenant {
+  readonly tenant: string;
+  readonly leadingKeys: readonly string[];
+  readonly prefixes: readonly string[];
+}
+
+/** Makes the probes of one resource, by the actions of one service. */
+export class Probes {
+  private readonly arn: string;
+  private readonly tenants: readonly OfTenant[];
+  /** ARNs below it that policies name, for a tenant. */
+  private readonly below: (tenant: string) => readonly string[];
+  private readonly encryptionContext: RequestContext | undefined;
+  private readonly service: string;
+  private readonly catalogue: ActionCatalogue;
+  private readonly made = new Map<Action, readonly Probe[]>();
+
+  public constructor({ templates, catalogue, resource, service, policies, tenants }: ProbedResource) {
+    this.service = service;
+    this.catalogue = catalogue;
+    const arns = arnsOf(templates, resource, service);
+    this.arn = arns[0] ?? '';
+    const compared = (key: string) =>
+      policies.flatMap((policy) =>
+        statementsOf(policy).flatMap(({ conditions }) =>
+          conditions.filter((one) => one.key === key).flatMap(({ values }) => values),
+        ),
+      );
+    const [leadingKeys, prefixes] = [compared('dynamodb:leadingkeys'), compared('s3:prefix')];
+    this.tenants = tenants.map((tenant) => ({
+      tenant,
+      leadingKeys: unique([tenant, ...leadingKeys.flatMap((one) => instances(one, tenant))]),
+      prefixes: unique([`${tenant}/`, ...prefixes.flatMap((one) => instances(one, tenant))]),
+    }));
+    const found = new Map<string, readonly string[]>();
+    this.below = (tenant) => {
+      const parts = found.get(tenant) ?? unique(arns.flatMap((arn) => partsBelow(arn, policies, tenant)));
+      found.set(tenant, parts);
+      return parts;
+    };
+    this.encryptionContext = contextOf(policies);
+  }
+
+  public of(action: Action): readonly Probe[] {
+    const before = this.made.get(action);
+    if (before !== undefined) return before;
+    const probes = this.make(action);
+    this.made.set(action, probes);
+    return probes;
+  }
+
+  private make(action: Action): readonly Probe[] {
+    switch (this.service) {
+      case 'dynamodb':
+        return this.ofTable(action);
+      case 's3':
+        return this.ofBucket(action);
+      case 'kms':
+        return this.ofKey(action);
+      default:
+        return [this.arn, ...this.below(DATA_TENANT)].map((arn) => ({ arn, keys: NONE, ...OF_ALL }));
+    }
+  }
+
+  private ofTable(action: Action): Probe[] {
+    const arns = this.partsOfTable(action);
+    if (this.catalogue.supportsConditionKey(`dynamodb:${action.name}`, 'dynamodb:leadingkeys') !== true) {
+      return arns.map((arn) => ({ arn, keys: NONE, ...OF_ALL }));
+    }
+    const isPartiQl = action.name.startsWith('PartiQL');
+    const rows = arns.flatMap((one) =>
+      this.tenants.flatMap(({ tenant, leadingKeys }) =>
+        leadingKeys.flatMap((key): Probe[] => [
+          { arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [key] }), tenant, namesTenant: true },
+          // Rows of several tenants at once: what asks for any of the values alone lets them pass.
+          ...(isPartiQl || action.name.startsWith('Batch')
+            ? [{ arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [...OTHER_TENANTS, key] }), ...OF_ALL }]
+            : []),
+        ]),
+      ),
+    );
+    // A statement of PartiQL may name no key at all.
+    return isPartiQl ? [...rows, ...arns.map((arn) => ({ arn, keys: NONE, ...OF_ALL }))] : rows;
+  }
+
+  /** The table, and of each kind of part that the action is for one that no policy names, and those that policies name. */
+  private partsOfTable({ resourceTypes }: Action): string[] {
+    const parts = PARTS_OF_TABLE.filter(({ type }) => resourceTypes.includes(type)).flatMap(({ prefix, any }) => [
+      `${this.arn}${prefix}${any}`,
+      ...this.below(DATA_TENANT).filter((one) => one.startsWith(`${this.arn}${prefix}`)),
+    ]);
+    return resourceTypes.includes('table') || parts.length === 0 ? [this.arn, ...parts] : parts;
+  }
+
+  private ofBucket(action: Action): Probe[] {
+    if (action.resourceTypes.includes('object')) {
+      return this.tenants.flatMap(({ tenant }) => {
+        const objects = unique([`${this.arn}/${tenant}/object`, ...this.below(tenant)]);
+        return objects.map((arn) => ({ arn, keys: NONE, tenant, namesTenant: true }));
+      });
+    }
+    if (this.catalogue.supportsConditionKey(`s3:${action.name}`, 's3:prefix') === true) {
+      return [
+        ...this.tenants.flatMap(({ tenant, prefixes }) =>
+          prefixes.map((prefix) => ({ arn: this.arn, keys: Keys.of({ 's3:prefix': prefix }), tenant, namesTenant: true })),
+        ),
+        { arn: this.arn, keys: Keys.of({ 's3:prefix': [] }), ...OF_ALL },
+      ];
+    }
+    return [{ arn: this.arn, keys: NONE, ...OF_ALL }];
+  }
+
+  /** Direct calls. What a service does with the key for its caller is decided where the service's data is. */
+  private ofKey(action: Action): Probe[] {
+    const direct: RequestContext = { 'kms:ViaService': [], 'kms:CallerAccount': [], 'kms:GrantIsForAWSResource': 'false' };
+    const without = { arn: this.arn, keys: Keys.of({ ...direct, 'kms:EncryptionContextKeys': [] }), ...OF_ALL };
+    if (this.encryptionContext === undefined) return [without];
+    if (this.catalogue.supportsConditionKey(`kms:${action.name}`, 'kms:encryptioncontextkeys') !== true) return [without];
+    return [without, { arn: this.arn, keys: Keys.of({ ...direct, ...this.encryptionContext }), ...OF_ALL, namesTenant: true }];
+  }
+}
+
+const PARTS_OF_TABLE = [
+  { type: 'index', prefix: '/index/', any: 'by-other-key' },
+  { type: 'stream', prefix: '/stream/', any: '2026-01-01T00:00:00.000' },
+  { type: 'backup', prefix: '/backup/', any: '01' },
+] as const;
+
+/** By which a resource goes in policies; the first stands for it. */
+function arnsOf(templates: TemplateSet, resource: Resource, service: string): string[] {
+  const arn = templates.attributeOf(resource, 'Arn');
+  switch (service) {
+    case 'logs':
+      // GetAtt ends in `:*`, which stands for the group's streams.
+      return [arn, arn.replace(/:\*$/, '')];
+    case 'states':
+      return [arn, arn.replace(':stateMachine:', ':execution:')];
+    case 'rds-db':
+      // Database users are named by an id that the cluster gets: `dbuser:<id>/<user>`.
+      return [
+        `${arn.replace(/:rds:/, ':rds-db:').replace(/:(?:cluster|db):.*$/, '')}:dbuser:${templates.attributeOf(resource, resource.type === 'AWS::RDS::DBCluster' ? 'DBClusterResourceId' : 'DbiResourceId')}/user`,
+      ];
+    default:
+      return [arn];
+  }
+}
+
+/** The encryption context that the policies compare: tags stand for the tenant, other values for themselves. */
+function contextOf(policies: readonly Policy[]): RequestContext | undefined {
+  const prefix = 'kms:encryptioncontext:';
+  const found: { [key: string]: string } = {};
+  for (const policy of policies) {
+    for (const { conditions } of statementsOf(policy)) {
+      for (const { key, values } of conditions) {
+        const [value] = values.flatMap((one) => instances(one, DATA_TENANT));
+        if (!key.startsWith(prefix) || key.startsWith(`${prefix}aws:`) || value === undefined) continue;
+        const isTenant = values.some((one) => /\$\{\s*aws:PrincipalTag\//i.test(one));
+        if (isTenant || found[key] === undefined) found[key] = value;
+      }
+    }
+  }
+  const names = Object.keys(found).map((key) => key.slice(prefix.length));
+  return names.length === 0 ? undefined : { ...found, 'kms:EncryptionContextKeys': names };
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

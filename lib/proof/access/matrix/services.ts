@@ -1,0 +1,38 @@
+// By which services the resources are reached that tenants' data may lie in.
+
+import type { Resource } from '../../template';
+
+/** Service prefixes by which the types that tenants' data may lie in are reached; the first is the type's own. */
+const SERVICES: { readonly [type: string]: readonly string[] } = {
+  'AWS::DynamoDB::Table': ['dynamodb'],
+  'AWS::DynamoDB::GlobalTable': ['dynamodb'],
+  'AWS::S3::Bucket': ['s3'],
+  'AWS::KMS::Key': ['kms'],
+  'AWS::KMS::ReplicaKey': ['kms'],
+  'AWS::SQS::Queue': ['sqs'],
+  'AWS::SNS::Topic': ['sns'],
+  'AWS::Logs::LogGroup': ['logs'],
+  'AWS::SecretsManager::Secret': ['secretsmanager'],
+  'AWS::SSM::Parameter': ['ssm'],
+  'AWS::Kinesis::Stream': ['kinesis'],
+  'AWS::KinesisFirehose::DeliveryStream': ['firehose'],
+  'AWS::EFS::FileSystem': ['elasticfilesystem'],
+  'AWS::ECR::Repository': ['ecr'],
+  'AWS::OpenSearchService::Domain': ['es'],
+  'AWS::Elasticsearch::Domain': ['es'],
+  // The Data API, and signing in by IAM (Aurora User Guide: Using the Data API; IAM database authentication).
+  'AWS::RDS::DBCluster': ['rds', 'rds-data', 'rds-db'],
+  'AWS::RDS::DBInstance': ['rds', 'rds-db'],
+  'AWS::Lambda::Function': ['lambda'],
+  'AWS::StepFunctions::StateMachine': ['states'],
+  'AWS::Backup::BackupVault': ['backup'],
+  // Who may assume it.
+  'AWS::IAM::Role': ['sts'],
+  'AWS::Timestream::Table': ['timestream'],
+  'AWS::Cassandra::Table': ['cassandra'],
+};
+
+/** None for a type whose actions are not known here. */
+export function servicesOf({ type }: Resource): readonly string[] {
+  return Object.hasOwn(SERVICES, type) ? (SERVICES[type] ?? []) : [];
+}

@@ -1,0 +1,158 @@
+// Which sessions a session can get by assuming roles: of which role, with which tenant's tag.
+
+import { type Decision, Keys } from '../../iam';
+import type { Resource } from '../../template';
+import type { Access } from '../access';
+import type { Identity } from '../identities/identity';
+import { mapUnder } from '../map-under';
+import { DATA_TENANT, OTHER_TENANTS, type Session, sessionTags, tenantsNamedIn } from './tenants';
+
+/** A session of an identity, and the roles that were assumed to get it. */
+export interface Acting {
+  readonly identity: Identity;
+  readonly session: Session;
+  readonly assumed: readonly Assumption[];
+  /** Whether every step is certain. */
+  readonly certain: boolean;
+}
+
+export interface Assumption {
+  readonly role: Identity;
+  /** The tag that was given. */
+  readonly tenant?: string;
+  readonly decision: Decision;
+}
+
+const FEDERATE = ['sts:GetFederationToken', 'sts:TagSession'] as const;
+
+const ASSUME = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML', 'sts:TagSession'] as const;
+
+interface Candidate {
+  readonly role: Identity;
+  readonly resource: Resource;
+  /** The action that assumes it. */
+  readonly assume: string;
+  /** With no tag, or with that of one of these tenants. */
+  readonly tenants: readonly (string | undefined)[];
+}
+
+export class Sessions {
+  private readonly byIdentity = new Map<Identity, readonly Candidate[]>();
+  private readonly steps = new Map<Identity, Map<string, readonly Assumption[]>>();
+  private readonly tag: string;
+
+  public constructor(private readonly access: Access) {
+    this.tag = access.tenantTag;
+  }
+
+  /** All that a session can act as, itself first. */
+  public from(identity: Identity, session: Session): readonly Acting[] {
+    const start: Acting = { identity, session, assumed: [], certain: true };
+    const found = [start];
+    const seen = new Map<Identity, Set<string>>([[identity, new Set([keyOf(session.tenant)])]]);
+    for (const acting of found) {
+      for (const step of this.next(acting.identity, acting.session)) {
+        const key = keyOf(step.tenant);
+        const ofRole = seen.get(step.role) ?? new Set<string>();
+        seen.set(step.role, ofRole);
+        if (ofRole.has(key)) continue;
+        ofRole.add(key);
+        found.push({
+          identity: step.role,
+          session: {
+            kind: step.tenant === undefined ? 'no tenant' : 'other tenant',
+            ...(step.tenant !== undefined && { tenant: step.tenant }),
+          },
+          assumed: [...acting.assumed, step],
+          certain: acting.certain && step.decision.effect === 'Allowed',
+        });
+      }
+    }
+    return found;
+  }
+
+  /** Roles that a session may assume at once. A transitive tag stays; it cannot be given anew, which only narrows. */
+  private next(identity: Identity, session: Session): readonly Assumption[] {
+    const steps = mapUnder(this.steps, identity);
+    const key = keyOf(session.tenant);
+    const known = steps.get(key);
+    if (known !== undefined) return known;
+    const assumed = this.candidates(identity).flatMap(({ role, resource, assume, tenants }) => {
+      return tenants.flatMap((tenant): Assumption[] => {
+        const asked = (action: string) => this.assumes(identity, session, action, resource, tenant);
+        const decision = asked(assume);
+        if (decision.effect === 'Denied') return [];
+        if (tenant === undefined) return [{ role, decision }];
+        const tagging = asked('sts:TagSession');
+        if (tagging.effect === 'Denied') return [];
+        return [{ role, tenant, decision: decision.effect === 'Allowed' ? tagging : decision }];
+      });
+    });
+    const found = [...assumed, ...this.federated(identity, session)];
+    steps.set(key, found);
+    return found;
+  }
+
+  /**
+   * A user gets sessions of its own rights with tags of its choice (IAM User Guide: Requesting temporary security credentials,
+   * GetFederationToken; Pass session tags in AWS STS).
+   */
+  private federated(identity: Identity, session: Session): Assumption[] {
+    const { principal, resource } = identity;
+    if (principal.kind !== 'user' || resource === undefined) return [];
+    const arn = principal.arn.replace(':iam:', ':sts:').replace(':user/', ':federated-user/');
+    if (this.access.allowable(identity, undefined, FEDERATE, [arn]).size < FEDERATE.length) return [];
+    return this.tenantsFor(identity, identity, resource).flatMap((tenant): Assumption[] => {
+      const context = this.tagsOf(tenant).over(sessionTags(session, this.tag));
+      const decisions = FEDERATE.map((action) => this.access.decide(identity, { action, arn, context }));
+      const worst = decisions.find(({ effect }) => effect === 'Denied') ?? decisions.find(({ effect }) => effect === 'Unknown');
+      if (worst?.effect === 'Denied') return [];
+      const [decision] = worst === undefined ? decisions : [worst];
+      return decision === undefined ? [] : [{ role: identity, tenant, decision }];
+    });
+  }
+
+  /** Roles that any statement could let the identity assume. */
+  private candidates(identity: Identity): readonly Candidate[] {
+    const known = this.byIdentity.get(identity);
+    if (known !== undefined) return known;
+    const found = this.access.identities.flatMap((role): Candidate[] => {
+      const { resource } = role;
+      if (resource === undefined || role.principal.kind !== 'role') return [];
+      const actions = this.access.allowable(identity, resource, ASSUME);
+      const [assume] = ASSUME.filter((action) => action !== 'sts:TagSession' && actions.has(action));
+      if (assume === undefined) return [];
+      const tenants = actions.has('sts:TagSession') ? this.tenantsFor(identity, role, resource) : [];
+      return [{ role, resource, assume, tenants: [undefined, ...tenants] }];
+    });
+    this.byIdentity.set(identity, found);
+    return found;
+  }
+
+  /** Whose tag is worth a try: of those who are asked about in any case, and of whom the policies of either side name. */
+  private tenantsFor(identity: Identity, role: Identity, resource: Resource): string[] {
+    const tag = this.tag.toLowerCase();
+    const keys = [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`];
+    const trust = this.access.policies.of(resource);
+    const policies = [...identity.identity, ...role.identity, ...(trust ? [trust] : [])];
+    return [...new Set([DATA_TENANT, ...OTHER_TENANTS, ...policies.flatMap((policy) => tenantsNamedIn(policy, keys))])];
+  }
+
+  private assumes(identity: Identity, session: Session, action: string, role: Resource, tenant: string | undefined): Decision {
+    const context = this.tagsOf(tenant).over(sessionTags(session, this.tag));
+    return this.access.decide(identity, { action, resource: role, context });
+  }
+
+  private tagsOf(tenant: string | undefined): Keys {
+    return Keys.of(
+      tenant === undefined
+        ? { 'aws:TagKeys': [], [`aws:RequestTag/${this.tag}`]: [], 'sts:TransitiveTagKeys': [] }
+        : { 'aws:TagKeys': [this.tag], [`aws:RequestTag/${this.tag}`]: tenant },
+    );
+  }
+}
+
+/** No tenant is unlike every tenant, one of an empty name among them. */
+function keyOf(tenant: string | undefined): string {
+  return tenant === undefined ? 'none' : `tenant ${tenant}`;
+}

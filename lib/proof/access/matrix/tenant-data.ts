@@ -1,0 +1,59 @@
+// Which resources hold tenants' data: those that say so by tag, and those that the asker names.
+
+import { TENANT_DATA_TAG } from '../../../../contract';
+import { own, type Resource, type TemplateSet } from '../../template';
+import { mayHaveOtherTags, tagsOf } from '../identities/tags';
+import { servicesOf } from './services';
+
+/** A name that no resource of the templates has. */
+export class UnknownResourceError extends Error {
+  public readonly code = 'resource.unknown';
+
+  public constructor(name: string) {
+    super(
+      `there is no resource ${name} in the templates, expected a logical id, stack/LogicalId, a construct path or a physical name`,
+    );
+    this.name = 'UnknownResourceError';
+  }
+}
+
+/** In the order of the templates. `named` are logical ids, ids in the set, construct paths or physical names. */
+export function tenantDataOf(templates: TemplateSet, named: readonly string[] = []): Resource[] {
+  const found = new Set(templates.resources.filter(isMarked));
+  for (const name of named) {
+    const those = templates.resources.filter((resource) => isNamed(templates, resource, name));
+    if (those.length === 0) throw new UnknownResourceError(name);
+    for (const resource of those) found.add(resource);
+  }
+  return templates.resources.filter((resource) => found.has(resource));
+}
+
+function isMarked(resource: Resource): boolean {
+  const tag = tagsOf(resource)[TENANT_DATA_TAG];
+  if (tag !== undefined) return tag !== 'false';
+  // A store whose tags nobody can know may have this one.
+  return (servicesOf(resource).length > 0 && mayHaveOtherTags(resource)) || isReplicaMarked(resource);
+}
+
+/** A global table has its tags in each replica. */
+function isReplicaMarked({ type, properties }: Resource): boolean {
+  if (type !== 'AWS::DynamoDB::GlobalTable') return false;
+  const replicas = own(properties, 'Replicas');
+  return (
+    Array.isArray(replicas) &&
+    replicas.some((replica) => {
+      const tags = own(replica, 'Tags');
+      return (
+        Array.isArray(tags) && tags.some((tag) => own(tag, 'Key') === TENANT_DATA_TAG && String(own(tag, 'Value')) !== 'false')
+      );
+    })
+  );
+}
+
+function isNamed(templates: TemplateSet, resource: Resource, name: string): boolean {
+  const { logicalId, id, constructPath } = resource;
+  if (logicalId === name || id === name) return true;
+  // CDK's path ends in the L1 that an L2 is made of.
+  if (constructPath === name || constructPath === `${name}/Resource`) return true;
+  return templates.refOf(resource) === name;
+}

@@ -1,0 +1,79 @@
+// Every policy document of a set of templates, with what holds it, what it protects and the part it plays.
+
+import type { Policy } from '../../iam';
+import { needsPrincipals } from '../../iam';
+import type { Json, Resource, TemplateSet } from '../../template';
+import type { LaidOnIndex } from './laid-on';
+import { type DocumentKind, FINDERS, type Part } from './policy-places';
+import { type StatementText, statementTexts } from './statement-text';
+
+export type { DocumentKind } from './policy-places';
+
+export interface PolicyDocument {
+  /** What holds it. */
+  readonly holder: Resource;
+  /** Where in its properties. */
+  readonly location: string;
+  readonly kind: DocumentKind;
+  readonly policy: Policy;
+  readonly statements: readonly StatementText[];
+  /** Resources of the templates that it decides about; none for identity policies. */
+  readonly protects: readonly Resource[];
+  /** Resources that it decides about if a name that is not known is theirs. */
+  readonly mayProtect: readonly Resource[];
+  /** Of these resources, if it is not about all of them. */
+  readonly part?: Part;
+  /** Why the evaluator cannot read it. */
+  readonly malformed?: string;
+}
+
+export function documentsOf(templates: TemplateSet, index: LaidOnIndex): PolicyDocument[] {
+  return Object.keys(FINDERS).flatMap((type) =>
+    templates.ofType(type).flatMap((holder) =>
+      (FINDERS[type] ?? []).flatMap((find) =>
+        find(holder.properties).map(({ location, kind, document: written, on, part }): PolicyDocument => {
+          const document = parsed(written);
+          const policy: Policy = { source: pathOf(holder), document };
+          const malformed = refusalOf(policy, kind);
+          const statements = statementTexts(document);
+          const targets = on && index.of(holder, on, statements);
+          return {
+            holder,
+            location,
+            kind,
+            policy,
+            statements,
+            protects: kind === 'identity' ? [] : (targets?.certain ?? [holder]),
+            mayProtect: targets?.possible ?? [],
+            ...(part !== undefined && { part }),
+            ...(malformed !== undefined && { malformed }),
+          };
+        }),
+      ),
+    ),
+  );
+}
+
+/** Where CDK made it, for people; else its id. */
+export function pathOf(resource: Resource): string {
+  return resource.constructPath ?? resource.id;
+}
+
+/** Some properties take the document as JSON text. */
+function parsed(document: Json): Json {
+  if (typeof document !== 'string') return document;
+  try {
+    return JSON.parse(document) as Json;
+  } catch {
+    return document;
+  }
+}
+
+function refusalOf(policy: Policy, kind: DocumentKind): string | undefined {
+  try {
+    needsPrincipals(policy, kind !== 'identity');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

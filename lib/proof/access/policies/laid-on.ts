@@ -1,0 +1,143 @@
+// What a resource's policy lies on, by whichever name its template says that: Ref, ARN, name, URL, a function's with a version. A name
+// that only the deployment knows may be any resource's of the type.
+
+import { matches, pattern } from '../../iam';
+import { own, type Resource, type TemplateSet } from '../../template';
+import type { LaidOn } from './policy-places';
+import { mayBeOneOf, type Names, namesOf } from './resource-names';
+import { type StatementText, texts } from './statement-text';
+
+export interface Targets {
+  readonly certain: readonly Resource[];
+  /** It may be these, or something that is not in the templates. */
+  readonly possible: readonly Resource[];
+}
+
+const NOTHING: Targets = { certain: [], possible: [] };
+
+/** What stands for another resource where a policy names it: by the property that says for which one. */
+const STAND_INS: { readonly [type: string]: readonly (readonly [type: string, property: string])[] } = {
+  // A request with a qualifier is one for the function (Lambda Developer Guide: versions, aliases).
+  'AWS::Lambda::Function': [
+    ['AWS::Lambda::Alias', 'FunctionName'],
+    ['AWS::Lambda::Version', 'FunctionName'],
+  ],
+  // Ref gives the secret's ARN (CloudFormation: AWS::SecretsManager::SecretTargetAttachment, return values).
+  'AWS::SecretsManager::Secret': [['AWS::SecretsManager::SecretTargetAttachment', 'SecretId']],
+  'AWS::Kinesis::Stream': [['AWS::Kinesis::StreamConsumer', 'StreamARN']],
+};
+
+export class LaidOnIndex {
+  private readonly byType = new Map<string, readonly Names[]>();
+  private readonly byText = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
+  private readonly standIns = new Map<string, ReadonlyMap<string, string>>();
+
+  public constructor(private readonly templates: TemplateSet) {}
+
+  /** What a policy of `holder` lies on; by its statements where it does not say. */
+  public of(holder: Resource, { type, names }: LaidOn, statements: readonly StatementText[]): Targets {
+    if (names === undefined) return this.about(holder, type, statements);
+    const each = names.map((name) => this.named(holder, type, name));
+    const certain = new Set(each.flatMap((one) => one.certain));
+    const possible = new Set(each.flatMap((one) => one.possible).filter((one) => !certain.has(one)));
+    return { certain: [...certain], possible: [...possible] };
+  }
+
+  private named(holder: Resource, type: string, written: string): Targets {
+    const name = this.itself(type, written);
+    const byText = this.textsOfType(type);
+    const exact = byText.get(name) ?? byText.get(unqualified(type, name)) ?? [];
+    if (exact.length > 0) return this.nearest(holder, exact);
+    const found = this.namesOfType(type).flatMap((names) => {
+      if (!mayBeOneOf(names, name)) return [];
+      const { resource, patterns } = names;
+      const truths = patterns.map((one) => matches(one, name));
+      return { resource, truth: truths.includes(true) ? true : truths.includes(undefined) ? undefined : false };
+    });
+    const certain = found.filter(({ truth }) => truth === true).map(({ resource }) => resource);
+    if (certain.length > 0) return this.nearest(holder, certain);
+    return { certain: [], possible: found.filter(({ truth }) => truth === undefined).map(({ resource }) => resource) };
+  }
+
+  /** What a name comes to: a stand-in may stand for another one, and in a broken template for itself. */
+  private itself(type: string, written: string): string {
+    const standIns = this.standInsOf(type);
+    const seen = new Set<string>();
+    let name = written;
+    for (let next = standIns.get(name); next !== undefined && !seen.has(next); next = standIns.get(name)) {
+      seen.add(next);
+      name = next;
+    }
+    return name;
+  }
+
+  /** Several stacks may have something of one name, in other Regions: a policy is about its own stack's first. */
+  private nearest(holder: Resource, found: readonly Resource[]): Targets {
+    if (found.length === 1) return { certain: found, possible: [] };
+    const own = found.filter(({ stackName }) => stackName === holder.stackName);
+    return own.length === 1 ? { certain: own, possible: [] } : { certain: [], possible: found };
+  }
+
+  private about(holder: Resource, type: string, statements: readonly StatementText[]): Targets {
+    const place = this.templates.stacks.get(holder.stackName)?.place;
+    const certain: Resource[] = [];
+    const possible: Resource[] = [];
+    for (const { resource, known: names } of this.namesOfType(type)) {
+      const other = this.templates.stacks.get(resource.stackName)?.place;
+      if (place === undefined || other === undefined || !statements.some((one) => mayBeAbout(one, names))) continue;
+      const isHere = matches(pattern([{ literally: `${place.account}:${place.region}` }]), `${other.account}:${other.region}`);
+      if (isHere !== false)
+        (place.account === other.account && place.region === other.region ? certain : possible).push(resource);
+    }
+    return certain.length + possible.length === 0 ? NOTHING : { certain, possible };
+  }
+
+  private namesOfType(type: string): readonly Names[] {
+    const known = this.byType.get(type) ?? this.templates.ofType(type).map((resource) => namesOf(this.templates, resource));
+    this.byType.set(type, known);
+    return known;
+  }
+
+  private textsOfType(type: string): ReadonlyMap<string, readonly Resource[]> {
+    const known = this.byText.get(type);
+    if (known !== undefined) return known;
+    const made = new Map<string, Resource[]>();
+    for (const { resource, texts: written } of this.namesOfType(type)) {
+      for (const text of new Set(written)) {
+        const same = made.get(text);
+        if (same === undefined) made.set(text, [resource]);
+        else same.push(resource);
+      }
+    }
+    this.byText.set(type, made);
+    return made;
+  }
+
+  private standInsOf(type: string): ReadonlyMap<string, string> {
+    const known = this.standIns.get(type);
+    if (known !== undefined) return known;
+    const made = new Map<string, string>();
+    for (const [standIn, property] of (Object.hasOwn(STAND_INS, type) ? STAND_INS[type] : undefined) ?? []) {
+      for (const one of this.templates.ofType(standIn)) {
+        const [name] = texts(own(one.properties, property));
+        if (name === undefined) continue;
+        for (const attribute of STAND_IN_ATTRIBUTES) made.set(this.templates.attributeOf(one, attribute), name);
+        made.set(this.templates.refOf(one), name);
+      }
+    }
+    this.standIns.set(type, made);
+    return made;
+  }
+}
+
+const STAND_IN_ATTRIBUTES = ['Arn', 'AliasArn', 'FunctionArn', 'Id', 'ConsumerARN'];
+
+/** Without a function’s version or alias. */
+function unqualified(type: string, name: string): string {
+  return type === 'AWS::Lambda::Function' ? name.replace(/:(?:[\w-]+|\$LATEST)$/, '') : name;
+}
+
+function mayBeAbout({ resources, notResources }: StatementText, names: readonly string[]): boolean {
+  if (notResources.length > 0 || resources.length === 0) return true;
+  return resources.some((text) => names.some((name) => matches(pattern([text]), name) !== false));
+}

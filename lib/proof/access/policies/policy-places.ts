@@ -1,0 +1,183 @@
+// Where each type of resource holds a policy document, the part the document plays, and what it is laid on.
+
+import { isObject, type Json, type JsonObject, own, within } from '../../template';
+import { list, texts } from './statement-text';
+
+export type DocumentKind = 'identity' | 'resource' | 'key' | 'trust' | 'endpoint';
+
+/**
+ * A part of what a document protects that it alone is about: what it denies there is let through elsewhere.
+ * - `stream`: a table's, with an ARN below the table's.
+ * - `replica`: of a table that has several.
+ * - `access point`: another door to a bucket, whose ARNs stand for the bucket's.
+ */
+export type Part = 'stream' | 'replica' | 'access point';
+
+export interface Place {
+  readonly location: string;
+  readonly kind: DocumentKind;
+  readonly document: Json;
+  /** What it is laid on. @default - its holder */
+  readonly on?: LaidOn;
+  readonly part?: Part;
+}
+
+export interface LaidOn {
+  readonly type: string;
+  /** As the template calls it. @default - whatever of the type its statements are about, in the account and Region */
+  readonly names?: readonly string[];
+}
+
+export type Finder = (properties: JsonObject) => readonly Place[];
+
+/** @param on the type that it is laid on, and the property that says which */
+const at =
+  (kind: DocumentKind, location: string, on?: readonly [type: string, property: string], part?: Part): Finder =>
+  (properties) => {
+    const document = within(properties, location);
+    if (document === undefined || document === null) return [];
+    const laid = on === undefined ? {} : { on: { type: on[0], names: texts(own(properties, on[1])) } };
+    return [{ location, kind, document, ...laid, ...(part !== undefined && { part }) }];
+  };
+
+const inline: Finder = (properties) =>
+  list(own(properties, 'Policies')).map((policy, index) => ({
+    location: `Policies[${index}].PolicyDocument`,
+    kind: 'identity',
+    document: own(policy, 'PolicyDocument') ?? null,
+  }));
+
+const beside = at('identity', 'PolicyDocument');
+
+const document = (statement: Json): Json => ({ Version: '2012-10-17', Statement: [statement] });
+
+/** A permission is a statement of the policy of what it is for (Lambda API Reference: AddPermission, AddLayerVersionPermission). */
+function permissionOf(properties: JsonObject, action: string, conditions: readonly (readonly [string, string, string])[]): Json {
+  const [principal] = texts(own(properties, 'Principal'));
+  const condition: { [operator: string]: { [key: string]: Json } } = {};
+  for (const [operator, key, property] of conditions) {
+    const value = own(properties, property);
+    if (value !== undefined) condition[operator] = { ...condition[operator], [key]: value };
+  }
+  const isService = principal?.endsWith('.amazonaws.com') === true || principal?.endsWith('.amazonaws.com.cn') === true;
+  return document({
+    Sid: 'Permission',
+    Effect: 'Allow',
+    Principal: principal === '*' ? '*' : { [isService ? 'Service' : 'AWS']: principal ?? '' },
+    Action: own(properties, 'Action') ?? action,
+    Resource: '*',
+    ...(Object.keys(condition).length > 0 && { Condition: condition }),
+  });
+}
+
+const permission: Finder = (properties) => [
+  {
+    location: 'Principal',
+    kind: 'resource',
+    document: permissionOf(properties, 'lambda:InvokeFunction', [
+      ['ArnLike', 'aws:SourceArn', 'SourceArn'],
+      ['StringEquals', 'aws:SourceAccount', 'SourceAccount'],
+      ['StringEquals', 'aws:PrincipalOrgID', 'PrincipalOrgID'],
+      ['StringEquals', 'lambda:FunctionUrlAuthType', 'FunctionUrlAuthType'],
+      ['StringEquals', 'lambda:EventSourceToken', 'EventSourceToken'],
+    ]),
+    on: { type: 'AWS::Lambda::Function', names: texts(own(properties, 'FunctionName')) },
+  },
+];
+
+const layerPermission: Finder = (properties) => [
+  {
+    location: 'Principal',
+    kind: 'resource',
+    document: permissionOf(properties, 'lambda:GetLayerVersion', [['StringEquals', 'aws:PrincipalOrgID', 'OrganizationId']]),
+  },
+];
+
+const eventBus: Finder = (properties) => {
+  const statement = own(properties, 'Statement');
+  const names = texts(own(properties, 'EventBusName'));
+  return statement === undefined
+    ? []
+    : [{ location: 'Statement', kind: 'resource', document: document(statement), on: { type: 'AWS::Events::EventBus', names } }];
+};
+
+/** A table's own, and its stream's (CloudFormation: AWS::DynamoDB::Table StreamSpecification). */
+const table: readonly Finder[] = [
+  at('resource', 'ResourcePolicy.PolicyDocument'),
+  at('resource', 'StreamSpecification.ResourcePolicy.PolicyDocument', undefined, 'stream'),
+];
+
+const replicas: Finder = (properties) => {
+  const all = list(own(properties, 'Replicas'));
+  return all.flatMap((replica, index) =>
+    [
+      at('resource', 'ResourcePolicy.PolicyDocument', undefined, all.length > 1 ? 'replica' : undefined),
+      at('resource', 'ReplicaStreamSpecification.ResourcePolicy.PolicyDocument', undefined, 'stream'),
+    ].flatMap((find) =>
+      find(isObject(replica) ? replica : {}).map((place) => ({ ...place, location: `Replicas[${index}].${place.location}` })),
+    ),
+  );
+};
+
+/** For the log groups that its statements name, unless it says for which one (CloudWatch Logs API Reference: PutResourcePolicy). */
+const logs: Finder = (properties) => {
+  const names = texts(own(properties, 'ResourceArn'));
+  return at(
+    'resource',
+    'PolicyDocument',
+  )(properties).map((place) => ({
+    ...place,
+    on: { type: 'AWS::Logs::LogGroup', ...(names.length > 0 && { names }) },
+  }));
+};
+
+export const FINDERS: { readonly [type: string]: readonly Finder[] } = {
+  'AWS::IAM::Role': [inline, at('trust', 'AssumeRolePolicyDocument')],
+  'AWS::IAM::User': [inline],
+  'AWS::IAM::Group': [inline],
+  'AWS::IAM::Policy': [beside],
+  'AWS::IAM::ManagedPolicy': [beside],
+  'AWS::IAM::RolePolicy': [beside],
+  'AWS::IAM::UserPolicy': [beside],
+  'AWS::IAM::GroupPolicy': [beside],
+  'AWS::SSO::PermissionSet': [at('identity', 'InlinePolicy')],
+  'AWS::KMS::Key': [at('key', 'KeyPolicy')],
+  'AWS::KMS::ReplicaKey': [at('key', 'KeyPolicy')],
+  'AWS::EC2::VPCEndpoint': [at('endpoint', 'PolicyDocument')],
+  'AWS::S3::BucketPolicy': [at('resource', 'PolicyDocument', ['AWS::S3::Bucket', 'Bucket'])],
+  'AWS::S3::AccessPoint': [at('resource', 'Policy', ['AWS::S3::Bucket', 'Bucket'], 'access point')],
+  'AWS::S3::MultiRegionAccessPointPolicy': [at('resource', 'Policy')],
+  'AWS::S3ObjectLambda::AccessPointPolicy': [at('resource', 'PolicyDocument')],
+  'AWS::S3Express::BucketPolicy': [at('resource', 'PolicyDocument', ['AWS::S3Express::DirectoryBucket', 'Bucket'])],
+  'AWS::S3Express::AccessPoint': [at('resource', 'Policy')],
+  'AWS::S3Tables::TableBucketPolicy': [at('resource', 'ResourcePolicy', ['AWS::S3Tables::TableBucket', 'TableBucketARN'])],
+  'AWS::S3Tables::TablePolicy': [at('resource', 'ResourcePolicy', ['AWS::S3Tables::Table', 'TableARN'])],
+  'AWS::SQS::QueuePolicy': [at('resource', 'PolicyDocument', ['AWS::SQS::Queue', 'Queues'])],
+  'AWS::SQS::QueueInlinePolicy': [at('resource', 'PolicyDocument', ['AWS::SQS::Queue', 'Queue'])],
+  'AWS::SNS::TopicPolicy': [at('resource', 'PolicyDocument', ['AWS::SNS::Topic', 'Topics'])],
+  'AWS::SNS::TopicInlinePolicy': [at('resource', 'PolicyDocument', ['AWS::SNS::Topic', 'TopicArn'])],
+  'AWS::SecretsManager::ResourcePolicy': [at('resource', 'ResourcePolicy', ['AWS::SecretsManager::Secret', 'SecretId'])],
+  'AWS::SSM::ResourcePolicy': [at('resource', 'Policy', ['AWS::SSM::Parameter', 'ResourceArn'])],
+  'AWS::DynamoDB::Table': table,
+  'AWS::DynamoDB::GlobalTable': [replicas],
+  'AWS::ApiGateway::RestApi': [at('resource', 'Policy')],
+  'AWS::Lambda::Permission': [permission],
+  'AWS::Lambda::LayerVersionPermission': [layerPermission],
+  'AWS::ECR::Repository': [at('resource', 'RepositoryPolicyText')],
+  'AWS::ECR::RegistryPolicy': [at('resource', 'PolicyText')],
+  'AWS::Logs::ResourcePolicy': [logs],
+  'AWS::Logs::LogGroup': [at('resource', 'ResourcePolicyDocument')],
+  'AWS::Logs::Destination': [at('resource', 'DestinationPolicy')],
+  'AWS::Events::EventBus': [at('resource', 'Policy')],
+  'AWS::Events::EventBusPolicy': [eventBus],
+  'AWS::Kinesis::ResourcePolicy': [at('resource', 'ResourcePolicy', ['AWS::Kinesis::Stream', 'ResourceArn'])],
+  'AWS::MSK::ClusterPolicy': [at('resource', 'Policy', ['AWS::MSK::Cluster', 'ClusterArn'])],
+  'AWS::EFS::FileSystem': [at('resource', 'FileSystemPolicy')],
+  'AWS::OpenSearchService::Domain': [at('resource', 'AccessPolicies')],
+  'AWS::Elasticsearch::Domain': [at('resource', 'AccessPolicies')],
+  'AWS::Backup::BackupVault': [at('resource', 'AccessPolicy')],
+  'AWS::Backup::LogicallyAirGappedBackupVault': [at('resource', 'AccessPolicy')],
+  'AWS::CodeArtifact::Domain': [at('resource', 'PermissionsPolicyDocument')],
+  'AWS::CodeArtifact::Repository': [at('resource', 'PermissionsPolicyDocument')],
+  'AWS::CloudTrail::ResourcePolicy': [at('resource', 'ResourcePolicy')],
+};

@@ -1,0 +1,121 @@
+// How templates may call a resource: by what references give, and by the ways to write it that the APIs take.
+
+import { matches, type PatternPart, pattern } from '../../iam';
+import { arnComponents, isSymbolic, own, pieces, type Resource, symbol, type TemplateSet } from '../../template';
+import { texts } from './statement-text';
+
+type Pattern = ReturnType<typeof pattern>;
+
+/** How one resource may be called. */
+export interface Names {
+  readonly resource: Resource;
+  /** As references come out: what is the same text is the same resource. */
+  readonly texts: readonly string[];
+  /** Those of them whose form is known, so that another way to write them can be told from another's name. */
+  readonly known: readonly string[];
+  readonly patterns: readonly Pattern[];
+  /** What is in all of them, if one thing is. */
+  readonly core?: string;
+}
+
+const NAME_PROPERTIES: { readonly [type: string]: string } = {
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::S3Express::DirectoryBucket': 'BucketName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::SecretsManager::Secret': 'Name',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Kinesis::Stream': 'Name',
+  'AWS::SSM::Parameter': 'Name',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::RDS::DBCluster': 'DBClusterIdentifier',
+  'AWS::RDS::DBInstance': 'DBInstanceIdentifier',
+};
+
+/** Whether a text may be one of somebody's names: most are told apart by their core alone. */
+export function mayBeOneOf({ core }: Names, text: string): boolean {
+  return core === undefined || text.includes(core) || mayBeAnything(text) || mayBeAnything(core);
+}
+
+const ANYTHING = new Map<string, boolean>();
+const MOST_TEXTS = 20_000;
+
+/** Whether a part of it is known only at deployment, and is no word of an ARN and no name that CloudFormation makes up. */
+function mayBeAnything(text: string): boolean {
+  if (!isSymbolic(text)) return false;
+  const known = ANYTHING.get(text);
+  if (known !== undefined) return known;
+  const made = pieces(text).some((one) => one.isSymbol && matches(pattern([{ literally: one.text }]), 'a:b/c') !== false);
+  if (ANYTHING.size >= MOST_TEXTS) ANYTHING.clear();
+  ANYTHING.set(text, made);
+  return made;
+}
+
+const ARN_ATTRIBUTES = ['Arn', 'TopicArn', 'Id', 'TableBucketARN', 'TableARN', 'DBClusterArn', 'DBInstanceArn'];
+
+export function namesOf(templates: TemplateSet, resource: Resource): Names {
+  const { type } = resource;
+  const name = nameOf(resource);
+  const attributes = ARN_ATTRIBUTES.map((attribute) => templates.attributeOf(resource, attribute));
+  const opaque = new Set(ARN_ATTRIBUTES.map((attribute) => symbol(`${resource.id}.${attribute}`)));
+  const itself = [templates.refOf(resource), ...(name === undefined ? [] : [name])];
+  const known = [...itself, ...attributes.filter((one) => !opaque.has(one))].flatMap((one) => withoutEnd(type, one));
+  const place = templates.stacks.get(resource.stackName)?.place;
+  const more = place === undefined ? [] : formsOf(type, name ?? symbol(resource.id), place.region, place.account);
+  // The partition goes with the account: an ARN may say it where the stack does not.
+  const behind = known.flatMap((one) => arnComponents(one)?.slice(2).join(':') ?? []);
+  return {
+    resource,
+    texts: [...new Set([...known, ...attributes])],
+    known: [...new Set(known)],
+    patterns: [
+      ...behind.flatMap((one): PatternPart[][] => [['arn:*:', { literally: one }], ...qualified(type, one)]),
+      ...more,
+      ...known.map((one) => [{ literally: one }]),
+    ].map((one) => pattern(one)),
+    ...(Object.hasOwn(NAME_PROPERTIES, type) && { core: (name ?? symbol(resource.id)).replace(/^\//, '') }),
+  };
+}
+
+/** A log group's ARN is written with `:*` behind it and without. */
+function withoutEnd(type: string, text: string): string[] {
+  return type === 'AWS::Logs::LogGroup' && text.endsWith(':*') ? [text, text.slice(0, -2)] : [text];
+}
+
+function nameOf({ type, properties }: Resource): string | undefined {
+  const property = Object.hasOwn(NAME_PROPERTIES, type) ? NAME_PROPERTIES[type] : undefined;
+  return property === undefined ? undefined : texts(own(properties, property))[0];
+}
+
+/** Of an ARN, from its service on. */
+function qualified(type: string, behind: string): PatternPart[][] {
+  if (type === 'AWS::Lambda::Function') return [['arn:*:', { literally: behind }, ':*']];
+  return type === 'AWS::Kinesis::Stream' ? [['arn:*:', { literally: behind }, '/consumer/*']] : [];
+}
+
+/** Other ways to write it, as the APIs take them. */
+function formsOf(type: string, name: string, region: string, account: string): PatternPart[][] {
+  switch (type) {
+    case 'AWS::Lambda::Function':
+      // Lambda API Reference, AddPermission: name, ARN or partial ARN, with a version or alias or without.
+      return [
+        [{ literally: name }, ':*'],
+        [{ literally: `${account}:function:${name}` }],
+        [{ literally: `${account}:function:${name}` }, ':*'],
+      ];
+    case 'AWS::SQS::Queue':
+      // SQS Developer Guide: queue URLs; older ones have other hosts.
+      return [['http*://*/', { literally: `${account}/${name}` }]];
+    case 'AWS::SecretsManager::Secret':
+      // Secrets Manager adds six characters; an ARN may be given without them.
+      return [
+        ['arn:*:', { literally: `secretsmanager:${region}:${account}:secret:${name}` }],
+        ['arn:*:', { literally: `secretsmanager:${region}:${account}:secret:${name}` }, '-??????'],
+      ];
+    case 'AWS::SSM::Parameter':
+      return [['arn:*:', { literally: `ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}` }]];
+    default:
+      return [];
+  }
+}
