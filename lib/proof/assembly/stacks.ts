@@ -46,9 +46,8 @@ export function stacksOf(folder: Folder, read: Set<string> = new Set()): FoundSt
 
 function stackOf(folder: Folder, artifactId: string, artifact: Json, properties: Json): FoundStack {
   const templateFile = text(properties, 'templateFile', folder, artifactId);
-  const [account = '', region = ''] = String(own(artifact, 'environment') ?? '')
-    .replace(/^aws:\/\//, '')
-    .split('/');
+  const environment = own(artifact, 'environment');
+  const [account = '', region = ''] = (typeof environment === 'string' ? environment : '').replace(/^aws:\/\//, '').split('/');
   const isKnown = (part: string) => part !== '' && !part.startsWith('unknown-') && !part.startsWith('current_');
   const parameters = own(properties, 'parameters');
   const stackName = own(properties, 'stackName');

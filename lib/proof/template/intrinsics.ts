@@ -50,6 +50,7 @@ function cidr({ values: [block, count, bits] }: Argument): Json | undefined {
 
 /** Six are more than any Region's templates select; each is itself wherever it is named. */
 function zones({ whole: region }: Argument): Json | undefined {
+  if (!isScalar(region)) return undefined;
   return [0, 1, 2, 3, 4, 5].map((index) => symbol(`zone ${index} of ${shown(String(region))}`));
 }
 

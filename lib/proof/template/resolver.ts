@@ -112,7 +112,7 @@ export class Resolver {
       case 'Ref':
         return typeof argument === 'string' ? [this.named(stackName, argument)] : undefined;
       case 'Condition':
-        return found(this.conditions.truth(stackName, String(argument)));
+        return typeof argument === 'string' ? found(this.conditions.truth(stackName, argument)) : undefined;
       case 'Fn::GetAtt': {
         const [logicalId, ...attribute] =
           typeof argument === 'string' ? argument.split('.') : listOf(argument).map((one) => this.resolved(stackName, one));

@@ -7,7 +7,7 @@ import { list } from '../policies/statement-text';
 const NAMES = /^(?:\w*Tags|TagList)$/;
 
 /** Values as text: YAML's `true` is what somebody wrote for "true". */
-export function tagsOf({ properties }: Resource): { readonly [key: string]: string } {
+export function tagsOf({ properties }: Pick<Resource, 'properties'>): { readonly [key: string]: string } {
   const tags: { [key: string]: string } = Object.create(null);
   const add = (key: Json | undefined, value: Json | undefined) => {
     if (typeof key === 'string' && isScalar(value)) tags[key] = String(value);
@@ -21,7 +21,7 @@ export function tagsOf({ properties }: Resource): { readonly [key: string]: stri
 }
 
 /** Whether there may be tags that the templates do not show: a list, or a part of one, that only the deployment knows. */
-export function mayHaveOtherTags({ properties }: Resource): boolean {
+export function mayHaveOtherTags({ properties }: Pick<Resource, 'properties'>): boolean {
   const isOpen = (value: Json | undefined) => typeof value === 'string' && isSymbolic(value);
   return Object.entries(properties).some(
     ([name, written]) => NAMES.test(name) && (isOpen(written) || (Array.isArray(written) && written.some(isOpen))),

@@ -1,8 +1,9 @@
 // Which resources hold tenants' data: those that say so by tag, and those that the asker names.
 
 import { TENANT_DATA_TAG } from '../../../../contract';
-import { own, type Resource, type TemplateSet } from '../../template';
+import { isObject, own, type Resource, type TemplateSet } from '../../template';
 import { mayHaveOtherTags, tagsOf } from '../identities/tags';
+import { list } from '../policies/statement-text';
 import { servicesOf } from './services';
 
 /** A name that no resource of the templates has. */
@@ -29,25 +30,14 @@ export function tenantDataOf(templates: TemplateSet, named: readonly string[] = 
 }
 
 function isMarked(resource: Resource): boolean {
-  const tag = tagsOf(resource)[TENANT_DATA_TAG];
-  if (tag !== undefined) return tag !== 'false';
-  // A store whose tags nobody can know may have this one.
-  return (servicesOf(resource).length > 0 && mayHaveOtherTags(resource)) || isReplicaMarked(resource);
-}
-
-/** A global table has its tags in each replica. */
-function isReplicaMarked({ type, properties }: Resource): boolean {
-  if (type !== 'AWS::DynamoDB::GlobalTable') return false;
-  const replicas = own(properties, 'Replicas');
-  return (
-    Array.isArray(replicas) &&
-    replicas.some((replica) => {
-      const tags = own(replica, 'Tags');
-      return (
-        Array.isArray(tags) && tags.some((tag) => own(tag, 'Key') === TENANT_DATA_TAG && String(own(tag, 'Value')) !== 'false')
-      );
-    })
-  );
+  // A global table has its tags in each replica.
+  const replicas = resource.type === 'AWS::DynamoDB::GlobalTable' ? list(own(resource.properties, 'Replicas')) : [];
+  return [resource.properties, ...replicas.filter(isObject)].some((properties) => {
+    const tag = tagsOf({ properties })[TENANT_DATA_TAG];
+    if (tag !== undefined) return tag !== 'false';
+    // A store whose tags nobody can know may have this one.
+    return servicesOf(resource).length > 0 && mayHaveOtherTags({ properties });
+  });
 }
 
 function isNamed(templates: TemplateSet, resource: Resource, name: string): boolean {
