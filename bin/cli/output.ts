@@ -8,6 +8,8 @@ export interface Output {
   readonly width: number;
   /** Standard input, whole. */
   readonly stdin: () => string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 export type Paint = (text: string) => string;
@@ -48,6 +50,20 @@ export function allPrintable<T>(value: T): T {
   if (Array.isArray(value)) return value.map(allPrintable) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, allPrintable(inner)])) as T;
+}
+
+/** JSON of any value, in lines: what a terminal would act on is escaped as JSON escapes, so that a program reads what was there. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(UNPRINTABLE, (character) =>
+    // Line ends of the layout; those within texts are escaped already.
+    character === '\n'
+      ? character
+      : Array.from({ length: character.length }, (_, at) => escapeOf(character.charCodeAt(at))).join(''),
+  );
+}
+
+function escapeOf(codeUnit: number): string {
+  return `\\u${codeUnit.toString(16).padStart(4, '0')}`;
 }
 
 /** Breaks text at spaces; every line after the first is indented. */

@@ -2,6 +2,10 @@
 import { UnknownResourceError } from '../../lib/proof/access';
 import { UnknownCheckError } from '../../lib/proof/checks';
 import { TemplateError } from '../../lib/proof/template';
+import { asapInspect } from './commands/asap/inspect';
+import { asapKeygen } from './commands/asap/keygen';
+import { asapToken } from './commands/asap/token';
+import { asapVerify } from './commands/asap/verify';
 import { diff } from './commands/diff';
 import { matrix } from './commands/matrix';
 import { verify } from './commands/verify';
@@ -9,42 +13,59 @@ import { HELP, HELP_OF } from './help';
 import { InputError } from './input';
 import { parseOptions, UsageError } from './options';
 import { type Output, printable } from './output';
+import { withoutSecrets } from './without-secrets';
 
-/** Ends of the program: 0 clean, 1 findings, 2 what was given cannot be used, 70 a bug in here. */
-export function run(argv: readonly string[], output: Output): number {
+/** Ends of the program: 0 clean, 1 findings or a refused token, 2 what was given cannot be used, 70 a bug in here. Never rejects. */
+export async function run(argv: readonly string[], output: Output): Promise<number> {
   try {
-    const options = parseOptions(argv);
-    switch (options.command) {
-      case 'verify':
-        return verify(options, output);
-      case 'matrix':
-        return matrix(options, output);
-      case 'diff':
-        return diff(options, output);
-      case 'help':
-        output.out(options.topic === undefined ? HELP : HELP_OF[options.topic]);
-        return 0;
-    }
+    return await ran(argv, output);
   } catch (error) {
     if (error instanceof UsageError || error instanceof InputError) return refused(error, output);
     if (error instanceof UnknownCheckError || error instanceof UnknownResourceError || error instanceof TemplateError) {
-      output.error(`cdk-bulkhead: ${printable(error.message)}\n`);
+      output.error(`cdk-bulkhead: ${told(error.message)}\n`);
       return 2;
     }
     if (isOfSystem(error)) {
-      const seen = error.message;
-      return refused({ seen, expected: 'files that this user can read', remedy: 'look at the path and its permissions' }, output);
+      const remedy = 'look at the path and its permissions';
+      return refused({ seen: error.message, expected: 'files that this user can read, or write', remedy }, output);
     }
-    const stack = String(error instanceof Error ? error.stack : error);
+    const stack = withoutSecrets(String(error instanceof Error ? error.stack : error));
     output.error(`cdk-bulkhead: a bug in this command, please report it\n${stack.split('\n').map(printable).join('\n')}\n`);
     return 70;
   }
 }
 
+function ran(argv: readonly string[], output: Output): number | Promise<number> {
+  const options = parseOptions(argv);
+  switch (options.command) {
+    case 'verify':
+      return verify(options, output);
+    case 'matrix':
+      return matrix(options, output);
+    case 'diff':
+      return diff(options, output);
+    case 'asap keygen':
+      return asapKeygen(options, output);
+    case 'asap token':
+      return asapToken(options, output);
+    case 'asap inspect':
+      return asapInspect(options, output);
+    case 'asap verify':
+      return asapVerify(options, output);
+    case 'help':
+      output.out(options.topic === undefined ? HELP : HELP_OF[options.topic]);
+      return 0;
+  }
+}
+
 /** What was given cannot be used. */
 function refused({ seen, expected, remedy }: Pick<UsageError, 'seen' | 'expected' | 'remedy'>, output: Output): number {
-  output.error(`cdk-bulkhead: ${printable(seen)}\n  expected  ${printable(expected)}\n  do        ${printable(remedy)}\n`);
+  output.error(`cdk-bulkhead: ${told(seen)}\n  expected  ${told(expected)}\n  do        ${told(remedy)}\n`);
   return 2;
+}
+
+function told(text: string): string {
+  return printable(withoutSecrets(text));
 }
 
 /** What the operating system says of a file: it is gone, or may not be read. */

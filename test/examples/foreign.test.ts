@@ -10,7 +10,7 @@ import { acknowledgementsIn, readAssembly } from '../../lib/proof/assembly';
 import { runChecks } from '../../lib/proof/checks';
 import { Evidence } from '../../lib/proof/evidence';
 import { type JsonObject, type NamedTemplate, TemplateSet } from '../../lib/proof/template';
-import { ran } from '../bin/cli/templates';
+import { ran } from '../bin/cli/ran';
 import { newApp, quietly } from '../lib/templates';
 
 const root = join(__dirname, '..', '..', 'examples', 'foreign');
@@ -91,7 +91,7 @@ describe('serverless-app', () => {
   });
 });
 
-test('a finding in a CDK app is acknowledged on its construct, by its exact id', () => {
+test('a finding in a CDK app is acknowledged on its construct, by its exact id', async () => {
   const app = newApp();
   const stack = new OrdersStack(app, 'Orders');
   const reason = 'exports are of everybody, for the controller';
@@ -100,7 +100,7 @@ test('a finding in a CDK app is acknowledged on its construct, by its exact id',
   Validations.of(exporter).acknowledge({ id: 'TenantIsolation::tenant-data-access[Orders/Orders/Resource]', reason });
   Validations.of(api).acknowledge({ id: 'TenantIsolation::tenant-data-access', reason });
 
-  const { code, out } = ran(['verify', quietly(() => app.synth()).directory, '--only', 'tenant-data-access', '--json']);
+  const { code, out } = await ran(['verify', quietly(() => app.synth()).directory, '--only', 'tenant-data-access', '--json']);
   const { findings, acknowledged } = JSON.parse(out);
 
   expect(code).toBe(1);

@@ -103,6 +103,7 @@ const ALLOWED: readonly [from: string, to: string][] = [
   ['lambda/aws/a.ts', '@smithy/signature-v4'],
   ['lambda/runtime/asap/a.ts', '../../../contract'],
   ['bin/a.ts', '../lib'],
+  ['bin/cli/commands/asap/a.ts', '../../../../lambda/runtime/asap'],
   ['examples/a.ts', 'aws-cdk-lib'],
 ];
 

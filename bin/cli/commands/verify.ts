@@ -2,15 +2,16 @@
 import { checkOf, runChecks } from '../../../lib/proof/checks';
 import { UsageError, type VerifyOptions } from '../options';
 import type { Output } from '../output';
-import { explanation } from '../report/explanation';
+import { explanation, listOfRules } from '../report/explanation';
 import { findingsAsJson } from '../report/findings-json';
 import { findingsAsText } from '../report/findings-text';
+import { idleAcknowledgements } from '../report/idle-acknowledgements';
 import { findingsAsSarif } from '../report/sarif';
 import { judged } from './judged';
 
 export function verify(options: VerifyOptions, output: Output): number {
   if (options.explain !== undefined) {
-    output.out(explanation(checkOf(options.explain), output));
+    output.out(options.explain === null ? listOfRules(output) : explanation(checkOf(options.explain), output));
     return 0;
   }
   // Before anything is read: a misspelt rule would else be found out after a minute.
@@ -28,6 +29,7 @@ export function verify(options: VerifyOptions, output: Output): number {
   if (options.json) output.out(findingsAsJson(report));
   else if (options.sarif) output.out(findingsAsSarif(report));
   else output.out(findingsAsText(report, options, output));
+  for (const line of idleAcknowledgements(results)) output.error(`${line}\n`);
   const fails = results.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning');
   return fails ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import { InputError } from './error';
 const MAX_BYTES = 50 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 
-/** Text of a regular file. @throws InputError for what is none, and for what is too large to be a template */
+/** Text of a regular file. @throws InputError for what is none, and for what is too large to be meant */
 export function contents(path: string): string {
   // Without O_NONBLOCK, opening a named pipe waits for a writer (POSIX.1-2017, open). Windows has neither.
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -16,8 +16,8 @@ export function contents(path: string): string {
     if (!stat.isFile()) {
       throw new InputError(
         `${path} is no regular file, but a pipe, a socket or a device`,
-        'a file with a template',
-        'name a file, or give - for standard input',
+        'a regular file',
+        'name one, or give - for standard input',
       );
     }
     if (stat.size > MAX_BYTES) throw tooLarge(`${path} has ${stat.size} bytes`);
@@ -42,5 +42,5 @@ export function streamed(file: number, name: string): string {
 }
 
 function tooLarge(seen: string): InputError {
-  return new InputError(seen, `at most ${MAX_BYTES}: a template is 1 MB`, 'name a template');
+  return new InputError(seen, `at most ${MAX_BYTES}: a template is 1 MB, a key or a token some KB`, 'look at what was given');
 }

@@ -1,4 +1,4 @@
 // What the command is pointed at, read.
-export { streamed } from './contents';
+export { contents, streamed } from './contents';
 export { InputError } from './error';
 export { type Input, readInput } from './read-input';

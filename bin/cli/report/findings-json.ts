@@ -3,7 +3,8 @@ import { type Report, summaryOf } from './report';
 
 export function findingsAsJson(report: Report): string {
   const { results, input, evidence } = report;
-  const { findings, acknowledged, checks } = results;
-  const actionData = evidence.actions.version;
-  return `${JSON.stringify({ version: 1, summary: summaryOf(report), findings, acknowledged, rules: checks, notes: input.notes, actionData }, null, 2)}\n`;
+  const { findings, acknowledged, idle, checks: rules } = results;
+  const { notes } = input;
+  const told = { version: 1, summary: summaryOf(report), findings, acknowledged, idleAcknowledgements: idle, rules, notes };
+  return `${JSON.stringify({ ...told, actionData: evidence.actions.version }, null, 2)}\n`;
 }

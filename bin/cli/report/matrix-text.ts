@@ -1,7 +1,8 @@
 // The isolation matrix for a person: a line a role and store, a column a session; then who can become whom.
-import { type Cell, crossesTenants, pathOf, SESSION_KINDS, type SessionKind } from '../../../lib/proof/access';
+import { type Cell, crossesTenants, pathOf, SESSION_KINDS } from '../../../lib/proof/access';
 import { type AcknowledgedFinding, type Finding, findingId, findingOf, tenantDataAccess } from '../../../lib/proof/checks';
 import { allPrintable, counted, type Output, palette, printable, wrapped } from '../output';
+import { type Line, table } from './matrix-table';
 import type { Report } from './report';
 
 interface Row {
@@ -25,7 +26,14 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
     const rows = rowsOf(cells.filter((cell) => cell.data === data));
     lines.push(`${strong(printable(pathOf(data)))}  ${faint(printable(data.type))}`);
     if (rows.length === 0) lines.push(`  ${green('nobody')}`);
-    else lines.push(...table(rows, { strong, red, yellow, green }, open));
+    else
+      lines.push(
+        ...table(
+          rows.map((row) => lineOf(row, open)),
+          width,
+          { strong, red, yellow, green },
+        ),
+      );
     lines.push('');
   }
   for (const data of matrix.notAsked)
@@ -69,38 +77,18 @@ function rowsOf(cells: readonly Cell[]): Row[] {
   return [...rows].map(([{ name }, of]) => ({ role: printable(name), cells: of }));
 }
 
-type Paints = { readonly [name in 'strong' | 'red' | 'yellow' | 'green']: (text: string) => string };
-
-/** ✗ marks a role that crosses tenants, ✓ one that does and is accepted. */
-function table(rows: readonly Row[], { strong, red, yellow, green }: Paints, isOpen: (cell: Cell) => boolean): string[] {
-  const cellOf = (row: Row, session: SessionKind) => {
-    const here = row.cells.filter((cell) => cell.session === session);
+function lineOf({ role, cells }: Row, isOpen: (cell: Cell) => boolean): Line {
+  const columns = SESSION_KINDS.map((session) => {
+    const here = cells.filter((cell) => cell.session === session);
     const crossing = here.filter(crossesTenants);
     return {
       text: summary(here),
       crosses: crossing.length > 0,
-      open: crossing.some(isOpen),
-      certain: here.some(({ effect }) => effect === 'Allowed'),
+      isOpen: crossing.some(isOpen),
+      isCertain: here.some(({ effect }) => effect === 'Allowed'),
     };
-  };
-  const titles = ['role', ...SESSION_KINDS];
-  const cells = rows.map((row) => [
-    { text: row.role, crosses: false, open: false, certain: true },
-    ...SESSION_KINDS.map((kind) => cellOf(row, kind)),
-  ]);
-  const widths = titles.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.text.length ?? 0)));
-  const pad = (text: string, column: number) => text.padEnd(widths[column] ?? 0);
-  return [
-    `    ${titles.map((title, column) => strong(pad(title, column))).join('  ')}`.trimEnd(),
-    ...cells.map((row) => {
-      const mark = row.some(({ open }) => open) ? red('✗') : row.some(({ crosses }) => crosses) ? green('✓') : ' ';
-      const painted = row.map(({ text, open, certain }, column) => {
-        const padded = pad(text, column);
-        return open ? (certain ? red(padded) : yellow(padded)) : padded;
-      });
-      return `  ${mark} ${painted.join('  ')}`.trimEnd();
-    }),
-  ];
+  });
+  return { role, columns };
 }
 
 /** `GetItem, Query +6`: the first two by name; `?` behind what is not certain; `via` where a role is assumed. */

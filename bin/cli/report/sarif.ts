@@ -12,7 +12,7 @@ export function findingsAsSarif({ results, input }: Report): string {
     ruleId: finding.rule,
     ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
     level: finding.severity,
-    message: { text: `${finding.message}. Because: ${finding.because}. ${finding.fix}` },
+    message: { text: messageOf(finding) },
     locations: [locationOf(finding, input.templateFiles.get(finding.stack), lines)],
     // Equal findings of two runs are one: what tells them apart, and not where they stand in the file.
     partialFingerprints: { 'finding/v1': `${finding.id} ${finding.stack}/${finding.resource} ${finding.location ?? ''}` },
@@ -39,6 +39,11 @@ export function findingsAsSarif({ results, input }: Report): string {
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** What decided is often all that was seen; said twice it would only be longer. */
+function messageOf({ message, because, fix }: Finding): string {
+  return `${message}. ${because === message ? '' : `Because: ${because}. `}${fix}`;
 }
 
 function locationOf({ stack, resource, path, type }: Finding, file: string | undefined, lines: Lines): object {

@@ -41,10 +41,14 @@ export class Folder {
 
   public readObject(name: string): JsonObject {
     const path = this.within(name);
-    const { size } = statSync(path);
-    if (!statSync(path).isFile()) throw new AssemblyError(`${path} is no file`, 'a file of JSON', AGAIN);
-    if (size > MAX_BYTES) {
-      throw new AssemblyError(`${path} has ${size} bytes`, `at most ${MAX_BYTES}: a template is 1 MB`, 'name a cloud assembly');
+    const found = statSync(path);
+    if (!found.isFile()) throw new AssemblyError(`${path} is no file`, 'a file of JSON', AGAIN);
+    if (found.size > MAX_BYTES) {
+      throw new AssemblyError(
+        `${path} has ${found.size} bytes`,
+        `at most ${MAX_BYTES}: a template is 1 MB`,
+        'name a cloud assembly',
+      );
     }
     let parsed: unknown;
     try {
@@ -77,7 +81,7 @@ export class Folder {
 
 function realPath(path: string, name: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ELOOP') throw new AssemblyError(`${path} is a link that leads to itself`, 'a file or directory', AGAIN);

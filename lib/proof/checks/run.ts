@@ -20,6 +20,11 @@ export interface Results {
   /** Errors first; then in the order of the templates. */
   readonly findings: readonly Finding[];
   readonly acknowledged: readonly AcknowledgedFinding[];
+  /**
+   * What was meant for these checks, or for one that there is not, and has accepted nothing: no finding is where it stands and has its
+   * id, or it gives no reason.
+   */
+  readonly idle: readonly Acknowledgement[];
   /** Ids of the checks that ran. */
   readonly checks: readonly string[];
 }
@@ -55,7 +60,9 @@ export function runChecks(evidence: Evidence, { only, skip = [], acknowledgement
     if (reason === undefined) findings.push(finding);
     else acknowledged.push({ ...finding, reason });
   }
-  return { findings, acknowledged, checks: checks.map(({ id }) => id) };
+  const ran = new Set(checks.map(({ id }) => id));
+  const idle = acknowledgements.filter((one) => isMeant(one, ran) && !all.some((finding) => accepts(one, finding)));
+  return { findings, acknowledged, idle, checks: [...ran] };
 
   function at({ stack, resource }: Finding): number {
     return order.get(`${stack}/${resource}`) ?? 0;
@@ -86,10 +93,18 @@ export function findingId(rule: string, detail?: string): string {
 
 /** A rule is acknowledged on a construct, for all that lies below it; a reason that says nothing acknowledges nothing. */
 function reasonOf(finding: Finding, acknowledgements: readonly Acknowledgement[]): string | undefined {
-  const found = acknowledgements.find(
-    ({ id, path, reason }) => withoutPrefix(id) === finding.id && reason.trim() !== '' && isAbove(path, finding),
-  );
-  return found?.reason;
+  return acknowledgements.find((one) => accepts(one, finding))?.reason;
+}
+
+function accepts({ id, path, reason }: Acknowledgement, finding: Finding): boolean {
+  return withoutPrefix(id) === finding.id && reason.trim() !== '' && isAbove(path, finding);
+}
+
+/** True for one of the checks that ran, or of ours that do not exist. An app's acknowledgements are for other plugins, too. */
+function isMeant({ id }: Acknowledgement, ran: ReadonlySet<string>): boolean {
+  const rule = withoutPrefix(id).replace(/\[.*$/s, '');
+  const isOurs = id.startsWith('TenantIsolation::') || !/^[\w@/.-]+::/.test(id);
+  return ran.has(rule) || (isOurs && !CHECKS.some((check) => check.id === rule));
 }
 
 /** CDK's acknowledgements carry a plugin's name, and `Annotation::` if they were written without one. */

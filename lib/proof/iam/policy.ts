@@ -13,7 +13,7 @@ import { isConstant, type Written, written } from './variables';
 export type StatementPrincipals = '*' | ReadonlyMap<string, readonly string[]>;
 
 export interface Statement {
-  /** `<source> <Sid>`, or its number where it has no Sid. */
+  /** `<source> “<Sid>”`, or its number where it has no Sid. Quoted: the Sids of resource policies are sentences, often. */
   readonly name: string;
   readonly isDeny: boolean;
   readonly principals?: StatementPrincipals;
@@ -115,7 +115,7 @@ export function statementsByEffect({ source, document }: Policy): Statements {
 function parsed(source: string, statement: Json, index: number, hasVariables: boolean): Statement {
   if (!isObject(statement)) throw new PolicyError(source, `statement ${index} is no object`);
   const sid = own(statement, 'Sid');
-  const name = `${source} ${typeof sid === 'string' && sid !== '' ? sid : `statement ${index}`}`;
+  const name = `${source} ${typeof sid === 'string' && sid !== '' ? `“${sid}”` : `statement ${index}`}`;
   const effect = own(statement, 'Effect');
   if (effect !== 'Allow' && effect !== 'Deny') {
     throw new PolicyError(name, `Effect is ${JSON.stringify(effect)}, expected "Allow" or "Deny"`);

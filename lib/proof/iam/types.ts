@@ -76,7 +76,7 @@ export type Effect = 'Allowed' | 'Denied' | 'Unknown';
 
 export interface Decision {
   readonly effect: Effect;
-  /** The statement that decided, if one did: `<source> <Sid or index>`. */
+  /** The statement that decided, if one did: `<source> “<Sid>”`, or `<source> statement <index>`. */
   readonly statement?: string;
   /** A sentence. */
   readonly because: string;

@@ -1,40 +1,14 @@
 // The program as the package has it: one file, which scripts/bundle.mjs makes before the tests.
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { HELP } from '../../../bin/cli/help';
+import { spawned } from './ran';
 import { openGroup, template } from './templates';
-
-const program = join(__dirname, '../../../build/bin/cdk-bulkhead.js');
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-function spawned(argv: readonly string[], stdin = '', closesPipe = false): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...argv]);
-    const written = { out: '', error: '' };
-    if (closesPipe) child.stdout.destroy();
-    child.stdout.on('data', (chunk) => {
-      written.out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      written.error += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...written }));
-    child.stdin.end(stdin);
-  });
-}
 
 test('helps, outside the repository’s sources', async () => {
   expect(await spawned(['--help'])).toEqual({ code: 0, out: HELP, error: '' });
 });
 
 test('judges what comes through a pipe, without colours, and ends with what it found', async () => {
-  const { code, out, error } = await spawned(['verify', '-'], template(openGroup()));
+  const { code, out, error } = await spawned(['verify', '-'], { stdin: template(openGroup()) });
 
   expect({ code, error }).toEqual({ code: 1, error: '' });
   expect(out).toMatch(/^stdin\/Group {2}AWS::EC2::SecurityGroup\n {2}✗ security-group-open-to-world/);
@@ -44,7 +18,7 @@ test('judges what comes through a pipe, without colours, and ends with what it f
 // A pipe holds 64 KB on Linux.
 test('writes all of a long report into a pipe', async () => {
   const groups = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`Group${index}`, openGroup().Group]));
-  const { code, out } = await spawned(['verify', '-', '--json'], JSON.stringify({ Resources: groups }));
+  const { code, out } = await spawned(['verify', '-', '--json'], { stdin: JSON.stringify({ Resources: groups }) });
 
   expect(code).toBe(1);
   expect(out.length).toBeGreaterThan(128 * 1024);
@@ -52,7 +26,7 @@ test('writes all of a long report into a pipe', async () => {
 });
 
 test('is content with a reader that has enough', async () => {
-  const { code, error } = await spawned(['verify', '-', '--sarif'], template(openGroup()), true);
+  const { code, error } = await spawned(['verify', '-', '--sarif'], { stdin: template(openGroup()), closesPipe: true });
 
   expect({ code, error }).toEqual({ code: 1, error: '' });
 });

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, readInput, streamed } from '../../../bin/cli/input';
 import { printable } from '../../../bin/cli/output';
-import { acknowledging, CLEAN, openGroup, QUEUE, ran, rows, template } from './templates';
+import { ran } from './ran';
+import { acknowledging, CLEAN, openGroup, QUEUE, rows, template } from './templates';
 
 const folder = mkdtempSync(join(tmpdir(), 'bulkhead-hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,18 +26,18 @@ describe('what is no file', () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
 
-  test.each(['/dev/zero', '/dev/null', pipe])('%s is refused, and not waited for', (path) => {
-    const { code, out, error } = ran(['verify', path]);
+  test.each(['/dev/zero', '/dev/null', pipe])('%s is refused, and not waited for', async (path) => {
+    const { code, out, error } = await ran(['verify', path]);
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toContain('is no regular file');
     expect(error).toContain('give - for standard input');
   });
 
-  test('a link to a pipe is refused too', () => {
+  test('a link to a pipe is refused too', async () => {
     symlinkSync(pipe, join(folder, 'link.json'));
 
-    expect(ran(['verify', join(folder, 'link.json')]).error).toContain('is no regular file');
+    expect((await ran(['verify', join(folder, 'link.json')])).error).toContain('is no regular file');
   });
 });
 
@@ -67,7 +68,7 @@ describe('what is too large', () => {
 describe('a directory', () => {
   const stacksOf = (path: string) => readInput([path], nobody).templates.map(({ stackName }) => stackName);
 
-  test('is read with those below it, and with assemblies in it', () => {
+  test('is read with those below it, and with assemblies in it', async () => {
     file('deep/a.json', template(CLEAN));
     file('deep/one/two/b.yaml', template(openGroup()));
     file('deep/one/c.cfn', template(CLEAN));
@@ -81,7 +82,7 @@ describe('a directory', () => {
     file('deep/out/Inner.json', template(CLEAN));
 
     expect(stacksOf(join(folder, 'deep')).sort()).toEqual(['Inner', 'a', 'b', 'c', 'd']);
-    expect(ran(['verify', join(folder, 'deep')]).code).toBe(1);
+    expect((await ran(['verify', join(folder, 'deep')])).code).toBe(1);
   });
 
   test('says which of its directories it leaves out', () => {
@@ -132,25 +133,25 @@ describe('text that acts on a terminal', () => {
     ['a rule', ['verify', '--only', EVIL, before]],
     ['a command', [EVIL]],
     ['an option', ['verify', `--${EVIL}`]],
-  ])('%s are shown as what they are', (_what, argv) => {
-    const { out, error } = ran(argv);
+  ])('%s are shown as what they are', async (_what, argv) => {
+    const { out, error } = await ran(argv);
 
     expect(out + error).toContain('\\x1b[2J');
     expect(out + error).not.toMatch(UNSHOWN);
     expect(`${out}${error}`.split('\n').filter((line) => line.startsWith('clean  (9'))).toEqual([]);
   });
 
-  test('nor does a policy that the matrix cannot read', () => {
+  test('nor does a policy that the matrix cannot read', async () => {
     const unreadable = template(rows(['dynamodb:GetItem'], { 'aws:cdk:path': EVIL })).replaceAll('"Effect"', '"Efect"');
-    const { out } = ran(['matrix', file('unreadable.json', unreadable)]);
+    const { out } = await ran(['matrix', file('unreadable.json', unreadable)]);
 
     expect(out).toContain('its policy cannot be read');
     expect(out).toContain('\\x1b[2J');
     expect(out).not.toMatch(UNSHOWN);
   });
 
-  test('machines are told it as it is', () => {
-    const { findings } = JSON.parse(ran(['verify', '--json', evil]).out);
+  test('machines are told it as it is', async () => {
+    const { findings } = JSON.parse((await ran(['verify', '--json', evil])).out);
 
     expect(findings.some(({ because }: { because: string }) => because.includes(EVIL))).toBe(true);
   });

@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../../bin/cli/run';
 import { CHECKS } from '../../../lib/proof/checks';
-import { acknowledging, CLEAN, hosts, openGroup, QUEUE, ran, rows, template } from './templates';
+import { ran } from './ran';
+import { acknowledging, CLEAN, hosts, openGroup, QUEUE, rows, template } from './templates';
 
 const folder = mkdtempSync(join(tmpdir(), 'bulkhead-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,24 +36,20 @@ test.each<[what: string, argv: readonly string[], code: number]>([
   ['an error among several paths', ['verify', clean, open], 1],
   ['an error in YAML', ['verify', file('open.yaml', yamlOf(template(openGroup())))], 1],
   ['an acknowledged error', ['verify', accepted], 0],
-  ['an acknowledgement without a reason', ['verify', file('bare.json', template(openGroup(acknowledging(OPEN, ' '))))], 1],
-  [
-    'an acknowledgement of another rule',
-    ['verify', file('other.json', template(openGroup(acknowledging('dns-open', 'why'))))],
-    1,
-  ],
   ['a warning', ['verify', warned], 0],
   ['a warning with --fail-on error', ['verify', warned, '--fail-on', 'error'], 0],
   ['a warning with --fail-on warning', ['verify', warned, '--fail-on', 'warning'], 1],
   ['an error left out', ['verify', open, '--skip', OPEN], 0],
   ['another rule alone', ['verify', open, '--only', 'dns-open'], 0],
   ['an explanation', ['verify', '--explain', OPEN], 0],
+  ['the list of rules', ['verify', '--explain'], 0],
+  ['help of asap', ['asap'], 0],
   ['rows for every tenant', ['matrix', scanning], 1],
   ['data by name', ['matrix', warned, '--tenant-data', 'Jobs'], 0],
   ['equal templates', ['diff', open, open], 0],
   ['something gained', ['diff', clean, scanning], 1],
-])('%s ends with its code', (_what, argv, code) => {
-  const { error, ...ended } = ran(argv);
+])('%s ends with its code', async (_what, argv, code) => {
+  const { error, ...ended } = await ran(argv);
 
   expect(error).toBe('');
   expect(ended.code).toBe(code);
@@ -82,11 +78,20 @@ test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>
     /--skip leaves no rule/,
     /leave out one/,
   ],
-  ['diff of one path', ['diff', clean], /given 1 paths/, /cdk-bulkhead diff/],
+  [
+    'several rules in one',
+    ['verify', clean, '--only', 'dns-open, x'],
+    /--only was "dns-open, x"/,
+    /do {8}--only dns-open --only x$/,
+  ],
+  ['a comma for a rule', ['verify', clean, '--skip', ','], /--skip was ","/, /verify --help/],
+  ['an option twice', ['verify', clean, '--fail-on', 'error', '--fail-on', 'warning'], /--fail-on was given 2 times/, /--help/],
+  ['diff of no path', ['diff'], /given 0 paths/, /cdk-bulkhead diff/],
+  ['diff of one path', ['diff', clean], /given 1 path$/, /cdk-bulkhead diff/],
   ['diff of three paths', ['diff', clean, clean, clean], /given 3 paths/, /cdk-bulkhead diff/],
   ['a matrix of nothing', ['matrix', clean], /no resource of the templates holds tenants’ data/, /--tenant-data/],
-])('%s ends with 2, and with what was seen, what was expected, and what to do', (_what, argv, seen, remedy) => {
-  const { code, out, error } = ran(argv);
+])('%s ends with 2, and with what was seen, what was expected, and what to do', async (_what, argv, seen, remedy) => {
+  const { code, out, error } = await ran(argv);
   const [first = '', second = '', third = '', ...more] = error.split('\n');
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -108,21 +113,21 @@ test.each<[what: string, argv: readonly string[], says: RegExp]>([
   ['--explain', ['verify', '--explain', 'xyz'], /no rule "xyz": docs\/checks\.md lists/],
   ['--only, whatever the path', ['verify', join(folder, 'nowhere'), '--only', 'xyz'], /no rule "xyz"/],
   ['--tenant-data', ['verify', clean, '--tenant-data', 'Tabel'], /no resource Tabel in the templates, expected a logical id/],
-])('%s of what there is not ends with 2', (_what, argv, says) => {
-  const { code, out, error } = ran(argv);
+])('%s of what there is not ends with 2', async (_what, argv, says) => {
+  const { code, out, error } = await ran(argv);
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(error).toMatch(says);
   expect(error.split('\n')).toHaveLength(2);
 });
 
-test('a link that leads nowhere is passed over', () => {
+test('a link that leads nowhere is passed over', async () => {
   const links = join(folder, 'links');
   mkdirSync(links);
   symlinkSync(join(links, 'gone.json'), join(links, 'a.json'));
   writeFileSync(join(links, 'b.json'), template(CLEAN));
 
-  expect(ran(['verify', links])).toMatchObject({ code: 0, error: '' });
+  expect(await ran(['verify', links])).toMatchObject({ code: 0, error: '' });
 });
 
 test.each<[what: string, read: () => string, code: number, says: RegExp]>([
@@ -140,26 +145,16 @@ test.each<[what: string, read: () => string, code: number, says: RegExp]>([
     70,
     /^cdk-bulkhead: a bug in this command, please report it\nTypeError: undefined is not a function\n/,
   ],
-])('%s is told apart', (_what, read, code, says) => {
-  const written = { out: '', error: '' };
-  const output = {
-    out: (text: string) => {
-      written.out += text;
-    },
-    error: (text: string) => {
-      written.error += text;
-    },
-    ...{ color: false, width: 120, stdin: read },
-  };
+])('%s is told apart', async (_what, read, code, says) => {
+  const written = await ran(['verify', '-'], '', { stdin: read });
 
-  expect(run(['verify', '-'], output)).toBe(code);
-  expect(written.out).toBe('');
+  expect(written).toMatchObject({ code, out: '' });
   expect(written.error).toMatch(says);
 });
 
 describe('verify', () => {
-  test('shows each finding by resource, with what decided and the way out, and counts', () => {
-    const { out } = ran(['verify', open]);
+  test('shows each finding by resource, with what decided and the way out, and counts', async () => {
+    const { out } = await ran(['verify', open]);
 
     expect(out).toMatch(/^open\/Group {2}AWS::EC2::SecurityGroup\n {2}✗ security-group-open-to-world {2}/);
     expect(out).toMatch(/\n {6}why {6}\S/);
@@ -167,9 +162,9 @@ describe('verify', () => {
     expect(out).toContain(`1 error, 0 warnings  (2 resources of 1 stack by ${CHECKS.length} rules; no resource is marked`);
   });
 
-  test('does not count what is acknowledged, and shows it when asked', () => {
-    const plain = ran(['verify', accepted]).out;
-    const all = ran(['verify', accepted, '--acknowledged']).out;
+  test('does not count what is acknowledged, and shows it when asked', async () => {
+    const plain = (await ran(['verify', accepted])).out;
+    const all = (await ran(['verify', accepted, '--acknowledged'])).out;
 
     expect(plain).not.toContain(OPEN);
     expect(plain).toContain('clean, 1 acknowledged');
@@ -178,21 +173,23 @@ describe('verify', () => {
     );
   });
 
-  test('reads standard input', () => {
-    expect(ran(['verify', '-'], template(openGroup()))).toMatchObject({ code: 1, error: '' });
-    expect(ran(['verify', '-'], yamlOf(template(CLEAN)))).toMatchObject({ code: 0, error: '' });
-    expect(ran(['verify', '-'], '')).toMatchObject({ code: 2, out: '' });
+  test('reads standard input', async () => {
+    expect(await ran(['verify', '-'], template(openGroup()))).toMatchObject({ code: 1, error: '' });
+    expect(await ran(['verify', '-'], yamlOf(template(CLEAN)))).toMatchObject({ code: 0, error: '' });
+    expect(await ran(['verify', '-'], '')).toMatchObject({ code: 2, out: '' });
   });
 
-  test('notes a macro, whose work is not seen', () => {
+  test('notes a macro, whose work is not seen', async () => {
     const text = JSON.stringify({ ...JSON.parse(template(CLEAN)), Transform: 'AWS::Serverless-2016-10-31' });
 
-    expect(ran(['verify', '-'], text).out).toContain('note stdin is transformed by AWS::Serverless-2016-10-31 at deployment');
+    expect((await ran(['verify', '-'], text)).out).toContain(
+      'note stdin is transformed by AWS::Serverless-2016-10-31 at deployment',
+    );
   });
 
-  test('explains every rule', () => {
+  test('explains every rule', async () => {
     for (const { id, severity, source } of CHECKS) {
-      const { code, out } = ran(['verify', '--explain', id]);
+      const { code, out } = await ran(['verify', '--explain', id]);
 
       expect(code).toBe(0);
       expect(out.startsWith(`${id}\n`)).toBe(true);
@@ -200,12 +197,13 @@ describe('verify', () => {
     }
   });
 
-  test('--only runs those rules, --skip all but those', () => {
-    const rulesOf = (...argv: string[]) => JSON.parse(ran(['verify', open, '--json', ...argv]).out).rules as string[];
+  test('--only runs those rules, --skip all but those', async () => {
+    const rulesOf = async (...argv: string[]) =>
+      JSON.parse((await ran(['verify', open, '--json', ...argv])).out).rules as string[];
 
-    expect(rulesOf('--only', 'dns-open', '--only', OPEN)).toEqual(['dns-open', OPEN]);
-    expect(rulesOf('--only', 'dns-open', '--only', OPEN, '--skip', OPEN)).toEqual(['dns-open']);
-    expect(rulesOf('--skip', OPEN)).toEqual(CHECKS.map(({ id }) => id).filter((id) => id !== OPEN));
+    expect(await rulesOf('--only', 'dns-open', '--only', OPEN)).toEqual(['dns-open', OPEN]);
+    expect(await rulesOf('--only', 'dns-open', '--only', OPEN, '--skip', OPEN)).toEqual(['dns-open']);
+    expect(await rulesOf('--skip', OPEN)).toEqual(CHECKS.map(({ id }) => id).filter((id) => id !== OPEN));
   });
 });
 
@@ -217,10 +215,10 @@ describe('--json', () => {
     ['clean', [clean]],
     ['findings of both severities', [open, warned, scanning]],
     ['acknowledged findings', [accepted]],
-  ])('has what the schema asks for: %s', (_what, paths) => {
-    const json = JSON.parse(ran(['verify', ...paths, '--json']).out);
+  ])('has what the schema asks for: %s', async (_what, paths) => {
+    const json = JSON.parse((await ran(['verify', ...paths, '--json'])).out);
 
-    expect(Object.keys(json).sort()).toEqual([...schema.required].sort());
+    expect(Object.keys(json)).toEqual(expect.arrayContaining(schema.required));
     expect(Object.keys(json).sort()).toEqual(Object.keys(schema.properties).sort());
     expect(json.version).toBe(schema.properties.version.const);
     expect(Object.keys(json.summary)).toEqual(expect.arrayContaining(schema.properties.summary.required));
@@ -239,10 +237,10 @@ describe('--json', () => {
 });
 
 describe('--sarif', () => {
-  const sarif = (...argv: string[]) => JSON.parse(ran(['verify', '--sarif', ...argv]).out);
+  const sarif = async (...argv: string[]) => JSON.parse((await ran(['verify', '--sarif', ...argv])).out);
 
-  test('has version 2.1.0, all rules, and a result for each finding, with its line', () => {
-    const { version, $schema, runs } = sarif(open, warned);
+  test('has version 2.1.0, all rules, and a result for each finding, with its line', async () => {
+    const { version, $schema, runs } = await sarif(open, warned);
     const [{ tool, results }] = runs;
 
     expect({ version, runs: runs.length, name: tool.driver.name }).toEqual({ version: '2.1.0', runs: 1, name: 'cdk-bulkhead' });
@@ -259,15 +257,17 @@ describe('--sarif', () => {
     expect(results.some((result: object) => 'suppressions' in result)).toBe(false);
   });
 
-  test('names a finding’s rule by its place, in whatever order rules were asked for', () => {
-    const [{ tool, results }] = sarif(open, warned, '--only', 'customer-managed-key', '--only', OPEN).runs;
+  test('names a finding’s rule by its place, in whatever order rules were asked for', async () => {
+    const { runs } = await sarif(open, warned, '--only', 'customer-managed-key', '--only', OPEN);
+    const [{ tool, results }] = runs;
 
     expect(results).toHaveLength(2);
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
   });
 
-  test('suppresses what is acknowledged, with the reason', () => {
-    const [{ results }] = sarif(accepted).runs;
+  test('suppresses what is acknowledged, with the reason', async () => {
+    const { runs } = await sarif(accepted);
+    const [{ results }] = runs;
 
     expect(results).toHaveLength(1);
     expect(results[0].suppressions).toEqual([{ kind: 'inSource', justification: 'a bastion, by ticket 4711' }]);
@@ -277,8 +277,8 @@ describe('--sarif', () => {
 describe('matrix', () => {
   const id = 'tenant-data-access[scanning/Table]';
 
-  test('shows who crosses tenants, by role and session', () => {
-    const { code, out } = ran(['matrix', scanning]);
+  test('shows who crosses tenants, by role and session', async () => {
+    const { code, out } = await ran(['matrix', scanning]);
 
     expect(code).toBe(1);
     expect(out).toMatch(/^scanning\/Table {2}AWS::DynamoDB::Table\n +role +right tenant +other tenant +no tenant\n/);
@@ -286,9 +286,9 @@ describe('matrix', () => {
     expect(out).toContain('1 way from one tenant to another');
   });
 
-  test('ends with 0 when that is acknowledged, and says so', () => {
+  test('ends with 0 when that is acknowledged, and says so', async () => {
     const text = template(rows(['dynamodb:GetItem', 'dynamodb:Scan'], acknowledging(id, 'the nightly export of everybody')));
-    const { code, out } = ran(['matrix', file('scanning.json', text)]);
+    const { code, out } = await ran(['matrix', file('scanning.json', text)]);
 
     expect(code).toBe(0);
     expect(out).toMatch(/\n {2}✓ scanning\/Role +GetItem, Scan/);
@@ -296,9 +296,9 @@ describe('matrix', () => {
     file('scanning.json', template(rows(['dynamodb:GetItem', 'dynamodb:Scan'])));
   });
 
-  test('ends with 1 for a policy that cannot be read: what it allows is not known', () => {
+  test('ends with 1 for a policy that cannot be read: what it allows is not known', async () => {
     const text = template(rows(['dynamodb:GetItem'])).replaceAll('"Effect"', '"Efect"');
-    const { code, out } = ran(['matrix', file('misspelt.json', text)]);
+    const { code, out } = await ran(['matrix', file('misspelt.json', text)]);
 
     expect(code).toBe(1);
     expect(out).toContain('its policy cannot be read, and what it allows is not known');
@@ -306,8 +306,8 @@ describe('matrix', () => {
     expect(out).not.toContain('no way from one tenant');
   });
 
-  test('--json has the cells', () => {
-    const { cells, summary } = JSON.parse(ran(['matrix', scanning, '--json']).out);
+  test('--json has the cells', async () => {
+    const { cells, summary } = JSON.parse((await ran(['matrix', scanning, '--json'])).out);
 
     expect(summary).toMatchObject({ identities: 3, tenantData: 1, notDenied: cells.length });
     expect(cells).toContainEqual(
@@ -318,8 +318,8 @@ describe('matrix', () => {
     );
   });
 
-  test('shows nobody where nobody has access', () => {
-    const { out } = ran(['matrix', warned, '--tenant-data', 'Jobs']);
+  test('shows nobody where nobody has access', async () => {
+    const { out } = await ran(['matrix', warned, '--tenant-data', 'Jobs']);
 
     expect(out).toMatch(/^warned\/Jobs {2}AWS::SQS::Queue\n {2}nobody\n/);
     expect(out).toContain('no way from one tenant to another');
@@ -327,10 +327,10 @@ describe('matrix', () => {
 });
 
 describe('diff', () => {
-  test('of a policy that cannot be read is refused', () => {
+  test('of a policy that cannot be read is refused', async () => {
     const before = file('read.json', template(rows(['dynamodb:GetItem'])));
     const after = file('unread.json', template(rows(['dynamodb:GetItem'])).replaceAll('"Effect"', '"Efect"'));
-    const { code, error } = ran(['diff', before, after]);
+    const { code, error } = await ran(['diff', before, after]);
 
     expect(code).toBe(2);
     expect(error).toMatch(/a policy of unread\/\w+ cannot be read/);
@@ -342,12 +342,12 @@ describe('diff', () => {
     ['open', open],
     ['a table', scanning],
     ['a network', file('hosts.json', template(hosts(5432)))],
-  ])('says nothing for equal templates: %s', (_what, path) => {
-    expect(ran(['diff', path, path])).toEqual({ code: 0, out: 'nothing gained\n', error: '' });
+  ])('says nothing for equal templates: %s', async (_what, path) => {
+    expect(await ran(['diff', path, path])).toEqual({ code: 0, out: 'nothing gained\n', error: '' });
   });
 
-  test('finds a widened policy, whatever the files are called', () => {
-    const { code, out } = ran(['diff', reading, scanning]);
+  test('finds a widened policy, whatever the files are called', async () => {
+    const { code, out } = await ran(['diff', reading, scanning]);
 
     expect(code).toBe(1);
     expect(out).toMatch(/^Access gained\n {2}\+ scanning\/Role may dynamodb:Scan on scanning\/Table/);
@@ -355,13 +355,13 @@ describe('diff', () => {
     expect(out).toContain('0 connections');
   });
 
-  test('says nothing of a narrowed one', () => {
-    expect(ran(['diff', scanning, reading])).toEqual({ code: 0, out: 'nothing gained\n', error: '' });
+  test('says nothing of a narrowed one', async () => {
+    expect(await ran(['diff', scanning, reading])).toEqual({ code: 0, out: 'nothing gained\n', error: '' });
   });
 
-  test('finds an opened port', () => {
+  test('finds an opened port', async () => {
     const after = file('after.json', template(hosts(22)));
-    const { access, reach } = JSON.parse(ran(['diff', join(folder, 'hosts.json'), after, '--json']).out);
+    const { access, reach } = JSON.parse((await ran(['diff', join(folder, 'hosts.json'), after, '--json'])).out);
 
     expect(access).toEqual([]);
     expect(reach).toEqual([{ from: 'after/Client', to: 'after/Server', protocol: 'tcp', family: 4, ports: [22], certain: true }]);

@@ -1,32 +1,4 @@
-// Templates that the command's tests are about, and a run of it in process.
-import { run } from '../../../bin/cli/run';
-
-/** What a run wrote, and its exit code. */
-export interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-export function ran(argv: readonly string[], stdin?: string): Ended {
-  const written = { out: '', error: '' };
-  const code = run(argv, {
-    out: (text) => {
-      written.out += text;
-    },
-    error: (text) => {
-      written.error += text;
-    },
-    color: false,
-    // So that nothing is wrapped.
-    width: 10_000,
-    stdin: () => {
-      if (stdin === undefined) throw new Error('nobody reads standard input');
-      return stdin;
-    },
-  });
-  return { code, ...written };
-}
+// Templates that the command's tests are about.
 
 interface Resources {
   readonly [logicalId: string]: { readonly Type: string; readonly [member: string]: unknown };

@@ -17,13 +17,18 @@ interface Beside {
   readonly arn?: readonly [service: string, resource: string];
   /** Whether its ARN names no Region. */
   readonly isGlobal?: boolean;
+  /** Whether there is one in an account and Region, so that this is the whole of it. */
+  readonly isOne?: boolean;
 }
 
-/** S3 User Guide: Configuring IAM policies for using access points; CloudWatch Logs API Reference: PutResourcePolicy. */
+/** S3 User Guide: Configuring IAM policies for using access points, Managing access with S3 Access Grants; CloudWatch Logs API Reference: PutResourcePolicy. */
 const BESIDE_DATA: { readonly [type: string]: readonly Beside[] } = {
   'AWS::S3::Bucket': [
     { actions: ['s3:CreateAccessPoint', 's3:PutAccessPointPolicy'], arn: ['s3', 'accesspoint/'] },
     { actions: ['s3:PutMultiRegionAccessPointPolicy'], arn: ['s3', 'accesspoint/'], isGlobal: true },
+    // A location that is registered may hold this bucket, whoever registered it.
+    { actions: ['s3:CreateAccessGrant'], arn: ['s3', 'access-grants/default/location/'] },
+    { actions: ['s3:PutAccessGrantsInstanceResourcePolicy'], arn: ['s3', 'access-grants/default'], isOne: true },
   ],
   'AWS::Logs::LogGroup': [{ actions: ['logs:PutResourcePolicy'] }],
 };
@@ -77,8 +82,9 @@ export class DataAuthority {
   }
 
   private *beside(from: Identity, on: Resource): Generator<Edge> {
-    for (const { actions, arn, isGlobal } of BESIDE_DATA[on.type] ?? []) {
-      const about = arn && `${arnBeside(this.access, on, arn[0], isGlobal)}${arn[1]}${symbol(`beside ${on.id}`)}`;
+    for (const { actions, arn, isGlobal, isOne } of BESIDE_DATA[on.type] ?? []) {
+      const name = isOne ? '' : symbol(`beside ${on.id}`);
+      const about = arn && `${arnBeside(this.access, on, arn[0], isGlobal)}${arn[1]}${name}`;
       for (const { action, certain, because } of rightsOf(
         this.access,
         from,

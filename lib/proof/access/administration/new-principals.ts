@@ -8,7 +8,9 @@ import { ANY_OF_THEIRS, type Identity } from '../identities/identity';
 import { arnBeside, type Edge, type Right, rightsOf } from './edge';
 
 interface Making {
+  /** Of IAM's names, unless `beginning` says another one. */
   readonly kind: string;
+  readonly beginning?: string;
   readonly name: string;
   /** One right of each of these, on the same name. */
   readonly steps: readonly (readonly string[])[];
@@ -47,6 +49,21 @@ const MAKINGS: readonly Making[] = [
     kind: 'oidc-provider/',
     name: 'a role in no template that trusts the provider',
     steps: [['iam:UpdateOpenIDConnectProviderThumbprint', 'iam:AddClientIDToOpenIDConnectProvider']],
+    isNew: false,
+  },
+  // IAM Identity Center User Guide: Permission sets. Whether the account is the one that administers them, no template says.
+  {
+    kind: 'permissionSet/',
+    beginning: 'arn:aws:sso:::',
+    name: 'whoever a permission set of IAM Identity Center is assigned to',
+    steps: [
+      [
+        'sso:PutInlinePolicyToPermissionSet',
+        'sso:AttachManagedPolicyToPermissionSet',
+        'sso:AttachCustomerManagedPolicyReferenceToPermissionSet',
+      ],
+      ['sso:CreateAccountAssignment', 'sso:ProvisionPermissionSet'],
+    ],
     isNew: false,
   },
 ];
@@ -93,8 +110,8 @@ export class NewPrincipals {
     }
   }
 
-  private make(from: Identity, resource: Resource, { kind, name, steps, isNew }: Making): Edge | undefined {
-    const own = `${arnBeside(this.access, resource, 'iam', true)}${kind}`;
+  private make(from: Identity, resource: Resource, { kind, beginning, name, steps, isNew }: Making): Edge | undefined {
+    const own = `${beginning ?? arnBeside(this.access, resource, 'iam', true)}${kind}`;
     for (const arn of freeNames(from, steps.flat(), own)) {
       const rights = steps.map((actions) => best(rightsOf(this.access, from, actions, { arn })));
       if (!rights.every((right) => right !== undefined)) continue;

@@ -4,7 +4,7 @@ import { matches, pattern } from '../../iam';
 import { isObject, type Json, own } from '../../template';
 
 export interface StatementText {
-  /** Sid, or its number where it has none. */
+  /** `“<Sid>”`, or its number where it has none. */
   readonly name: string;
   readonly isAllow: boolean;
   readonly principals: readonly PrincipalText[];
@@ -39,7 +39,7 @@ export function statementTexts(document: Json): StatementText[] {
     const sid = own(statement, 'Sid');
     return [
       {
-        name: typeof sid === 'string' && sid !== '' ? sid : `statement ${index}`,
+        name: typeof sid === 'string' && sid !== '' ? `“${sid}”` : `statement ${index}`,
         isAllow: own(statement, 'Effect') === 'Allow',
         principals: principalsOf(own(statement, 'Principal')),
         notPrincipals: principalsOf(own(statement, 'NotPrincipal')),

@@ -205,6 +205,14 @@ describe('principals of no template', () => {
         'iam:CreateLoginProfile: a user that is in no template?',
       ],
     ],
+    [
+      'a permission set that it writes and assigns',
+      actor(['sso:PutInlinePolicyToPermissionSet', 'sso:CreateAccountAssignment']),
+      [
+        'sso:PutInlinePolicyToPermissionSet + sso:CreateAccountAssignment: whoever a permission set of IAM Identity Center is assigned to?',
+      ],
+    ],
+    ['a permission set that it assigns, and others write', actor('sso:CreateAccountAssignment'), []],
     ['keys of its own', actor('iam:CreateAccessKey', iam('user/${aws:username}')), []],
     [
       'providers that are there',

@@ -163,9 +163,17 @@ describe('service keys', () => {
   });
 
   test('no role of the app administers a key but the break-glass role, and that one lacks an identity policy for it', () => {
-    expect(
-      open(app.ofType('AWS::KMS::Key'), ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'], { directly: {} }),
-    ).toEqual([]);
+    const keys = app.ofType('AWS::KMS::Key');
+    expect(open(keys, ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:CreateGrant'], { directly: {} })).toEqual([]);
+    // A rotation disables the key it came from, a revocation the one it is given: both of their own identity alone.
+    expect(open(keys, ['kms:DisableKey'], { directly: {} }).sort()).toEqual([
+      'BulkheadEdge/IdentityRevocationRole kms:DisableKey BulkheadEdge/IdentitySigningKeyk1: directly',
+      'BulkheadEdge/IdentityRevocationRole kms:DisableKey BulkheadEdge/IdentitySigningKeyk2: directly',
+      'BulkheadEdge/IdentityRotationRole kms:DisableKey BulkheadEdge/IdentitySigningKeyk1: directly',
+      'BulkheadIssues/ServiceIdentityRevocationRole kms:DisableKey BulkheadIssues/ServiceIdentitySigningKeyk1: directly',
+      'BulkheadMedia/ServiceIdentityRevocationRole kms:DisableKey BulkheadMedia/ServiceIdentitySigningKeyk1: directly',
+      'BulkheadReporting/IdentityRevocationRole kms:DisableKey BulkheadReporting/IdentitySigningKeyk1: directly',
+    ]);
   });
 });
 
@@ -177,10 +185,11 @@ test('each signing key signs for one role, with one algorithm', () => {
   });
 
   expect(signers.sort()).toEqual([
-    'BulkheadEdge/Role kms:Sign BulkheadEdge/IdentitySigningKey: RS256',
-    'BulkheadIssues/ServiceRole kms:Sign BulkheadIssues/ServiceIdentitySigningKey: RS256',
-    'BulkheadMedia/ServiceRole kms:Sign BulkheadMedia/ServiceIdentitySigningKey: RS256',
-    'BulkheadReporting/Role kms:Sign BulkheadReporting/IdentitySigningKey: RS256',
+    'BulkheadEdge/Role kms:Sign BulkheadEdge/IdentitySigningKeyk1: RS256',
+    'BulkheadEdge/Role kms:Sign BulkheadEdge/IdentitySigningKeyk2: RS256',
+    'BulkheadIssues/ServiceRole kms:Sign BulkheadIssues/ServiceIdentitySigningKeyk1: RS256',
+    'BulkheadMedia/ServiceRole kms:Sign BulkheadMedia/ServiceIdentitySigningKeyk1: RS256',
+    'BulkheadReporting/Role kms:Sign BulkheadReporting/IdentitySigningKeyk1: RS256',
   ]);
 });
 

@@ -26,7 +26,7 @@ describe.each<readonly [string, string, (tags: Json) => JsonObject]>([
   [
     'the second replica',
     'AWS::DynamoDB::GlobalTable',
-    (Tags) => ({ Replicas: [{ Region: 'eu-west-1' }, { Region: 'eu-west-2', Tags }] }),
+    (Tags) => ({ Replicas: [{ Region: 'eu-west-1' }, { Region: 'eu-west-2', Tags }] as Json[] }),
   ],
   ['a file system', 'AWS::EFS::FileSystem', (FileSystemTags) => ({ FileSystemTags })],
 ])('the tag of %s', (_title, type, tagged) => {

@@ -659,8 +659,8 @@ describe('an answer says who decided', () => {
     [
       'the Sid that allows',
       { identity: [named('Role/Policy', allow({ Sid: 'Rows' }))] },
-      'Role/Policy Rows',
-      'Role/Policy Rows allows it',
+      'Role/Policy “Rows”',
+      'Role/Policy “Rows” allows it',
     ],
     [
       'the number of a statement without one',
@@ -668,7 +668,12 @@ describe('an answer says who decided', () => {
       'Role/Policy statement 1',
       'Role/Policy statement 1 allows it',
     ],
-    ['the statement that denies', { identity: [named('P', allow(), deny({ Sid: 'Never' }))] }, 'P Never', 'P Never denies it'],
+    [
+      'the statement that denies',
+      { identity: [named('P', allow(), deny({ Sid: 'Never' }))] },
+      'P “Never”',
+      'P “Never” denies it',
+    ],
     ['that nothing allows', {}, undefined, 'no policy allows it'],
     ['the boundary', { identity, boundary: nothing }, undefined, 'the permissions boundary does not allow it'],
     ['the session policies', { identity, session: [nothing] }, undefined, 'the session policies do not allow it'],
@@ -702,10 +707,10 @@ describe('an answer says who decided', () => {
     [
       'a certain statement before a doubtful one',
       { identity: [named('P', allow({ Sid: 'A', ...open }), allow({ Sid: 'B' }))] },
-      'P B',
-      'P B allows it',
+      'P “B”',
+      'P “B” allows it',
     ],
-    ['the resource’s policy', { resource: resource(to(ROLE, { Sid: 'App' })) }, 'table App', 'table App allows it'],
+    ['the resource’s policy', { resource: resource(to(ROLE, { Sid: 'App' })) }, 'table “App”', 'table “App” allows it'],
     [
       'what is not known',
       { identity: [named('P', allow({ Sid: 'Perhaps', ...when('StringEquals', symbol('k'), 'a') }))] },
@@ -726,7 +731,7 @@ describe('an answer says who decided', () => {
       'no signature, and everybody',
       { resource: resource(everybody({ Sid: 'All' })) },
       { principal: anonymous },
-      'table All allows it',
+      'table “All” allows it',
     ],
     [
       'a key’s own policy, in the other account',
@@ -746,8 +751,8 @@ describe('an answer says who decided', () => {
     const decision = decide({ identity: [named('P', allow({ Sid: 'Perhaps', ...open }))] }, unknown);
     expect(decision).toEqual({
       effect: 'Unknown',
-      statement: 'P Perhaps',
-      because: 'P Perhaps depends on what only the deployment or the request knows',
+      statement: 'P “Perhaps”',
+      because: 'P “Perhaps” depends on what only the deployment or the request knows',
     });
   });
 });

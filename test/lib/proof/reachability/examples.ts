@@ -8,4 +8,5 @@ import './reach.test';
 import './references.test';
 import './route.test';
 import './security-group.test';
+import './stores.test';
 import './walk.test';

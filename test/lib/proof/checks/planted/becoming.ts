@@ -155,6 +155,20 @@ export const BECOMING: readonly Row[] = [
     kept(documents(allow('s3:GetAccessPointPolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:accesspoint/*`))),
   ),
   row(
+    'a grant of S3 Access Grants, on whatever location',
+    kept(documents(allow('s3:CreateAccessGrant', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default/location/*`))),
+    kept(documents(allow('s3:GetAccessGrant', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default/grant/*`))),
+  ),
+  row(
+    'the policy of the account’s S3 Access Grants',
+    kept(
+      documents(allow('s3:PutAccessGrantsInstanceResourcePolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default`)),
+    ),
+    kept(
+      documents(allow('s3:GetAccessGrantsInstanceResourcePolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default`)),
+    ),
+  ),
+  row(
     'a tag that lets others read the table',
     actor('dynamodb:TagResource', att('Table'), granted('Reader', allow('dynamodb:GetItem', att('Table'), open))),
     actor('dynamodb:TagResource', att('Table')),

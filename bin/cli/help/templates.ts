@@ -1,4 +1,4 @@
-// What --help says.
+// What --help says of the commands that judge templates.
 
 const PATHS = `PATH is a cloud assembly (cdk.out), a directory of templates, a template in JSON or YAML, or - for
 standard input. Several paths are judged together, as one app.`;
@@ -9,22 +9,7 @@ const TENANT_DATA = `  --tenant-data NAME   a resource with tenants' data, besid
                        id, stack/LogicalId, construct path or physical name (repeatable)
   --tenant-tag TAG     session tag that holds the tenant (default: TenantId)`;
 
-export const HELP = `Usage: cdk-bulkhead <command> [options]
-
-Proves from CloudFormation templates who can reach which tenant's data, use which key, and get where in
-the network. Reads files only: no AWS account, no credentials, no network.
-
-  verify PATH…       find what breaks isolation
-  matrix PATH…       show every role on every resource with tenants' data
-  diff OLD NEW       show access and reachability that NEW has and OLD has not
-  help [command]     options of a command
-
-  cdk synth --quiet && cdk-bulkhead verify cdk.out
-
-${EXIT}
-`;
-
-export const HELP_OF = {
+export const TEMPLATES_HELP = {
   verify: `Usage: cdk-bulkhead verify PATH… [options]
 
 Judges the templates by all rules and shows what is found, by resource.
@@ -34,7 +19,8 @@ ${PATHS}
   --only RULE          run this rule alone (repeatable)
   --skip RULE          leave this rule out (repeatable)
   --fail-on SEVERITY   error (default) or warning: what makes the exit code 1
-  --explain RULE       say what a rule looks for, why, and how to mend it; needs no PATH
+  --explain [RULE]     say what a rule looks for, why, and how to mend it; without RULE, list all rules.
+                       Needs no PATH
   --acknowledged       show findings that were acknowledged too, with the reasons
 ${TENANT_DATA}
   --json               findings as JSON (schema/findings.schema.json of this package)

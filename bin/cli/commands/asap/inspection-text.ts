@@ -1,0 +1,71 @@
+// A token taken apart, for a person.
+import type { JsonObject } from '../../../../lambda/runtime/asap/strict-json';
+import { counted, type Output, palette, printable, wrapped } from '../../output';
+import { type BrokenRule, meaningOf } from './broken-rules';
+import type { Decoded, DecodedPart } from './decoded';
+import { lasting, relative, utc } from './times';
+
+export const NOT_VERIFIED =
+  'NOT VERIFIED: no signature was looked at, and anybody can write what this token says. To verify: cdk-bulkhead asap verify';
+
+/** Of a part that is no JSON, in characters. */
+const SHOWN = 2000;
+
+export function inspectionAsText(
+  length: number,
+  parts: Decoded | undefined,
+  broken: readonly BrokenRule[],
+  { color, width, clock }: Output,
+): string {
+  const { strong, faint, red, yellow, green } = palette(color);
+  const now = clock() / 1000;
+  const lines = [red(NOT_VERIFIED), ''];
+  if (parts === undefined) lines.push(`A token of ${length} characters: too long to be shown`, '');
+  else {
+    lines.push(strong('Header'), ...part(parts.header, () => ''));
+    lines.push(strong('Claims'), ...part(parts.claims, (name, value) => faint(when(name, value, now))));
+    lines.push(...lifetime(parts.claims.object ?? {}).map((text) => `  ${faint(text)}`));
+    lines.push(strong('Signature'), `  ${counted(parts.signatureBytes, 'byte')}, not looked at`, '');
+  }
+  const rule = (mark: string, { reason, at }: BrokenRule) =>
+    `  ${mark} ${strong(reason)}  ${wrapped(`${printable(at)}: ${meaningOf(reason)}`, 6, width - reason.length - 6)}`;
+  const [always, usually] = [broken.filter((one) => one.always), broken.filter((one) => !one.always)];
+  if (always.length > 0) lines.push(strong('Every service refuses it'), ...always.map((one) => rule(red('✗'), one)));
+  if (usually.length > 0)
+    lines.push(strong('A service refuses it unless it is set up otherwise'), ...usually.map((one) => rule(yellow('!'), one)));
+  if (broken.length === 0) lines.push(green('No rule is broken by its form or its times; what else counts was not asked'));
+  return `${lines.join('\n')}\n`;
+}
+
+function part({ object, text, isCanonical }: DecodedPart, remark: (name: string, value: unknown) => string): string[] {
+  if (object === undefined) {
+    const rest = text.length > SHOWN ? ` and ${text.length - SHOWN} characters more` : '';
+    return [
+      `  not one unambiguous JSON object${isCanonical ? '' : ' in canonical base64url'}:`,
+      `  ${printable(text.slice(0, SHOWN))}${rest}`,
+    ];
+  }
+  const names = Object.keys(object).map(printable);
+  const column = Math.min(24, Math.max(0, ...names.map((name) => name.length)));
+  return Object.entries(object).map(([name, value]) =>
+    `  ${printable(name).padEnd(column)}  ${printable(typeof value === 'string' ? value : JSON.stringify(value))}  ${remark(name, value)}`.trimEnd(),
+  );
+}
+
+function when(name: string, value: unknown, now: number): string {
+  const text = ['iat', 'nbf', 'exp'].includes(name) ? utc(value) : undefined;
+  if (text === undefined) return '';
+  const seconds = Number(value);
+  const verb = name !== 'exp' ? '' : seconds < now ? 'expired ' : 'expires ';
+  return `${text}, ${verb}${relative(seconds, now)}`;
+}
+
+function lifetime({ iat, exp }: JsonObject): string[] {
+  if (!Number.isSafeInteger(iat) || !Number.isSafeInteger(exp)) return [];
+  const seconds = Number(exp) - Number(iat);
+  return [
+    seconds > 0
+      ? `lives ${lasting(seconds)}${seconds < 120 ? '' : ` (${seconds} s)`}`
+      : 'has no time to live: exp is not after iat',
+  ];
+}

@@ -1,0 +1,87 @@
+// cdk-bulkhead asap token: a token on standard output, and nothing else there.
+import { randomBytes } from 'node:crypto';
+import { TENANT_CLAIM } from '../../../../contract';
+import type { AsapAlgorithm } from '../../../../lambda/runtime';
+import { pemSigningKey, type SigningKey } from '../../../../lambda/runtime/asap';
+import { encodeBase64url } from '../../../../lambda/runtime/asap/base64url';
+import { contents, InputError } from '../../input';
+import type { AsapTokenOptions } from '../../options';
+import { type Output, printable } from '../../output';
+import { brokenRules, meaningOf } from './broken-rules';
+
+export async function asapToken(options: AsapTokenOptions, output: Output): Promise<number> {
+  const key = signingKey(pemOf(options, output), options);
+  const token = await signed(key, claims(options, Math.floor(output.clock() / 1000)));
+  output.out(`${token}\n`);
+  for (const { reason, at, always } of brokenRules(token, output.clock)) {
+    const by = always ? 'every service refuses it' : 'a service refuses it unless it is set up otherwise';
+    output.error(`${reason} (${printable(at)}): ${by}: ${meaningOf(reason)}\n`);
+  }
+  return 0;
+}
+
+function pemOf({ privateKey }: AsapTokenOptions, { stdin }: Output): string {
+  if (privateKey === '-') return stdin();
+  try {
+    return contents(privateKey);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof InputError || code === undefined) throw error;
+    // Without its name: by mistake it may be the key itself.
+    throw new InputError(
+      `the file of --private-key cannot be read (${code})`,
+      'a PEM file, or - for standard input',
+      'look at the path and its permissions',
+    );
+  }
+}
+
+function signingKey(pem: string, { kid, algorithm }: AsapTokenOptions): SigningKey {
+  const usual = keyOrNot(pem, kid);
+  if (usual === undefined) {
+    throw new InputError(
+      'what --private-key names is no key to sign with',
+      'an unencrypted private key in PEM: RSA of at least 2048 bits, or EC on P-256, P-384 or P-521',
+      'make one with cdk-bulkhead asap keygen',
+    );
+  }
+  const key = algorithm === undefined ? usual : keyOrNot(pem, kid, algorithm);
+  if (key !== undefined) return key;
+  const expected =
+    usual.algorithm === 'RS256'
+      ? 'RS or PS with 256, 384 or 512: the key is RSA'
+      : `${usual.algorithm}: the key is EC on its curve`;
+  throw new InputError(`--algorithm is ${algorithm}`, expected, `leave it out for ${usual.algorithm}`);
+}
+
+/** Undefined if it is none that may sign, or none for this algorithm. */
+function keyOrNot(pem: string, kid: string, algorithm?: AsapAlgorithm): SigningKey | undefined {
+  try {
+    return pemSigningKey(pem, { kid, ...(algorithm !== undefined && { algorithm }) });
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** Not by AsapSigner: it makes what services should send, and whoever looks for a fault must be able to send more. */
+function claims(options: AsapTokenOptions, now: number): object {
+  const { issuer, subject, audiences, lifetimeSeconds, tenantId } = options;
+  return {
+    ...options.claims,
+    iss: issuer,
+    sub: subject,
+    aud: audiences.length === 1 ? audiences[0] : audiences,
+    iat: now,
+    nbf: now,
+    exp: now + lifetimeSeconds,
+    jti: randomBytes(16).toString('hex'),
+    ...(tenantId !== undefined && { [TENANT_CLAIM]: tenantId }),
+  };
+}
+
+async function signed(key: SigningKey, payload: object): Promise<string> {
+  const header = { typ: 'JWT', alg: key.algorithm, kid: key.kid };
+  const text = `${encodeBase64url(JSON.stringify(header))}.${encodeBase64url(JSON.stringify(payload))}`;
+  return `${text}.${encodeBase64url(await key.sign(Buffer.from(text, 'latin1')))}`;
+}

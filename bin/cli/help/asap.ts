@@ -1,0 +1,101 @@
+// What --help says of the commands about ASAP tokens.
+
+const TOKEN = `TOKEN is a token, also with Bearer in front, or - for standard input. A token given as an argument stays
+in the shell's history, and other users of this machine see it in the list of processes: prefer -.`;
+
+const USAGE_CODE = '2 what was given cannot be used (the message says what to do)';
+
+export const ASAP_HELP = {
+  asap: `Usage: cdk-bulkhead asap <command> [options]
+
+Makes and reads tokens of ASAP, the Atlassian S2S Authentication Protocol.
+
+  keygen     make a key pair: a private key for a caller, a public one for the key repository
+  token      make a token, for curl
+  inspect    show what a token holds, verifying nothing
+  verify     verify a token as a service does
+
+  cdk-bulkhead asap keygen --issuer gateway --key-id k1 --out keys
+  cdk-bulkhead asap token --issuer gateway --key-id gateway/k1 --audience issues --tenant acme \\
+      --private-key keys/private/gateway/k1.pem |
+    cdk-bulkhead asap verify - --audience issues --issuer gateway --public-key keys/public/gateway/k1
+
+Options: cdk-bulkhead asap <command> --help
+`,
+  'asap keygen': `Usage: cdk-bulkhead asap keygen --issuer ISSUER [options]
+
+Makes a key pair for an issuer. Writes DIR/private/<kid>.pem (PKCS #8, for this user alone) and
+DIR/public/<kid> (SPKI): DIR/public is laid out as a key repository. A file that exists is never overwritten,
+and the private key is never shown. In AWS prefer AsapIdentity: there the private key never leaves KMS.
+
+  --issuer ISSUER      the caller that signs with it
+  --key-id KEY         the key id is ISSUER/KEY (default: a random KEY)
+  --algorithm ALG      RS256 (default), RS384, RS512, PS256, PS384, PS512, ES256, ES384 or ES512
+  --out DIR            where the files go (default: the current directory)
+  --help               this text
+
+Exit codes: 0 written, ${USAGE_CODE}.
+`,
+  'asap token': `Usage: cdk-bulkhead asap token --issuer ISSUER --key-id KID --audience NAME --private-key FILE [options]
+
+Makes a token and writes it, and nothing else, to standard output:
+
+  curl -H "Authorization: Bearer $(cdk-bulkhead asap token …)" -H 'X-Tenant-Id: acme' https://…
+
+  --issuer ISSUER      the caller (iss)
+  --key-id KID         the whole key id, ISSUER/KEY (kid)
+  --audience NAME      the service that is called (aud; repeatable)
+  --private-key FILE   unencrypted PEM, or - for standard input
+  --subject NAME       sub (default: the issuer, which services expect unless set up otherwise)
+  --lifetime SECONDS   exp, 1 to 3600 from now (default: 60)
+  --algorithm ALG      RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or ES512 (default: RS256 for
+                       an RSA key, and the one of its curve for an EC key)
+  --tenant ID          the tenant that the token acts for (claim tenant)
+  --claim NAME=TEXT    a further claim (repeatable); NAME:=JSON for one that is no text
+  --help               this text
+
+Standard error says which rules of a service the token would break.
+
+Exit codes: 0 made, ${USAGE_CODE}.
+`,
+  'asap inspect': `Usage: cdk-bulkhead asap inspect TOKEN [options]
+
+Shows header, claims and times of a token, and each rule that it breaks by its form and times alone, with the
+reason code. NOTHING IS VERIFIED: no signature, no key, no audience, no issuer. That is asap verify.
+
+${TOKEN}
+
+  --json               the same as JSON
+  --help               this text
+
+Exit codes: 0 no rule is broken, 1 every service refuses it,
+${USAGE_CODE}.
+`,
+  'asap verify': `Usage: cdk-bulkhead asap verify TOKEN --audience NAME --issuer ISSUER --public-key FILE [options]
+       cdk-bulkhead asap verify TOKEN --audience NAME --issuer ISSUER --key-repository URL [options]
+
+Verifies a token with the code that services verify it with. Writes the claims as JSON to standard output; or,
+to standard error, the reason code of the refusal, what it means and what to do.
+
+${TOKEN}
+
+  --audience NAME      the service's own name
+  --issuer ISSUER      an issuer that exists (repeatable)
+  --public-key FILE    PEM, taken for whatever key id the token names
+  --key-repository URL https; asked for URL/<kid>. For a private CA, name the file of its certificates (PEM) in
+                       the environment variable NODE_EXTRA_CA_CERTS
+  --algorithm ALG      an algorithm that is taken (repeatable; default: all nine. A service takes RS256 alone
+                       unless set up otherwise)
+  --leeway SECONDS     forgiven difference of clocks, 0 to 30 (default: 1)
+  --max-lifetime SECONDS
+                       longest exp - iat, 1 to 3600 (default: 300)
+  --any-subject        take a sub that is not the issuer
+  --json               the verdict as JSON, on standard output, whatever it is
+  --help               this text
+
+Tenant and allow-list are the service's own questions, and not asked here.
+
+Exit codes: 0 accepted, 1 refused, or not decided (key.unavailable: the key repository did not answer),
+${USAGE_CODE}.
+`,
+} as const;

@@ -1,0 +1,65 @@
+// The options of the commands that make keys and tokens.
+import {
+  ASAP_MAX_LIFETIME_SECONDS,
+  DEFAULT_TOKEN_LIFETIME_SECONDS,
+  isIssuer,
+  isKid,
+  isPathPrefix,
+  isTenantId,
+} from '../../../contract';
+import { counted } from '../output';
+import { claimsOf } from './asap-claims';
+import type { AsapKeygenOptions, AsapTokenOptions } from './asap-options';
+import { algorithmOf, issuerOf, SEGMENTS } from './asap-words';
+import type { Words } from './words';
+
+/** @throws UsageError */
+export function keygenOptions(words: Words): AsapKeygenOptions {
+  nothingElse(words);
+  const issuer = issuerOf(words);
+  const keyId = words.one('key-id');
+  // Whoever writes out the whole key id means that one.
+  const kid = keyId === undefined || isPathPrefix(issuer, keyId) ? keyId : `${issuer}/${keyId}`;
+  if (kid !== undefined && !isKid(kid)) throw words.refused(`--key-id was "${keyId}"`, SEGMENTS);
+  const out = words.one('out') ?? '.';
+  return {
+    command: 'asap keygen',
+    issuer,
+    algorithm: algorithmOf(words) ?? 'RS256',
+    ...(kid !== undefined && { kid }),
+    out: out === '' ? '.' : out,
+  };
+}
+
+/** @throws UsageError */
+export function tokenOptions(words: Words): AsapTokenOptions {
+  nothingElse(words);
+  const issuer = issuerOf(words);
+  const kid = words.required('key-id');
+  // ASAP: the key must belong to the issuer, and its id says so.
+  if (!isKid(kid) || !isPathPrefix(issuer, kid)) {
+    const example = kid.includes('/') || !isIssuer(kid) ? 'KEY' : kid;
+    throw words.refused(`--key-id was "${kid}"`, `${issuer}/ and ${SEGMENTS}`, `--key-id ${issuer}/${example}`);
+  }
+  const tenantId = words.one('tenant');
+  if (tenantId !== undefined && !isTenantId(tenantId))
+    throw words.refused(`--tenant was "${tenantId}"`, '2 to 64 of a-z, 0-9 and inner hyphens');
+  const algorithm = algorithmOf(words);
+  return {
+    command: 'asap token',
+    issuer,
+    kid,
+    audiences: words.requiredAll('audience'),
+    privateKey: words.required('private-key'),
+    subject: words.one('subject') ?? issuer,
+    lifetimeSeconds: words.seconds('lifetime', 1, ASAP_MAX_LIFETIME_SECONDS, DEFAULT_TOKEN_LIFETIME_SECONDS),
+    ...(algorithm !== undefined && { algorithm }),
+    ...(tenantId !== undefined && { tenantId }),
+    claims: claimsOf(words),
+  };
+}
+
+function nothingElse(words: Words): void {
+  if (words.others.length === 0) return;
+  throw words.refused(`${words.command} was given ${counted(words.others.length, 'word')} without an option`, 'options alone');
+}

@@ -1,0 +1,132 @@
+// The options of the commands that judge templates.
+import type { Severity } from '../../../lib/proof/checks';
+import { counted } from '../output';
+import { UsageError } from './usage-error';
+import { HELP_SWITCH, SWITCH, TEXT, Words } from './words';
+
+export interface Common {
+  readonly paths: readonly string[];
+  readonly json: boolean;
+  readonly tenantData: readonly string[];
+  readonly tenantTag?: string;
+}
+
+export interface VerifyOptions extends Common {
+  readonly command: 'verify';
+  readonly sarif: boolean;
+  readonly only?: readonly string[];
+  readonly skip: readonly string[];
+  readonly failOn: Severity;
+  /** A rule to tell of, or null for the list of all. */
+  readonly explain?: string | null;
+  readonly acknowledged: boolean;
+}
+
+export interface MatrixOptions extends Common {
+  readonly command: 'matrix';
+  readonly all: boolean;
+}
+
+export interface DiffOptions extends Common {
+  readonly command: 'diff';
+  readonly before: string;
+  readonly after: string;
+}
+
+const COMMON = { help: HELP_SWITCH, json: SWITCH, 'tenant-data': TEXT, 'tenant-tag': TEXT } as const;
+
+const FLAGS = {
+  verify: {
+    ...COMMON,
+    sarif: SWITCH,
+    only: TEXT,
+    skip: TEXT,
+    'fail-on': TEXT,
+    explain: TEXT,
+    acknowledged: SWITCH,
+  },
+  matrix: { ...COMMON, all: SWITCH },
+  diff: COMMON,
+} as const;
+
+export type TemplateCommand = keyof typeof FLAGS;
+
+/** @throws UsageError */
+export function templateOptions(
+  command: TemplateCommand,
+  args: readonly string[],
+): VerifyOptions | MatrixOptions | DiffOptions | 'help' {
+  const { lists, rest } = withoutBareExplain(command, args);
+  const words = new Words(command, FLAGS[command], rest);
+  if (words.isOn('help')) return 'help';
+  const tenantTag = words.one('tenant-tag');
+  const common: Common = {
+    paths: words.others,
+    json: words.isOn('json'),
+    tenantData: words.all('tenant-data'),
+    ...(tenantTag !== undefined && { tenantTag }),
+  };
+  switch (command) {
+    case 'verify':
+      return verifyOptions(common, words, lists);
+    case 'matrix':
+      return { ...common, command, all: words.isOn('all') };
+    case 'diff':
+      return diffOptions(common);
+  }
+}
+
+/** `--explain` is the one option whose value may be left out, which `parseArgs` does not know. */
+function withoutBareExplain(command: TemplateCommand, args: readonly string[]) {
+  const at = command === 'verify' ? args.findIndex((arg, index) => arg === '--explain' && !isValue(args[index + 1])) : -1;
+  return { lists: at >= 0, rest: at < 0 ? args : args.toSpliced(at, 1) };
+}
+
+function isValue(arg: string | undefined): boolean {
+  return arg !== undefined && !arg.startsWith('-');
+}
+
+function verifyOptions(common: Common, words: Words, lists: boolean): VerifyOptions {
+  const failOn = words.one('fail-on') ?? 'error';
+  if (failOn !== 'error' && failOn !== 'warning') {
+    throw new UsageError(`--fail-on was "${failOn}"`, 'error or warning', 'leave it out for error');
+  }
+  if (common.json && words.isOn('sarif'))
+    throw new UsageError('--json and --sarif were both given', 'one of them', 'run it twice');
+  const only = rules(words, 'only');
+  const explain = lists ? null : words.one('explain');
+  return {
+    ...common,
+    command: 'verify',
+    sarif: words.isOn('sarif'),
+    ...(only.length > 0 && { only }),
+    skip: rules(words, 'skip'),
+    failOn,
+    ...(explain !== undefined && { explain }),
+    acknowledged: words.isOn('acknowledged'),
+  };
+}
+
+function rules(words: Words, name: 'only' | 'skip'): string[] {
+  const given = words.all(name);
+  const several = given.find((one) => one.includes(','));
+  if (several === undefined) return given;
+  const repeated = several.split(',').filter((one) => one.trim() !== '');
+  throw new UsageError(
+    `--${name} was "${several}"`,
+    'one rule: the option is repeated for the next one',
+    repeated.map((one) => `--${name} ${one.trim()}`).join(' ') || `cdk-bulkhead verify --help`,
+  );
+}
+
+function diffOptions(common: Common): DiffOptions {
+  const [before, after, ...more] = common.paths;
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new UsageError(
+      `diff was given ${counted(common.paths.length, 'path')}`,
+      'two: the templates before and after',
+      'cdk-bulkhead diff cdk.out.main cdk.out',
+    );
+  }
+  return { ...common, command: 'diff', before, after };
+}

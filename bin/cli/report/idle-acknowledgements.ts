@@ -1,0 +1,30 @@
+// Acknowledgements that accept nothing: somebody takes for accepted what is not, or is no longer there.
+import { type Acknowledgement, CHECKS, type Finding, type Results } from '../../../lib/proof/checks';
+import { printable } from '../output';
+
+/** A line each. */
+export function idleAcknowledgements({ idle, findings }: Results): string[] {
+  return idle.map((one) =>
+    printable(`the acknowledgement of ${one.id} on ${one.path} accepts nothing: ${causeOf(one)}; ${remedyOf(one, findings)}`),
+  );
+}
+
+function causeOf({ id, reason }: Acknowledgement): string {
+  if (!CHECKS.some((check) => check.id === ruleOf(id))) return 'there is no such rule';
+  return reason.trim() === '' ? 'it gives no reason' : 'there is no such finding';
+}
+
+/** Mostly the detail in brackets is missing, or the name of a stack in it is another now. */
+function remedyOf({ id, path }: Acknowledgement, findings: readonly Finding[]): string {
+  const there = findings.filter(
+    (finding) =>
+      finding.rule === ruleOf(id) &&
+      (`${finding.stack}/${finding.resource}` === path || `${finding.path}/`.startsWith(`${path}/`)),
+  );
+  const ids = [...new Set(there.map((finding) => finding.id))];
+  return ids.length === 0 ? 'correct it, or take it out' : `found there: ${ids.join(', ')}`;
+}
+
+function ruleOf(id: string): string {
+  return id.replace(/^(?:TenantIsolation|Annotation)::/, '').replace(/\[.*$/s, '');
+}
