@@ -7,6 +7,10 @@ export const ENVIRONMENT = {
   callers: 'BULKHEAD_CALLERS',
   /** Issuers the key repository serves, as a JSON array. */
   issuers: 'BULKHEAD_ISSUERS',
+  /** Callers of single methods, as a JSON array of `MethodRule`; not there if there are none. */
+  methodRules: 'BULKHEAD_METHOD_RULES',
+  /** In place of these three where they do not fit: SHA-256 of `ALLOW_LIST_FILE`, in hexadecimal. */
+  allowListDigest: 'BULKHEAD_ALLOW_LIST_SHA256',
   /** Base URL of the key repository, without a trailing slash. */
   keyRepositoryUrl: 'BULKHEAD_KEY_REPOSITORY_URL',
   /** Name of the Tenant Context Service's catalogue table. */
@@ -21,9 +25,8 @@ export const ENVIRONMENT = {
   sessionsFunction: 'BULKHEAD_SESSIONS_FUNCTION',
   /** Name of the service's tenant table. */
   tenantTable: 'BULKHEAD_TENANT_TABLE',
-  /** ARN of the service's ASAP signing key, and the id its public key is published under. */
-  signingKey: 'BULKHEAD_ASAP_SIGNING_KEY',
-  signingKid: 'BULKHEAD_ASAP_KID',
+  /** Name of the parameter that says which of the service's ASAP keys signs now. */
+  signingPointer: 'BULKHEAD_ASAP_SIGNING_POINTER',
 } as const;
 
 /** What authorizer and broker are configured with; the same object serves both, so that they cannot disagree. */

@@ -22,6 +22,9 @@ export const MAX_TOKEN_BYTES = 8192;
 /** How long a public key is used without asking the repository again. */
 export const DEFAULT_KEY_MAX_AGE_SECONDS = 300;
 
+/** How long a signer uses a key without asking again which one signs. A rotation waits for it. */
+export const DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS = 60;
+
 /** How long an unknown kid is remembered as unknown. Short: a key just published must work. */
 export const DEFAULT_UNKNOWN_KEY_SECONDS = 5;
 
@@ -55,3 +58,23 @@ export const IAM_MIN_MAX_SESSION_SECONDS = 3600;
 
 /** Lambda: all environment variables of a function together. */
 export const LAMBDA_ENVIRONMENT_BYTES = 4096;
+
+/** For one public key, all attempts together. */
+export const KEY_READ_MILLISECONDS = 3000;
+
+/** For one attempt to read a tenant's record. */
+export const TENANT_READ_MILLISECONDS = 1000;
+
+/** For one attempt to get a session from STS, until the connection stands and from then to the answer. */
+export const SESSION_CONNECT_MILLISECONDS = 500;
+export const SESSION_ANSWER_MILLISECONDS = 1000;
+
+/** Of every read on the way to a decision: a kept connection may be closed by the time it is used. */
+export const READ_ATTEMPTS = 2;
+
+/**
+ * Authorizer and broker are stopped after this. It must leave room for all reads above, or a dependency that hangs leaves no reason
+ * code in the log; API Gateway waits 10 seconds for an authorizer (documented for HTTP APIs; for REST APIs nothing is).
+ */
+export const DECISION_TIMEOUT_SECONDS = 10;
+export const API_GATEWAY_AUTHORIZER_SECONDS = 10;

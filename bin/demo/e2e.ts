@@ -50,16 +50,31 @@ async function lifecycle({ localAws, cdk }: LocalSession, report: (result: TestR
   );
   const changed = new World(localAws, outputs);
   report(check('a caller added by a deployment is let in', (await reporting(changed)).status, 200));
-  report(await progress.phase('wait for the bound of a withdrawn key', () => withdrawn(changed, edgeToken)));
+  report(await progress.phase('wait for the bound of a withdrawn key', () => refused(changed, edgeToken, 'a withdrawn key')));
+
+  const reportingToken = bearer(await sealed(changed, tokenParts(changed, 'reporting', 'issues', 'acme')), 'acme');
+  report(
+    check('reporting is let in before its key is revoked', (await changed.send('issues', 'issues', reportingToken)).status, 200),
+  );
+  // How the execution ends is not asked: the local Step Functions knows no API Gateway whose caches it could flush.
+  await progress.phase('revoke the key of reporting', () => changed.revoke('reporting'));
+  report(await progress.phase('wait for the bound of a withdrawn key', () => refused(changed, reportingToken, 'a revoked key')));
+  report(
+    check(
+      'a revoked key signs nothing',
+      await failure(sealed(changed, tokenParts(changed, 'reporting', 'issues', 'acme'))),
+      'DisabledException',
+    ),
+  );
 
   await progress.phase('destroy', () => cdk.destroy());
   report(check('no stack of the app is left', await stacksLeft(localAws), []));
 }
 
 /** The same token is refused within the published bound, as one whose key nobody knows. */
-async function withdrawn(world: World, headers: Record<string, string>): Promise<TestResult> {
+async function refused(world: World, headers: Record<string, string>, what: string): Promise<TestResult> {
   const limit = BOUNDS.keyWithdrawn.requests;
-  const name = `a withdrawn key is refused within ${limit} s`;
+  const name = `${what} is refused within ${limit} s`;
   const start = performance.now();
   for (;;) {
     const sentAfter = (performance.now() - start) / 1000;
@@ -67,6 +82,15 @@ async function withdrawn(world: World, headers: Record<string, string>): Promise
     if (answer.status === 401) return check(name, (await explain(world, answer)).reason, 'key.unknown');
     if (sentAfter > limit) return { name, failure: `still ${answer.status} after ${sentAfter.toFixed(1)} s` };
     await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function failure(act: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await act;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error);
   }
 }
 

@@ -38,6 +38,8 @@ export function buildReference(app: App, options: ReferenceOptions = {}) {
       new CallerStack(app, `Bulkhead${issuer[0]?.toUpperCase()}${issuer.slice(1)}`, {
         ...common,
         issuer,
+        // One signs; the demo rotates to the other.
+        ...(issuer === 'edge' && { keys: ['k1', 'k2'] }),
         withdrawn: withdrawn.includes(issuer),
       }),
   );

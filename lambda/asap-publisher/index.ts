@@ -1,16 +1,35 @@
-// The publisher function of an AsapIdentity, behind its custom resource.
+// The publisher function of an AsapIdentity, behind its custom resources: each public key, and the pointer to the one that signs.
 import { KMS } from '@aws-sdk/client-kms';
 import { S3, S3ServiceException } from '@aws-sdk/client-s3';
+import { ParameterNotFound, SSM } from '@aws-sdk/client-ssm';
 import { answer, type CustomResourceEvent } from '../aws/custom-resource';
 import { eventually } from '../aws/eventually';
-import { type PublishedKeyProperties, type PublisherPorts, publish } from './publish';
+import { type PointerPorts, point } from './point';
+import { type PublisherPorts, publish } from './publish';
 
 // A way that is closed is known in seconds, and CloudFormation gets the reason.
 const requestHandler = { connectionTimeout: 3000, requestTimeout: 5000 };
 const kms = new KMS({ requestHandler });
 const s3 = new S3({ requestHandler });
+const ssm = new SSM({ requestHandler });
 
-const ports: PublisherPorts = {
+async function isEnabled(keyId: string): Promise<boolean> {
+  const { KeyMetadata } = await eventually(() => kms.describeKey({ KeyId: keyId }));
+  return KeyMetadata?.Enabled === true;
+}
+
+/** Undefined where there is no such parameter. */
+async function unlessMissing<T>(act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await eventually(act);
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return undefined;
+    throw error;
+  }
+}
+
+const ports: PublisherPorts & PointerPorts = {
+  isEnabled,
   async publicKey(keyId) {
     const { PublicKey } = await eventually(() => kms.getPublicKey({ KeyId: keyId }));
     if (PublicKey === undefined) throw new Error('KMS answered GetPublicKey without a key');
@@ -41,9 +60,25 @@ const ports: PublisherPorts = {
   async remove(bucket, key) {
     await s3.deleteObject({ Bucket: bucket, Key: key });
   },
+  async readParameter(name) {
+    return (await unlessMissing(() => ssm.getParameter({ Name: name })))?.Parameter?.Value;
+  },
+  async writeParameter(name, value) {
+    await eventually(() => ssm.putParameter({ Name: name, Value: value, Type: 'String', Overwrite: true }));
+  },
+  async removeParameter(name) {
+    await unlessMissing(() => ssm.deleteParameter({ Name: name }));
+  },
+};
+
+const ACTS: { readonly [resourceType: string]: typeof publish | typeof point } = {
+  'Custom::AsapPublicKey': publish,
+  'Custom::AsapSigningPointer': point,
 };
 
 export const handler = (event: CustomResourceEvent): Promise<void> =>
-  answer(event, () =>
-    publish({ type: event.RequestType, properties: event.ResourceProperties as unknown as PublishedKeyProperties }, ports),
-  );
+  answer(event, () => {
+    const act = ACTS[event.ResourceType];
+    if (act === undefined) throw new Error(`resource type ${event.ResourceType} is none that this function makes`);
+    return act({ type: event.RequestType, properties: event.ResourceProperties }, ports);
+  });

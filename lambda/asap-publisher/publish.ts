@@ -3,8 +3,11 @@
 
 import { createPublicKey } from 'node:crypto';
 import { PEM_MEDIA_TYPE } from '../../contract';
+import { text } from './properties';
 
 export interface PublisherPorts {
+  /** False for a key that is disabled or waits for its deletion. */
+  isEnabled(keyId: string): Promise<boolean>;
   /** DER SubjectPublicKeyInfo of the key. */
   publicKey(keyId: string): Promise<Uint8Array>;
   /** Writes the object unless there is one under this key (`If-None-Match: *`). */
@@ -21,42 +24,31 @@ export interface PublishedObject {
   readonly cacheControl: string;
 }
 
-/** Properties of the custom resource. */
-export interface PublishedKeyProperties {
-  readonly KeyId: string;
-  readonly Kid: string;
-  readonly Bucket: string;
-  readonly CacheControl: string;
-}
-
 export interface PublishRequest {
   readonly type: 'Create' | 'Update' | 'Delete';
-  readonly properties: PublishedKeyProperties;
+  /** Of the custom resource: `KeyId`, `Kid`, `Bucket` and `CacheControl`. */
+  readonly properties: { readonly [name: string]: unknown };
 }
 
-/** The physical id is where the key lies: a new key, or a new repository, is a new resource, and CloudFormation withdraws the old one after it. */
+/**
+ * The physical id is where the key lies: a new key, or a new repository, is a new resource, and CloudFormation withdraws the old one
+ * after it. A key that was disabled is one that a rotation or a revocation withdrew: no deployment publishes it again.
+ */
 export async function publish({ type, properties }: PublishRequest, ports: PublisherPorts): Promise<{ physicalId: string }> {
-  const { KeyId, Kid, Bucket, CacheControl } = properties;
-  for (const [name, value] of Object.entries({ KeyId, Kid, Bucket, CacheControl })) {
-    if (typeof value !== 'string' || value === '')
-      throw new Error(`property ${name} is ${JSON.stringify(value)}, expected a string`);
-  }
-  const physicalId = `${Bucket}/${Kid}`;
-  if (type === 'Delete') {
-    await ports.remove(Bucket, Kid);
+  const keyId = text(properties, 'KeyId');
+  const kid = text(properties, 'Kid');
+  const bucket = text(properties, 'Bucket');
+  const cacheControl = text(properties, 'CacheControl');
+  const physicalId = `${bucket}/${kid}`;
+  if (type === 'Delete' || !(await ports.isEnabled(keyId))) {
+    await ports.remove(bucket, kid);
     return { physicalId };
   }
-  const der = Buffer.from(await ports.publicKey(KeyId));
-  const pem = createPublicKey({ key: der, format: 'der', type: 'spki' }).export({ type: 'spki', format: 'pem' }).toString();
-  const outcome = await ports.putIfAbsent({
-    bucket: Bucket,
-    key: Kid,
-    body: pem,
-    contentType: PEM_MEDIA_TYPE,
-    cacheControl: CacheControl,
-  });
-  if (outcome === 'exists' && (await ports.read(Bucket, Kid)) !== pem) {
-    throw new Error(`another public key is already published under ${Kid}: a kid never names two keys`);
+  const der = Buffer.from(await ports.publicKey(keyId));
+  const body = createPublicKey({ key: der, format: 'der', type: 'spki' }).export({ type: 'spki', format: 'pem' }).toString();
+  const outcome = await ports.putIfAbsent({ bucket, key: kid, body, contentType: PEM_MEDIA_TYPE, cacheControl });
+  if (outcome === 'exists' && (await ports.read(bucket, kid)) !== body) {
+    throw new Error(`another public key is already published under ${kid}: a kid never names two keys`);
   }
   return { physicalId };
 }

@@ -8,6 +8,7 @@ export interface CustomResourceEvent {
   readonly ResponseURL: string;
   readonly StackId: string;
   readonly RequestId: string;
+  readonly ResourceType: string;
   readonly LogicalResourceId: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: { readonly [name: string]: unknown };

@@ -1,21 +1,23 @@
-// The ASAP identity of one service: a signing key whose private half never leaves KMS, and its public half published under a key
-// id that is made of the issuer and the KMS key id, so that a key id never names two keys.
+// The ASAP identity of one service: signing keys whose private halves never leave KMS, and their public halves published under key
+// ids that are made of the issuer and the KMS key id, so that a key id never names two keys. A parameter says which of them signs.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CustomResource, Duration, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
+import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { ArnFormat, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { DEFAULT_KEY_MAX_AGE_SECONDS, isIssuer, PUBLISHER_TAG } from '../../contract';
-import { acknowledgeRule } from '../common/acknowledge';
-import { bundledCode, IsolatedFunction } from '../common/isolated-function';
+import { ASAP_MAX_LIFETIME_SECONDS, DEFAULT_MAX_TOKEN_LIFETIME_SECONDS, isIssuer } from '../../contract';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
 import { keyAdministration, needsNoAdministrator } from '../encryption/key-administrators';
 import { keyPrincipalOf } from '../encryption/key-principal';
 import { use } from '../encryption/key-statements';
-import { type NetworkPlacementProps, type Placement, placementOf } from '../network/placement';
+import type { NetworkPlacementProps } from '../network/placement';
 import type { AsapKeyRepository } from './asap-key-repository';
+import { KeyPublisher } from './key-publisher';
+import { KeyRevocation } from './key-revocation';
+import { KeyRotation } from './key-rotation';
+import type { KeyPlaces, NamedKey } from './key-state-machine';
 
 /**
  * Properties of an `AsapIdentity`.
@@ -27,9 +29,25 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
   readonly issuer: string;
 
   /**
-   * Where the public key is published.
+   * Where the public keys are published.
    */
   readonly keyRepository: AsapKeyRepository;
+
+  /**
+   * Names of the signing keys, oldest first, each a letter and up to 15 more letters and digits. A new name at the end is a new key,
+   * which a rotation takes the identity to; a name taken away withdraws its key at once. Names are not used again: a new key needs a
+   * new one.
+   *
+   * @default ['k1']
+   */
+  readonly keys?: string[];
+
+  /**
+   * Longest life of the tokens that this identity signs, up to 1 hour: a rotation keeps the older keys so much longer.
+   *
+   * @default Duration.minutes(5), the longest that authorizers accept by default
+   */
+  readonly tokenLifetime?: Duration;
 
   /**
    * Key of the publisher's log group.
@@ -37,14 +55,14 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
   readonly logsKey: ServiceKey;
 
   /**
-   * Roles that may manage the signing key without using it, beside the deployment role.
+   * Roles that may manage the signing keys without using them, beside the deployment role.
    *
    * @default - the deployment role alone, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
   /**
-   * What becomes of the signing key when it leaves the stack. The public key is withdrawn in any case.
+   * What becomes of a signing key when it leaves the stack. Its public key is withdrawn in any case.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -52,7 +70,8 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
 }
 
 /**
- * A signing key (RSA 2048: verifies about four times faster than P-256) and its published public key.
+ * Signing keys (RSA 2048: verifies about four times faster than P-256), their published public keys, and the parameter that says
+ * which of them signs.
  */
 export class AsapIdentity extends Construct {
   /**
@@ -61,21 +80,41 @@ export class AsapIdentity extends Construct {
   public readonly issuer: string;
 
   /**
-   * Key id of the tokens: `<issuer>/<KMS key id>`.
+   * Key ids, `<issuer>/<KMS key id>`, in the order of `keys`.
    */
-  public readonly kid: string;
+  public readonly kids: string[];
 
   /**
-   * ARN of the signing key.
+   * ARNs of the signing keys, in the order of `keys`.
    */
-  public readonly keyArn: string;
+  public readonly keyArns: string[];
 
-  private readonly key: kms.Key;
+  /**
+   * Name of the Systems Manager parameter that names the key which signs, as JSON: `{ "kid": "…", "keyId": "…" }`. For
+   * `kmsSigningPointer` of `cdk-bulkhead/runtime`.
+   */
+  public readonly signingPointerName: string;
+
+  /**
+   * Takes the identity to its newest key: waits until verifiers can know it, moves the pointer, waits until no valid token names an
+   * older key, withdraws and disables those. Has no right to make keys or to write key policies. Starting it again, after whatever
+   * broke it off, ends where it would have ended.
+   */
+  public readonly rotation: stepfunctions.IStateMachine;
+
+  /**
+   * Revokes a key at once, given as `{ "kid": "…" }`: disables it, removes its public key, moves the pointer to another key that is
+   * enabled, and flushes the authorizer caches of the Region, now and once more when authorizers have forgotten the key.
+   */
+  public readonly revocation: stepfunctions.IStateMachine;
+
+  private readonly keys: readonly kms.Key[];
   private readonly administrators: readonly iam.IRole[];
+  private readonly pointerArn: string;
   private signer: iam.IGrantable | undefined;
 
   /**
-   * Creates the key and publishes its public half; throws where the key repository does not list the issuer.
+   * Creates the keys and publishes their public halves; throws where the key repository does not list the issuer.
    */
   public constructor(scope: Construct, id: string, props: AsapIdentityProps) {
     super(scope, id);
@@ -86,46 +125,68 @@ export class AsapIdentity extends Construct {
       this,
       `issuer ${seen(issuer)} is not on the key repository's list ${seen(keyRepository.issuers)}: add it to the \`issuers\` of ${keyRepository.node.path}`,
     );
+    const names = checkedNames(this, props.keys ?? ['k1']);
+    const tokenLifetime = checkedLifetime(this, props.tokenLifetime);
     this.issuer = issuer;
     keyRepository._register(issuer, this);
     this.administrators = [...(props.keyAdministrators ?? [])];
-    this.key = new kms.Key(this, 'SigningKey', {
-      description: `bulkhead: ASAP signing key of ${issuer}`,
-      keySpec: kms.KeySpec.RSA_2048,
-      keyUsage: kms.KeyUsage.SIGN_VERIFY,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-      pendingWindow: Duration.days(30),
-      policy: new iam.PolicyDocument({
-        statements: keyAdministration(this, this.administrators, { encryptsResources: false }).statements,
-      }),
+    this.keys = names.map((name) => this.signingKey(name, props.removalPolicy));
+    this.keyArns = this.keys.map(({ keyArn }) => keyArn);
+    this.kids = this.keys.map(({ keyId }) => `${issuer}/${keyId}`);
+    // Literal: roles and state machines of this stack name it, and so does the function's environment.
+    this.signingPointerName = `/bulkhead/asap/${Names.uniqueResourceName(this, { maxLength: 128, separator: '-' })}`;
+    this.pointerArn = Stack.of(this).formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      // The ARN of a parameter has one slash between the two, which is the name's own.
+      resourceName: this.signingPointerName.slice(1),
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
-    this.keyArn = this.key.keyArn;
-    this.kid = `${issuer}/${this.key.keyId}`;
 
-    // CloudFormation takes its answer under names that only a gateway leads to.
-    const answers = props.network?._answersCustomResources ?? true;
-    const placement = answers ? placementOf(this, props, { name: issuer, calls: ['kms', 's3'] }) : undefined;
-    const publisher = this.publisher(props, placement);
-    const published = new CustomResource(this, 'PublicKey', {
-      resourceType: 'Custom::AsapPublicKey',
-      serviceToken: publisher.function.functionArn,
-      serviceTimeout: Duration.minutes(2),
-      properties: {
-        KeyId: this.key.keyId,
-        Kid: this.kid,
-        Bucket: keyRepository.bucket.bucketName,
-        CacheControl: `public, max-age=${DEFAULT_KEY_MAX_AGE_SECONDS}`,
-      },
-      // A withdrawn key must be gone from the repository, whatever becomes of the KMS key.
-      removalPolicy: RemovalPolicy.DESTROY,
+    const named = names.map((name, index): NamedKey => ({ name, kid: this.kids[index] ?? '', keyId: this.keyArns[index] ?? '' }));
+    const places: KeyPlaces = { bucketName: keyRepository.bucket.bucketName, parameterName: this.signingPointerName };
+    const publisher = new KeyPublisher(this, 'Publisher', { ...props, keys: named, places, pointerArn: this.pointerArn });
+    this.letIn('Publisher', publisher.role, ['kms:DescribeKey', 'kms:GetPublicKey']);
+    publisher.publish();
+
+    const ownKeys = keyRepository.bucket.arnForObjects(`${issuer}/*`);
+    const may = (sid: string, action: string, resource: string) =>
+      new iam.PolicyStatement({ sid, actions: [action], resources: [resource] });
+    const rotation = new KeyRotation(this, 'Rotation', {
+      issuer,
+      keys: named,
+      places,
+      tokenLifetime,
+      statements: [
+        may('SeePublicKey', 's3:GetObject', ownKeys),
+        may('WithdrawPublicKeys', 's3:DeleteObject', ownKeys),
+        may('MovePointer', 'ssm:PutParameter', this.pointerArn),
+      ],
     });
-    // The permissions must stand before the publisher runs, and until after it withdrew the key.
-    published.node.addDependency(publisher.role, ...(placement?.ready ?? []));
+    const revocation = new KeyRevocation(this, 'Revocation', {
+      issuer,
+      keys: named,
+      places,
+      statements: [
+        may('WithdrawPublicKeys', 's3:DeleteObject', ownKeys),
+        may('SeePointer', 'ssm:GetParameter', this.pointerArn),
+        may('MovePointer', 'ssm:PutParameter', this.pointerArn),
+      ],
+    });
+    for (const { role } of [rotation, revocation])
+      role._acknowledgeWildcard(
+        ownKeys,
+        'the issuer’s own prefix: the key id, and so the object key, is known at deployment only',
+      );
+    this.letIn('Rotation', rotation.role, ['kms:DisableKey'], this.keys.slice(0, -1));
+    this.letIn('Revocation', revocation.role, ['kms:DescribeKey', 'kms:DisableKey']);
+    this.rotation = rotation.stateMachine;
+    this.revocation = revocation.stateMachine;
   }
 
   /**
-   * Lets the service's role sign as this issuer (RS256), on both sides. One role only: an identity that two share is nobody's.
-   * A role of another stack must have a name of its own.
+   * Lets the service's role sign as this issuer (RS256), on both sides, and read which key to sign with. One role only: an identity
+   * that two share is nobody's. A role of another stack must have a name of its own.
    */
   public grantSign(grantee: iam.IGrantable): iam.Grant {
     needs(
@@ -136,45 +197,57 @@ export class AsapIdentity extends Construct {
     needsNoAdministrator(this, this.administrators, grantee);
     this.signer = grantee;
     const conditions = { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } };
-    this.key.addToResourcePolicy(use('Signer', keyPrincipalOf(this, grantee), ['kms:Sign'], conditions));
-    return iam.Grant.addToPrincipal({ grantee, actions: ['kms:Sign'], resourceArns: [this.keyArn], conditions });
+    this.letIn('Signer', grantee, ['kms:Sign'], this.keys, conditions);
+    iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [this.pointerArn] });
+    return iam.Grant.addToPrincipal({ grantee, actions: ['kms:Sign'], resourceArns: [...this.keyArns], conditions });
   }
 
-  private publisher(props: AsapIdentityProps, placement: Placement | undefined): { function: lambda.Function; role: iam.Role } {
-    const { issuer, keyRepository } = props;
-    const publisher = new IsolatedFunction(this, 'Publisher', {
-      code: bundledCode('asap-publisher'),
-      handler: 'index.handler',
-      description: `bulkhead: publishes the ASAP public key of ${issuer}`,
-      environment: {},
-      logsKey: props.logsKey,
-      placement,
-      timeout: Duration.seconds(90),
-    });
-    if (props.network !== undefined && placement === undefined) {
-      acknowledgeRule(
-        publisher.function,
-        'LambdaInsideVPC',
-        'with interface endpoints only, nothing in the network reaches the bucket that CloudFormation takes its answers in',
-      );
-    }
-    Tags.of(publisher.role).add(PUBLISHER_TAG, issuer);
-    this.key.addToResourcePolicy(use('Publisher', keyPrincipalOf(this, publisher.role), ['kms:GetPublicKey']));
-    publisher.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({ sid: 'ReadPublicHalf', actions: ['kms:GetPublicKey'], resources: [this.keyArn] }),
-    );
-    const ownKeys = keyRepository.bucket.arnForObjects(`${issuer}/*`);
-    publisher.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        sid: 'PublishUnderOwnIssuer',
-        actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-        resources: [ownKeys],
+  private signingKey(name: string, removalPolicy = RemovalPolicy.RETAIN): kms.Key {
+    return new kms.Key(this, `SigningKey-${name}`, {
+      description: `bulkhead: ASAP signing key ${name} of ${this.issuer}`,
+      keySpec: kms.KeySpec.RSA_2048,
+      keyUsage: kms.KeyUsage.SIGN_VERIFY,
+      removalPolicy,
+      pendingWindow: Duration.days(30),
+      policy: new iam.PolicyDocument({
+        statements: keyAdministration(this, this.administrators, { encryptsResources: false }).statements,
       }),
-    );
-    publisher.role._acknowledgeWildcard(
-      ownKeys,
-      'the issuer’s own prefix: the key id, and so the object key, is known at deployment only',
-    );
-    return publisher;
+    });
   }
+
+  private letIn(
+    sid: string,
+    grantee: iam.IGrantable,
+    actions: string[],
+    keys: readonly kms.Key[] = this.keys,
+    conditions?: { [operator: string]: { [key: string]: unknown } },
+  ): void {
+    for (const key of keys) key.addToResourcePolicy(use(sid, keyPrincipalOf(this, grantee), actions, conditions));
+  }
+}
+
+/** CloudFormation tells the keys apart by these names. */
+function checkedNames(scope: Construct, names: string[]): string[] {
+  needs(
+    Array.isArray(names) && names.length > 0 && names.length <= MAX_KEYS,
+    scope,
+    `keys is ${seen(names)}, expected 1 to ${MAX_KEYS} names, oldest first`,
+  );
+  const odd = names.find((name) => typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9]{0,15}$/.test(name));
+  needs(odd === undefined, scope, `keys has ${seen(odd)}, expected a letter and up to 15 more letters and digits`);
+  needs(new Set(names).size === names.length, scope, `keys is ${seen(names)}, expected each name once`);
+  return [...names];
+}
+
+/** One signs, one is on its way out, one on its way in, and one for what nobody thought of. */
+const MAX_KEYS = 4;
+
+function checkedLifetime(scope: Construct, given = Duration.seconds(DEFAULT_MAX_TOKEN_LIFETIME_SECONDS)): Duration {
+  const seconds = given.toSeconds();
+  needs(
+    seconds >= 1 && seconds <= ASAP_MAX_LIFETIME_SECONDS,
+    scope,
+    `tokenLifetime is ${seconds} seconds, expected 1 to ${ASAP_MAX_LIFETIME_SECONDS} (ASAP’s limit)`,
+  );
+  return given;
 }

@@ -9,6 +9,7 @@ import { isIssuer, overlappingIssuers, PUBLISHER_TAG } from '../../contract';
 import { acknowledgeRule } from '../common/acknowledge';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
 import { needs, seen } from '../common/needs';
+import { type AsapKeyDistributionProps, KeyDistribution } from './key-distribution';
 
 /**
  * Properties of an `AsapKeyRepository`.
@@ -25,6 +26,13 @@ export interface AsapKeyRepositoryProps {
    * @default - none: reads are signed with the reader's role
    */
   readonly vpcEndpointIds?: string[];
+
+  /**
+   * A CloudFront distribution for verifiers outside of the network.
+   *
+   * @default - none: nobody outside reads keys
+   */
+  readonly distribution?: AsapKeyDistributionProps;
 
   /**
    * Bucket that S3 writes its access log to.
@@ -60,6 +68,16 @@ export class AsapKeyRepository extends Construct {
    */
   public readonly baseUrl: string;
 
+  /**
+   * Base URL for verifiers outside of the network, if there is a `distribution`.
+   */
+  public readonly publicBaseUrl?: string;
+
+  /**
+   * The `distribution`'s host name at CloudFront, for the DNS record of its domain name.
+   */
+  public readonly distributionDomainName?: string;
+
   private readonly identities = new Map<string, Construct>();
 
   /**
@@ -84,7 +102,7 @@ export class AsapKeyRepository extends Construct {
       `${props.issuers.length} issuers, expected at most ${MAX_ISSUERS}: each takes a statement of the bucket policy, which S3 limits to 20 KB. Use a second repository.`,
     );
     const { vpcEndpointIds = [] } = props;
-    const bytes = policyBytes(props.issuers, vpcEndpointIds.length);
+    const bytes = policyBytes(props.issuers, vpcEndpointIds.length) + (props.distribution === undefined ? 0 : DISTRIBUTION_BYTES);
     needs(
       bytes <= MAX_POLICY_BYTES,
       this,
@@ -114,6 +132,11 @@ export class AsapKeyRepository extends Construct {
     this.baseUrl = `https://${bucket.bucketName}.s3.${Stack.of(this).region}.${Aws.URL_SUFFIX}`;
     for (const statement of plainReads((keys) => bucket.arnForObjects(keys), vpcEndpointIds))
       bucket.addToResourcePolicy(statement);
+    if (props.distribution !== undefined) {
+      const { baseUrl, distribution } = new KeyDistribution(this, 'Distribution', { ...props.distribution, bucket });
+      this.publicBaseUrl = baseUrl;
+      this.distributionDomainName = distribution.distributionDomainName;
+    }
     for (const statement of writeRules((keys) => bucket.arnForObjects(keys), this.issuers)) bucket.addToResourcePolicy(statement);
   }
 
@@ -145,6 +168,9 @@ const MAX_ISSUERS = 40;
 
 /** S3: 20 KB a bucket policy, less what `enforceSSL` and `minimumTLSVersion` write. */
 const MAX_POLICY_BYTES = 20 * 1024 - 1024;
+
+/** What a distribution's origin access control writes. */
+const DISTRIBUTION_BYTES = 512;
 
 /** Size of the rules with the longest bucket name. */
 function policyBytes(issuers: string[], endpoints: number): number {

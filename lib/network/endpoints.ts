@@ -14,6 +14,7 @@ export const DEFAULT_ENDPOINTS = [
   InterfaceVpcEndpointAwsService.KMS,
   InterfaceVpcEndpointAwsService.STS,
   InterfaceVpcEndpointAwsService.LAMBDA,
+  InterfaceVpcEndpointAwsService.SSM,
   InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   InterfaceVpcEndpointAwsService.APIGATEWAY,
 ];

@@ -99,7 +99,7 @@ function inSegment(scope: Construct, network: SegmentedVpc, props: NetworkPlacem
 }
 
 /** What the constructs of this library call. */
-const KNOWN_ENDPOINTS = ['dynamodb', 'execute-api', 'kms', 'lambda', 'logs', 's3', 'sts'];
+const KNOWN_ENDPOINTS = ['dynamodb', 'execute-api', 'kms', 'lambda', 'logs', 's3', 'ssm', 'sts'];
 
 function inExistingVpc(scope: Construct, vpc: ec2.IVpc, props: NetworkPlacementProps): Placement {
   const { subnets, securityGroup, vpcEndpointIds = {} } = props;

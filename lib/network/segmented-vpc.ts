@@ -58,7 +58,7 @@ export interface SegmentedVpcProps {
   readonly availabilityZones?: string[];
 
   /**
-   * Interface endpoints beside KMS, STS, Lambda, CloudWatch Logs and execute-api.
+   * Interface endpoints beside KMS, STS, Lambda, Systems Manager, CloudWatch Logs and execute-api.
    *
    * @default - none
    */

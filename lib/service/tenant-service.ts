@@ -11,7 +11,8 @@ import { IsolatedFunction } from '../common/isolated-function';
 import { needs, seen } from '../common/needs';
 import { ServiceKey } from '../encryption';
 import { AsapAuthorizer, AsapIdentity, type AsapKeyRepository, TenantSessions } from '../identity';
-import { checkCallers, type DecisionSettings, runtimeSettings } from '../identity/decision-function';
+import { checkCallers } from '../identity/callers';
+import { type DecisionSettings, runtimeSettings } from '../identity/decision-function';
 import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import { type TenantContextService, TenantRole, TenantTable } from '../tenancy';
 import { EXECUTION_LOG_GROUPS, TenantApi } from './tenant-api';
@@ -36,7 +37,7 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly handler: string;
 
   /**
-   * Issuers that may call this service. Nobody else may.
+   * Issuers that may call every method of this service. Nobody else may, but callers of single methods: `authorizer.allow`.
    */
   readonly callers: string[];
 
@@ -91,6 +92,13 @@ export interface TenantServiceProps extends NetworkPlacementProps {
    * @default 500
    */
   readonly burst?: number;
+
+  /**
+   * Names of the service's ASAP signing keys, oldest first: `keys` of its `AsapIdentity`.
+   *
+   * @default ['k1']
+   */
+  readonly signingKeys?: string[];
 
   /**
    * Roles that may manage the service's keys without using them, beside the deployment role. Give a second, independent one.
@@ -268,7 +276,7 @@ export class TenantService extends Construct {
 
     const { network, segment, vpc, subnets, securityGroup, vpcEndpointIds } = props;
     const where: NetworkPlacementProps = { network, segment, vpc, subnets, securityGroup, vpcEndpointIds };
-    const placement = placementOf(this, where, { name: serviceName, calls: ['lambda', 'kms', 'dynamodb'] });
+    const placement = placementOf(this, where, { name: serviceName, calls: ['lambda', 'kms', 'ssm', 'dynamodb'] });
     if (placement?.executeApiEndpointId === undefined) {
       Validations.of(this).addWarning(
         'cdk-bulkhead:public-api',
@@ -284,6 +292,7 @@ export class TenantService extends Construct {
     });
     this.identity = new AsapIdentity(this, 'Identity', {
       issuer: serviceName,
+      keys: props.signingKeys,
       keyRepository,
       logsKey: this.key,
       keyAdministrators,
@@ -300,7 +309,11 @@ export class TenantService extends Construct {
 
     const decision = { serviceName, callers, keyRepository, tenants, logsKey: this.key, ...settings, ...where };
     this.authorizer = new AsapAuthorizer(this, 'Authorizer', decision);
-    this.sessions = new TenantSessions(this, 'Sessions', { ...decision, tenantRole: this.tenantRole });
+    this.sessions = new TenantSessions(this, 'Sessions', {
+      ...decision,
+      tenantRole: this.tenantRole,
+      authorizer: this.authorizer,
+    });
 
     const service = new IsolatedFunction(this, 'Service', {
       code: props.code,
@@ -316,8 +329,7 @@ export class TenantService extends Construct {
         [ENVIRONMENT.service]: serviceName,
         [ENVIRONMENT.sessionsFunction]: this.sessions.function.functionName,
         [ENVIRONMENT.tenantTable]: this.tenantTable.tableName,
-        [ENVIRONMENT.signingKey]: this.identity.keyArn,
-        [ENVIRONMENT.signingKid]: this.identity.kid,
+        [ENVIRONMENT.signingPointer]: this.identity.signingPointerName,
       },
     });
     const taken = Object.keys(props.environment ?? {}).filter((name) => name.startsWith('BULKHEAD_'));

@@ -127,7 +127,7 @@ test('the key policies are the same with flags and without', () => {
       resourcesOf(template, 'AWS::KMS::Key').map(([, { Properties }]) => Properties.KeyPolicy),
     ),
   );
-  expect(withFlags).toHaveLength(10);
+  expect(withFlags).toHaveLength(11);
   expect(without).toEqual(withFlags);
 });
 

@@ -38,7 +38,8 @@ export async function provisionedWorld(localAws: LocalAws, cdk: CdkCli, progress
 export async function runTable(world: World): Promise<RowResult[]> {
   const results: RowResult[] = [];
   // One after the other: the emulator keeps a process for every function that runs at once, and rows build on each other.
-  for (const row of tableRows({ tenantSuspended: stalenessBounds(REFERENCE_SETTINGS).tenantSuspended.requests })) {
+  const { tenantSuspended, keyWithdrawn } = stalenessBounds(REFERENCE_SETTINGS);
+  for (const row of tableRows({ tenantSuspended: tenantSuspended.requests, keyWithdrawn: keyWithdrawn.requests })) {
     results.push(await runRow(row, world));
   }
   return results;

@@ -6,6 +6,8 @@ import type { IssuerName, World } from './world';
 export interface TokenParts {
   /** Whose KMS key signs. */
   readonly signedBy: IssuerName;
+  /** Place of that key among its issuer's, oldest first. @default - the one that it signs with now */
+  readonly signedWith?: number;
   readonly header: { [parameter: string]: unknown };
   readonly claims: { [claim: string]: unknown };
 }
@@ -28,9 +30,9 @@ export function shifted(parts: TokenParts, seconds: number): TokenParts {
   return { ...parts, claims: { ...parts.claims, iat: iat + seconds, nbf: nbf + seconds, exp: exp + seconds } };
 }
 
-export async function sealed(world: World, { signedBy, header, claims }: TokenParts): Promise<string> {
+export async function sealed(world: World, { signedBy, signedWith, header, claims }: TokenParts): Promise<string> {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const signed = `${encode(header)}.${encode(claims)}`;
   if (header.alg === 'none') return `${signed}.`;
-  return `${signed}.${(await world.sign(signedBy, signed)).toString('base64url')}`;
+  return `${signed}.${(await world.sign(signedBy, signed, signedWith)).toString('base64url')}`;
 }

@@ -6,6 +6,7 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { SFN } from '@aws-sdk/client-sfn';
 import { STS } from '@aws-sdk/client-sts';
 import type { StackOutputs } from '../cdk-cli';
 import type { LocalAws } from '../local-aws';
@@ -51,6 +52,8 @@ export class World {
   private readonly logs: CloudWatchLogs;
   private readonly iam: IAM;
   private readonly sts: STS;
+  private readonly stepFunctions: SFN;
+  private readonly signingKeys = new Map<IssuerName, number>();
   private readonly sessions = new Map<string, Promise<Credentials>>();
   private readonly logGroups = new Map<string, Promise<string[]>>();
 
@@ -64,6 +67,7 @@ export class World {
     this.logs = new CloudWatchLogs(configuration);
     this.iam = new IAM(configuration);
     this.sts = new STS(configuration);
+    this.stepFunctions = new SFN(configuration);
   }
 
   public service(name: ServiceName): ServiceOutputs {
@@ -78,9 +82,37 @@ export class World {
     };
   }
 
-  /** Key id that an issuer's tokens name. */
-  public kid(issuer: IssuerName): string {
-    return this.output(stackOf(issuer), 'Kid');
+  /** Key id that an issuer's tokens name: of the key that it signs with, or of another one by its place among them, oldest first. */
+  public kid(issuer: IssuerName, at = this.signingKeyOf(issuer)): string {
+    return this.listed(issuer, 'Kids', at);
+  }
+
+  /** Place of the key that an issuer signs with. */
+  public signingKeyOf(issuer: IssuerName): number {
+    return this.signingKeys.get(issuer) ?? 0;
+  }
+
+  /** Takes an issuer to its newest key, with no waiting for tokens of the older ones; says how the execution ended. */
+  public async rotate(issuer: IssuerName): Promise<string> {
+    const ended = await this.execute(this.output(stackOf(issuer), 'Rotation'), {});
+    if (ended === 'SUCCEEDED') this.signingKeys.set(issuer, this.output(stackOf(issuer), 'Kids').split(',').length - 1);
+    return ended;
+  }
+
+  /** Revokes the key that an issuer signs with; says how the execution ended. */
+  public revoke(issuer: IssuerName): Promise<string> {
+    return this.execute(this.output(stackOf(issuer), 'Revocation'), { kid: this.kid(issuer) });
+  }
+
+  private async execute(stateMachineArn: string, input: object): Promise<string> {
+    // Waits of a state machine are for real verifiers and their caches; here a row waits for the bound itself.
+    await this.withoutWaits();
+    const { executionArn } = await this.stepFunctions.startExecution({ stateMachineArn, input: JSON.stringify(input) });
+    for (;;) {
+      const { status = 'UNKNOWN', error, cause } = await this.stepFunctions.describeExecution({ executionArn });
+      if (status !== 'RUNNING') return error === undefined ? status : `${status} ${error}: ${cause}`;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   /** Sends a command to the Tenant Context Service; throws what it refused. */
@@ -91,13 +123,13 @@ export class World {
   }
 
   /** Signs these bytes with an issuer's real KMS key, in a session of the role that may. */
-  public async sign(issuer: IssuerName, data: string): Promise<Buffer> {
+  public async sign(issuer: IssuerName, data: string, at = this.signingKeyOf(issuer)): Promise<Buffer> {
     const kms = new KMS({
       ...this.localAws.clientConfiguration,
       credentials: await this.sessionOf(this.output(stackOf(issuer), 'SigningRole')),
     });
     const { Signature } = await kms.sign({
-      KeyId: this.output(stackOf(issuer), 'SigningKey'),
+      KeyId: this.listed(issuer, 'SigningKeys', at),
       Message: createHash('sha256').update(data).digest(),
       MessageType: 'DIGEST',
       SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
@@ -184,6 +216,22 @@ export class World {
     const value = this.outputs[stack]?.[name];
     if (value === undefined) throw new Error(`stack ${stack} has no output ${name}`);
     return value;
+  }
+
+  private async withoutWaits(): Promise<void> {
+    const { endpoint, agent } = this.localAws;
+    const { status, text } = await sendHttps(new URL(`${endpoint}/_ministack/config`), agent, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ 'stepfunctions._SFN_WAIT_SCALE': 0 }),
+    });
+    if (status !== 200) throw new Error(`the local AWS did not take its configuration: ${status} ${text.slice(0, 200)}`);
+  }
+
+  private listed(issuer: IssuerName, output: string, at: number): string {
+    const found = this.output(stackOf(issuer), output).split(',')[at];
+    if (found === undefined) throw new Error(`${issuer} has no ${output} at place ${at}`);
+    return found;
   }
 
   private async filter(logGroupName: string, text: string): Promise<LoggedDecision[]> {

@@ -36,10 +36,10 @@ export async function explain(world: World, answer: Answer): Promise<{ decidedBy
   return { decidedBy: `our code (${decisive.service})`, reason: decisive.reason ?? 'allowed' };
 }
 
-/** What the services' brokers refused about this tenant; for a request that the gateway let through from its cache. */
-export async function explainByBroker(world: World, tenant: string): Promise<{ decidedBy: string; reason: string } | undefined> {
+/** What the services' brokers refused about this tenant or token; for a request that the gateway let through from its cache. */
+export async function explainByBroker(world: World, text: string): Promise<{ decidedBy: string; reason: string } | undefined> {
   for (const service of ['issues', 'media'] as const) {
-    const refused = (await world.decisions(service, 'session-broker', tenant)).find((line) => line.decision === 'deny');
+    const refused = (await world.decisions(service, 'session-broker', text)).find((line) => line.decision === 'deny');
     if (refused?.reason !== undefined) return { decidedBy: `broker of ${service}`, reason: refused.reason };
   }
   return undefined;

@@ -4,12 +4,14 @@ import { sealed, shifted, type TokenParts, tokenParts } from '../driver/tokens';
 import type { Answer, World } from '../driver/world';
 import { brokerRow, refusedRow } from './aws-rows';
 import { bearer, type Expected, explain, explainByBroker, httpRow, signedFor } from './http-rows';
+import { keyRows } from './key-rows';
 import { proofRows } from './proof-rows';
 import type { Outcome, Row } from './row';
 
 /** Bounds that the deployed services publish, in seconds. */
 export interface PublishedBounds {
   readonly tenantSuspended: number;
+  readonly keyWithdrawn: number;
 }
 
 const THROUGH = 'Allowed, each tenant its own rows only';
@@ -36,7 +38,16 @@ const claims = (change: object) => (parts: TokenParts) => ({ ...parts, claims: {
 const header = (change: object) => (parts: TokenParts) => ({ ...parts, header: { ...parts.header, ...change } });
 
 export function tableRows(bounds: PublishedBounds): Row[] {
-  return [...allowed(), ...outside(), ...tenants(), suspension(bounds), ...byAws(), ...byBroker(), ...proofRows()];
+  return [
+    ...allowed(),
+    ...outside(),
+    ...tenants(),
+    suspension(bounds),
+    ...byAws(),
+    ...byBroker(),
+    ...keyRows(bounds),
+    ...proofRows(),
+  ];
 }
 
 function allowed(): Row[] {

@@ -9,6 +9,8 @@ export interface CallerStackProps extends StackProps {
   readonly issuer: string;
   /** Without an identity: its public key is withdrawn from the repository. */
   readonly withdrawn: boolean;
+  /** Names of its signing keys, oldest first. */
+  readonly keys?: string[];
   readonly network: SegmentedVpc;
   readonly foundation: FoundationStack;
   readonly breakGlass: iam.IRole;
@@ -26,6 +28,7 @@ export class CallerStack extends Stack {
       network,
       segment: 'edge',
       keyRepository: foundation.keyRepository,
+      keys: props.keys,
       logsKey,
       keyAdministrators,
     });
@@ -35,7 +38,9 @@ export class CallerStack extends Stack {
     });
     identity.grantSign(role);
     new CfnOutput(this, 'SigningRole', { value: role.roleArn });
-    new CfnOutput(this, 'SigningKey', { value: identity.keyArn });
-    new CfnOutput(this, 'Kid', { value: identity.kid });
+    new CfnOutput(this, 'SigningKeys', { value: identity.keyArns.join(',') });
+    new CfnOutput(this, 'Kids', { value: identity.kids.join(',') });
+    new CfnOutput(this, 'Rotation', { value: identity.rotation.stateMachineArn });
+    new CfnOutput(this, 'Revocation', { value: identity.revocation.stateMachineArn });
   }
 }

@@ -54,8 +54,9 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'ServiceFunction', { value: this.service.function.functionName });
     new CfnOutput(this, 'ServiceRole', { value: this.service.function.role?.roleName ?? '' });
     new CfnOutput(this, 'SigningRole', { value: this.service.function.role?.roleArn ?? '' });
-    new CfnOutput(this, 'SigningKey', { value: this.service.identity.keyArn });
-    new CfnOutput(this, 'Kid', { value: this.service.identity.kid });
+    new CfnOutput(this, 'SigningKeys', { value: this.service.identity.keyArns.join(',') });
+    new CfnOutput(this, 'Kids', { value: this.service.identity.kids.join(',') });
+    new CfnOutput(this, 'Rotation', { value: this.service.identity.rotation.stateMachineArn });
     new CfnOutput(this, 'Key', { value: this.service.key.keyArn });
   }
 }

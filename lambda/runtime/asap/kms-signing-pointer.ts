@@ -1,7 +1,7 @@
 // Which of an identity's keys in KMS signs now: a parameter of Systems Manager names it, and a rotation moves it. The client comes in
 // through a port of one method, which `SSM` of @aws-sdk/client-ssm fills as it is.
 
-import { isKid } from '../../../contract';
+import { pointerIn } from '../../../contract';
 import { type KmsSignPort, kmsSigningKey } from './kms-signing-key';
 import { type SigningKey, SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
 
@@ -22,18 +22,9 @@ export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKey
   const { kms, ssm, parameterName } = options;
   return new SigningKeyCache(async (): Promise<SigningKey> => {
     const { Parameter } = await ssm.getParameter({ Name: parameterName });
-    const { kid, keyId } = pointerIn(Parameter?.Value);
-    if (!isKid(kid) || typeof keyId !== 'string' || keyId === '')
+    const pointer = pointerIn(Parameter?.Value);
+    if (pointer === undefined)
       throw new TypeError(`parameter ${parameterName} is ${JSON.stringify(Parameter?.Value)}, expected JSON with kid and keyId`);
-    return kmsSigningKey(kms, { keyId, kid });
+    return kmsSigningKey(kms, pointer);
   }, options);
-}
-
-function pointerIn(text: string | undefined): { readonly kid?: unknown; readonly keyId?: unknown } {
-  try {
-    const parsed: unknown = JSON.parse(text ?? '');
-    return typeof parsed === 'object' && parsed !== null ? parsed : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 // What a signer signs with, and where it may come from: a key that stays, or a source that names another one after a rotation.
 
+import { DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS } from '../../../contract';
 import type { AsapAlgorithm } from './algorithms';
 
 /** Signs bytes with one key and one algorithm. ES* signatures are raw R‖S (RFC 7518), not DER. */
@@ -38,7 +39,7 @@ export class SigningKeyCache implements SigningKeySource {
 
   public constructor(
     private readonly read: () => Promise<SigningKey>,
-    { maxAgeSeconds = 60, staleSeconds = 3600, clock = Date.now }: SigningKeyCacheOptions = {},
+    { maxAgeSeconds = DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS, staleSeconds = 3600, clock = Date.now }: SigningKeyCacheOptions = {},
   ) {
     for (const [name, seconds] of Object.entries({ maxAgeSeconds, staleSeconds })) {
       if (!(seconds >= 0 && seconds <= 86_400)) throw new RangeError(`${name} is ${seconds}, expected 0 to 86400 seconds`);

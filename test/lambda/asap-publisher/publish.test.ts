@@ -9,7 +9,9 @@ const der = (kind: 'rsa' | 'other-rsa') => keyPair(kind).publicKey.export({ type
 /** KMS with two keys, and a bucket that writes an object once. */
 function portsOf() {
   const objects = new Map<string, PublishedObject>();
+  const disabled = new Set<string>();
   const ports: PublisherPorts = {
+    isEnabled: async (keyId) => !disabled.has(keyId),
     publicKey: async (keyId) => new Uint8Array(der(keyId === 'key-1' ? 'rsa' : 'other-rsa')),
     async putIfAbsent(object) {
       const name = `${object.bucket}:${object.key}`;
@@ -22,7 +24,7 @@ function portsOf() {
       objects.delete(`${bucket}:${key}`);
     },
   };
-  return { ports, objects };
+  return { ports, objects, disabled };
 }
 
 it('publishes the public half under its kid, in the form that verifiers read', async () => {
@@ -79,6 +81,15 @@ it('withdraws twice as well as once', async () => {
 
   await expect(publish({ type: 'Delete', properties: PROPERTIES }, ports)).resolves.toEqual({ physicalId: 'keys/gateway/key-1' });
   await expect(publish({ type: 'Delete', properties: PROPERTIES }, ports)).resolves.toEqual({ physicalId: 'keys/gateway/key-1' });
+  expect(objects.size).toBe(0);
+});
+
+it.each(['Create', 'Update'] as const)('publishes no key that was disabled, and withdraws it: %s', async (type) => {
+  const { ports, objects, disabled } = portsOf();
+  await publish({ type: 'Create', properties: PROPERTIES }, ports);
+  disabled.add('key-1');
+
+  await expect(publish({ type, properties: PROPERTIES }, ports)).resolves.toEqual({ physicalId: 'keys/gateway/key-1' });
   expect(objects.size).toBe(0);
 });
 

@@ -10,6 +10,7 @@ const eventOf = (changed: Partial<CustomResourceEvent> = {}): CustomResourceEven
   ResponseURL: `${server.url}/answers/1?X-Amz-Signature=abc%2Fdef`,
   StackId: 'stack',
   RequestId: 'request',
+  ResourceType: 'Custom::Key',
   LogicalResourceId: 'Key',
   ResourceProperties: {},
   ...changed,

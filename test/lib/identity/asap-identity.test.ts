@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { AsapIdentity, type AsapIdentityProps } from '../../../lib';
 import {
   bySid,
@@ -24,6 +24,8 @@ function identity(props: Partial<AsapIdentityProps> = {}, into?: Stack) {
 }
 
 const SIGNING_KEY = /^IdentitySigningKey/;
+const pointerArn = ({ signingPointerName }: AsapIdentity) =>
+  `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter${signingPointerName}`;
 const PUBLISHER_ROLE = /^IdentityPublisherRole/;
 const signs = { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } };
 
@@ -40,7 +42,8 @@ describe('the signing key', () => {
   test('may be managed and read in its public half, and used by nobody until a signer is named', () => {
     expect(statements.map(({ Sid, Action }) => [Sid, Sid === 'Administration' ? '' : Action])).toEqual([
       ['Administration', ''],
-      ['Publisher', 'kms:GetPublicKey'],
+      ['Publisher', ['kms:DescribeKey', 'kms:GetPublicKey']],
+      ['Revocation', ['kms:DescribeKey', 'kms:DisableKey']],
     ]);
     expect(JSON.stringify(statements)).not.toMatch(/kms:Sign|kms:CreateGrant|kms:\*/);
   });
@@ -50,11 +53,11 @@ test('the key id is made of the issuer and the KMS key id, in the tokens and in 
   const { stack, identity: made } = identity();
   const template = synthesise(stack);
   const [[keyId] = ['']] = resourcesOf(template, 'AWS::KMS::Key').filter(([id]) => SIGNING_KEY.test(id));
-  expect(readable(stack.resolve(made.kid))).toBe(`media/<${keyId}>`);
+  expect(readable(stack.resolve(made.kids[0]))).toBe(`media/<${keyId}>`);
   const published = only(template, 'Custom::AsapPublicKey').Properties;
   expect(readable(published)).toMatchObject({
     Kid: `media/<${keyId}>`,
-    KeyId: `<${keyId}>`,
+    KeyId: `<${keyId}.Arn>`,
     CacheControl: 'public, max-age=300',
   });
 });
@@ -74,15 +77,17 @@ describe('the publisher', () => {
 
   test('may write below its own issuer’s name, read the public half of its own key, and log: nothing else', () => {
     const bucket = `<${logicalId(keyRepository.bucket)}.Arn>`;
-    const key = readable<string>(stack.resolve(made.keyArn));
+    const key = readable<string>(stack.resolve(made.keyArns[0]));
     const [[log] = ['']] = resourcesOf(template, 'AWS::Logs::LogGroup').filter(([id]) => /^IdentityPublisherLog/.test(id));
     expect(rights(identityStatements(template, roleId as string))).toEqual([
+      `kms:DescribeKey ${key}`,
       `kms:GetPublicKey ${key}`,
       `logs:CreateLogStream <${log}.Arn>`,
       `logs:PutLogEvents <${log}.Arn>`,
       `s3:DeleteObject ${bucket}/media/*`,
       `s3:GetObject ${bucket}/media/*`,
       `s3:PutObject ${bucket}/media/*`,
+      ...['Delete', 'Get', 'Put'].map((verb) => `ssm:${verb}Parameter ${pointerArn(made)}`),
       'xray:PutTelemetryRecords *',
       'xray:PutTraceSegments *',
     ]);
@@ -94,7 +99,7 @@ describe('the publisher', () => {
       Sid: 'Publisher',
       Effect: 'Allow',
       Principal: { AWS: `<${roleId}.Arn>` },
-      Action: 'kms:GetPublicKey',
+      Action: ['kms:DescribeKey', 'kms:GetPublicKey'],
       Resource: '*',
     });
   });
@@ -128,7 +133,8 @@ describe('grantSign', () => {
       Condition: signs,
     });
     expect(identityStatements(template, logicalId(signer))).toEqual([
-      { Effect: 'Allow', Action: 'kms:Sign', Resource: readable(stack.resolve(made.keyArn)), Condition: signs },
+      { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: pointerArn(made) },
+      { Effect: 'Allow', Action: 'kms:Sign', Resource: readable(stack.resolve(made.keyArns[0])), Condition: signs },
     ]);
   });
 
@@ -170,6 +176,55 @@ describe('grantSign', () => {
     const { stack, identity: made } = identity({}, newStack({ env: ENVIRONMENT_OF_TESTS }));
     expect(() => made.grantSign(grantee(stack))).toThrow(/^Stack\/Identity: /);
   });
+});
+
+describe('several keys', () => {
+  const { stack, identity: made } = identity({ keys: ['k1', 'k2'] });
+  made.grantSign(roleIn(stack, 'Signer'));
+  const template = synthesise(stack);
+  const keys = resourcesOf(template, 'AWS::KMS::Key').filter(([id]) => SIGNING_KEY.test(id));
+
+  test('are each a key with a published public half, in order', () => {
+    expect(keys).toHaveLength(2);
+    const expected = keys.map(([id]) => `media/<${id}>`);
+    expect(made.kids.map((kid) => readable(stack.resolve(kid)))).toEqual(expected);
+    expect(resourcesOf(template, 'Custom::AsapPublicKey').map(([, { Properties }]) => readable(Properties.Kid))).toEqual(
+      expected,
+    );
+  });
+
+  test('let the signer sign with each of them: which one, the pointer says', () => {
+    for (const [, { Properties }] of keys) expect(bySid(Properties.KeyPolicy.Statement, 'Signer').Action).toBe('kms:Sign');
+  });
+
+  test('the pointer knows them oldest first, and comes after their public halves', () => {
+    const pointer = only(template, 'Custom::AsapSigningPointer');
+    expect(readable(pointer.Properties)).toMatchObject({
+      ParameterName: made.signingPointerName,
+      Keys: keys.map(([id]) => ({ Kid: `media/<${id}>`, KeyId: `<${id}.Arn>` })),
+    });
+    const published = resourcesOf(template, 'Custom::AsapPublicKey').map(([id]) => id);
+    expect(pointer.DependsOn).toEqual(expect.arrayContaining(published));
+  });
+
+  test('a key added later leaves the others as they are: same resources, same ids', () => {
+    const before = synthesise(identity({ keys: ['k1'] }).stack);
+    const ids = (found: typeof template) =>
+      Object.keys(found.Resources).filter((id) => /SigningKey|PublicKey|SigningPointer/.test(id));
+    expect(ids(template)).toEqual(expect.arrayContaining(ids(before)));
+  });
+});
+
+test.each<[string, Partial<AsapIdentityProps>, RegExp]>([
+  ['no key', { keys: [] }, /keys is \[\], expected 1 to 4 names, oldest first/],
+  ['five keys', { keys: ['a', 'b', 'c', 'd', 'e'] }, /expected 1 to 4 names/],
+  ['a name twice', { keys: ['k1', 'k1'] }, /keys is \["k1","k1"\], expected each name once/],
+  ['a name with a hyphen', { keys: ['k-1'] }, /keys has "k-1", expected a letter and up to 15 more letters and digits/],
+  ['an empty name', { keys: [''] }, /keys has ""/],
+  ['a lifetime over ASAP’s limit', { tokenLifetime: Duration.minutes(61) }, /tokenLifetime is 3660 seconds, expected 1 to 3600/],
+  ['no lifetime', { tokenLifetime: Duration.seconds(0) }, /tokenLifetime is 0 seconds/],
+])('refuses %s', (_title, props, message) => {
+  expect(() => identity(props)).toThrow(message);
 });
 
 test('refuses an issuer that is not on the repository’s list', () => {

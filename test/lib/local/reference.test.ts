@@ -51,7 +51,7 @@ const isHeld = ({ Type }: { readonly Type: string }) => !(Type in LEFT_OUT);
 const SERVICE = (stack: string) => [
   `${stack}/Service/Key/Resource TenantEnvelope${stack}ServiceTenantRoleRole: condition left out: kms:EncryptionContext:service is never set`,
   `${stack}/Service/Key/Resource TenantEnvelope${stack}ServiceTenantRoleRole: condition left out: kms:EncryptionContext:tenant is never set`,
-  `${stack}/Service/Identity/SigningKey/Resource Signer: condition left out: kms:SigningAlgorithm is never set`,
+  `${stack}/Service/Identity/SigningKey-k1/Resource Signer: condition left out: kms:SigningAlgorithm is never set`,
   `${stack}/Service/TenantRole/Role/Permissions/Resource RowsOfTheSessionsTenant: condition left out: dynamodb:LeadingKeys is never set`,
   `${stack}/Service/TenantRole/Role/Permissions/Resource (no Sid): condition left out: kms:EncryptionContext:service is never set`,
   `${stack}/Service/TenantRole/Role/Permissions/Resource (no Sid): condition left out: kms:EncryptionContext:tenant is never set`,
@@ -63,7 +63,7 @@ const SERVICE = (stack: string) => [
 ];
 
 const CALLER = (stack: string) => [
-  `${stack}/Identity/SigningKey/Resource Signer: condition left out: kms:SigningAlgorithm is never set`,
+  `${stack}/Identity/SigningKey-k1/Resource Signer: condition left out: kms:SigningAlgorithm is never set`,
   `${stack}/Role/Permissions/Resource (no Sid): condition left out: kms:SigningAlgorithm is never set`,
 ];
 
@@ -88,6 +88,7 @@ test('the list of changes is exactly this one', () => {
       ...SERVICE('BulkheadIssues'),
       'BulkheadIssues/Service/Service/Function/Resource MEDIA_URL: address below the local endpoint',
       ...CALLER('BulkheadEdge'),
+      'BulkheadEdge/Identity/SigningKey-k2/Resource Signer: condition left out: kms:SigningAlgorithm is never set',
       ...CALLER('BulkheadReporting'),
     ]),
   );
@@ -106,18 +107,18 @@ test('the templates differ at those places and nowhere else', () => {
   const places = found.map(([path]) => path.replace(/[0-9A-F]{8}(?=\/)/g, ''));
   const service = (stack: string) => [
     `${stack}/Resources/ServiceKey/Properties/KeyPolicy/Statement/5/Condition/StringEquals`,
-    `${stack}/Resources/ServiceIdentitySigningKey/Properties/KeyPolicy/Statement/2/Condition`,
+    `${stack}/Resources/ServiceIdentitySigningKeyk1/Properties/KeyPolicy/Statement/3/Condition`,
     `${stack}/Resources/ServiceTenantRolePermissions/Properties/PolicyDocument/Statement/0/Condition/ForAllValues:StringEquals`,
     `${stack}/Resources/ServiceTenantRolePermissions/Properties/PolicyDocument/Statement/0/Condition/Null/dynamodb:LeadingKeys`,
     `${stack}/Resources/ServiceTenantRolePermissions/Properties/PolicyDocument/Statement/2/Condition/StringEquals`,
     `${stack}/Resources/ServiceAuthorizerHandlerFunction/Properties/Environment/Variables/BULKHEAD_KEY_REPOSITORY_URL`,
     `${stack}/Resources/ServiceSessionsBrokerFunction/Properties/Environment/Variables/BULKHEAD_KEY_REPOSITORY_URL`,
-    `${stack}/Resources/ServiceRolePermissions/Properties/PolicyDocument/Statement/3/Condition`,
+    `${stack}/Resources/ServiceRolePermissions/Properties/PolicyDocument/Statement/4/Condition`,
     `${stack}/Resources/ServiceFrontPrivateApi/Properties/Policy`,
   ];
-  const caller = (stack: string) => [
-    `${stack}/Resources/IdentitySigningKey/Properties/KeyPolicy/Statement/2/Condition`,
-    `${stack}/Resources/RolePermissions/Properties/PolicyDocument/Statement/0/Condition`,
+  const caller = (stack: string, ...keyPolicies: string[]) => [
+    ...keyPolicies.map((place) => `${stack}/Resources/IdentitySigningKey${place}/Condition`),
+    `${stack}/Resources/RolePermissions/Properties/PolicyDocument/Statement/1/Condition`,
   ];
   expect([...places].sort()).toEqual(
     [
@@ -125,8 +126,8 @@ test('the templates differ at those places and nowhere else', () => {
       ...service('BulkheadMedia'),
       ...service('BulkheadIssues'),
       'BulkheadIssues/Resources/ServiceFunction/Properties/Environment/Variables/MEDIA_URL',
-      ...caller('BulkheadEdge'),
-      ...caller('BulkheadReporting'),
+      ...caller('BulkheadEdge', 'k1/Properties/KeyPolicy/Statement/4', 'k2/Properties/KeyPolicy/Statement/3'),
+      ...caller('BulkheadReporting', 'k1/Properties/KeyPolicy/Statement/3'),
     ].sort(),
   );
   // Conditions go; the one list of statements that changes has one less; addresses are rewritten.

@@ -29,7 +29,7 @@ describe('by default', () => {
   const all = endpoints(template);
 
   test('there are the services that this library’s functions call, logs and APIs', () => {
-    expect([...all.keys()].sort()).toEqual(['dynamodb', 'execute-api', 'kms', 'lambda', 'logs', 's3', 'sts']);
+    expect([...all.keys()].sort()).toEqual(['dynamodb', 'execute-api', 'kms', 'lambda', 'logs', 's3', 'ssm', 'sts']);
     for (const [service, { VpcEndpointType: type }] of all) {
       expect([service, type]).toEqual([service, ['s3', 'dynamodb'].includes(service) ? 'Gateway' : 'Interface']);
     }
@@ -201,5 +201,5 @@ test('there is no gateway where no flow leads to it', () => {
     segments: [Segment.service(), Segment.endpoints()],
     flows: [Flow.between('service', 'endpoints').tcp(443)],
   });
-  expect([...endpoints(template).keys()].sort()).toEqual(['execute-api', 'kms', 'lambda', 'logs', 'sts']);
+  expect([...endpoints(template).keys()].sort()).toEqual(['execute-api', 'kms', 'lambda', 'logs', 'ssm', 'sts']);
 });

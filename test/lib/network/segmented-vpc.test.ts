@@ -33,7 +33,7 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('the default network, with %s,', (_title, 
     ['AWS::EC2::RouteTable', 8],
     ['AWS::EC2::NetworkAcl', 4],
     ['AWS::EC2::SubnetNetworkAclAssociation', 8],
-    ['AWS::EC2::VPCEndpoint', 7],
+    ['AWS::EC2::VPCEndpoint', 8],
     ['AWS::EC2::InternetGateway', 0],
     ['AWS::EC2::EgressOnlyInternetGateway', 0],
     ['AWS::EC2::VPCGatewayAttachment', 0],
@@ -119,7 +119,7 @@ describe('names', () => {
     );
 
   test('resolve if they are an endpoint’s, or were given', () => {
-    const regional = ['kms', 'sts', 'lambda', 'logs', 'execute-api', 's3', 'dynamodb'].flatMap((service) => [
+    const regional = ['kms', 'sts', 'ssm', 'lambda', 'logs', 'execute-api', 's3', 'dynamodb'].flatMap((service) => [
       `${service}.<AWS::Region>.<AWS::URLSuffix>`,
       `*.${service}.<AWS::Region>.<AWS::URLSuffix>`,
     ]);

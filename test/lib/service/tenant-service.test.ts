@@ -22,8 +22,8 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
     ['AWS::KMS::Key', 2],
     ['AWS::DynamoDB::Table', 1],
     ['AWS::Lambda::Function', 4],
-    ['AWS::IAM::Role', 5],
-    ['AWS::IAM::ManagedPolicy', 5],
+    ['AWS::IAM::Role', 7],
+    ['AWS::IAM::ManagedPolicy', 7],
     ['AWS::IAM::Policy', 0],
     ['AWS::Logs::LogGroup', 6],
     ['AWS::ApiGateway::RestApi', 1],
@@ -36,6 +36,8 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
     ['AWS::Lambda::Permission', 3],
     ['AWS::Lambda::Url', 0],
     ['Custom::AsapPublicKey', 1],
+    ['Custom::AsapSigningPointer', 1],
+    ['AWS::StepFunctions::StateMachine', 2],
   ])('has of %s exactly %i', (type, count) => {
     expect(resourcesOf({ Resources: own }, type)).toHaveLength(count);
   });
@@ -44,12 +46,13 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
     const roleId = logicalId((service.function as lambda.Function).role as never);
     const statements = identityStatements(template, roleId);
     const [[log] = ['']] = resourcesOf(template, 'AWS::Logs::LogGroup').filter(([id]) => /^MediaServiceLog|^MediaLog/.test(id));
-    const signing = readable<string>(stack.resolve(service.identity.keyArn));
+    const signing = readable<string>(stack.resolve(service.identity.keyArns[0]));
     expect(rights(statements)).toEqual([
       `kms:Sign ${signing}`,
       `lambda:InvokeFunction <${logicalId(service.sessions.function)}.Arn>`,
       `logs:CreateLogStream <${log}.Arn>`,
       `logs:PutLogEvents <${log}.Arn>`,
+      `ssm:GetParameter arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter${service.identity.signingPointerName}`,
       'xray:PutTelemetryRecords *',
       'xray:PutTraceSegments *',
     ]);
@@ -69,15 +72,14 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
     ]);
   });
 
-  test('its function is told the service, the broker, the table and the signing key', () => {
+  test('its function is told the service, the broker, the table and where its signing key is named', () => {
     expect(
       readable(only(template, 'AWS::Lambda::Function', /^MediaServiceFunction|^MediaFunction/).Properties.Environment.Variables),
     ).toEqual({
       BULKHEAD_SERVICE: 'media',
       BULKHEAD_SESSIONS_FUNCTION: `<${logicalId(service.sessions.function)}>`,
       BULKHEAD_TENANT_TABLE: `<${logicalId(service.tenantTable.table)}>`,
-      BULKHEAD_ASAP_SIGNING_KEY: readable(stack.resolve(service.identity.keyArn)),
-      BULKHEAD_ASAP_KID: readable(stack.resolve(service.identity.kid)),
+      BULKHEAD_ASAP_SIGNING_POINTER: service.identity.signingPointerName,
     });
   });
 

@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { SSM } from '@aws-sdk/client-ssm';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import {
   AsapSigner,
-  kmsSigningKey,
+  kmsSigningPointer,
   type ProxyEvent,
   ServiceClient,
   TenantSessions,
@@ -25,7 +26,7 @@ const table = new TenantTable({
 });
 const signer = new AsapSigner({
   issuer: setting('BULKHEAD_SERVICE'),
-  key: kmsSigningKey(new KMS({}), { keyId: setting('BULKHEAD_ASAP_SIGNING_KEY'), kid: setting('BULKHEAD_ASAP_KID') }),
+  key: kmsSigningPointer({ kms: new KMS({}), ssm: new SSM({}), parameterName: setting('BULKHEAD_ASAP_SIGNING_POINTER') }),
 });
 const media = new ServiceClient({ service: 'media', baseUrl: setting('MEDIA_URL'), signer });
 

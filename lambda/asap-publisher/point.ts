@@ -1,0 +1,45 @@
+// Which of an identity's keys signs: a parameter names it, and a rotation moves it between deployments. A deployment therefore never
+// writes it anew; it only sees to it that the parameter names a key that is listed and enabled.
+
+import { pointerIn, pointerText, type SigningPointer } from '../../contract';
+import { text } from './properties';
+
+export interface PointerPorts {
+  /** False for a key that is disabled or waits for its deletion. */
+  isEnabled(keyId: string): Promise<boolean>;
+  /** The parameter's value; undefined if there is no such parameter. */
+  readParameter(name: string): Promise<string | undefined>;
+  writeParameter(name: string, value: string): Promise<void>;
+  /** Succeeds if there is none. */
+  removeParameter(name: string): Promise<void>;
+}
+
+export interface PointRequest {
+  readonly type: 'Create' | 'Update' | 'Delete';
+  /** Of the custom resource: `ParameterName`, and `Keys`, oldest first, each with `Kid` and `KeyId`. */
+  readonly properties: { readonly [name: string]: unknown };
+}
+
+/** The physical id is the parameter's name. */
+export async function point({ type, properties }: PointRequest, ports: PointerPorts): Promise<{ physicalId: string }> {
+  const physicalId = text(properties, 'ParameterName');
+  if (type === 'Delete') {
+    await ports.removeParameter(physicalId);
+    return { physicalId };
+  }
+  const usable: SigningPointer[] = [];
+  for (const key of keysIn(properties)) if (await ports.isEnabled(key.keyId)) usable.push(key);
+  const [oldest] = usable;
+  if (oldest === undefined) throw new Error('none of the keys is enabled: add a new one to the end of the identity’s `keys`');
+  const named = pointerIn(await ports.readParameter(physicalId));
+  // The oldest: verifiers have had the longest time to learn it.
+  if (!usable.some(({ kid, keyId }) => kid === named?.kid && keyId === named.keyId))
+    await ports.writeParameter(physicalId, pointerText(oldest));
+  return { physicalId };
+}
+
+function keysIn({ Keys: keys }: PointRequest['properties']): SigningPointer[] {
+  if (!Array.isArray(keys) || keys.length === 0)
+    throw new Error(`property Keys is ${JSON.stringify(keys)}, expected a list of keys with Kid and KeyId`);
+  return keys.map((key) => ({ kid: text(key, 'Kid'), keyId: text(key, 'KeyId') }));
+}

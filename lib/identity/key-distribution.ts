@@ -1,0 +1,88 @@
+// Public keys for verifiers outside of the network: a CloudFront distribution in front of the key repository, under a name of its own.
+
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { DEFAULT_KEY_MAX_AGE_SECONDS } from '../../contract';
+import { acknowledge } from '../common/acknowledge';
+import { needs, seen } from '../common/needs';
+
+/**
+ * Where verifiers outside of the network read public keys.
+ */
+export interface AsapKeyDistributionProps {
+  /**
+   * Name under which keys are read, `https://<domainName>/<kid>`. Its DNS record, an alias of the distribution, is yours to make.
+   */
+  readonly domainName: string;
+
+  /**
+   * Certificate of that name, in us-east-1 as CloudFront demands.
+   */
+  readonly certificate: acm.ICertificate;
+
+  /**
+   * Bucket that CloudFront writes its log of requests to. It must take ACLs (`objectOwnership: OBJECT_WRITER` or
+   * `BUCKET_OWNER_PREFERRED`): CloudFront's standard logging needs them.
+   */
+  readonly logBucket: s3.IBucket;
+}
+
+export class KeyDistribution extends Construct {
+  public readonly distribution: cloudfront.Distribution;
+  public readonly baseUrl: string;
+
+  public constructor(scope: Construct, id: string, props: AsapKeyDistributionProps & { readonly bucket: s3.IBucket }) {
+    super(scope, id);
+    const { bucket, certificate, domainName, logBucket } = props;
+    needs(
+      !Token.isUnresolved(domainName) && /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName),
+      scope,
+      `domainName is ${seen(domainName)}, expected a literal host name in lower case, such as "keys.example.com"`,
+    );
+    // A withdrawn key is served no longer here than a verifier keeps it, and never because the bucket is out of reach.
+    const cachePolicy = new cloudfront.CachePolicy(this, 'CachePolicy', {
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(DEFAULT_KEY_MAX_AGE_SECONDS),
+      maxTtl: Duration.seconds(DEFAULT_KEY_MAX_AGE_SECONDS),
+    });
+    this.distribution = new cloudfront.Distribution(this, 'Distribution', {
+      comment: 'bulkhead: ASAP public keys',
+      domainNames: [domainName],
+      certificate,
+      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      defaultBehavior: {
+        // Signed by CloudFront, and let in by the bucket policy for this distribution alone.
+        origin: origins.S3BucketOrigin.withOriginAccessControl(bucket, {
+          originAccessLevels: [cloudfront.AccessLevel.READ],
+        }),
+        allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+        cachePolicy,
+        responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+      },
+      // A key that is just being published must be seen soon: S3 answers 403 for what is not there.
+      errorResponses: [403, 404].map((httpStatus) => ({ httpStatus, ttl: UNKNOWN_KEY_CACHED })),
+      enableLogging: true,
+      logBucket,
+      logFilePrefix: 'asap-keys/',
+      logIncludesCookies: false,
+    });
+    this.baseUrl = `https://${domainName}`;
+    acknowledge(
+      this.distribution,
+      { id: 'AwsSolutions-CFR1', reason: 'public keys: whoever verifies a token may read them, from wherever' },
+      {
+        id: 'AwsSolutions-CFR2',
+        reason:
+          'answers GET and HEAD with files of some hundred bytes, without query, cookie or body: nothing for a firewall to look at',
+      },
+    );
+  }
+}
+
+/** Less than a rotation waits before a new key signs. */
+export const UNKNOWN_KEY_CACHED = Duration.seconds(10);

@@ -1,0 +1,99 @@
+// Brings an identity's public keys into the repository, and the pointer to the one that signs into being: by a function, since
+// CloudFormation knows no public half of a KMS key.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CustomResource, Duration, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { DEFAULT_KEY_MAX_AGE_SECONDS, PUBLISHER_TAG } from '../../contract';
+import { acknowledgeRule } from '../common/acknowledge';
+import { bundledCode, IsolatedFunction } from '../common/isolated-function';
+import type { ServiceKey } from '../encryption';
+import { type NetworkPlacementProps, type Placement, placementOf } from '../network/placement';
+import type { AsapKeyRepository } from './asap-key-repository';
+import type { KeyPlaces, NamedKey } from './key-state-machine';
+
+export interface KeyPublisherProps extends NetworkPlacementProps {
+  readonly issuer: string;
+  readonly keyRepository: AsapKeyRepository;
+  readonly logsKey: ServiceKey;
+  readonly keys: readonly NamedKey[];
+  readonly places: KeyPlaces;
+  readonly pointerArn: string;
+}
+
+export class KeyPublisher extends IsolatedFunction {
+  private readonly placement: Placement | undefined;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: KeyPublisherProps,
+  ) {
+    const { issuer, keyRepository, keys, pointerArn } = props;
+    // CloudFormation takes its answer under names that only a gateway leads to.
+    const answers = props.network?._answersCustomResources ?? true;
+    const placement = answers ? placementOf(scope, props, { name: issuer, calls: ['kms', 's3', 'ssm'] }) : undefined;
+    super(scope, id, {
+      code: bundledCode('asap-publisher'),
+      handler: 'index.handler',
+      description: `bulkhead: publishes the ASAP public keys of ${issuer}`,
+      environment: {},
+      logsKey: props.logsKey,
+      placement,
+      timeout: Duration.seconds(90),
+    });
+    this.placement = placement;
+    if (props.network !== undefined && placement === undefined) {
+      acknowledgeRule(
+        this.function,
+        'LambdaInsideVPC',
+        'with interface endpoints only, nothing in the network reaches the bucket that CloudFormation takes its answers in',
+      );
+    }
+    Tags.of(this.role).add(PUBLISHER_TAG, issuer);
+    const may = (sid: string, actions: string[], resources: string[]) =>
+      this.role.addToPrincipalPolicy(new iam.PolicyStatement({ sid, actions, resources }));
+    may(
+      'ReadPublicHalves',
+      ['kms:DescribeKey', 'kms:GetPublicKey'],
+      keys.map(({ keyId }) => keyId),
+    );
+    const ownKeys = keyRepository.bucket.arnForObjects(`${issuer}/*`);
+    may('PublishUnderOwnIssuer', ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], [ownKeys]);
+    may('KeepPointer', ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'], [pointerArn]);
+    this.role._acknowledgeWildcard(
+      ownKeys,
+      'the issuer’s own prefix: the key id, and so the object key, is known at deployment only',
+    );
+  }
+
+  /** Once the keys let the publisher in. The pointer comes after the public keys: it names none that is not published. */
+  public publish(): void {
+    const { keys, places } = this.props;
+    const resource = (id: string, resourceType: string, properties: { [name: string]: unknown }): CustomResource => {
+      const made = new CustomResource(this, id, {
+        resourceType,
+        serviceToken: this.function.functionArn,
+        serviceTimeout: Duration.minutes(2),
+        properties,
+        // A withdrawn key must be gone from the repository, whatever becomes of the KMS key.
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+      // The permissions must stand before the publisher runs, and until after it withdrew the key.
+      made.node.addDependency(this.role, ...(this.placement?.ready ?? []));
+      return made;
+    };
+    const published = keys.map(({ name, kid, keyId }) =>
+      resource(`PublicKey-${name}`, 'Custom::AsapPublicKey', {
+        KeyId: keyId,
+        Kid: kid,
+        Bucket: places.bucketName,
+        CacheControl: `public, max-age=${DEFAULT_KEY_MAX_AGE_SECONDS}`,
+      }),
+    );
+    resource('SigningPointer', 'Custom::AsapSigningPointer', {
+      ParameterName: places.parameterName,
+      Keys: keys.map(({ kid, keyId }) => ({ Kid: kid, KeyId: keyId })),
+    }).node.addDependency(...published);
+  }
+}

@@ -1,0 +1,112 @@
+// A state machine that works on the keys of one issuer. It calls AWS's services by itself: no function, so nothing to place in a
+// network and nothing to patch. Every step may be repeated, so that an execution that broke off is mended by starting another one.
+
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { Aws, type Duration, Stack, Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { PUBLISHER_TAG, pointerText, type SigningPointer } from '../../contract';
+import { acknowledge } from '../common/acknowledge';
+import { ManagedPolicyRole } from '../common/managed-policy-role';
+
+/** One key of an identity, by its name in `keys`. */
+export interface NamedKey extends SigningPointer {
+  readonly name: string;
+}
+
+/** In the Amazon States Language. */
+export type State = { readonly Type: string; readonly [member: string]: unknown };
+export type States = { readonly [name: string]: State };
+
+/** Where an identity's keys are known. */
+export interface KeyPlaces {
+  readonly bucketName: string;
+  readonly parameterName: string;
+}
+
+export interface KeyStateMachineProps {
+  readonly issuer: string;
+  readonly comment: string;
+  readonly startAt: string;
+  readonly states: States;
+  /** After this an execution has failed. */
+  readonly timeout: Duration;
+  readonly statements: iam.PolicyStatement[];
+}
+
+export class KeyStateMachine extends Construct {
+  public readonly role: ManagedPolicyRole;
+  public readonly stateMachine: stepfunctions.StateMachine;
+
+  public constructor(scope: Construct, id: string, props: KeyStateMachineProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    this.role = new ManagedPolicyRole(this, 'Role', {
+      description: `bulkhead: ${props.comment}`,
+      // Of this account’s state machines only: a service that is asked by somebody else acts for nobody here (confused deputy).
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:states:${stack.region}:${stack.account}:stateMachine:*` },
+        },
+      }),
+    });
+    // The key repository knows by this tag whose prefix may be written.
+    Tags.of(this.role).add(PUBLISHER_TAG, props.issuer);
+    for (const statement of props.statements) this.role.addToPrincipalPolicy(statement);
+    this.stateMachine = new stepfunctions.StateMachine(this, 'StateMachine', {
+      comment: props.comment,
+      definitionBody: stepfunctions.DefinitionBody.fromString(
+        stack.toJsonString({
+          Comment: props.comment,
+          StartAt: props.startAt,
+          TimeoutSeconds: props.timeout.toSeconds(),
+          States: props.states,
+        }),
+      ),
+      role: this.role,
+    });
+    this.stateMachine.node.addDependency(this.role);
+    acknowledge(
+      this.stateMachine,
+      {
+        id: 'AwsSolutions-SF1',
+        reason:
+          'Step Functions keeps the history of an execution for 90 days and CloudTrail each call it makes; logging needs a role that may write the resource policies of all log groups',
+      },
+      { id: 'AwsSolutions-SF2', reason: 'a rotation runs for minutes, a few times a year: its history says what a trace would' },
+      {
+        id: 'Serverless-StepFunctionStateMachineXray',
+        reason: 'a rotation runs for minutes, a few times a year: its history says what a trace would',
+      },
+    );
+  }
+}
+
+/** Throttling and short outages: eight times within some four minutes. */
+const RETRY = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 8 }];
+
+/** A call of one AWS service. `api` is as Step Functions names it (`s3:deleteObject`). What it answers is dropped unless asked for. */
+export function call(api: string, parameters: object, more: { readonly [member: string]: unknown }): State {
+  return {
+    Type: 'Task',
+    Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:${api}`,
+    Parameters: parameters,
+    ResultPath: null,
+    Retry: RETRY,
+    ...more,
+  };
+}
+
+export function movePointer({ parameterName }: KeyPlaces, to: NamedKey, next: string): State {
+  return call('ssm:putParameter', { Name: parameterName, Value: pointerText(to), Overwrite: true }, { Next: next });
+}
+
+export function removePublicKey({ bucketName }: KeyPlaces, { kid }: NamedKey, next: string): State {
+  return call('s3:deleteObject', { Bucket: bucketName, Key: kid }, { Next: next });
+}
+
+/** A disabled key signs nothing, and no deployment publishes it again. */
+export function disable({ keyId }: NamedKey, next: string): State {
+  return call('kms:disableKey', { KeyId: keyId }, { Next: next });
+}

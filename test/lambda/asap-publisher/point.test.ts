@@ -1,0 +1,73 @@
+import { type PointerPorts, point } from '../../../lambda/asap-publisher/point';
+
+const NAME = '/bulkhead/asap/media';
+const K1 = { Kid: 'media/1', KeyId: 'arn:1' };
+const K2 = { Kid: 'media/2', KeyId: 'arn:2' };
+const pointer = ({ Kid, KeyId }: typeof K1) => JSON.stringify({ kid: Kid, keyId: KeyId });
+
+function portsOf(value?: string, disabled: readonly string[] = []) {
+  const parameters = new Map<string, string>(value === undefined ? [] : [[NAME, value]]);
+  const written: string[] = [];
+  const ports: PointerPorts = {
+    isEnabled: async (keyId) => !disabled.includes(keyId),
+    readParameter: async (name) => parameters.get(name),
+    async writeParameter(name, text) {
+      written.push(text);
+      parameters.set(name, text);
+    },
+    async removeParameter(name) {
+      parameters.delete(name);
+    },
+  };
+  return { ports, parameters, written };
+}
+
+const asked = (...Keys: (typeof K1)[]) => ({ ParameterName: NAME, Keys });
+
+it.each<[string, string | undefined, string[], (typeof K1)[], string]>([
+  ['no parameter: the oldest', undefined, [], [K1, K2], pointer(K1)],
+  ['a key that is listed: left alone', pointer(K1), [], [K1, K2], pointer(K1)],
+  ['what a rotation moved it to: left alone', pointer(K2), [], [K1, K2], pointer(K2)],
+  ['a key that is no longer listed: the oldest that is', pointer(K1), [], [K2], pointer(K2)],
+  ['a key that was disabled: another one', pointer(K1), ['arn:1'], [K1, K2], pointer(K2)],
+  ['no parameter and a disabled oldest: the next', undefined, ['arn:1'], [K1, K2], pointer(K2)],
+  ['a listed kid with another key: mended', JSON.stringify({ kid: 'media/1', keyId: 'arn:9' }), [], [K1], pointer(K1)],
+  ['a value that is no pointer: mended', 'x', [], [K1], pointer(K1)],
+  ['JSON that is no pointer: mended', 'null', [], [K1], pointer(K1)],
+])('%s', async (_title, value, disabled, keys, expected) => {
+  for (const type of ['Create', 'Update'] as const) {
+    const { ports, parameters, written } = portsOf(value, disabled);
+    await expect(point({ type, properties: asked(...keys) }, ports)).resolves.toEqual({ physicalId: NAME });
+    expect(parameters.get(NAME)).toBe(expected);
+    expect(written).toEqual(value === expected ? [] : [expected]);
+  }
+});
+
+it('fails when every key is disabled, and says what to do', async () => {
+  const { ports, parameters } = portsOf(pointer(K1), ['arn:1', 'arn:2']);
+
+  await expect(point({ type: 'Update', properties: asked(K1, K2) }, ports)).rejects.toThrow(
+    'none of the keys is enabled: add a new one to the end of the identity’s `keys`',
+  );
+  expect(parameters.get(NAME)).toBe(pointer(K1));
+});
+
+it('removes the parameter, twice as well as once', async () => {
+  const { ports, parameters } = portsOf(pointer(K1));
+  await point({ type: 'Delete', properties: asked(K1) }, ports);
+  await expect(point({ type: 'Delete', properties: asked(K1) }, ports)).resolves.toEqual({ physicalId: NAME });
+  expect(parameters.size).toBe(0);
+});
+
+it.each([
+  ['no name', { Keys: [K1] }],
+  ['no keys', { ParameterName: NAME, Keys: [] }],
+  ['keys that are no list', { ParameterName: NAME, Keys: 'k1' }],
+  ['a key without kid', { ParameterName: NAME, Keys: [{ KeyId: 'arn:1' }] }],
+  ['a key without id', { ParameterName: NAME, Keys: [{ Kid: 'media/1' }] }],
+  ['a key that is none', { ParameterName: NAME, Keys: [null] }],
+])('refuses %s', async (_title, properties) => {
+  const { ports, written } = portsOf();
+  await expect(point({ type: 'Create', properties }, ports)).rejects.toThrow(/property \w+ is .*, expected/);
+  expect(written).toEqual([]);
+});
