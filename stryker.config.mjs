@@ -23,7 +23,7 @@ export default {
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner'],
   packageManager: 'npm',
-  // The sandbox: the proof, its tests, and what they need. Not jest.config.js, whose global setup bundles functions.
+  // The sandbox: the proof and the runtime, their tests, and what they need. Not jest.config.js, whose global setup bundles functions.
   ignorePatterns: [
     '/*',
     '!/lib',
@@ -35,9 +35,14 @@ export default {
     '!/test/lib',
     '/test/lib/*',
     '!/test/lib/proof',
+    '!/contract',
+    '!/lambda',
+    '/lambda/*',
+    '!/lambda/runtime',
+    '!/test/lambda',
     '!/package.json',
   ],
-  mutate: ['lib/proof/iam/**/*.ts', 'lib/proof/reachability/**/*.ts', 'lib/proof/address.ts'],
+  mutate: ['lib/proof/iam/**/*.ts', 'lib/proof/reachability/**/*.ts', 'lib/proof/address.ts', 'lambda/runtime/asap/**/*.ts'],
   mutator: {
     // Sentences for people.
     excludedMutations: ['StringLiteral'],
@@ -49,8 +54,8 @@ export default {
     config: {
       ...usual,
       testEnvironment: new URL('scripts/mutation-environment.cjs', import.meta.url).pathname,
-      roots: ['<rootDir>/lib/proof', '<rootDir>/test/lib/proof'],
-      testMatch: ['<rootDir>/test/lib/proof/*/examples.ts'],
+      roots: ['<rootDir>/lib/proof', '<rootDir>/lambda/runtime', '<rootDir>/test/lib/proof', '<rootDir>/test/lambda'],
+      testMatch: ['<rootDir>/test/lib/proof/*/examples.ts', '<rootDir>/test/lambda/runtime/*/examples.ts'],
     },
   },
   allowConsoleColors: false,

@@ -1,6 +1,8 @@
 // Verifying a token: everything ASAP asks for, with the key from a warm cache, against the bare signature check.
 
 import { constants, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { createVerifier } from 'fast-jwt';
 import jsonwebtoken from 'jsonwebtoken';
@@ -182,6 +184,32 @@ function awsJwtVerify(algorithm: 'RS256' | 'ES256', { publicKey, nextFor }: Prep
   return { name: `aws-jwt-verify ${algorithm}`, run, asynchronous: false, reference: `raw ${algorithm}` };
 }
 
+interface Atlassian {
+  readonly server: {
+    create(config: object): {
+      validate(token: string, subjects: string[], done: (error: Error | null, claims: object) => void): void;
+    };
+  };
+}
+
+/** Atlassian's own for Node, with the key that it fetched once; issuer, audience, times and lifetime checked. */
+async function jwtAuthentication({ publicKey, next }: Prepared): Promise<Candidate> {
+  const { server } = require('jwt-authentication') as Atlassian;
+  const pem = publicKey.export({ type: 'spki', format: 'pem' });
+  const keys = createServer((_request, response) => response.setHeader('content-type', 'application/x-pem-file').end(pem));
+  await new Promise<void>((resolve) => keys.listen(0, 'localhost', resolve));
+  // It lives as long as the process: the key is asked for while the first token is verified.
+  keys.unref();
+  const publicKeyBaseUrl = `http://localhost:${(keys.address() as AddressInfo).port}/`;
+  const validator = server.create({ publicKeyBaseUrl, resourceServerAudience: 'orders', algorithms: ['RS256'] });
+  const run = () =>
+    new Promise<void>((resolve, reject) => {
+      validator.validate(next(), ['gateway'], (error) => (error === null ? resolve() : reject(error)));
+    });
+  await run();
+  return { name: 'jwt-authentication RS256', run, asynchronous: true, reference: 'raw RS256' };
+}
+
 export async function asap(): Promise<readonly Row[]> {
   const rs256 = prepare('RS256');
   const ps256 = prepare('PS256');
@@ -196,6 +224,7 @@ export async function asap(): Promise<readonly Row[]> {
     jsonWebToken('RS256', rs256),
     fastJwt('RS256', rs256),
     awsJwtVerify('RS256', rs256),
+    await jwtAuthentication(rs256),
     raw('PS256', ps256),
     await ours('PS256', ps256),
     await jose('PS256', ps256),

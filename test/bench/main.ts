@@ -6,6 +6,7 @@ import type { Row } from './harness';
 /** An area measures what belongs together. It is loaded only when asked for, by `require`: only then it is compiled. */
 const AREAS: { readonly [area: string]: () => Promise<readonly Row[]> } = {
   asap: () => (require('./asap') as typeof import('./asap')).asap(),
+  start: () => (require('./start') as typeof import('./start')).start(),
   proof: () => (require('./proof') as typeof import('./proof')).proof(),
   synth: () => (require('./synth') as typeof import('./synth')).synth(),
 };
