@@ -62,7 +62,7 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'key.unknown': 'the key repository has no such key, or was asked for too many of that issuer that it has not',
   'key.unsuitable': 'the published key is not one public key of an accepted type and size',
   'key.unavailable': 'the key repository did not answer in time',
-  'caller.not-listed': 'the caller is authentic but not on this API’s allow-list',
+  'caller.not-listed': 'the caller is authentic but on the allow-list of neither this API nor this method',
   'caller.self': 'a service shows its own broker a token it issued itself',
   'tenant.missing': 'no tenant is named in the token or beside it',
   'tenant.malformed': 'the tenant id is ill-formed or named more than once',

@@ -5,7 +5,9 @@ import { Stryker } from '@stryker-mutator/core';
 const given = process.argv.slice(2);
 /** Each has its own score: a folder tested well does not make up for another. */
 const RUNS =
-  given.length > 0 ? given.map((one) => [one]) : [['lib/proof/iam'], ['lib/proof/reachability', 'lib/proof/address.ts'], ['lambda/runtime/asap']];
+  given.length > 0
+    ? given.map((one) => [one])
+    : [['lib/proof/iam'], ['lib/proof/reachability', 'lib/proof/address.ts'], ['lambda/runtime/asap']];
 
 for (const paths of RUNS) {
   console.log(`\n── ${paths.join(', ')}`);

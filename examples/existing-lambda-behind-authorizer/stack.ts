@@ -52,6 +52,9 @@ export class InvoicesStack extends Stack {
             requestId: '$context.requestId',
             status: '$context.status',
             tenantId: '$context.authorizer.tenantId',
+            // Refusals that no function saw.
+            errorType: '$context.error.responseType',
+            authorizerError: '$context.authorizer.error',
           }),
         ),
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,

@@ -1,8 +1,10 @@
 // The authorizer function of a TenantService.
 import { decisionFromEnvironment } from '../aws/decision-dependencies';
 import { type AuthorizerEvent, type AuthorizerResult, authorize } from './authorize';
+import { MethodRules } from './method-rules';
 
-const { decision } = decisionFromEnvironment(process.env, 'authorizer');
+const { decision, methodRules } = decisionFromEnvironment(process.env, 'authorizer');
+const dependencies = { ...decision, methodRules: new MethodRules(decision.callers, methodRules) };
 
 export const handler = (event: AuthorizerEvent): Promise<AuthorizerResult> =>
-  authorize(event, decision, (line) => console.log(line));
+  authorize(event, dependencies, (line) => console.log(line));

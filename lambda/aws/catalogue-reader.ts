@@ -1,7 +1,7 @@
 // Reads one tenant's record from the catalogue table with a strongly consistent GetItem, so that the age of a record is what
 // the published bounds say and not that plus DynamoDB's replication.
 
-import { CATALOGUE_SORT_KEY, TABLE_KEYS } from '../../contract';
+import { CATALOGUE_SORT_KEY, TABLE_KEYS, TENANT_READ_MILLISECONDS } from '../../contract';
 import type { TenantRecordStore } from '../runtime/tenant-context/client';
 import { asTenantRecord } from '../runtime/tenant-context/record';
 import { type SendSigned, withRetry } from './signed-request';
@@ -31,7 +31,7 @@ export function catalogueReader({ send, endpoint, tableName }: CatalogueReaderOp
         url: endpoint,
         headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.GetItem' },
         body,
-        timeoutMilliseconds: 1000,
+        timeoutMilliseconds: TENANT_READ_MILLISECONDS,
         maxBodyBytes: MAX_RECORD_BYTES,
       }),
     );

@@ -1,30 +1,48 @@
 // Wires a function's environment to the decision: the same variables, clients and caches for authorizer and broker.
 
-import { brokerGraceSeconds, ENVIRONMENT, type RuntimeSettings } from '../../contract';
-import { AsapVerifier, KeyCache, KeyRepositoryClient } from '../runtime/asap';
+import {
+  brokerGraceSeconds,
+  ENVIRONMENT,
+  KEY_READ_MILLISECONDS,
+  type MethodRule,
+  READ_ATTEMPTS,
+  type RuntimeSettings,
+} from '../../contract';
+import { KeyCache } from '../runtime/asap/key-cache';
+import { KeyRepositoryClient } from '../runtime/asap/key-repository';
+import { AsapVerifier } from '../runtime/asap/verifier';
 import type { DecisionDependencies } from '../runtime/decision';
-import { TenantContextClient } from '../runtime/tenant-context';
+import { TenantContextClient } from '../runtime/tenant-context/client';
+import { allowListOf } from './allow-list';
 import { catalogueReader } from './catalogue-reader';
-import { ATTEMPTS, endpointOf, required, signedRequests, withRetry } from './signed-request';
+import { endpointOf, required, signedRequests, withRetry } from './signed-request';
 
 export type Environment = { readonly [name: string]: string | undefined };
 
 export interface Wiring {
   readonly decision: DecisionDependencies;
+  /** Callers of single methods, besides those of the decision. */
+  readonly methodRules: readonly MethodRule[];
   readonly service: string;
   readonly settings: RuntimeSettings;
 }
 
-export function decisionFromEnvironment(environment: Environment, role: 'authorizer' | 'session-broker'): Wiring {
+/** @param folder where the code lies, with the allow-list beside it that did not fit into the environment */
+export function decisionFromEnvironment(
+  environment: Environment,
+  role: 'authorizer' | 'session-broker',
+  folder = __dirname,
+): Wiring {
   const service = required(environment, ENVIRONMENT.service);
   const settings = asSettings(JSON.parse(required(environment, ENVIRONMENT.settings)));
   const send = signedRequests(environment);
-  const issuers = JSON.parse(required(environment, ENVIRONMENT.issuers)) as string[];
+  const { callers, issuers, rules } = allowListOf(environment, folder);
   const keys = new KeyCache(
     new KeyRepositoryClient({
       baseUrls: [required(environment, ENVIRONMENT.keyRepositoryUrl)],
       get: (url, headers, milliseconds) =>
-        withRetry(() => send({ service: 's3', method: 'GET', url, headers, timeoutMilliseconds: milliseconds / ATTEMPTS })),
+        withRetry(() => send({ service: 's3', method: 'GET', url, headers, timeoutMilliseconds: milliseconds / READ_ATTEMPTS })),
+      timeoutMilliseconds: KEY_READ_MILLISECONDS,
     }),
     // No stale allowance: it would add to the published bounds.
     { maxAgeSeconds: settings.keyMaxAgeSeconds, issuers },
@@ -48,8 +66,12 @@ export function decisionFromEnvironment(environment: Environment, role: 'authori
     }),
     { maxAgeSeconds: settings.tenantMaxAgeSeconds },
   );
-  const callers = new Set(JSON.parse(required(environment, ENVIRONMENT.callers)) as string[]);
-  return { decision: { verifier, service, callers, tenants, refuseOwnTokens: true }, service, settings };
+  return {
+    decision: { verifier, service, callers: new Set(callers), tenants, refuseOwnTokens: true },
+    methodRules: rules,
+    service,
+    settings,
+  };
 }
 
 const SETTINGS: { readonly [name in keyof RuntimeSettings]: true } = {

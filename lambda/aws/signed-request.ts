@@ -2,9 +2,9 @@
 // GET over node:https answers 80 ms sooner after a cold start than the SDK's client does.
 
 import { Agent } from 'node:https';
-
-import { SignatureV4 } from '@smithy/signature-v4';
+import { READ_ATTEMPTS } from '../../contract';
 import { type HttpResponse, httpsRequest } from '../runtime/http/https-request';
+import { HeaderSigner } from './header-signer';
 import { Sha256 } from './sha256';
 
 export interface SignedRequest {
@@ -25,7 +25,7 @@ type Environment = { readonly [name: string]: string | undefined };
 export function signedRequests(environment: Environment): SendSigned {
   const agent = new Agent({ keepAlive: true });
   return async ({ service, method, url, headers = {}, body, timeoutMilliseconds, maxBodyBytes }) => {
-    const signer = new SignatureV4({
+    const signer = new HeaderSigner({
       service,
       region: required(environment, 'AWS_REGION'),
       credentials: {
@@ -36,7 +36,6 @@ export function signedRequests(environment: Environment): SendSigned {
       sha256: Sha256,
       // S3 wants the path encoded once, as it was sent.
       uriEscapePath: service !== 's3',
-      applyChecksum: true,
     });
     const signed = await signer.sign({
       method,
@@ -48,7 +47,7 @@ export function signedRequests(environment: Environment): SendSigned {
       headers: { ...headers, host: url.host },
       body,
     });
-    return httpsRequest(url, { method, headers: signed.headers, body, timeoutMilliseconds, maxBodyBytes, agent });
+    return httpsRequest(url, { method, headers: signed, body, timeoutMilliseconds, maxBodyBytes, agent });
   };
 }
 
@@ -66,15 +65,12 @@ export function required(environment: Environment, name: string): string {
   return value;
 }
 
-/** Of `withRetry`. */
-export const ATTEMPTS = 2;
-
 /**
  * Once more if nothing came back or the service says it is its own fault; a refusal is final. A connection kept alive over a
  * function's sleep is often closed by then, and its first use fails.
  */
 export async function withRetry<R extends { readonly status: number }>(attempt: () => Promise<R>): Promise<R> {
-  for (let left = ATTEMPTS; ; left -= 1) {
+  for (let left = READ_ATTEMPTS; ; left -= 1) {
     try {
       const answer = await attempt();
       if (answer.status < 500 || left <= 1) return answer;

@@ -3,6 +3,7 @@ export * from './asap';
 export type { HttpResponse } from './http/https-request';
 export type { AnswerLifetime } from './http/lifetime';
 export { type PlainReadsOptions, plainReads, type Read } from './http/plain-reads';
+export * from './request-guard';
 export { ServiceClient, type ServiceClientOptions, type ServiceRequest } from './service-calls/service-client';
 export * from './tenant-context';
 export * from './tenant-sessions';

@@ -33,14 +33,18 @@ export async function giveSession(input: unknown, requestId: string, dependencie
   const answer = decision.allowed
     ? await assume(decision, decidedAt, dependencies)
     : { ok: false as const, reason: decision.reason };
-  logDecision(dependencies.write, {
-    decision: answer.ok ? 'allow' : 'deny',
-    by: 'session-broker',
-    service: dependencies.decision.service,
-    ...(answer.ok ? { accessKeyId: answer.credentials.accessKeyId } : { reason: answer.reason }),
-    ...decision.claimed,
-    requestId,
-  });
+  logDecision(
+    dependencies.write,
+    {
+      decision: answer.ok ? 'allow' : 'deny',
+      by: 'session-broker',
+      service: dependencies.decision.service,
+      ...(answer.ok ? { accessKeyId: answer.credentials.accessKeyId } : { reason: answer.reason }),
+      ...decision.claimed,
+      requestId,
+    },
+    { startedAt: decidedAt, endedAt: dependencies.clock() },
+  );
   return answer;
 }
 

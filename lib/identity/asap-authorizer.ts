@@ -1,8 +1,8 @@
 // Puts the decision in front of a REST API: no request without a token of a listed caller for an active, entitled tenant.
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Duration, Stack } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { AspectPriority, Aspects, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, isIssuer, TENANT_HEADER } from '../../contract';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
@@ -10,6 +10,8 @@ import type { NetworkPlacementProps } from '../network';
 import type { TenantContextService } from '../tenancy';
 import type { AsapKeyRepository } from './asap-key-repository';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
+import { DecisionPoint, type DecisionSource } from './decision-point';
+import { type ExistingMethod, MethodRules } from './method-rules';
 
 /**
  * Properties of an `AsapAuthorizer`.
@@ -21,7 +23,7 @@ export interface AsapAuthorizerProps extends DecisionSettings, NetworkPlacementP
   readonly serviceName: string;
 
   /**
-   * Issuers that may call, each on the key repository's list. Nobody else may.
+   * Issuers that may call every method, each on the key repository's list. Nobody else may, but callers of single methods: `allow`.
    */
   readonly callers: string[];
 
@@ -47,30 +49,58 @@ export interface AsapAuthorizerProps extends DecisionSettings, NetworkPlacementP
  * Answers 401 when the caller is not proven, 403 when it is not allowed, 503 when a dependency is down. It has no dead-letter
  * queue and no destination: they would store tokens.
  */
-export class AsapAuthorizer extends Construct {
+export class AsapAuthorizer extends DecisionPoint {
   /**
    * The authorizer, for a method's or an API's `authorizer`.
    */
   public readonly authorizer: apigateway.RequestAuthorizer;
+
+  /** @internal */
+  public readonly _serviceName: string;
+
+  /** @internal */
+  public readonly _methodRules: MethodRules;
+
+  /** @internal */
+  protected readonly _decisions: DecisionSource;
 
   /**
    * Creates the function and its authorizer; throws where the key repository does not list a caller.
    */
   public constructor(scope: Construct, id: string, props: AsapAuthorizerProps) {
     super(scope, id);
-    needs(
-      isIssuer(props.serviceName),
-      this,
-      `serviceName is ${seen(props.serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`,
-    );
+    const { serviceName, callers, keyRepository } = props;
+    needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
     const settings = runtimeSettings(this, props);
-    const handler = new DecisionFunction(this, 'Handler', { ...props, kind: 'authorizer', settings });
+    const methodRules = new MethodRules({ scope: this, serviceName, callers, keyRepository });
+    const handler = new DecisionFunction(this, 'Handler', { ...props, kind: 'authorizer', settings, methodRules });
+    this._serviceName = serviceName;
+    this._methodRules = methodRules;
+    this._decisions = { serviceName, by: 'authorizer', function: handler.function };
     this.authorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
       handler: handler.function,
-      // The identity sources are the cache's key: they must be everything the decision reads.
-      identitySources: [apigateway.IdentitySource.header(AUTHORIZATION_HEADER), apigateway.IdentitySource.header(TENANT_HEADER)],
+      // As one late text: rules are added after this, and change what the decision reads.
+      identitySources: [Lazy.uncachedString({ produce: () => this.identitySources().join(',') })],
       resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds),
     });
+    this.node.addValidation({ validate: () => methodRules.withoutMethod(this.methods()) });
+    Aspects.of(this).add({ visit: (node) => node === this && this.deployAgain() }, { priority: AspectPriority.READONLY - 1 });
+  }
+
+  /**
+   * Lets issuers call one method, besides those that may call every one. Rules add up: those for `ANY` method of a path and those for
+   * its `GET`. Throws for an issuer that the key repository does not list, for the service itself, for one that may call already, and
+   * for a path with a wildcard; a method that no API behind this authorizer has is refused at synth.
+   *
+   * With the first rule API Gateway keeps answers by method and path, too, and asks the function so much the more often. The session
+   * broker is shown a token and no route: it takes the tokens of all callers of any method.
+   *
+   * @param method `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS` or `ANY`.
+   * @param path path of the resource as API Gateway names it: `/issues/{id}`, `/files/{proxy+}`.
+   * @param callers issuers that may call it, each on the key repository's list.
+   */
+  public allow(method: string, path: string, callers: string[]): void {
+    this._methodRules.add(method, path, callers);
   }
 
   /**
@@ -85,6 +115,9 @@ export class AsapAuthorizer extends Construct {
   /**
    * Adds the gateway responses that the authorizer relies on: 401 with `WWW-Authenticate: Bearer` (ASAP), a 403 that says
    * nothing, and 503 with `Retry-After` when a dependency is down. Only a gateway response can set that header.
+   *
+   * What API Gateway refuses itself, a missing header or an authorizer that failed, has no line in the function's log. Have your stage's
+   * access log say it: `$context.error.responseType`, `$context.authorizer.error`, `$context.authorizer.status`, as `TenantService` does.
    */
   public addGatewayResponses(api: apigateway.RestApi): void {
     const body = (message: string) => ({ 'application/json': JSON.stringify({ message }) });
@@ -109,21 +142,52 @@ export class AsapAuthorizer extends Construct {
   }
 
   private openMethods(api: apigateway.RestApi): string[] {
-    const stack = Stack.of(api);
-    const expected = JSON.stringify(stack.resolve(this.authorizer.authorizerId));
     // Anywhere in the app: a method may lie beside the API, or come in by an import of it.
-    return api.node.root.node
-      .findAll()
-      .filter((node) => node instanceof apigateway.CfnMethod)
+    return methodsIn(api)
       .filter(({ restApiId }) => restApiId === api.restApiId)
-      .filter(
-        ({ authorizationType, authorizerId }) =>
-          authorizationType !== apigateway.AuthorizationType.CUSTOM || JSON.stringify(stack.resolve(authorizerId)) !== expected,
-      )
+      .filter((method) => !this.isInFrontOf(method))
       .map(
         (method) =>
           `${method.httpMethod} of ${method.node.path} has authorization ${seen(method.authorizationType)}, expected every method ` +
           'behind this service’s AsapAuthorizer: leave `authorizer` and `authorizationType` out, or make a RestApi of its own',
       );
   }
+
+  private isInFrontOf({ authorizationType, authorizerId }: apigateway.CfnMethod): boolean {
+    const stack = Stack.of(this);
+    const resolved = (id: string | undefined) => JSON.stringify(stack.resolve(id));
+    return (
+      authorizationType === apigateway.AuthorizationType.CUSTOM &&
+      resolved(authorizerId) === resolved(this.authorizer.authorizerId)
+    );
+  }
+
+  /** The methods behind this authorizer, as API Gateway names them. */
+  private methods(): ExistingMethod[] {
+    return methodsIn(this)
+      .filter((method) => this.isInFrontOf(method))
+      .flatMap(({ httpMethod, node: { scope } }) =>
+        scope instanceof apigateway.Method ? [{ method: httpMethod, path: scope.resource.path }] : [],
+      );
+  }
+
+  /** The key of API Gateway's cache: everything that the decision reads. */
+  private identitySources(): string[] {
+    const { header, context } = apigateway.IdentitySource;
+    const headers = [header(AUTHORIZATION_HEADER), header(TENANT_HEADER)];
+    return this._methodRules.rules.length === 0 ? headers : [...headers, context('httpMethod'), context('resourcePath')];
+  }
+
+  /** A stage goes by the authorizer of its deployment: other identity sources want another one, whatever CDK's flag for it says. */
+  private deployAgain(): void {
+    if (this._methodRules.rules.length === 0) return;
+    const deployments = methodsIn(this)
+      .filter((method) => this.isInFrontOf(method))
+      .flatMap(({ node: { scope } }) => (scope instanceof apigateway.Method ? [scope.api.latestDeployment] : []));
+    for (const deployment of new Set(deployments)) deployment?.addToLogicalId({ identitySources: this.identitySources() });
+  }
+}
+
+function methodsIn(scope: Construct): apigateway.CfnMethod[] {
+  return scope.node.root.node.findAll().filter((node) => node instanceof apigateway.CfnMethod);
 }

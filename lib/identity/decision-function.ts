@@ -1,10 +1,12 @@
 // What authorizer and session broker have in common: settings, allow-list, and the reads that the decision makes. One place, so
 // that the two cannot come to differ.
 
-import { Aws, type Duration } from 'aws-cdk-lib/core';
+import { Aws, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import {
+  type AllowList,
   ASAP_MAX_LIFETIME_SECONDS,
+  DECISION_TIMEOUT_SECONDS,
   DEFAULT_AUTHORIZER_CACHE_SECONDS,
   DEFAULT_KEY_MAX_AGE_SECONDS,
   DEFAULT_LEEWAY_SECONDS,
@@ -13,16 +15,18 @@ import {
   DEFAULT_TENANT_MAX_AGE_SECONDS,
   DEFAULT_TOKEN_LIFETIME_SECONDS,
   ENVIRONMENT,
-  LAMBDA_ENVIRONMENT_BYTES,
   type RuntimeSettings,
   STS_MIN_SESSION_SECONDS,
 } from '../../contract';
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
-import { needs, seen } from '../common/needs';
+import { needs } from '../common/needs';
 import type { ServiceKey } from '../encryption';
 import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import type { TenantContextService } from '../tenancy';
+import { AllowListDelivery } from './allow-list-delivery';
 import type { AsapKeyRepository } from './asap-key-repository';
+import { checkCallers } from './callers';
+import type { MethodRules } from './method-rules';
 
 /**
  * Settings of a decision about a request. Each is part of a published staleness bound.
@@ -95,29 +99,13 @@ export interface DecisionFunctionProps extends NetworkPlacementProps {
   readonly kind: 'authorizer' | 'session-broker';
   readonly serviceName: string;
   readonly callers: string[];
+  /** Callers of single methods, besides. */
+  readonly methodRules: MethodRules;
   readonly keyRepository: AsapKeyRepository;
   readonly tenants: TenantContextService;
   readonly logsKey: ServiceKey;
   readonly settings: RuntimeSettings;
   readonly environment?: { readonly [name: string]: string };
-}
-
-/** Refuses an allow-list that cannot mean what its author thinks. */
-export function checkCallers(scope: Construct, serviceName: string, callers: string[], keyRepository: AsapKeyRepository): void {
-  // From JavaScript a property may be missing.
-  needs(Array.isArray(callers), scope, `callers is ${seen(callers)}, expected the names of the issuers that may call`);
-  const unknown = callers.find((caller) => !keyRepository.issuers.includes(caller));
-  needs(
-    unknown === undefined,
-    scope,
-    `caller ${seen(unknown)} is not on the key repository's list ${seen(keyRepository.issuers)}: correct the name, or add it to the \`issuers\` of ${keyRepository.node.path}`,
-  );
-  needs(
-    !callers.includes(serviceName),
-    scope,
-    `${seen(serviceName)} names itself as a caller: a service that may call itself can make its own evidence for any tenant. Remove it from \`callers\`.`,
-  );
-  needs(new Set(callers).size === callers.length, scope, `callers is ${seen(callers)}, expected each name once`);
 }
 
 /** An authorizer or broker function, with the reads of the decision granted. */
@@ -127,15 +115,12 @@ export class DecisionFunction extends IsolatedFunction {
     checkCallers(scope, serviceName, callers, keyRepository);
     const literal = {
       [ENVIRONMENT.service]: serviceName,
-      [ENVIRONMENT.callers]: JSON.stringify([...callers].sort()),
-      [ENVIRONMENT.issuers]: JSON.stringify([...keyRepository.issuers].sort()),
       [ENVIRONMENT.settings]: JSON.stringify(props.settings),
     };
-    const size = Object.entries(literal).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-    needs(
-      size <= LAMBDA_ENVIRONMENT_BYTES - RESERVED_FOR_DEPLOYMENT_VALUES,
-      scope,
-      `callers and issuers take ${size} bytes of the function's environment, expected at most ${LAMBDA_ENVIRONMENT_BYTES - RESERVED_FOR_DEPLOYMENT_VALUES} (Lambda's limit is 4 KB in all): use shorter or fewer names`,
+    const delivery = new AllowListDelivery(
+      () => allowListFor(props),
+      literal,
+      () => props.methodRules.settle(),
     );
     super(scope, id, {
       code: bundledCode(props.kind),
@@ -143,6 +128,7 @@ export class DecisionFunction extends IsolatedFunction {
       description: `bulkhead: ${props.kind} of ${serviceName}`,
       environment: {
         ...literal,
+        ...delivery.environment(),
         [ENVIRONMENT.keyRepositoryUrl]: keyRepository.baseUrl,
         [ENVIRONMENT.catalogueTable]: tenants.catalogueTableName,
         [ENVIRONMENT.urlSuffix]: Aws.URL_SUFFIX,
@@ -150,16 +136,23 @@ export class DecisionFunction extends IsolatedFunction {
       },
       logsKey: props.logsKey,
       placement: placementOf(scope, props, { name: serviceName, calls: CALLS[props.kind] }),
+      timeout: Duration.seconds(DECISION_TIMEOUT_SECONDS),
       // The Tenant Context Service's key names this role from its own stack.
       roleHasLiteralName: true,
     });
     keyRepository.grantRead(this.role);
     tenants.grantLookup(this.role);
+    delivery.deliverTo(this, this.function, props.kind);
   }
+}
+
+/** A broker is shown a token and no route: it takes the callers of every method. */
+function allowListFor({ kind, callers, methodRules, keyRepository }: DecisionFunctionProps): AllowList {
+  const issuers = [...keyRepository.issuers].sort();
+  return kind === 'authorizer'
+    ? { callers: [...callers].sort(), issuers, rules: methodRules.rules }
+    : { callers: methodRules.allCallers, issuers, rules: [] };
 }
 
 /** The key repository, the catalogue, and for the broker the session. */
 const CALLS = { authorizer: ['s3', 'dynamodb'], 'session-broker': ['s3', 'dynamodb', 'sts'] };
-
-/** URL, table name, role ARN and AWS's own variables, with room to spare. */
-const RESERVED_FOR_DEPLOYMENT_VALUES = 1024;

@@ -3,15 +3,18 @@
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { ENVIRONMENT, isIssuer } from '../../contract';
 import { acknowledge } from '../common/acknowledge';
 import { needs, seen } from '../common/needs';
 import type { ServiceKey } from '../encryption';
 import type { NetworkPlacementProps } from '../network';
 import type { TenantContextService, TenantRole } from '../tenancy';
+import type { AsapAuthorizer } from './asap-authorizer';
 import type { AsapKeyRepository } from './asap-key-repository';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
+import { DecisionPoint, type DecisionSource } from './decision-point';
+import { MethodRules } from './method-rules';
 
 /**
  * Properties of a `TenantSessions`.
@@ -26,6 +29,14 @@ export interface TenantSessionsProps extends DecisionSettings, NetworkPlacementP
    * Issuers whose tokens it takes: the same as the authorizer's.
    */
   readonly callers: string[];
+
+  /**
+   * The authorizer of the service's API. The broker then takes the tokens of its methods' callers, too: it is shown a token and no route,
+   * so that a caller of any method is one of every session.
+   *
+   * @default - `callers` alone
+   */
+  readonly authorizer?: AsapAuthorizer;
 
   /**
    * Where callers' public keys are read.
@@ -49,13 +60,16 @@ export interface TenantSessionsProps extends DecisionSettings, NetworkPlacementP
 }
 
 /**
- * The session broker function of one service.
+ * The session broker function of one service. It is shown a token and no route: it takes the tokens of all that may call any method.
  */
-export class TenantSessions extends Construct {
+export class TenantSessions extends DecisionPoint {
   /**
    * The broker. It takes exactly `{ token }`.
    */
   public readonly function: lambda.IFunction;
+
+  /** @internal */
+  protected readonly _decisions: DecisionSource;
 
   private caller: iam.IGrantable | undefined;
 
@@ -69,14 +83,22 @@ export class TenantSessions extends Construct {
       this,
       `serviceName is ${seen(props.serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`,
     );
+    const { serviceName, callers, keyRepository, authorizer } = props;
+    needs(
+      authorizer === undefined || authorizer._serviceName === serviceName,
+      this,
+      `authorizer is that of ${seen(authorizer?._serviceName)}, expected the one in front of ${seen(serviceName)}`,
+    );
     const tenantRole = props.tenantRole.role;
     const broker = new DecisionFunction(this, 'Broker', {
       ...props,
       kind: 'session-broker',
+      methodRules: authorizer?._methodRules ?? new MethodRules({ scope: this, serviceName, callers, keyRepository }),
       settings: runtimeSettings(this, props),
       environment: { [ENVIRONMENT.tenantRole]: tenantRole.roleArn },
     });
     this.function = broker.function;
+    this._decisions = { serviceName, by: 'session-broker', function: broker.function };
     broker.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'AssumeTenantRole',

@@ -102,6 +102,8 @@ export class LocalCloud implements IAspect {
       node.policyDocument = this.policy(node, node.policyDocument);
     } else if (node instanceof lambda.CfnFunction && node.environment !== undefined) {
       node.environment = this.environment(node, node.environment);
+    } else if (node instanceof apigateway.CfnAuthorizer) {
+      this.identitySources(node);
     }
   }
 
@@ -141,6 +143,16 @@ export class LocalCloud implements IAspect {
     if (changed.length === 0) return original;
     for (const name of changed) this.record(node, `${name}: address below the local endpoint`);
     return lateRewrite(original, rewrite);
+  }
+
+  /** The emulator takes `context.…` for missing, and answers 401. Without it answers must not be kept: they depend on it. */
+  private identitySources(node: apigateway.CfnAuthorizer): void {
+    const sources = String(Stack.of(node).resolve(node.identitySource) ?? '').split(',');
+    const held = sources.filter((source) => !source.trim().startsWith('context.'));
+    if (held.length === sources.length) return;
+    node.identitySource = held.length === 0 ? undefined : held.join(',');
+    node.authorizerResultTtlInSeconds = 0;
+    this.record(node, 'identity sources context.* left out, and no answer kept: they would be missing from every request');
   }
 
   /** In the list, and in the cloud assembly beside the construct, for whoever deploys it. */

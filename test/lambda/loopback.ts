@@ -52,7 +52,7 @@ export async function loopback(answer: Answer): Promise<Loopback> {
 }
 
 /** A certificate for `localhost`, version 1, written out in DER. */
-function selfSigned(): { certificate: string; key: string } {
+export function selfSigned(): { certificate: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'));
   const commonName = der(0x30, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from('localhost')));

@@ -2,6 +2,7 @@
 // never from the key or the token alone: that is what keeps a public key from being used as an HMAC secret.
 
 import { constants, type KeyObject, verify } from 'node:crypto';
+import { isRocaModulus } from './roca';
 
 export type AsapAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512';
 
@@ -38,16 +39,21 @@ export function isAsapAlgorithm(value: unknown): value is AsapAlgorithm {
   return typeof value === 'string' && ALGORITHMS.has(value);
 }
 
-/** True if a published key may verify ASAP tokens at all: RSA of at least 2048 bits with a sound exponent, or one of the three curves. */
+/** True if a published key may verify ASAP tokens at all: RSA of at least 2048 bits, sound in exponent and modulus, or one of the three curves. */
 export function isAcceptedPublicKey(key: KeyObject): boolean {
   if (key.type !== 'public') return false;
   const details = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'rsa') {
     const exponent = details.publicExponent ?? 0n;
-    return (details.modulusLength ?? 0) >= MIN_RSA_BITS && exponent >= MIN_RSA_EXPONENT && exponent % 2n === 1n;
+    const isSound = (details.modulusLength ?? 0) >= MIN_RSA_BITS && exponent >= MIN_RSA_EXPONENT && exponent % 2n === 1n;
+    return isSound && !isRocaModulus(modulusOf(key));
   }
   if (key.asymmetricKeyType !== 'ec') return false;
   return [...ALGORITHMS.values()].some((algorithm) => algorithm.type === 'ec' && algorithm.curve === details.namedCurve);
+}
+
+function modulusOf(key: KeyObject): bigint {
+  return BigInt(`0x${Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url').toString('hex')}`);
 }
 
 /** True if the key is of the type, and for EC of the curve, that the algorithm is defined for. */

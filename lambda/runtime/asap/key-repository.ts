@@ -69,11 +69,12 @@ function resultOf({ status, headers, body }: HttpResponse): PublicKeyResult {
 }
 
 function checkedBaseUrl(baseUrl: string): string {
-  const { protocol, username, search, hash } = new URL(baseUrl);
-  if (protocol !== 'https:' || username !== '' || search !== '' || hash !== '') {
-    throw new TypeError(`key repository is ${baseUrl}, expected an https URL without user, query or fragment`);
-  }
-  return baseUrl.replace(/\/+$/, '');
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url?.protocol === 'https:' && !url.username && !url.password && !url.search && !url.hash)
+    return baseUrl.replace(/\/+$/, '');
+  // Not as it was given: user and query may be secrets.
+  const seen = url === undefined ? 'no URL' : `${url.protocol}//${url.host}${url.pathname}`;
+  throw new TypeError(`key repository is ${seen}, expected an https URL without user, query or fragment`);
 }
 
 function mediaType(contentType: string | undefined): string | undefined {

@@ -20,6 +20,7 @@ export interface UnverifiedToken {
 /** What a token claims about itself before anything is proven. */
 export interface ClaimedNames {
   readonly issuer?: string;
+  readonly kid?: string;
   readonly tokenId?: string;
 }
 

@@ -137,6 +137,11 @@ export class AsapVerifier {
     this.verified = this.cacheOf(options);
   }
 
+  /** The name that callers must address us by; null if any will do. */
+  public get audience(): string | null {
+    return this.rules.audience;
+  }
+
   /** The token if it was verified before and still counts; undefined if `verify` must decide. Decides without I/O, at once. */
   public verifyCached(token: string): { readonly ok: true; readonly token: VerifiedToken } | undefined {
     // Longer ones are never verified: hashing them would cost what refusing them saves.
@@ -151,7 +156,8 @@ export class AsapVerifier {
     if (!read.ok) return read;
     if (!this.algorithms.has(read.algorithm)) return refused('token.algorithm');
     const claimed = checkClaims(read.claims, read.kid, this.rules, this.clock() / 1000);
-    if (!claimed.ok) return { ok: false, reason: claimed.reason, claimed: namesIn(read.claims, this.rules.issuers) };
+    if (!claimed.ok)
+      return { ok: false, reason: claimed.reason, claimed: { kid: read.kid, ...namesIn(read.claims, this.rules.issuers) } };
     const unverified = completed(read);
     return unverified === undefined ? refused('token.malformed') : { ok: true, unverified, claimed };
   }

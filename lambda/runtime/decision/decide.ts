@@ -26,6 +26,7 @@ export interface DecisionDependencies {
 /** What is known of the token when a decision falls. Before the signature it is only claimed, and named so in the log. */
 export interface Claimed {
   readonly issuer?: string;
+  readonly kid?: string;
   readonly tokenId?: string;
   readonly tenantId?: string;
 }
@@ -41,8 +42,9 @@ export async function decide(request: DecisionRequest, dependencies: DecisionDep
   const seen = verifier.verifyCached(request.token) ?? verifier.inspect(request.token);
   if (!seen.ok) return { allowed: false, reason: seen.reason, claimed: seen.claimed ?? {} };
   const { issuer, tokenId } = 'token' in seen ? seen.token : seen.claimed;
-  const tenantId = ('token' in seen ? seen.token : seen.unverified).claims[TENANT_CLAIM];
-  const claimed: Claimed = { issuer, tokenId, ...(isTenantId(tenantId) && { tenantId }) };
+  const { kid, claims } = 'token' in seen ? seen.token : seen.unverified;
+  const tenantId = claims[TENANT_CLAIM];
+  const claimed: Claimed = { issuer, kid, tokenId, ...(isTenantId(tenantId) && { tenantId }) };
   const deny = (reason: ReasonCode): Decision => ({ allowed: false, reason, claimed });
   if (tenantId === undefined) return deny('tenant.missing');
   if (!isTenantId(tenantId)) return deny('tenant.malformed');

@@ -1,14 +1,19 @@
-// One line of JSON for every decision. It names ids and codes; there is no way to put a token or a credential into it.
+// One line of JSON for every decision, which CloudWatch also reads metrics from. It names ids and codes; there is no way to put a
+// token or a credential into it.
 
 import type { ReasonCode } from '../../../contract';
 import type { Claimed } from './decide';
+import { type DecisionTimes, embeddedMetrics } from './metrics';
 
 export interface DecisionLine extends Claimed {
   readonly decision: 'allow' | 'deny';
-  /** Which function decided. */
-  readonly by: 'authorizer' | 'session-broker';
+  /** Who decided. */
+  readonly by: 'authorizer' | 'request-guard' | 'session-broker';
   readonly service: string;
   readonly reason?: ReasonCode;
+  /** Authorizer only: the method and the path of the resource that API Gateway routed to (`/issues/{id}`). */
+  readonly method?: string;
+  readonly resource?: string;
   readonly requestId?: string;
   readonly traceId?: string;
   /** Broker only: the key id of the session handed out, by which CloudTrail knows it. */
@@ -17,6 +22,7 @@ export interface DecisionLine extends Claimed {
 
 export type WriteLine = (line: string) => void;
 
-export function logDecision(write: WriteLine, line: DecisionLine): void {
-  write(JSON.stringify(line));
+/** With times, metrics are part of the line. */
+export function logDecision(write: WriteLine, line: DecisionLine, times?: DecisionTimes): void {
+  write(JSON.stringify(times === undefined ? line : { ...line, ...embeddedMetrics(line, times) }));
 }

@@ -35,9 +35,9 @@ export class ServiceClient {
   public constructor(private readonly options: ServiceClientOptions) {
     this.baseUrl = new URL(options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`);
     if (this.baseUrl.protocol !== 'https:')
-      throw new TypeError(`base URL is ${options.baseUrl}, expected https: tokens are bearer tokens`);
-    const { search, hash, username } = this.baseUrl;
-    if (search || hash || username) throw new TypeError('base URL is expected without user, query and fragment');
+      throw new TypeError(`base URL is ${this.baseUrl.protocol}//${this.baseUrl.host}, expected https: tokens are bearer tokens`);
+    const { search, hash, username, password } = this.baseUrl;
+    if (search || hash || username || password) throw new TypeError('base URL is expected without user, query and fragment');
   }
 
   /** Sends one request for this tenant and returns the answer whatever its status. Rejects if there is none in time. */

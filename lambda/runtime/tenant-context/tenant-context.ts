@@ -1,5 +1,5 @@
-// The tenant a request acts for, as a value that only `withTenant` makes. Every sink (session, table, outgoing call) asks
-// `genuine`: a look-alike, a copy, a proxy or a subclass has no private state and is refused.
+// The tenant a request acts for, as a value that only `withTenant` and `RequestGuard` make. Every sink (session, table, outgoing
+// call) asks `genuine`: a look-alike, a copy, a proxy or a subclass has no private state and is refused.
 
 import type { ReasonCode } from '../../../contract';
 
@@ -13,14 +13,15 @@ export interface TenantContextState {
   readonly traceId: string | undefined;
 }
 
-const making = Symbol('made by withTenant');
+const making = Symbol('made for one request');
 
 export class TenantContext {
   readonly #state: TenantContextState;
 
-  /** Not for use: contexts come from `withTenant`. */
+  /** Not for use: contexts come from `withTenant` and `RequestGuard`. */
   public constructor(key: symbol, state: TenantContextState) {
-    if (key !== making) throw new TypeError('a TenantContext is handed out by withTenant and cannot be constructed');
+    if (key !== making)
+      throw new TypeError('a TenantContext is handed out by withTenant or RequestGuard and cannot be constructed');
     this.#state = Object.freeze({ ...state });
     Object.freeze(this);
   }
@@ -65,7 +66,7 @@ export class ForgedTenantContextError extends TypeError {
   public readonly reason: ReasonCode = 'tenant.missing';
 
   public constructor() {
-    super('expected the TenantContext that withTenant handed to this request, got something that looks like one at most');
+    super('expected the TenantContext that withTenant or RequestGuard handed out, got something that looks like one at most');
     this.name = 'ForgedTenantContextError';
   }
 }

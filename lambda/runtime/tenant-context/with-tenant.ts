@@ -1,7 +1,8 @@
 // Turns a handler for one tenant's request into a Lambda handler. The tenant is read from the authorizer's context and nowhere
 // else; the caller's credentials are taken out of the event before the handler sees it.
 
-import { AUTHORIZATION_HEADER, AUTHORIZER_CONTEXT, isIssuer, isTenantId, statusOf, TRACE_HEADER } from '../../../contract';
+import { AUTHORIZATION_HEADER, AUTHORIZER_CONTEXT, isIssuer, isTenantId, TRACE_HEADER } from '../../../contract';
+import { FORBIDDEN, type Refusal, refusalForSession } from '../http/refusal';
 import { SessionRefusedError } from '../tenant-sessions/sessions';
 import { isPlacement } from './record';
 import { makeTenantContext, type TenantContext } from './tenant-context';
@@ -24,15 +25,7 @@ export interface ProxyResponse {
 
 export type TenantHandler<E extends ProxyEvent, R> = (event: E, tenant: TenantContext) => Promise<R>;
 
-const answer = (statusCode: number, message: string, headers: { readonly [name: string]: string } = {}): ProxyResponse => ({
-  statusCode,
-  headers: { 'content-type': 'application/json', ...headers },
-  body: JSON.stringify({ message }),
-});
-
-/** What the caller sees is what the authorizer would have said, and no more. */
-const FORBIDDEN = answer(403, 'Forbidden');
-const UNAVAILABLE = answer(503, 'Service Unavailable', { 'retry-after': '1' });
+const answer = ({ statusCode, headers, body }: Refusal): ProxyResponse => ({ statusCode, headers, body });
 
 /**
  * Wraps the handler of a service. A session that the broker refuses while the handler runs (the tenant was suspended, the token
@@ -58,7 +51,7 @@ export function withTenant<E extends ProxyEvent, R>(handler: TenantHandler<E, R>
       version < 1 ||
       token === undefined
     ) {
-      return FORBIDDEN;
+      return answer(FORBIDDEN);
     }
     const traceId = find(event.headers, TRACE_HEADER);
     const tenant = makeTenantContext({ tenantId, caller, placement, version, token, traceId });
@@ -66,7 +59,7 @@ export function withTenant<E extends ProxyEvent, R>(handler: TenantHandler<E, R>
       return await handler(withoutCredentials(event), tenant);
     } catch (error) {
       if (!(error instanceof SessionRefusedError)) throw error;
-      return statusOf(error.reason) === 503 ? UNAVAILABLE : FORBIDDEN;
+      return answer(refusalForSession(error.reason));
     }
   };
 }

@@ -1,6 +1,9 @@
+import https from 'node:https';
 import { ENVIRONMENT } from '../../../contract';
 import { decisionFromEnvironment } from '../../../lambda/aws/decision-dependencies';
 import type { PublicKeySource } from '../../../lambda/runtime';
+import { decide } from '../../../lambda/runtime/decision';
+import { loopback } from '../loopback';
 import { tokenWith } from '../tokens';
 
 const SETTINGS = {
@@ -23,6 +26,10 @@ const RIGHT = {
   AWS_REGION: 'eu-west-1',
 };
 const ROLES = ['authorizer', 'session-broker'] as const;
+
+// A second more or less decides some of these, and a loaded machine takes it.
+beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000));
+afterEach(() => jest.restoreAllMocks());
 
 /** The verdict on a token of this age, by the verifier that the environment describes; no key is asked for. */
 function verdict(role: (typeof ROLES)[number], claims: Record<string, unknown>, secondsAfterIssue = 0): string {
@@ -84,6 +91,31 @@ it.each(Object.keys(SETTINGS))('cannot be made without the setting %s', (name) =
   const settings = JSON.stringify({ ...SETTINGS, [name]: undefined });
 
   expect(() => decisionFromEnvironment({ ...RIGHT, [ENVIRONMENT.settings]: settings }, 'session-broker')).toThrow(name);
+});
+
+it('hands over the callers of single methods, and none where there are none', () => {
+  const rules = [{ method: 'GET', path: '/orders/{id}', callers: ['billing'] }];
+  const environment = { ...RIGHT, [ENVIRONMENT.methodRules]: JSON.stringify(rules) };
+
+  expect(decisionFromEnvironment(environment, 'authorizer').methodRules).toEqual(rules);
+  expect(decisionFromEnvironment(RIGHT, 'authorizer').methodRules).toEqual([]);
+});
+
+it('refuses for a reason, and by itself, when the key repository never answers', async () => {
+  const server = await loopback(() => undefined);
+  const { request } = https;
+  const untrusting = (url: URL, options: https.RequestOptions, then: never) =>
+    request(url, { ...options, rejectUnauthorized: false }, then);
+  jest.spyOn(https, 'request').mockImplementation(untrusting as typeof https.request);
+  const credentials = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'hush-secret' };
+  const environment = { ...RIGHT, ...credentials, [ENVIRONMENT.keyRepositoryUrl]: server.url };
+  const { decision } = decisionFromEnvironment(environment, 'authorizer');
+  const iat = Math.floor(Date.now() / 1000);
+  const token = tokenWith({ iat, nbf: iat, exp: iat + 60 });
+
+  expect(await decide({ token, namedTenants: [] }, decision)).toMatchObject({ allowed: false, reason: 'key.unavailable' });
+  expect(server.received).toHaveLength(2);
+  await server.close();
 });
 
 it('asks nobody for a kid that none of the issuers owns', async () => {

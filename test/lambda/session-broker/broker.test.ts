@@ -67,16 +67,16 @@ it('logs ids and the key id of the session, no secret and no token', async () =>
   const { ask, lines } = brokerOf(everything);
   await ask({ token });
 
-  expect(lines.map((line) => JSON.parse(line))).toEqual([
-    {
-      decision: 'allow',
-      by: 'session-broker',
-      service: 'orders',
-      accessKeyId: 'AKID-OF-SESSION',
-      ...EXPECTED_LINE,
-      requestId: 'request-2',
-    },
-  ]);
+  const { _aws, ...line } = JSON.parse(lines.join());
+  expect(line).toEqual({
+    decision: 'allow',
+    by: 'session-broker',
+    service: 'orders',
+    accessKeyId: 'AKID-OF-SESSION',
+    ...EXPECTED_LINE,
+    ...{ Allowed: 1, Refused: 0, Unavailable: 0, KeyRepositoryErrors: 0, Latency: 0 },
+    requestId: 'request-2',
+  });
   for (const secret of ['hush', ...token.split('.')]) expect(lines.join()).not.toContain(secret);
 });
 

@@ -2,7 +2,7 @@
 
 import type { ReasonCode } from '../../../contract';
 import type { AssumeRolePort, BrokerDependencies } from '../../../lambda/session-broker/broker';
-import { CALLER, clock, rawToken, SERVICE, TENANT, tokenWith, validClaims, validHeader } from '../tokens';
+import { CALLER, clock, KID, rawToken, SERVICE, TENANT, tokenWith, validClaims, validHeader } from '../tokens';
 import { type Everything, loggedVerdict, worldOf } from '../world';
 
 export interface SessionRow {
@@ -84,4 +84,4 @@ export async function judgeSession(runtime: Everything, { input }: SessionRow) {
   return { verdict: loggedVerdict(broker.lines[0]), answer, lines: broker.lines, asked: broker.asked };
 }
 
-export const EXPECTED_LINE = { issuer: CALLER, tokenId: 'jti-1', tenantId: TENANT };
+export const EXPECTED_LINE = { issuer: CALLER, kid: KID, tokenId: 'jti-1', tenantId: TENANT };

@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { type App, Stack } from 'aws-cdk-lib/core';
-import { AsapAuthorizer, type AsapAuthorizerProps, AsapKeyRepository } from '../../../lib';
-import { identityStatements, logicalId, newStack, only, readable, resourcesOf, rights, synthesise } from '../templates';
+import { AsapAuthorizer, type AsapAuthorizerProps } from '../../../lib';
+import { identityStatements, logicalId, only, readable, resourcesOf, rights, synthesise } from '../templates';
 import { oneService, surroundings } from '../worlds';
 import { ACCEPTED_SETTINGS, REFUSED_CALLERS, REFUSED_SETTINGS } from './decision-rows';
 
@@ -147,14 +147,6 @@ test.each(REFUSED_CALLERS)('refuses a caller %s', (_title, callers, message) => 
 test('may have no caller at all', () => {
   const { stack } = authorizer({ callers: [] });
   expect(only(synthesise(stack), 'AWS::Lambda::Function', FUNCTION).Properties.Environment.Variables.BULKHEAD_CALLERS).toBe('[]');
-});
-
-test('refuses lists that do not fit into the environment of a function', () => {
-  const issuers = Array.from({ length: 20 }, (_, index) => String(index).padEnd(120, 'x'));
-  const keyRepository = new AsapKeyRepository(newStack(), 'AsapKeys', { issuers });
-  expect(() => authorizer({ keyRepository, callers: issuers.slice(0, 10) })).toThrow(
-    /callers and issuers take \d+ bytes of the function's environment, expected at most 3072 .* shorter or fewer names$/,
-  );
 });
 
 test('refuses a service that is no issuer', () => {

@@ -22,6 +22,7 @@ const publicKey = of('lambda/runtime/asap/public-key.ts');
 const repository = of('lambda/runtime/asap/key-repository.ts');
 const decide = of('lambda/runtime/decision/decide.ts');
 const tenants = of('lambda/runtime/tenant-context/client.ts');
+const request = of('lambda/runtime/decision/request.ts');
 const authorize = of('lambda/authorizer/authorize.ts');
 const broker = of('lambda/session-broker/broker.ts');
 
@@ -79,6 +80,7 @@ const ALONE: readonly Edit[] = [
   algorithms('(details.modulusLength ?? 0) >= MIN_RSA_BITS &&', ''),
   algorithms('exponent >= MIN_RSA_EXPONENT &&', ''),
   algorithms('&& exponent % 2n === 1n', ''),
+  algorithms('&& !isRocaModulus(modulusOf(key))', ''),
   algorithms("if (key.asymmetricKeyType !== 'ec') return false;", "if (key.asymmetricKeyType !== 'ec') return true;"),
   algorithms("algorithm.type === 'ec' && algorithm.curve === details.namedCurve", 'true'),
   algorithms('|| key.asymmetricKeyType !== algorithm.type', ''),
@@ -146,14 +148,14 @@ const ALONE: readonly Edit[] = [
   decide("tenant === undefined) return deny('tenant.unknown')", "tenant === undefined) throw new Error('unknown')"),
   tenants('record.tenantId !== tenantId', 'false'),
 
-  authorize('authorizations.length === 0', 'false'),
-  authorize('authorizations.length === 1', 'authorizations.length > 0'),
-  authorize('value.slice(0, SCHEME.length).toLowerCase() !== SCHEME', 'false'),
-  authorize('value.slice(0, SCHEME.length).toLowerCase()', 'value.slice(0, SCHEME.length)'),
-  authorize("token === '' ||", ''),
-  authorize('WHITE_SPACE.some((one) => token.includes(one))', 'false'),
-  authorize('namedTenants.length === 0', 'false'),
-  authorize('namedTenants.length > 1', 'false'),
+  request('authorizations.length === 0', 'false'),
+  request('authorizations.length === 1', 'authorizations.length > 0'),
+  request('value.slice(0, SCHEME.length).toLowerCase() !== SCHEME', 'false'),
+  request('value.slice(0, SCHEME.length).toLowerCase()', 'value.slice(0, SCHEME.length)'),
+  request("token === '' ||", ''),
+  request('WHITE_SPACE.some((one) => token.includes(one))', 'false'),
+  request('namedTenants.length === 0', 'false'),
+  request('namedTenants.length > 1', 'false'),
   authorize('if (found.length > 0) return found;', 'if (found.length > 9) return found;'),
   broker("typeof token === 'string' &&", ''),
   broker('&& Object.keys(rest).length === 0', ''),
@@ -176,7 +178,7 @@ const anyInput: Check = [
   broker("token === undefined ? refuse('session.request') : ", ''),
 ];
 
-const anyScheme = authorize('value.slice(0, SCHEME.length).toLowerCase() !== SCHEME', 'false');
+const anyScheme = request('value.slice(0, SCHEME.length).toLowerCase() !== SCHEME', 'false');
 
 const BEHIND_ONE_ANOTHER: readonly Check[] = [
   anyAlgorithm,
@@ -188,9 +190,9 @@ const BEHIND_ONE_ANOTHER: readonly Check[] = [
     json('countMembers(value) === members', 'true'),
     json('catch {\n    return undefined;', 'catch {\n    return {};'),
   ],
-  [anyScheme, authorize("token === '' ||", '')],
-  [anyScheme, authorize('WHITE_SPACE.some((one) => token.includes(one))', 'false')],
-  [anyScheme, authorize('authorizations.length === 1', 'authorizations.length > 0')],
+  [anyScheme, request("token === '' ||", '')],
+  [anyScheme, request('WHITE_SPACE.some((one) => token.includes(one))', 'false')],
+  [anyScheme, request('authorizations.length === 1', 'authorizations.length > 0')],
   anyInput,
   [repository('!(response.status >= 500)', 'true'), repository('status !== 200', 'false')],
   [base64url("&& bytes.toString('base64url') === text", ''), token("|| text.indexOf('.', secondDot + 1) >= 0", '')],

@@ -172,10 +172,11 @@ it.each([
   'https://keys.example/?v=1',
   'https://keys.example/#x',
   'https://user:secret@keys.example',
+  'https://:secret@keys.example',
   'keys.example',
   '',
 ])('cannot be made for %j', (baseUrl) => {
-  expect(() => clientOf({}, baseUrl)).toThrow(/key repository is|Invalid URL/);
+  expect(() => clientOf({}, baseUrl)).toThrow('key repository is');
 });
 
 it.each([undefined, [], 'https://keys.example'])('cannot be made for %j in place of a list', (baseUrls) => {

@@ -85,7 +85,13 @@ export const JSON_ROWS: readonly TokenRow[] = [
     '{:1}',
     `${valid}}`,
     `{${valid}}`,
-  ].map((text) => row(`45 payload ${text.slice(0, 16)}… of ${text.length} characters`, payloadText(text), 'token.malformed')),
+  ].map((text) =>
+    row(
+      `45 payload ${JSON.stringify(text.slice(0, 16))}… to …${JSON.stringify(text.slice(-4))}, ${text.length} characters`,
+      payloadText(text),
+      'token.malformed',
+    ),
+  ),
   row('45 header an array', headerText(`[${header}]`), 'token.malformed'),
   row('45 payload an empty object', payloadText('{}'), 'token.claim'),
   row('46 nesting 5,000', () => rawToken({ payload: `{${nested(2500)}}` }), 'token.malformed'),

@@ -79,6 +79,11 @@ export const ALGORITHM_AND_KEY_ROWS: readonly TokenRow[] = [
   ),
   row('18 RSA with exponent 3', claiming('RS256', 'gateway/rsa-e3', signing('RS256', 'rsa')), 'key.unsuitable'),
   row('18 RSA with exponent 1, signed by nobody', claiming('RS256', 'gateway/rsa-e1', paddedDigest), 'key.unsuitable'),
+  row(
+    '18 RSA of the faulty generator in smart cards',
+    claiming('RS256', 'gateway/rsa-roca', signing('RS256', 'rsa')),
+    'key.unsuitable',
+  ),
   row('18 RSA with an even exponent', claiming('RS256', 'gateway/rsa-even', signing('RS256', 'rsa')), 'key.unsuitable'),
   row(
     'a key for PSS alone',

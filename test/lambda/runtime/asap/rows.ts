@@ -60,6 +60,7 @@ function publish(): ReadonlyMap<string, Answer> {
     ['gateway/rsa-e3', pem(pemOf(weakKeys().exponent3))],
     ['gateway/rsa-e1', pem(pemOf(weakKeys().exponent1))],
     ['gateway/rsa-even', pem(pemOf(weakKeys().evenExponent))],
+    ['gateway/rsa-roca', pem(pemOf(weakKeys().roca))],
     ['gateway/rsa-pss', pem(pemOf(weakKeys().pssOnly.publicKey))],
     ['gateway/secp256k1', pem(pemOf(weakKeys().otherCurve.publicKey))],
     ['gateway/ed25519', pem(pemOf(weakKeys().edwards.publicKey))],
@@ -89,6 +90,18 @@ function withExponent(...bytes: number[]): KeyObject {
   return createPublicKey({ key, format: 'jwk' });
 }
 
+/** A modulus of 2048 bits as the faulty generator makes them: a power of 65537 modulo every small prime. Nobody knows its factors. */
+function rocaKey(): KeyObject {
+  const primes = [2n];
+  for (let number = 3n; number < 700n; number += 2n) if (primes.every((prime) => number % prime !== 0n)) primes.push(number);
+  const product = primes.reduce((all, prime) => all * prime, 1n);
+  let power = 1n;
+  for (let times = 0; times < 1000; times += 1) power = (power * 65537n) % product;
+  const modulus = power + product * ((1n << 2047n) / product + 1n);
+  const n = Buffer.from(modulus.toString(16), 'hex').toString('base64url');
+  return createPublicKey({ key: { ...keyPair('rsa').publicKey.export({ format: 'jwk' }), n }, format: 'jwk' });
+}
+
 function makeWeakKeys() {
   return {
     bits512: rsaPair(512),
@@ -96,6 +109,7 @@ function makeWeakKeys() {
     exponent3: withExponent(3),
     exponent1: withExponent(1),
     evenExponent: withExponent(1, 0, 2),
+    roca: rocaKey(),
     pssOnly: generateKeyPairSync('rsa-pss', { modulusLength: 1024 }),
     otherCurve: generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
     edwards: generateKeyPairSync('ed25519'),

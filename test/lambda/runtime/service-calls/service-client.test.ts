@@ -138,6 +138,8 @@ it.each([
   'https://billing.example?x=1',
   'https://billing.example/#x',
   'https://user:pass@billing.example/',
+  'https://:pass@billing.example/',
+  'http://:pass@billing.example/',
   'billing',
 ])('cannot be made for %j', (baseUrl) => {
   expect(() => clientOf('', { baseUrl })).toThrow(/base URL is|Invalid URL/);

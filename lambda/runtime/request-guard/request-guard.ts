@@ -1,0 +1,191 @@
+// The authorizer's decision for a service that is a server itself, in a container say, with no API Gateway in front. It decides
+// on the lines that were sent, answers whatever it refuses, and hands the handler a tenant in place of the caller's credentials.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIssuer, TRACE_HEADER } from '../../../contract';
+import { AsapVerifier } from '../asap/verifier';
+import { type Decision, type DecisionDependencies, type DecisionLine, decideOnHeaders, logDecision } from '../decision';
+import { type Refusal, refusalFor } from '../http/refusal';
+import { TenantContextClient } from '../tenant-context/client';
+import { makeTenantContext, TenantContext } from '../tenant-context/tenant-context';
+import { answer, answerSession } from './answer';
+import { answerReply, answerReplySession, type FastifyReplyPort, type FastifyRequestPort } from './fastify';
+import { headerValuesOf, takeCredentialsOut } from './node-request';
+
+export interface RequestGuardOptions {
+  /**
+   * Verifies the callers' tokens; its audience is the service. The authorizer's also takes tokens for exactly one audience:
+   * `exactlyOneAudience: true`.
+   */
+  readonly verifier: AsapVerifier;
+  /** Name of this service: what callers sign for, and what tenants are entitled to. */
+  readonly service: string;
+  /** Issuers that may call. */
+  readonly callers: readonly string[];
+  /** Knows which tenants there are. */
+  readonly tenants: TenantContextClient;
+  /**
+   * Takes one line of JSON for each decision: ids and a reason code, never a token; and, for a log in CloudWatch, metrics.
+   *
+   * @default console.log
+   */
+  readonly write?: (line: string) => void;
+  /** For the latency among the metrics: milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** Express: goes on to the next handler, or to the error handlers. */
+export type Next = (error?: unknown) => void;
+
+/** What it returns is waited for; what it throws is the server's, but for a `SessionRefusedError`. */
+export type GuardedHandler<Request, Response> = (request: Request, response: Response, tenant: TenantContext) => unknown;
+
+const TRACE = TRACE_HEADER.toLowerCase();
+
+/**
+ * Lets a request through if its token is verified, its caller listed, and its tenant active and entitled to this service. Any
+ * other is answered with 401, 403 or 503, and no handler sees it. For HTTP/1. Upgrades (WebSocket) and CONNECT do not pass here:
+ * Node hands them to listeners of their own.
+ *
+ * @example
+ * const guard = new RequestGuard({ verifier, service: 'issues', callers: ['edge'], tenants });
+ * createServer(guard.handler((request, response, tenant) => response.end(tenant.tenantId))).listen(8080);
+ *
+ * @example
+ * const app = express();
+ * app.use(guard.middleware());
+ * app.get('/issues', (request, response) => response.send(guard.tenantOf(request).tenantId));
+ * app.use(guard.errorMiddleware());
+ *
+ * @example
+ * const app = fastify();
+ * app.addHook('onRequest', guard.fastifyHook());
+ * app.setErrorHandler(guard.fastifyErrorHandler());
+ * app.get('/issues', async (request) => guard.tenantOf(request).tenantId);
+ */
+export class RequestGuard {
+  private readonly dependencies: DecisionDependencies;
+  private readonly write: (line: string) => void;
+  private readonly clock: () => number;
+  /** Not a member of the request: whatever parses bodies, cookies and queries can make members. */
+  private readonly admitted = new WeakMap<object, TenantContext>();
+
+  public constructor({
+    verifier,
+    service,
+    callers,
+    tenants,
+    write = (line) => console.log(line),
+    clock = Date.now,
+  }: RequestGuardOptions) {
+    needs(isIssuer(service), 'service', service, 'the name of this service');
+    needs(verifier instanceof AsapVerifier, 'verifier', typeof verifier, 'an AsapVerifier');
+    needs(verifier.audience === service, 'the audience of verifier', verifier.audience, `${service}, the service`);
+    needs(Array.isArray(callers) && callers.length > 0 && callers.every(isIssuer), 'callers', callers, 'a list of issuers');
+    needs(tenants instanceof TenantContextClient, 'tenants', typeof tenants, 'a TenantContextClient');
+    needs(typeof write === 'function', 'write', typeof write, 'a function that takes a line');
+    this.dependencies = { verifier, service, callers: new Set(callers), tenants, refuseOwnTokens: true };
+    this.write = write;
+    this.clock = clock;
+  }
+
+  /**
+   * A listener for node:http and node:https, and a route handler for Express. A session that the broker refuses while the handler
+   * runs becomes 403, or 503; any other error goes to `next`, or rejects where there is none.
+   */
+  public handler<Request extends IncomingMessage, Response extends ServerResponse>(
+    handle: GuardedHandler<Request, Response>,
+  ): (request: Request, response: Response, next?: Next) => Promise<void> {
+    return async (request, response, next) => {
+      try {
+        const seen = await this.judge(request);
+        if (seen instanceof TenantContext) await handle(request, response, seen);
+        else answer(request, response, seen);
+      } catch (error) {
+        if (answerSession(error, request, response)) return;
+        if (next === undefined) throw error;
+        next(error);
+      }
+    };
+  }
+
+  /** For Express, before all that is to be guarded, body parsers included. The handlers behind it ask `tenantOf`. */
+  public middleware(): (request: IncomingMessage, response: ServerResponse, next: Next) => Promise<void> {
+    return async (request, response, next) => {
+      try {
+        const seen = await this.judge(request);
+        if (!(seen instanceof TenantContext)) return answer(request, response, seen);
+      } catch (error) {
+        return next(error);
+      }
+      next();
+    };
+  }
+
+  /** For Express, after the routes: answers for sessions that the broker refused, and passes any other error on. */
+  public errorMiddleware(): (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void {
+    return (error, request, response, next) => {
+      if (!answerSession(error, request, response)) next(error);
+    };
+  }
+
+  /** For Fastify's `onRequest`, before it reads a body. The handlers behind it ask `tenantOf`. */
+  public fastifyHook(): (request: FastifyRequestPort, reply: FastifyReplyPort) => Promise<unknown> {
+    return async (request, reply) => {
+      const seen = await this.judge(request.raw);
+      if (!(seen instanceof TenantContext)) return answerReply(request, reply, seen);
+      this.admitted.set(request, seen);
+      return undefined;
+    };
+  }
+
+  /** For Fastify's `setErrorHandler`: answers for sessions that the broker refused, and throws any other error on. */
+  public fastifyErrorHandler(): (error: unknown, request: FastifyRequestPort, reply: FastifyReplyPort) => unknown {
+    return (error, request, reply) => {
+      if (!answerReplySession(error, request, reply)) throw error;
+      return reply;
+    };
+  }
+
+  /** The tenant of a request that was let in by this guard. Throws for any other: its route is not behind the guard. */
+  public tenantOf(request: object): TenantContext {
+    const tenant = this.admitted.get(request);
+    if (tenant === undefined)
+      throw new TypeError('RequestGuard: this request was not let in by this guard, expected its route to stand behind it');
+    return tenant;
+  }
+
+  /** The tenant of a request, or what it is to be answered. One that was let in before is not judged again. */
+  private async judge(request: IncomingMessage): Promise<TenantContext | Refusal> {
+    const known = this.admitted.get(request);
+    if (known !== undefined) return known;
+    const valuesOf = headerValuesOf(request);
+    const traceId = valuesOf(TRACE)[0]?.slice(0, 256);
+    const startedAt = this.clock();
+    const decision = await decideOnHeaders(valuesOf, this.dependencies);
+    this.log(decision, traceId, startedAt);
+    if (!decision.allowed) return refusalFor(decision.reason);
+    const { tenantId, placement, version } = decision.tenant;
+    const caller = decision.token.issuer;
+    const tenant = makeTenantContext({ tenantId, caller, placement, version, token: decision.text, traceId });
+    takeCredentialsOut(request);
+    this.admitted.set(request, tenant);
+    return tenant;
+  }
+
+  private log(decision: Decision, traceId: string | undefined, startedAt: number): void {
+    const line: DecisionLine = {
+      decision: decision.allowed ? 'allow' : 'deny',
+      by: 'request-guard',
+      service: this.dependencies.service,
+      ...(!decision.allowed && { reason: decision.reason }),
+      ...decision.claimed,
+      traceId,
+    };
+    logDecision(this.write, line, { startedAt, endedAt: this.clock() });
+  }
+}
+
+function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
+  if (!condition) throw new TypeError(`RequestGuard: ${option} is ${JSON.stringify(seen)}, expected ${expected}`);
+}

@@ -1,0 +1,37 @@
+// Names on an allow-list: refused where they cannot mean what their author thinks.
+
+import type { Construct } from 'constructs';
+import { needs, seen } from '../common/needs';
+import type { AsapKeyRepository } from './asap-key-repository';
+
+/** Whose allow-list it is. */
+export interface AllowListSubject {
+  readonly scope: Construct;
+  readonly serviceName: string;
+  /** Issuers that may call every method. */
+  readonly callers: string[];
+  readonly keyRepository: AsapKeyRepository;
+}
+
+/** Refuses an allow-list that cannot mean what its author thinks. */
+export function checkCallers(scope: Construct, serviceName: string, callers: string[], keyRepository: AsapKeyRepository): void {
+  // From JavaScript a property may be missing.
+  needs(Array.isArray(callers), scope, `callers is ${seen(callers)}, expected the names of the issuers that may call`);
+  checkIssuers({ scope, serviceName, callers, keyRepository }, callers);
+  needs(new Set(callers).size === callers.length, scope, `callers is ${seen(callers)}, expected each name once`);
+}
+
+/** Refuses issuers that do not exist, and the service itself. */
+export function checkIssuers({ scope, serviceName, keyRepository }: AllowListSubject, callers: string[]): void {
+  const unknown = callers.find((caller) => !keyRepository.issuers.includes(caller));
+  needs(
+    unknown === undefined,
+    scope,
+    `caller ${seen(unknown)} is not on the key repository's list ${seen(keyRepository.issuers)}: correct the name, or add it to the \`issuers\` of ${keyRepository.node.path}`,
+  );
+  needs(
+    !callers.includes(serviceName),
+    scope,
+    `${seen(serviceName)} names itself as a caller: a service that may call itself can make its own evidence for any tenant. Remove it from \`callers\`.`,
+  );
+}

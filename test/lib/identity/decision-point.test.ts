@@ -1,0 +1,129 @@
+// Metrics and alarms of authorizer and broker: what is measured stands in the decision's line, and alarms read exactly that.
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import { reasonCodes } from '../../../contract';
+import { logDecision } from '../../../lambda/runtime/decision';
+import type { DecisionPoint } from '../../../lib';
+import { dataOf } from '../../lambda/runtime/decision/embedded-metrics';
+import { logicalId, only, readable, resourcesOf, synthesise } from '../templates';
+import { oneService } from '../worlds';
+
+type By = 'authorizer' | 'session-broker';
+const POINTS: [by: By, of: (service: ReturnType<typeof oneService>['service']) => DecisionPoint][] = [
+  ['authorizer', (service) => service.authorizer],
+  ['session-broker', (service) => service.sessions],
+];
+
+describe.each(POINTS)('%s', (by, of) => {
+  const { stack, service } = oneService();
+  const point = of(service);
+
+  /** Name and dimensions as in the data of a line. */
+  const nameOf = ({ metricName, dimensions = {} }: cloudwatch.Metric) =>
+    `${metricName} ${['service', 'by', 'reason'].flatMap((name) => (name in dimensions ? [`${name}=${dimensions[name]}`] : [])).join()}`;
+
+  test('every metric is one that a decision writes', () => {
+    const written = new Set<string>();
+    for (const reason of [undefined, ...reasonCodes().map(({ code }) => code)]) {
+      logDecision(
+        (line) => Object.keys(dataOf(line)).forEach((name) => void written.add(name)),
+        { decision: reason === undefined ? 'allow' : 'deny', by, service: 'media', reason },
+        { startedAt: 1, endedAt: 2 },
+      );
+    }
+    const read = [
+      point.metricAllowed(),
+      point.metricRefused(),
+      point.metricUnavailable(),
+      point.metricKeyRepositoryErrors(),
+      point.metricLatency(),
+      ...reasonCodes().map(({ code }) => point.metricReason(code)),
+    ];
+
+    expect(read.map(nameOf).sort()).toEqual([...written].sort());
+    for (const { namespace } of read) expect(namespace).toBe('Bulkhead');
+  });
+
+  test('counts are summed and times are read at their 99th percentile, unless it is said otherwise', () => {
+    expect(point.metricRefused().statistic).toBe('Sum');
+    expect(point.metricLatency().statistic).toBe('p99');
+    expect(point.metricLatency({ statistic: 'p50', period: Duration.minutes(1) })).toMatchObject({
+      statistic: 'p50',
+      period: Duration.minutes(1),
+    });
+  });
+
+  test('refuses a reason that is none', () => {
+    expect(() => point.metricReason('token.wrong')).toThrow(/reason is "token.wrong", expected a code of docs\/reason-codes.md$/);
+  });
+
+  test('alarms', () => {
+    point.alarmRefusalRatio('Refusals');
+    point.alarmKeyRepositoryErrors('KeyRepository');
+    point.alarmLatency('Slow');
+    const alarms = Object.fromEntries(
+      resourcesOf(synthesise(stack), 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [
+        /(Refusals|KeyRepository|Slow)/.exec(id)?.[0],
+        readable<{ [name: string]: unknown }>(Properties),
+      ]),
+    );
+    const dimensions = [
+      { Name: 'by', Value: by },
+      { Name: 'service', Value: 'media' },
+    ];
+    const counted = (id: string, MetricName: string) => ({
+      Id: id,
+      MetricStat: { Metric: { Namespace: 'Bulkhead', MetricName, Dimensions: dimensions }, Period: 300, Stat: 'Sum' },
+      ReturnData: false,
+    });
+
+    expect(alarms.Refusals).toEqual({
+      AlarmDescription: `bulkhead: ${by} of media refuses 50 % of what it decides`,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      DatapointsToAlarm: 2,
+      EvaluationPeriods: 3,
+      Metrics: [
+        {
+          Expression: 'IF((allowed + refused + unavailable) >= 20, refused / (allowed + refused + unavailable), 0)',
+          Id: 'expr_1',
+          Label: 'refused / decided',
+          ReturnData: true,
+        },
+        counted('allowed', 'Allowed'),
+        counted('refused', 'Refused'),
+        counted('unavailable', 'Unavailable'),
+      ],
+      Threshold: 0.5,
+      TreatMissingData: 'notBreaching',
+    });
+    expect(alarms.KeyRepository).toMatchObject({
+      ...{ Namespace: 'Bulkhead', MetricName: 'KeyRepositoryErrors', Dimensions: dimensions, Statistic: 'Sum', Period: 60 },
+      ...{ Threshold: 1, EvaluationPeriods: 5, DatapointsToAlarm: 3, TreatMissingData: 'notBreaching' },
+    });
+    expect(alarms.Slow).toMatchObject({
+      ...{ Namespace: 'AWS/Lambda', MetricName: 'Duration', ExtendedStatistic: 'p99', Period: 60, Threshold: 1000 },
+      Dimensions: [
+        { Name: 'FunctionName', Value: expect.stringMatching(by === 'authorizer' ? /AuthorizerHandler/ : /SessionsBroker/) },
+      ],
+    });
+  });
+});
+
+test.each([
+  [{ threshold: 0 }, /threshold is 0, expected a share above 0 and up to 1$/],
+  [{ threshold: 1.1 }, /threshold is 1.1, expected a share/],
+  [{ threshold: Number.NaN }, /threshold is null, expected a share/],
+  [{ minimumDecisions: 0 }, /minimumDecisions is 0, expected a whole number of 1 or more$/],
+  [{ minimumDecisions: 1.5 }, /minimumDecisions is 1.5, expected/],
+])('refuses an alarm on refusals with %j', (props, message) => {
+  const { service } = oneService();
+  expect(() => service.authorizer.alarmRefusalRatio('Refusals', props)).toThrow(message);
+});
+
+test('an alarm on refusals has the threshold and the least number of decisions that it is given', () => {
+  const { stack, service } = oneService();
+  const alarm = service.authorizer.alarmRefusalRatio('Refusals', { threshold: 0.25, minimumDecisions: 100 });
+  const { Properties } = only(synthesise(stack), 'AWS::CloudWatch::Alarm', new RegExp(logicalId(alarm)));
+  expect(Properties.Threshold).toBe(0.25);
+  expect(Properties.Metrics[0].Expression).toMatch(/^IF\(.* >= 100, refused \/ .*, 0\)$/);
+});
