@@ -91,8 +91,8 @@ function allowing(event: AuthorizerEvent, caller: string, rules: MethodRules | u
   return methodPolicy(event.methodArn, route, rules.closedTo(caller));
 }
 
-/** The decision alone. Never rejects: whatever went wrong, it is a refusal. */
-export function decideOn(event: AuthorizerEvent, dependencies: AuthorizerDependencies): Promise<Decision> {
+/** The decision alone. Never rejects: whatever went wrong, it is a refusal. At once where nobody must be asked. */
+export function decideOn(event: AuthorizerEvent, dependencies: AuthorizerDependencies): Decision | Promise<Decision> {
   const { methodRules } = dependencies;
   const known = methodRules && { ...dependencies, callers: methodRules.callersOf(routeOf(event)) };
   return decideOnHeaders((name) => valuesOf(event, name), known ?? dependencies);

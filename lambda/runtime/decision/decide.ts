@@ -35,8 +35,9 @@ export type Decision =
   | { readonly allowed: true; readonly token: VerifiedToken; readonly tenant: TenantRecord; readonly claimed: Claimed }
   | { readonly allowed: false; readonly reason: ReasonCode; readonly claimed: Claimed };
 
-export async function decide(request: DecisionRequest, dependencies: DecisionDependencies): Promise<Decision> {
-  const { verifier, service, callers, tenants } = dependencies;
+/** At once where token and tenant are known, with a promise where somebody must be asked: most requests are the first kind. */
+export function decide(request: DecisionRequest, dependencies: DecisionDependencies): Decision | Promise<Decision> {
+  const { verifier } = dependencies;
 
   // 1. What the token and the request alone decide; no I/O yet. A token that was verified a moment ago is not read again.
   const seen = verifier.verifyCached(request.token) ?? verifier.inspect(request.token);
@@ -44,32 +45,43 @@ export async function decide(request: DecisionRequest, dependencies: DecisionDep
   const { issuer, tokenId } = 'token' in seen ? seen.token : seen.claimed;
   const { kid, claims } = 'token' in seen ? seen.token : seen.unverified;
   const tenantId = claims[TENANT_CLAIM];
-  const claimed: Claimed = { issuer, kid, tokenId, ...(isTenantId(tenantId) && { tenantId }) };
-  const deny = (reason: ReasonCode): Decision => ({ allowed: false, reason, claimed });
-  if (tenantId === undefined) return deny('tenant.missing');
-  if (!isTenantId(tenantId)) return deny('tenant.malformed');
+  if (!isTenantId(tenantId)) {
+    return denied(tenantId === undefined ? 'tenant.missing' : 'tenant.malformed', { issuer, kid, tokenId });
+  }
+  const claimed: Claimed = { issuer, kid, tokenId, tenantId };
   for (const named of request.namedTenants) {
-    if (named !== tenantId) return deny(isTenantId(named) ? 'tenant.mismatch' : 'tenant.malformed');
+    if (named !== tenantId) return denied(isTenantId(named) ? 'tenant.mismatch' : 'tenant.malformed', claimed);
   }
 
   // 2. and 3. The key, and the signature.
-  const verified = 'token' in seen ? seen : await verifier.prove(seen);
-  if (!verified.ok) return deny(verified.reason);
+  if ('token' in seen) return admit(seen.token, tenantId, claimed, dependencies);
+  return verifier
+    .prove(seen)
+    .then((verified) =>
+      verified.ok ? admit(verified.token, tenantId, claimed, dependencies) : denied(verified.reason, claimed),
+    );
+}
 
-  // 4. The allow-list.
-  const { token } = verified;
-  if (dependencies.refuseOwnTokens && token.issuer === service) return deny('caller.self');
-  if (!callers.has(token.issuer)) return deny('caller.not-listed');
+/** 4. The allow-list, 5. the tenant. */
+function admit(
+  token: VerifiedToken,
+  tenantId: string,
+  claimed: Claimed,
+  { service, callers, tenants, refuseOwnTokens }: DecisionDependencies,
+): Decision | Promise<Decision> {
+  if (refuseOwnTokens && token.issuer === service) return denied('caller.self', claimed);
+  if (!callers.has(token.issuer)) return denied('caller.not-listed', claimed);
+  const judged = (tenant: TenantRecord | undefined): Decision => {
+    if (tenant === undefined) return denied('tenant.unknown', claimed);
+    if (tenant.status !== 'active') return denied('tenant.suspended', claimed);
+    if (!tenant.services.includes(service)) return denied('tenant.not-entitled', claimed);
+    return { allowed: true, token, tenant, claimed };
+  };
+  const known = tenants.current(tenantId);
+  if (known !== undefined) return judged(known);
+  return tenants.get(tenantId).then(judged, () => denied('tenant.unavailable', claimed));
+}
 
-  // 5. The tenant.
-  let tenant: TenantRecord | undefined;
-  try {
-    tenant = await tenants.get(tenantId);
-  } catch {
-    return deny('tenant.unavailable');
-  }
-  if (tenant === undefined) return deny('tenant.unknown');
-  if (tenant.status !== 'active') return deny('tenant.suspended');
-  if (!tenant.services.includes(service)) return deny('tenant.not-entitled');
-  return { allowed: true, token, tenant, claimed };
+function denied(reason: ReasonCode, claimed: Claimed): Decision {
+  return { allowed: false, reason, claimed };
 }

@@ -15,23 +15,36 @@ export type HeaderDecision = (Extract<Decision, { readonly allowed: true }> & { 
 const AUTHORIZATION = AUTHORIZATION_HEADER.toLowerCase();
 const TENANT = TENANT_HEADER.toLowerCase();
 
-/** Never rejects: whatever went wrong, it is a refusal. */
-export async function decideOnHeaders(valuesOf: HeaderValues, dependencies: DecisionDependencies): Promise<HeaderDecision> {
+/** Never rejects: whatever went wrong, it is a refusal. At once where nobody must be asked. */
+export function decideOnHeaders(
+  valuesOf: HeaderValues,
+  dependencies: DecisionDependencies,
+): HeaderDecision | Promise<HeaderDecision> {
   const authorizations = valuesOf(AUTHORIZATION);
   if (authorizations.length === 0) return refuse('token.missing');
-  const token = authorizations.length === 1 ? bearerToken(authorizations[0] ?? '') : undefined;
-  if (token === undefined) return refuse('token.scheme');
+  const text = authorizations.length === 1 ? bearerToken(authorizations[0] ?? '') : undefined;
+  if (text === undefined) return refuse('token.scheme');
   const namedTenants = valuesOf(TENANT);
   if (namedTenants.length === 0) return refuse('tenant.missing');
   // Whoever stands in front (a cache, a router) may have gone by either of two values.
   if (namedTenants.length > 1) return refuse('tenant.malformed');
   try {
-    const decision = await decide({ token, namedTenants }, dependencies);
-    return decision.allowed ? { ...decision, text: token } : decision;
+    const decision = decide({ token: text, namedTenants }, dependencies);
+    return decision instanceof Promise ? decision.then((later) => withText(later, text), failed) : withText(decision, text);
   } catch {
-    // Whatever it was, it may hold a token: it is not logged, and never a pass.
-    return refuse('internal.error');
+    return failed();
   }
+}
+
+function withText(decision: Decision, text: string): HeaderDecision {
+  if (!decision.allowed) return decision;
+  const { token, tenant, claimed } = decision;
+  return { allowed: true, token, tenant, claimed, text };
+}
+
+/** Whatever it was, it may hold a token: it is not logged, and never a pass. */
+function failed(): Refused {
+  return refuse('internal.error');
 }
 
 /** True for a header of that name, given in lower case. A request has some thirty headers: most are told apart by their length. */

@@ -20,6 +20,8 @@ export interface TenantContextClientOptions {
 interface Lookup {
   readonly record: Promise<TenantRecord | undefined>;
   readonly startedAt: number;
+  /** The answer, as soon as it is there; an unknown tenant has none. */
+  known?: TenantRecord;
 }
 
 export class TenantContextClient {
@@ -36,20 +38,33 @@ export class TenantContextClient {
     this.clock = options.clock ?? Date.now;
   }
 
+  /** What `get` would answer, if it is known and the tenant exists; undefined if `get` must be asked. */
+  public current(tenantId: string): TenantRecord | undefined {
+    const lookup = this.lookups.get(tenantId);
+    return lookup !== undefined && this.isFresh(lookup) ? lookup.known : undefined;
+  }
+
   /** The tenant's record, at most `maxAgeSeconds` old; undefined for an unknown tenant. Concurrent misses share one read. */
   public get(tenantId: string): Promise<TenantRecord | undefined> {
-    const now = this.clock();
-    const known = this.lookups.get(tenantId);
-    if (known !== undefined) {
-      const age = now - known.startedAt;
-      if (age >= 0 && age < this.maxAgeMilliseconds) return known.record;
-    }
-    const lookup: Lookup = { record: this.read(tenantId), startedAt: now };
+    const found = this.lookups.get(tenantId);
+    if (found !== undefined && this.isFresh(found)) return found.record;
+    // The age counts from before the question: the answer may be as old as that.
+    const lookup: Lookup = { startedAt: this.clock(), record: this.read(tenantId) };
     this.lookups.set(tenantId, lookup);
-    lookup.record.catch(() => {
-      if (this.lookups.get(tenantId) === lookup) this.lookups.delete(tenantId);
-    });
+    lookup.record.then(
+      (record) => {
+        lookup.known = record;
+      },
+      () => {
+        if (this.lookups.get(tenantId) === lookup) this.lookups.delete(tenantId);
+      },
+    );
     return lookup.record;
+  }
+
+  private isFresh({ startedAt }: Lookup): boolean {
+    const age = this.clock() - startedAt;
+    return age >= 0 && age < this.maxAgeMilliseconds;
   }
 
   private async read(tenantId: string): Promise<TenantRecord | undefined> {

@@ -46,7 +46,10 @@ it('counts a session’s life from before the decision, however long its reads t
   let now = NOW * 1000;
   const { dependencies } = brokerOf(everything);
   const { tenants } = dependencies.decision;
-  const slow = { get: (tenantId: string) => tenants.get(tenantId).finally(() => (now += 4000)) } as typeof tenants;
+  const slow = {
+    current: () => undefined,
+    get: (tenantId: string) => tenants.get(tenantId).finally(() => (now += 4000)),
+  } as unknown as typeof tenants;
   const { ask } = brokerOf(everything, { clock: () => now, decision: { ...dependencies.decision, tenants: slow } });
 
   const answer = await ask({ token: tokenWith({}) });

@@ -131,3 +131,39 @@ it('holds no more records than it may, the oldest going first', async () => {
 
   expect(state.asked).toEqual(['t1', 't2', 't3', 't1']);
 });
+
+describe('what is known at once', () => {
+  it('is a record for as long as it is fresh, and nothing before, after, or of another tenant', async () => {
+    const { client, state } = clientOf();
+    expect(client.current('acme')).toBeUndefined();
+    const pending = client.get('acme');
+    expect(client.current('acme')).toBeUndefined();
+    await pending;
+
+    state.now += 4999;
+    expect(client.current('acme')).toEqual(record('acme'));
+    expect(client.current('umbrella')).toBeUndefined();
+    state.now += 1;
+    expect(client.current('acme')).toBeUndefined();
+    expect(state.asked).toEqual(['acme']);
+  });
+
+  it('is not that a tenant does not exist, nor a failure', async () => {
+    const { client, state } = clientOf();
+    state.answer = async () => undefined;
+    await client.get('acme');
+    expect(client.current('acme')).toBeUndefined();
+
+    state.answer = () => Promise.reject(new Error('GetItem answered 500'));
+    await expect(client.get('umbrella')).rejects.toThrow();
+    expect(client.current('umbrella')).toBeUndefined();
+  });
+
+  it.each([-1, Number.NaN])('is nothing when the clock moves by %p', async (by) => {
+    const { client, state } = clientOf();
+    await client.get('acme');
+    state.now += by;
+
+    expect(client.current('acme')).toBeUndefined();
+  });
+});
