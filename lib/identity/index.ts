@@ -1,8 +1,8 @@
 // Who is calling, and for which tenant.
-export * from './asap-authorizer';
-export * from './asap-identity';
-export * from './asap-key-repository';
-export { DecisionSettings } from './decision-function';
-export { DecisionPoint, RefusalRatioAlarmProps } from './decision-point';
-export { AsapKeyDistributionProps } from './key-distribution';
-export * from './tenant-sessions';
+export * from './decision/asap-authorizer';
+export { DecisionSettings } from './decision/decision-function';
+export { DecisionPoint, RefusalRatioAlarmProps } from './decision/decision-point';
+export * from './decision/tenant-sessions';
+export * from './keys/asap-identity';
+export * from './keys/asap-key-repository';
+export { AsapKeyDistributionProps } from './keys/key-distribution';

@@ -3,12 +3,12 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { AspectPriority, Aspects, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { AUTHORIZATION_HEADER, isIssuer, TENANT_HEADER } from '../../contract';
-import { needs, seen } from '../common/needs';
-import type { ServiceKey } from '../encryption';
-import type { NetworkPlacementProps } from '../network';
-import type { TenantContextService } from '../tenancy';
-import type { AsapKeyRepository } from './asap-key-repository';
+import { AUTHORIZATION_HEADER, isIssuer, TENANT_HEADER } from '../../../contract';
+import { needs, seen } from '../../common/needs';
+import type { ServiceKey } from '../../encryption';
+import type { NetworkPlacementProps } from '../../network';
+import type { TenantContextService } from '../../tenancy';
+import type { AsapKeyRepository } from '../keys/asap-key-repository';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
 import { DecisionPoint, type DecisionSource } from './decision-point';
 import { type ExistingMethod, MethodRules } from './method-rules';

@@ -1,8 +1,8 @@
 // Names on an allow-list: refused where they cannot mean what their author thinks.
 
 import type { Construct } from 'constructs';
-import { needs, seen } from '../common/needs';
-import type { AsapKeyRepository } from './asap-key-repository';
+import { needs, seen } from '../../common/needs';
+import type { AsapKeyRepository } from '../keys/asap-key-repository';
 
 /** Whose allow-list it is. */
 export interface AllowListSubject {

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { App } from 'aws-cdk-lib/core';
-import { ALLOW_LIST_FILE } from '../../../contract';
-import { allowListOf } from '../../../lambda/aws/allow-list';
-import { AsapAuthorizer, AsapKeyRepository, TenantRole, TenantSessions } from '../../../lib';
-import { newStack, only, resourcesOf, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../templates';
-import { ISSUERS, surroundings } from '../worlds';
+import { ALLOW_LIST_FILE } from '../../../../contract';
+import { allowListOf } from '../../../../lambda/aws/allow-list';
+import { AsapAuthorizer, AsapKeyRepository, TenantRole, TenantSessions } from '../../../../lib';
+import { newStack, only, resourcesOf, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../../templates';
+import { ISSUERS, surroundings } from '../../worlds';
 
 const PATHS = Array.from({ length: 60 }, (_, index) => `resource-of-some-length-${index}`);
 

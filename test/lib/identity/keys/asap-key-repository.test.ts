@@ -1,6 +1,6 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, RemovalPolicy } from 'aws-cdk-lib/core';
-import { AsapKeyRepository, type AsapKeyRepositoryProps } from '../../../lib';
+import { AsapKeyRepository, type AsapKeyRepositoryProps } from '../../../../lib';
 import {
   actionsOf,
   bySid,
@@ -14,8 +14,8 @@ import {
   type Statement,
   synthesise,
   WITH_AND_WITHOUT_FLAGS,
-} from '../templates';
-import { ISSUERS, roleIn } from '../worlds';
+} from '../../templates';
+import { ISSUERS, roleIn } from '../../worlds';
 
 function repository(props: Partial<AsapKeyRepositoryProps> = {}, flags?: { readonly [flag: string]: unknown }) {
   const stack = newStack({ flags });

@@ -6,9 +6,9 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { DEFAULT_KEY_MAX_AGE_SECONDS } from '../../contract';
-import { acknowledge } from '../common/acknowledge';
-import { needs, seen } from '../common/needs';
+import { DEFAULT_KEY_MAX_AGE_SECONDS } from '../../../contract';
+import { acknowledge } from '../../common/acknowledge';
+import { needs, seen } from '../../common/needs';
 
 /**
  * Where verifiers outside of the network read public keys.

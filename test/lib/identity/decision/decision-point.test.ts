@@ -1,12 +1,12 @@
 // Metrics and alarms of authorizer and broker: what is measured stands in the decision's line, and alarms read exactly that.
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import { reasonCodes } from '../../../contract';
-import { logDecision } from '../../../lambda/runtime/decision';
-import type { DecisionPoint } from '../../../lib';
-import { dataOf } from '../../lambda/runtime/decision/embedded-metrics';
-import { logicalId, only, readable, resourcesOf, synthesise } from '../templates';
-import { oneService } from '../worlds';
+import { reasonCodes } from '../../../../contract';
+import { logDecision } from '../../../../lambda/runtime/decision';
+import type { DecisionPoint } from '../../../../lib';
+import { dataOf } from '../../../lambda/runtime/decision/embedded-metrics';
+import { logicalId, only, readable, resourcesOf, synthesise } from '../../templates';
+import { oneService } from '../../worlds';
 
 type By = 'authorizer' | 'session-broker';
 const POINTS: [by: By, of: (service: ReturnType<typeof oneService>['service']) => DecisionPoint][] = [

@@ -1,8 +1,8 @@
 // Callers of single methods, as an authorizer collects them: checked one by one as they are added, and against the API's methods at
 // the end, when all of these are known. Authorizer and broker of a service share one such list.
 
-import { ANY_METHOD, type MethodRule } from '../../contract';
-import { needs, seen } from '../common/needs';
+import { ANY_METHOD, type MethodRule } from '../../../contract';
+import { needs, seen } from '../../common/needs';
 import { type AllowListSubject, checkIssuers } from './callers';
 
 /** A method that exists: of an API's resource, under API Gateway's names. */

@@ -3,7 +3,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DEFAULT_KEY_MAX_AGE_SECONDS, pointerText } from '../../contract';
+import { DEFAULT_KEY_MAX_AGE_SECONDS, pointerText } from '../../../contract';
 import { disabling } from './key-rotation';
 import {
   call,

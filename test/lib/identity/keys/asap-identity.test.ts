@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
-import { AsapIdentity, type AsapIdentityProps } from '../../../lib';
+import { AsapIdentity, type AsapIdentityProps } from '../../../../lib';
 import {
   bySid,
   ENVIRONMENT_OF_TESTS,
@@ -14,8 +14,8 @@ import {
   rights,
   type Statement,
   synthesise,
-} from '../templates';
-import { roleIn, surroundings } from '../worlds';
+} from '../../templates';
+import { roleIn, surroundings } from '../../worlds';
 
 function identity(props: Partial<AsapIdentityProps> = {}, into?: Stack) {
   const { stack, keyRepository, logsKey } = surroundings({}, into);

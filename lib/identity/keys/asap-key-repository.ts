@@ -5,10 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { isIssuer, overlappingIssuers, PUBLISHER_TAG } from '../../contract';
-import { acknowledgeRule } from '../common/acknowledge';
-import { ManagedPolicyRole } from '../common/managed-policy-role';
-import { needs, seen } from '../common/needs';
+import { isIssuer, overlappingIssuers, PUBLISHER_TAG } from '../../../contract';
+import { acknowledgeRule } from '../../common/acknowledge';
+import { ManagedPolicyRole } from '../../common/managed-policy-role';
+import { needs, seen } from '../../common/needs';
 import { type AsapKeyDistributionProps, KeyDistribution } from './key-distribution';
 
 /**

@@ -17,14 +17,14 @@ import {
   ENVIRONMENT,
   type RuntimeSettings,
   STS_MIN_SESSION_SECONDS,
-} from '../../contract';
-import { bundledCode, IsolatedFunction } from '../common/isolated-function';
-import { needs } from '../common/needs';
-import type { ServiceKey } from '../encryption';
-import { type NetworkPlacementProps, placementOf } from '../network/placement';
-import type { TenantContextService } from '../tenancy';
+} from '../../../contract';
+import { bundledCode, IsolatedFunction } from '../../common/isolated-function';
+import { needs } from '../../common/needs';
+import type { ServiceKey } from '../../encryption';
+import { type NetworkPlacementProps, placementOf } from '../../network/placement';
+import type { TenantContextService } from '../../tenancy';
+import type { AsapKeyRepository } from '../keys/asap-key-repository';
 import { AllowListDelivery } from './allow-list-delivery';
-import type { AsapKeyRepository } from './asap-key-repository';
 import { checkCallers } from './callers';
 import type { MethodRules } from './method-rules';
 

@@ -1,8 +1,8 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { type App, Stack } from 'aws-cdk-lib/core';
-import { AsapAuthorizer, type AsapAuthorizerProps } from '../../../lib';
-import { identityStatements, logicalId, only, readable, resourcesOf, rights, synthesise } from '../templates';
-import { oneService, surroundings } from '../worlds';
+import { AsapAuthorizer, type AsapAuthorizerProps } from '../../../../lib';
+import { identityStatements, logicalId, only, readable, resourcesOf, rights, synthesise } from '../../templates';
+import { oneService, surroundings } from '../../worlds';
 import { ACCEPTED_SETTINGS, REFUSED_CALLERS, REFUSED_SETTINGS } from './decision-rows';
 
 function authorizer(props: Partial<AsapAuthorizerProps> = {}, whole = false) {

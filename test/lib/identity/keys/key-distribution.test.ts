@@ -2,13 +2,13 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AsapKeyRepository } from '../../../lib';
-import { ActionCatalogue } from '../../../lib/proof/actions';
-import { runChecks } from '../../../lib/proof/checks';
-import { Evidence } from '../../../lib/proof/evidence';
-import { type JsonObject, TemplateSet } from '../../../lib/proof/template';
-import { findings } from '../../examples/findings';
-import { logicalId, newApp, newStack, only, readable, resourcesOf, synthesise } from '../templates';
+import { AsapKeyRepository } from '../../../../lib';
+import { ActionCatalogue } from '../../../../lib/proof/actions';
+import { runChecks } from '../../../../lib/proof/checks';
+import { Evidence } from '../../../../lib/proof/evidence';
+import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
+import { findings } from '../../../examples/findings';
+import { logicalId, newApp, newStack, only, readable, resourcesOf, synthesise } from '../../templates';
 
 function repository(domainName = 'keys.example.com') {
   const app = newApp();

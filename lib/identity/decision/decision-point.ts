@@ -4,8 +4,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { isReasonCode, METRICS, METRICS_NAMESPACE, statusOf } from '../../contract';
-import { needs, seen } from '../common/needs';
+import { isReasonCode, METRICS, METRICS_NAMESPACE, statusOf } from '../../../contract';
+import { needs, seen } from '../../common/needs';
 
 /**
  * When too many decisions are refusals.

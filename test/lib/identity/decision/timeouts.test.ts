@@ -7,9 +7,9 @@ import {
   SESSION_ANSWER_MILLISECONDS,
   SESSION_CONNECT_MILLISECONDS,
   TENANT_READ_MILLISECONDS,
-} from '../../../contract';
-import { only, synthesise } from '../templates';
-import { oneService } from '../worlds';
+} from '../../../../contract';
+import { only, synthesise } from '../../templates';
+import { oneService } from '../../worlds';
 
 const template = synthesise(oneService().stack);
 const timeoutOf = (id: RegExp): number => only(template, 'AWS::Lambda::Function', id).Properties.Timeout;

@@ -1,6 +1,6 @@
 // What authorizer and broker refuse alike: they decide with the same settings and the same allow-list.
 import { Duration } from 'aws-cdk-lib/core';
-import type { DecisionSettings } from '../../../lib';
+import type { DecisionSettings } from '../../../../lib';
 
 export interface RefusedSettings {
   readonly settings: DecisionSettings;

@@ -9,8 +9,8 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { AspectPriority, Aspects, type IAspect, Lazy } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { ALLOW_LIST_FILE, type AllowList, ENVIRONMENT, LAMBDA_ENVIRONMENT_BYTES } from '../../contract';
-import { assetPath } from '../common/assets';
+import { ALLOW_LIST_FILE, type AllowList, ENVIRONMENT, LAMBDA_ENVIRONMENT_BYTES } from '../../../contract';
+import { assetPath } from '../../common/assets';
 
 /** URL, table name, role ARN and AWS's own variables, with room to spare. */
 const RESERVED_FOR_DEPLOYMENT_VALUES = 1024;

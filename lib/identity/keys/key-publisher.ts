@@ -4,11 +4,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CustomResource, Duration, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DEFAULT_KEY_MAX_AGE_SECONDS, PUBLISHER_TAG } from '../../contract';
-import { acknowledgeRule } from '../common/acknowledge';
-import { bundledCode, IsolatedFunction } from '../common/isolated-function';
-import type { ServiceKey } from '../encryption';
-import { type NetworkPlacementProps, type Placement, placementOf } from '../network/placement';
+import { DEFAULT_KEY_MAX_AGE_SECONDS, PUBLISHER_TAG } from '../../../contract';
+import { acknowledgeRule } from '../../common/acknowledge';
+import { bundledCode, IsolatedFunction } from '../../common/isolated-function';
+import type { ServiceKey } from '../../encryption';
+import { type NetworkPlacementProps, type Placement, placementOf } from '../../network/placement';
 import type { AsapKeyRepository } from './asap-key-repository';
 import type { KeyPlaces, NamedKey } from './key-state-machine';
 

@@ -1,6 +1,6 @@
-import { type DecisionSettings, TenantRole, TenantSessions, type TenantSessionsProps } from '../../../lib';
-import { bySid, identityStatements, logicalId, only, readable, resourcesOf, rights, synthesise } from '../templates';
-import { roleIn, surroundings } from '../worlds';
+import { type DecisionSettings, TenantRole, TenantSessions, type TenantSessionsProps } from '../../../../lib';
+import { bySid, identityStatements, logicalId, only, readable, resourcesOf, rights, synthesise } from '../../templates';
+import { roleIn, surroundings } from '../../worlds';
 import { REFUSED_CALLERS, REFUSED_SETTINGS } from './decision-rows';
 
 function sessions(props: Partial<TenantSessionsProps & DecisionSettings> = {}) {

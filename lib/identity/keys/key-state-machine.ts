@@ -5,9 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Aws, type Duration, Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { PUBLISHER_TAG, pointerText, type SigningPointer } from '../../contract';
-import { acknowledge } from '../common/acknowledge';
-import { ManagedPolicyRole } from '../common/managed-policy-role';
+import { PUBLISHER_TAG, pointerText, type SigningPointer } from '../../../contract';
+import { acknowledge } from '../../common/acknowledge';
+import { ManagedPolicyRole } from '../../common/managed-policy-role';
 
 /** One key of an identity, by its name in `keys`. */
 export interface NamedKey extends SigningPointer {

@@ -1,9 +1,9 @@
 // The state machines of an identity's keys, run step by step: where they end, from wherever they broke off, and that their roles may
 // do what they do and nothing else.
 import fc from 'fast-check';
-import { AsapIdentity, type AsapIdentityProps } from '../../../lib';
-import { identityStatements, logicalId, only, readable, rights, type Statement, synthesise } from '../templates';
-import { surroundings } from '../worlds';
+import { AsapIdentity, type AsapIdentityProps } from '../../../../lib';
+import { identityStatements, logicalId, only, readable, rights, type Statement, synthesise } from '../../templates';
+import { surroundings } from '../../worlds';
 import { Crash, type Ended, execute } from './state-machine';
 
 const APIS = Array.from({ length: 30 }, (_, index) => `api${index}`);

@@ -4,7 +4,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS, MAX_LEEWAY_SECONDS } from '../../contract';
+import { DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS, MAX_LEEWAY_SECONDS } from '../../../contract';
 import {
   call,
   disable,

@@ -2,9 +2,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a policy variable
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Aspects, type IAspect } from 'aws-cdk-lib/core';
-import { AsapAuthorizer, TenantRole, TenantSessions } from '../../../lib';
-import { only, readable, resourcesOf, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../templates';
-import { oneService, surroundings } from '../worlds';
+import { AsapAuthorizer, TenantRole, TenantSessions } from '../../../../lib';
+import { only, readable, resourcesOf, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../../templates';
+import { oneService, surroundings } from '../../worlds';
 
 const HEADERS = 'method.request.header.Authorization,method.request.header.X-Tenant-Id';
 
