@@ -78,3 +78,6 @@ export const READ_ATTEMPTS = 2;
  */
 export const DECISION_TIMEOUT_SECONDS = 10;
 export const API_GATEWAY_AUTHORIZER_SECONDS = 10;
+
+/** Lambda: the longest that a function may run. */
+export const LAMBDA_MAX_TIMEOUT_SECONDS = 900;

@@ -22,6 +22,9 @@ export const TENANT_DATA_TAG = 'bulkhead:tenant-data';
 /** Role tag of a public-key publisher: the issuer under whose prefix it may write. */
 export const PUBLISHER_TAG = 'bulkhead:asap-issuer';
 
+/** Tag of an API's stage that an AsapAuthorizer stands in front of: whose cached answers a revocation flushes. */
+export const AUTHORIZER_TAG = 'bulkhead:asap-authorizer';
+
 /** Media type of a published key (ASAP: the key repository serves PEM under it). */
 export const PEM_MEDIA_TYPE = 'application/x-pem-file';
 

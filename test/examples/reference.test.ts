@@ -145,7 +145,7 @@ describe('in the whole reference app', () => {
       .filter(({ statements }) =>
         statements.some((statement) => statement.Effect === 'Allow' && actionsOf(statement).some((one) => action.test(one))),
       )
-      .map(({ stack, id }) => `${stack}/${id.replace(/[0-9A-F]{8}$/, '')}`)
+      .map(({ stack, id }) => `${stack}/${id.replace(/Of[0-9a-f]{8}|[0-9A-F]{8}$/g, '')}`)
       .sort();
   const each = (role: string) => ['BulkheadIssues', 'BulkheadMedia'].map((stack) => `${stack}/${role}`);
 

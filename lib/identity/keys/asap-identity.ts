@@ -1,6 +1,7 @@
 // The ASAP identity of one service: signing keys whose private halves never leave KMS, and their public halves published under key
 // ids that are made of the issuer and the KMS key id, so that a key id never names two keys. A parameter says which of them signs.
 
+import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
@@ -96,18 +97,21 @@ export class AsapIdentity extends Construct {
   public readonly signingPointerName: string;
 
   /**
-   * Takes the identity to its newest key: waits until verifiers can know it, moves the pointer, waits until no valid token names an
-   * older key, withdraws and disables those. Has no right to make keys or to write key policies. Starting it again, after whatever
-   * broke it off, ends where it would have ended.
+   * Takes the identity to its newest key: waits until verifiers can know it, moves the pointer, waits until no request with a token
+   * of an older key is under way, disables and withdraws those. Looks before each step that the newest key is enabled and published,
+   * and stops if it is not. Has no right to make keys or to write key policies. Starting it again, after whatever broke it off, ends
+   * where it would have ended.
    */
   public readonly rotation: stepfunctions.IStateMachine;
 
   /**
-   * Revokes a key at once, given as `{ "kid": "…" }`: disables it, removes its public key, moves the pointer to another key that is
-   * enabled, and flushes the authorizer caches of the Region, now and once more when authorizers have forgotten the key.
+   * Revokes a key at once, given as `{ "kid": "…" }`: disables it, removes its public key, moves the pointer to the newest other key
+   * that is enabled and published, and flushes the authorizer caches of the account and Region, now and once more when authorizers
+   * have forgotten the key.
    */
   public readonly revocation: stepfunctions.IStateMachine;
 
+  private readonly own: Construct;
   private readonly keys: readonly kms.Key[];
   private readonly administrators: readonly iam.IRole[];
   private readonly pointerArn: string;
@@ -130,11 +134,14 @@ export class AsapIdentity extends Construct {
     this.issuer = issuer;
     keyRepository._register(issuer, this);
     this.administrators = [...(props.keyAdministrators ?? [])];
+    // Another issuer, or another repository, is another identity: new keys and a new publisher, and the old publisher withdraws what
+    // it published, with the rights that it had, before it goes. Changed in place, it could no longer.
+    this.own = new Construct(this, `Of-${digestOf(issuer, keyRepository.node.path)}`);
     this.keys = names.map((name) => this.signingKey(name, props.removalPolicy));
     this.keyArns = this.keys.map(({ keyArn }) => keyArn);
     this.kids = this.keys.map(({ keyId }) => `${issuer}/${keyId}`);
     // Literal: roles and state machines of this stack name it, and so does the function's environment.
-    this.signingPointerName = `/bulkhead/asap/${Names.uniqueResourceName(this, { maxLength: 128, separator: '-' })}`;
+    this.signingPointerName = `/bulkhead/asap/${Names.uniqueResourceName(this.own, { maxLength: 128, separator: '-' })}`;
     this.pointerArn = Stack.of(this).formatArn({
       service: 'ssm',
       resource: 'parameter',
@@ -145,40 +152,43 @@ export class AsapIdentity extends Construct {
 
     const named = names.map((name, index): NamedKey => ({ name, kid: this.kids[index] ?? '', keyId: this.keyArns[index] ?? '' }));
     const places: KeyPlaces = { bucketName: keyRepository.bucket.bucketName, parameterName: this.signingPointerName };
-    const publisher = new KeyPublisher(this, 'Publisher', { ...props, keys: named, places, pointerArn: this.pointerArn });
+    const publisher = new KeyPublisher(this.own, 'Publisher', {
+      ...props,
+      identity: this,
+      keys: named,
+      places,
+      pointerArn: this.pointerArn,
+    });
     this.letIn('Publisher', publisher.role, ['kms:DescribeKey', 'kms:GetPublicKey']);
     publisher.publish();
 
     const ownKeys = keyRepository.bucket.arnForObjects(`${issuer}/*`);
-    const may = (sid: string, action: string, resource: string) =>
-      new iam.PolicyStatement({ sid, actions: [action], resources: [resource] });
-    const rotation = new KeyRotation(this, 'Rotation', {
+    const may = (sid: string, actions: string[], resources: string[]) => new iam.PolicyStatement({ sid, actions, resources });
+    const statements = [
+      may('SeeAndWithdrawPublicKeys', ['s3:DeleteObject', 's3:GetObject'], [ownKeys]),
+      may('SeeAndMovePointer', ['ssm:GetParameter', 'ssm:PutParameter'], [this.pointerArn]),
+      may('SeeKeys', ['kms:DescribeKey'], [...this.keyArns]),
+    ];
+    const rotation = new KeyRotation(this.own, 'Rotation', {
       issuer,
       keys: named,
       places,
       tokenLifetime,
-      statements: [
-        may('SeePublicKey', 's3:GetObject', ownKeys),
-        may('WithdrawPublicKeys', 's3:DeleteObject', ownKeys),
-        may('MovePointer', 'ssm:PutParameter', this.pointerArn),
-      ],
+      statements,
     });
-    const revocation = new KeyRevocation(this, 'Revocation', {
+    const revocation = new KeyRevocation(this.own, 'Revocation', {
       issuer,
       keys: named,
       places,
-      statements: [
-        may('WithdrawPublicKeys', 's3:DeleteObject', ownKeys),
-        may('SeePointer', 'ssm:GetParameter', this.pointerArn),
-        may('MovePointer', 'ssm:PutParameter', this.pointerArn),
-      ],
+      statements,
     });
     for (const { role } of [rotation, revocation])
       role._acknowledgeWildcard(
         ownKeys,
         'the issuer’s own prefix: the key id, and so the object key, is known at deployment only',
       );
-    this.letIn('Rotation', rotation.role, ['kms:DisableKey'], this.keys.slice(0, -1));
+    this.letIn('Rotation', rotation.role, ['kms:DescribeKey', 'kms:DisableKey'], this.keys.slice(0, -1));
+    this.letIn('Rotation', rotation.role, ['kms:DescribeKey'], this.keys.slice(-1));
     this.letIn('Revocation', revocation.role, ['kms:DescribeKey', 'kms:DisableKey']);
     this.rotation = rotation.stateMachine;
     this.revocation = revocation.stateMachine;
@@ -203,7 +213,7 @@ export class AsapIdentity extends Construct {
   }
 
   private signingKey(name: string, removalPolicy = RemovalPolicy.RETAIN): kms.Key {
-    return new kms.Key(this, `SigningKey-${name}`, {
+    return new kms.Key(this.own, `SigningKey-${name}`, {
       description: `bulkhead: ASAP signing key ${name} of ${this.issuer}`,
       keySpec: kms.KeySpec.RSA_2048,
       keyUsage: kms.KeyUsage.SIGN_VERIFY,
@@ -224,6 +234,14 @@ export class AsapIdentity extends Construct {
   ): void {
     for (const key of keys) key.addToResourcePolicy(use(sid, keyPrincipalOf(this, grantee), actions, conditions));
   }
+}
+
+/** Of whose keys these are, and where they are published. */
+function digestOf(issuer: string, repositoryPath: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([issuer, repositoryPath]))
+    .digest('hex')
+    .slice(0, 8);
 }
 
 /** CloudFormation tells the keys apart by these names. */

@@ -219,7 +219,8 @@ function plainReads(arnForObjects: (keys: string) => string, vpcEndpointIds: str
 }
 
 /** A Deny: every action that begins so, by version, ACL, tag or lock, and short, since it stands in each issuer's statement. */
-const WRITES = ['s3:DeleteObject*', 's3:PutObject*', 's3:RestoreObject'];
+const REMOVAL = 's3:DeleteObject*';
+const WRITES = [REMOVAL, 's3:PutObject*', 's3:RestoreObject'];
 
 const REPLICATION = ['s3:ObjectOwnerOverrideToBucketOwner', 's3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'];
 
@@ -236,13 +237,26 @@ function writeRules(arnForObjects: (keys: string) => string, issuers: string[]):
       (issuer, index) =>
         new iam.PolicyStatement({
           ...deny,
-          sid: `OnlyItsPublisherWrites${index}`,
+          sid: `OnlyItsPublisher${index}`,
           actions: WRITES,
           resources: [arnForObjects(`${issuer}/*`)],
           conditions: { StringNotEquals: { [`aws:PrincipalTag/${PUBLISHER_TAG}`]: issuer } },
         }),
     ),
-    new iam.PolicyStatement({ ...deny, sid: 'NobodyWritesElsewhere', actions: WRITES, notResources: prefixes }),
+    new iam.PolicyStatement({
+      ...deny,
+      sid: 'NobodyWritesElsewhere',
+      actions: WRITES.filter((action) => action !== REMOVAL),
+      notResources: prefixes,
+    }),
+    // Elsewhere too: the publisher of an issuer that was taken off the list withdraws what it published, its own rights say where.
+    new iam.PolicyStatement({
+      ...deny,
+      sid: 'OnlyPublishersRemove',
+      actions: [REMOVAL],
+      resources: [arnForObjects('*')],
+      conditions: { Null: { [`aws:PrincipalTag/${PUBLISHER_TAG}`]: 'true' } },
+    }),
     // A kid never names two keys: what stands there cannot be written over (S3's conditional writes, `If-None-Match: *`).
     new iam.PolicyStatement({
       ...deny,

@@ -13,6 +13,8 @@ import type { AsapKeyRepository } from './asap-key-repository';
 import type { KeyPlaces, NamedKey } from './key-state-machine';
 
 export interface KeyPublisherProps extends NetworkPlacementProps {
+  /** Whose publisher it is: what refusals name. */
+  readonly identity: Construct;
   readonly issuer: string;
   readonly keyRepository: AsapKeyRepository;
   readonly logsKey: ServiceKey;
@@ -32,7 +34,7 @@ export class KeyPublisher extends IsolatedFunction {
     const { issuer, keyRepository, keys, pointerArn } = props;
     // CloudFormation takes its answer under names that only a gateway leads to.
     const answers = props.network?._answersCustomResources ?? true;
-    const placement = answers ? placementOf(scope, props, { name: issuer, calls: ['kms', 's3', 'ssm'] }) : undefined;
+    const placement = answers ? placementOf(props.identity, props, { name: issuer, calls: ['kms', 's3', 'ssm'] }) : undefined;
     super(scope, id, {
       code: bundledCode('asap-publisher'),
       handler: 'index.handler',
@@ -88,7 +90,8 @@ export class KeyPublisher extends IsolatedFunction {
         KeyId: keyId,
         Kid: kid,
         Bucket: places.bucketName,
-        CacheControl: `public, max-age=${DEFAULT_KEY_MAX_AGE_SECONDS}`,
+        // No stale answer: a shared cache that cannot reach the repository must not hand out what was withdrawn from it.
+        CacheControl: `public, max-age=${DEFAULT_KEY_MAX_AGE_SECONDS}, stale-if-error=0`,
       }),
     );
     resource('SigningPointer', 'Custom::AsapSigningPointer', {

@@ -1,17 +1,23 @@
-// For a key that must not be believed any longer: no new signature, no public key, no decision that API Gateway remembers.
+// For a key that must not be believed any longer: no new signature, no public key, no decision that API Gateway remembers. Nothing
+// that fails on the way holds up what comes after it; all of it is tried once more at the end, and said if it still fails.
 
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { Aws, Duration } from 'aws-cdk-lib/core';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DEFAULT_KEY_MAX_AGE_SECONDS, pointerText } from '../../../contract';
+import { DEFAULT_KEY_MAX_AGE_SECONDS } from '../../../contract';
+import { flush, flushStatements } from './flush-authorizer-caches';
 import { disabling } from './key-rotation';
 import {
-  call,
+  choice,
   disable,
+  HASTY,
+  isUsable,
   type KeyPlaces,
   KeyStateMachine,
   movePointer,
   type NamedKey,
+  onFailure,
+  readPointer,
   removePublicKey,
   type State,
   type States,
@@ -31,202 +37,99 @@ export interface KeyRevocationProps {
 /** Started with `{ "kid": "…" }`. */
 export class KeyRevocation extends KeyStateMachine {
   public constructor(scope: Construct, id: string, props: KeyRevocationProps) {
-    const apis = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::/restapis`;
-    const stages = `${apis}/*/stages`;
-    const caches = `${stages}/*/cache/authorizers`;
-    const { keys } = props;
+    const { keys, places } = props;
+    const caches = flushStatements();
     super(scope, id, {
       issuer: props.issuer,
       comment: `revokes an ASAP signing key of ${props.issuer}`,
       startAt: 'WhichKey',
-      states: { ...revocationStates(keys, props.places), ...flushStates() },
+      states: {
+        WhichKey: whichKey(keys, (name) => `Revoke ${name}`, 'UnknownKey'),
+        UnknownKey: {
+          Type: 'Fail',
+          Error: 'UnknownKey',
+          Cause:
+            'the input is expected to be {"kid": "<one of this identity’s key ids>"}, as tokens name it. Nothing was changed.',
+        },
+        ...eachKey(keys, (key) => ({
+          // The input ends here: whatever else it held is of no use to anybody.
+          [`Revoke ${key.name}`]: { Type: 'Pass', Result: { kid: key.kid }, Next: `Disable ${key.name}` },
+          // Every signature from now on is one too many. KMS tells all its hosts within seconds.
+          ...withdrawn('', key, places, HASTY, `First pointer from ${key.name}`),
+          ...flight('First', keys, key, places, 'FirstStages'),
+        })),
+        ...flush('First', 'WaitUntilAuthorizersForget'),
+        WaitUntilAuthorizersForget: { Type: 'Wait', Seconds: AUTHORIZERS_FORGET_KEYS.toSeconds(), Next: 'SecondStages' },
+        ...flush('Second', 'WhichKeyAgain'),
+        WhichKeyAgain: whichKey(keys, (name) => `Disable ${name} again`, 'UnknownKey'),
+        // A rotation that ran meanwhile may have moved the pointer here.
+        ...eachKey(keys, (key) => ({
+          ...withdrawn(' again', key, places, undefined, `Last pointer from ${key.name}`),
+          ...flight('Last', keys, key, places, 'WasAllDone'),
+        })),
+        WasAllDone: choice('$.failed', { IsPresent: true }, 'NotAllDone', 'Revoked'),
+        NotAllDone: {
+          Type: 'Fail',
+          Error: 'NotAllDone',
+          Cause:
+            'KMS, S3 or Systems Manager refused a step to its end: see the history, mend what it says, and start again. Everything else is done.',
+        },
+        Revoked: { Type: 'Succeed' },
+      },
       timeout: AUTHORIZERS_FORGET_KEYS.plus(Duration.hours(1)),
-      statements: [
-        ...props.statements,
-        ...disabling(keys),
-        new iam.PolicyStatement({ sid: 'SeeKeys', actions: ['kms:DescribeKey'], resources: keys.map(({ keyId }) => keyId) }),
-        new iam.PolicyStatement({ sid: 'FindApis', actions: ['apigateway:GET'], resources: [apis, stages] }),
-        new iam.PolicyStatement({ sid: 'FlushAuthorizerCaches', actions: ['apigateway:DELETE'], resources: [caches] }),
-      ],
+      statements: [...props.statements, ...disabling(keys), ...caches],
     });
-    for (const resource of [stages, caches])
+    for (const resource of caches.flatMap(({ resources }) => resources).filter((one) => one.includes('*')))
       this.role._acknowledgeWildcard(
         resource,
-        'a revoked key must be forgotten by every API of the Region, whichever it called; a flushed cache costs one call of an authorizer',
+        'a revoked key must be forgotten by every API that an AsapAuthorizer stands before; GetResources knows no resources',
       );
   }
 }
 
-function revocationStates(keys: readonly NamedKey[], places: KeyPlaces): States {
-  const states = keys.flatMap((key): [string, State][] => {
-    const { name } = key;
-    const other = [...keys].reverse().find((one) => one !== key);
-    const afterRemoval = other === undefined ? 'FirstApis' : `ReadPointer ${name}`;
-    return [
-      // First of all: every signature from now on is one too many. KMS tells all its hosts within seconds. What it refuses holds up
-      // nothing of the rest, and is said at the end.
-      [
-        `Disable ${name}`,
-        {
-          ...disable(key, `Remove ${name}`),
-          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.notDisabled', Next: `Remove ${name}` }],
-        },
-      ],
-      [`Remove ${name}`, removePublicKey(places, key, afterRemoval)],
-      ...(other === undefined ? [] : moveAway(key, other, places)),
-    ];
-  });
+function whichKey(keys: readonly NamedKey[], next: (name: string) => string, otherwise: string): State {
+  const isPresent = { Variable: '$.kid', IsPresent: true };
+  const Choices = keys.map(({ kid, name }) => ({ And: [isPresent, { Variable: '$.kid', StringEquals: kid }], Next: next(name) }));
+  return { Type: 'Choice', Choices, Default: otherwise };
+}
+
+function eachKey(keys: readonly NamedKey[], states: (key: NamedKey) => States): States {
+  return Object.assign({}, ...keys.map(states));
+}
+
+/** What fails in haste is no matter: it is done again at the end. */
+function withdrawn(round: string, key: NamedKey, places: KeyPlaces, hasty: object[] | undefined, next: string): States {
+  const remove = `Remove ${key.name}${round}`;
+  const more = { ...(hasty && { Retry: hasty }) };
+  const failed = hasty === undefined ? 'failed' : 'failedAtFirst';
   return {
-    WhichKey: {
-      Type: 'Choice',
-      Choices: keys.map(({ kid, name }) => ({
-        And: [
-          { Variable: '$.kid', IsPresent: true },
-          { Variable: '$.kid', StringEquals: kid },
-        ],
-        Next: `Disable ${name}`,
-      })),
-      Default: 'UnknownKey',
-    },
-    UnknownKey: {
-      Type: 'Fail',
-      Error: 'UnknownKey',
-      Cause: 'the input is expected to be {"kid": "<one of this identity’s key ids>"}, as tokens name it. Nothing was changed.',
-    },
-    ...Object.fromEntries(states),
-    WasDisabled: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.notDisabled', IsPresent: true, Next: 'NotDisabled' }],
-      Default: 'Revoked',
-    },
-    NotDisabled: {
-      Type: 'Fail',
-      Error: 'KeyNotDisabled',
-      Cause:
-        'the public key is removed and the caches are flushed, but KMS refused DisableKey: see the history, and disable the key by hand',
-    },
-    Revoked: { Type: 'Succeed' },
+    [`Disable ${key.name}${round}`]: disable(key, { ...more, ...onFailure(failed, remove), Next: remove }),
+    [remove]: removePublicKey(places, key, { ...more, ...onFailure(failed, next), Next: next }),
   };
 }
 
-/** The signer goes on with another key, if the revoked one was its own and the other one still signs. */
-function moveAway(key: NamedKey, other: NamedKey, places: KeyPlaces): [string, State][] {
-  const { name } = key;
-  return [
-    [
-      `ReadPointer ${name}`,
-      call('ssm:getParameter', { Name: places.parameterName }, { ResultPath: '$.pointer', Next: `IsPointedAt ${name}` }),
-    ],
-    [
-      `IsPointedAt ${name}`,
-      {
-        Type: 'Choice',
-        Choices: [{ Variable: '$.pointer.Parameter.Value', StringEquals: pointerText(key), Next: `DescribeOtherThan ${name}` }],
-        Default: 'FirstApis',
-      },
-    ],
-    [
-      `DescribeOtherThan ${name}`,
-      call('kms:describeKey', { KeyId: other.keyId }, { ResultPath: '$.other', Next: `IsOtherEnabled ${name}` }),
-    ],
-    [
-      `IsOtherEnabled ${name}`,
-      {
-        Type: 'Choice',
-        Choices: [{ Variable: '$.other.KeyMetadata.Enabled', BooleanEquals: true, Next: `MoveAwayFrom ${name}` }],
-        Default: 'FirstApis',
-      },
-    ],
-    [`MoveAwayFrom ${name}`, movePointer(places, other, 'FirstApis')],
-  ];
-}
-
-/** Twice over all APIs of the Region, page by page: at once, and when the authorizers themselves have forgotten the key. */
-function flushStates(): States {
-  return {
-    ...flushRound('First', 'WaitUntilAuthorizersForget'),
-    WaitUntilAuthorizersForget: { Type: 'Wait', Seconds: AUTHORIZERS_FORGET_KEYS.toSeconds(), Next: 'SecondApis' },
-    ...flushRound('Second', 'WasDisabled'),
+/** The signer goes on with the newest of the other keys that may sign, if the revoked one was its own. */
+function flight(round: string, keys: readonly NamedKey[], from: NamedKey, places: KeyPlaces, next: string): States {
+  const begin = `${round} pointer from ${from.name}`;
+  const others = [...keys].reverse().filter((key) => key !== from);
+  const candidate = (at: number): string => {
+    const key = others[at];
+    return key === undefined ? next : `${round} ${key.name} for ${from.name}`;
   };
-}
-
-/** Small pages: a private API comes with its whole policy, and a state’s output is limited to 256 KB. */
-const PAGE = 25;
-
-function flushRound(round: string, next: string): States {
-  const page = (parameters: object) =>
-    call(
-      'apigateway:getRestApis',
-      { Limit: PAGE, ...parameters },
-      { ResultSelector: { 'page.$': '$' }, ResultPath: '$.apis', Next: `${round}HasApis` },
-    );
+  const failed = round === 'Last' ? 'failed' : 'failedAtFirst';
   return {
-    [`${round}Apis`]: page({}),
-    [`${round}HasApis`]: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.apis.page.Items[0]', IsPresent: true, Next: `${round}Flush` }],
-      Default: `${round}HasMore`,
-    },
-    [`${round}Flush`]: {
-      Type: 'Map',
-      ItemsPath: '$.apis.page.Items',
-      ItemSelector: { 'RestApiId.$': '$$.Map.Item.Value.Id' },
-      MaxConcurrency: 2,
-      ResultPath: null,
-      ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'Stages', States: flushOneApi() },
-      Next: `${round}HasMore`,
-    },
-    [`${round}HasMore`]: {
-      Type: 'Choice',
-      Choices: [
-        {
-          And: [
-            { Variable: '$.apis.page.Position', IsPresent: true },
-            { Variable: '$.apis.page.Position', IsString: true },
-          ],
-          Next: `${round}NextApis`,
-        },
-      ],
-      Default: next,
-    },
-    [`${round}NextApis`]: page({ 'Position.$': '$.apis.page.Position' }),
-  };
-}
-
-/** An API that is just being removed, or that fails for a reason of its own, holds up no other. */
-function flushOneApi(): States {
-  const skipped = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Skipped' }];
-  return {
-    Stages: call(
-      'apigateway:getStages',
-      { 'RestApiId.$': '$.RestApiId' },
-      { ResultPath: '$.stages', Catch: skipped, Next: 'HasStages' },
+    // One that cannot be read, or says nothing, is taken to name the revoked key.
+    [begin]: readPointer(places, { Retry: HASTY, ...onFailure('notRead', candidate(0)), Next: `${begin}, named` }),
+    [`${begin}, named`]: choice('$.pointer.named.kid', { StringEquals: from.kid }, candidate(0), next),
+    ...Object.assign(
+      {},
+      ...others.map((to, at) => {
+        const move = `${round} move from ${from.name} to ${to.name}`;
+        return {
+          ...isUsable(places, to, candidate(at), move, candidate(at + 1)),
+          [move]: { ...movePointer(places, to, next), ...onFailure(failed, next) },
+        };
+      }),
     ),
-    HasStages: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.stages.Item[0]', IsPresent: true, Next: 'EachStage' }],
-      Default: 'Skipped',
-    },
-    EachStage: {
-      Type: 'Map',
-      ItemsPath: '$.stages.Item',
-      ItemSelector: { 'RestApiId.$': '$.RestApiId', 'StageName.$': '$$.Map.Item.Value.StageName' },
-      MaxConcurrency: 1,
-      ResultPath: null,
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'INLINE' },
-        StartAt: 'Flush',
-        States: {
-          Flush: call(
-            'apigateway:flushStageAuthorizersCache',
-            { 'RestApiId.$': '$.RestApiId', 'StageName.$': '$.StageName' },
-            { Catch: skipped, End: true },
-          ),
-          Skipped: { Type: 'Succeed' },
-        },
-      },
-      End: true,
-    },
-    Skipped: { Type: 'Succeed' },
   };
 }

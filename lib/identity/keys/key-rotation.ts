@@ -4,14 +4,22 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS, MAX_LEEWAY_SECONDS } from '../../../contract';
 import {
-  call,
+  DEFAULT_AUTHORIZER_CACHE_SECONDS,
+  DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS,
+  LAMBDA_MAX_TIMEOUT_SECONDS,
+  MAX_LEEWAY_SECONDS,
+} from '../../../contract';
+import {
+  choice,
   disable,
+  isUsable,
   type KeyPlaces,
   KeyStateMachine,
   movePointer,
   type NamedKey,
+  onFailure,
+  readPointer,
   removePublicKey,
   type State,
   type States,
@@ -23,9 +31,18 @@ import {
  */
 export const UNKNOWN_KEY_IS_FORGOTTEN = Duration.seconds(60);
 
-/** From when the pointer moved until no valid token names an older key: signers read it anew, their last token ends, clocks differ. */
+/**
+ * From when the pointer moved until no request needs an older key: signers read the pointer anew, their last token ends, clocks
+ * differ, an authorizer's answer is cached, and a handler that was let in by it may ask its broker for a session as long as it runs.
+ */
 export function untilOldTokensEnd(tokenLifetime: Duration): Duration {
-  return Duration.seconds(DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS + tokenLifetime.toSeconds() + MAX_LEEWAY_SECONDS);
+  return Duration.seconds(
+    DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS +
+      tokenLifetime.toSeconds() +
+      MAX_LEEWAY_SECONDS +
+      DEFAULT_AUTHORIZER_CACHE_SECONDS +
+      LAMBDA_MAX_TIMEOUT_SECONDS,
+  );
 }
 
 export interface KeyRotationProps {
@@ -43,7 +60,7 @@ export class KeyRotation extends KeyStateMachine {
     super(scope, id, {
       issuer: props.issuer,
       comment: `rotates the ASAP signing key of ${props.issuer}`,
-      startAt: 'IsPublished',
+      startAt: 'Begin',
       states: rotationStates(props.keys, props.places, wait),
       timeout: UNKNOWN_KEY_IS_FORGOTTEN.plus(wait).plus(Duration.hours(1)),
       statements: [...props.statements, ...disabling(props.keys.slice(0, -1))],
@@ -59,34 +76,54 @@ export function disabling(keys: readonly NamedKey[]): iam.PolicyStatement[] {
   ];
 }
 
+/** The newest key is looked at again after each wait: it may have been revoked meanwhile. */
 function rotationStates(keys: readonly NamedKey[], places: KeyPlaces, wait: Duration): States {
   const older = keys.slice(0, -1);
   const newest = keys[keys.length - 1] as NamedKey;
-  const withdrawal = older.flatMap((key, index): [string, State][] => {
-    const next = older[index + 1];
-    return [
-      [`Withdraw ${key.name}`, removePublicKey(places, key, `Disable ${key.name}`)],
-      [`Disable ${key.name}`, disable(key, next === undefined ? 'Rotated' : `Withdraw ${next.name}`)],
-    ];
-  });
-  const afterMove = older.length === 0 ? 'Rotated' : 'WaitUntilOldTokensEnd';
   return {
-    IsPublished: call(
-      's3:headObject',
-      { Bucket: places.bucketName, Key: newest.kid },
-      { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'NotPublished' }], Next: 'WaitUntilUnknownIsForgotten' },
+    Begin: { Type: 'Pass', Result: {}, Next: 'Newest' },
+    ...isUsable(places, newest, 'Newest', 'WaitUntilUnknownIsForgotten', 'NotUsable'),
+    NotUsable: fail(
+      'KeyNotUsable',
+      `${newest.name} is disabled or its public key is not in the key repository: deploy the stack that lists it, or list a new key, then start again. Nothing was changed.`,
     ),
-    NotPublished: {
-      Type: 'Fail',
-      Error: 'KeyNotPublished',
-      Cause: `the public key of ${newest.name} is not in the key repository, or cannot be read: deploy the stack that lists it, then start again. Nothing was changed.`,
-    },
-    WaitUntilUnknownIsForgotten: { Type: 'Wait', Seconds: UNKNOWN_KEY_IS_FORGOTTEN.toSeconds(), Next: 'MovePointer' },
-    MovePointer: movePointer(places, newest, afterMove),
+    WaitUntilUnknownIsForgotten: { Type: 'Wait', Seconds: UNKNOWN_KEY_IS_FORGOTTEN.toSeconds(), Next: 'NewestBeforeMove' },
+    ...isUsable(places, newest, 'NewestBeforeMove', 'MovePointer', 'NotUsable'),
+    MovePointer: movePointer(places, newest, older.length === 0 ? 'Rotated' : 'WaitUntilOldTokensEnd'),
     ...(older.length > 0 && {
-      WaitUntilOldTokensEnd: { Type: 'Wait', Seconds: wait.toSeconds(), Next: `Withdraw ${older[0]?.name}` },
+      WaitUntilOldTokensEnd: { Type: 'Wait', Seconds: wait.toSeconds(), Next: 'NewestAfterWait' },
+      ...isUsable(places, newest, 'NewestAfterWait', 'ReadPointer', 'Overtaken'),
+      ReadPointer: readPointer(places, { Next: 'IsPointedAtNewest' }),
+      IsPointedAtNewest: choice('$.pointer.named.kid', { StringEquals: newest.kid }, `Disable ${older[0]?.name}`, 'Overtaken'),
+      Overtaken: fail(
+        'Overtaken',
+        `while this rotation waited, ${newest.name} was revoked or the pointer was moved elsewhere: the older keys were left as they are.`,
+      ),
+      ...withdrawal(older, places),
+      WasAllWithdrawn: choice('$.notWithdrawn', { IsPresent: true }, 'NotAllWithdrawn', 'Rotated'),
+      NotAllWithdrawn: fail(
+        'NotAllWithdrawn',
+        `${newest.name} signs, and an older key could not be disabled or withdrawn: see the history, mend what it says, and start again.`,
+      ),
     }),
-    ...Object.fromEntries(withdrawal),
     Rotated: { Type: 'Succeed' },
   };
+}
+
+/** Disabled before its public key is removed: a deployment in between publishes no disabled key. One that fails holds up no other. */
+function withdrawal(older: readonly NamedKey[], places: KeyPlaces): States {
+  const states = older.flatMap((key, index): [string, State][] => {
+    const following = older[index + 1];
+    const next = following === undefined ? 'WasAllWithdrawn' : `Disable ${following.name}`;
+    const withdraw = `Withdraw ${key.name}`;
+    return [
+      [`Disable ${key.name}`, disable(key, { ...onFailure('notWithdrawn', withdraw), Next: withdraw })],
+      [withdraw, removePublicKey(places, key, { ...onFailure('notWithdrawn', next), Next: next })],
+    ];
+  });
+  return Object.fromEntries(states);
+}
+
+function fail(code: string, cause: string): State {
+  return { Type: 'Fail', Error: code, Cause: cause };
 }

@@ -84,7 +84,19 @@ export class KeyStateMachine extends Construct {
 }
 
 /** Throttling and short outages: eight times within some four minutes. */
-const RETRY = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 8 }];
+const PATIENT = retry(8);
+
+/** Twice within seconds, where something more important waits behind it. */
+export const HASTY = retry(2);
+
+function retry(MaxAttempts: number): object[] {
+  return [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts }];
+}
+
+/** Whatever a call fails of, it is kept under this name and the execution goes on. */
+export function onFailure(name: string, next: string): object {
+  return { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: `$.${name}`, Next: next }] };
+}
 
 /** A call of one AWS service. `api` is as Step Functions names it (`s3:deleteObject`). What it answers is dropped unless asked for. */
 export function call(api: string, parameters: object, more: { readonly [member: string]: unknown }): State {
@@ -93,20 +105,63 @@ export function call(api: string, parameters: object, more: { readonly [member: 
     Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:${api}`,
     Parameters: parameters,
     ResultPath: null,
-    Retry: RETRY,
+    Retry: PATIENT,
     ...more,
   };
+}
+
+/** To one of two states, by whether a value is there and is this one. */
+export function choice(variable: string, comparison: object, yes: string, no: string): State {
+  const is = {
+    And: [
+      { Variable: variable, IsPresent: true },
+      { Variable: variable, ...comparison },
+    ],
+  };
+  return { Type: 'Choice', Choices: [{ ...is, Next: yes }], Default: no };
 }
 
 export function movePointer({ parameterName }: KeyPlaces, to: NamedKey, next: string): State {
   return call('ssm:putParameter', { Name: parameterName, Value: pointerText(to), Overwrite: true }, { Next: next });
 }
 
-export function removePublicKey({ bucketName }: KeyPlaces, { kid }: NamedKey, next: string): State {
-  return call('s3:deleteObject', { Bucket: bucketName, Key: kid }, { Next: next });
+/** Which key id the pointer names, under `$.pointer.named.kid`: its value may have been written by hand. */
+export function readPointer({ parameterName }: KeyPlaces, more: { readonly [member: string]: unknown }): State {
+  const ResultSelector = { 'named.$': 'States.StringToJson($.Parameter.Value)' };
+  return call('ssm:getParameter', { Name: parameterName }, { ResultSelector, ResultPath: '$.pointer', ...more });
+}
+
+export function removePublicKey(
+  { bucketName }: KeyPlaces,
+  { kid }: NamedKey,
+  more: { readonly [member: string]: unknown },
+): State {
+  return call('s3:deleteObject', { Bucket: bucketName, Key: kid }, more);
 }
 
 /** A disabled key signs nothing, and no deployment publishes it again. */
-export function disable({ keyId }: NamedKey, next: string): State {
-  return call('kms:disableKey', { KeyId: keyId }, { Next: next });
+export function disable({ keyId }: NamedKey, more: { readonly [member: string]: unknown }): State {
+  return call('kms:disableKey', { KeyId: keyId }, more);
+}
+
+/** Whether a key may sign: enabled, and published where verifiers look for it. States by their names, the first one is `begin`. */
+export function isUsable(places: KeyPlaces, key: NamedKey, begin: string, yes: string, no: string): States {
+  return {
+    [begin]: call(
+      'kms:describeKey',
+      { KeyId: key.keyId },
+      {
+        ResultSelector: { 'enabled.$': '$.KeyMetadata.Enabled' },
+        ResultPath: '$.key',
+        ...onFailure('notSeen', no),
+        Next: `${begin}, enabled`,
+      },
+    ),
+    [`${begin}, enabled`]: choice('$.key.enabled', { BooleanEquals: true }, `${begin}, published`, no),
+    [`${begin}, published`]: call(
+      's3:headObject',
+      { Bucket: places.bucketName, Key: key.kid },
+      { Retry: HASTY, ...onFailure('notSeen', no), Next: yes },
+    ),
+  };
 }

@@ -118,7 +118,7 @@ function parsed(source: string, statement: Json, index: number, hasVariables: bo
   const name = `${source} ${typeof sid === 'string' && sid !== '' ? `“${sid}”` : `statement ${index}`}`;
   const effect = own(statement, 'Effect');
   if (effect !== 'Allow' && effect !== 'Deny') {
-    throw new PolicyError(name, `Effect is ${JSON.stringify(effect)}, expected "Allow" or "Deny"`);
+    throw new PolicyError(name, `Effect is ${JSON.stringify(effect) ?? 'missing'}, expected "Allow" or "Deny"`);
   }
   const texts = (element: string) => {
     const value = own(statement, element);

@@ -43,12 +43,19 @@ it.each<[string, string | undefined, string[], (typeof K1)[], string]>([
   }
 });
 
-it('fails when every key is disabled, and says what to do', async () => {
-  const { ports, parameters } = portsOf(pointer(K1), ['arn:1', 'arn:2']);
+it('makes no pointer when every key is disabled, and says what to do', async () => {
+  const { ports, parameters } = portsOf(undefined, ['arn:1', 'arn:2']);
 
-  await expect(point({ type: 'Update', properties: asked(K1, K2) }, ports)).rejects.toThrow(
+  await expect(point({ type: 'Create', properties: asked(K1, K2) }, ports)).rejects.toThrow(
     'none of the keys is enabled: add a new one to the end of the identity’s `keys`',
   );
+  expect(parameters.size).toBe(0);
+});
+
+it('leaves the pointer as it is when an update, such as the way back of another one, finds every key disabled', async () => {
+  const { ports, parameters } = portsOf(pointer(K1), ['arn:1', 'arn:2']);
+
+  await expect(point({ type: 'Update', properties: asked(K1, K2) }, ports)).resolves.toEqual({ physicalId: NAME });
   expect(parameters.get(NAME)).toBe(pointer(K1));
 });
 

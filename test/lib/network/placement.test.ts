@@ -57,7 +57,7 @@ describe('a service in a network', () => {
 
   test('runs all its functions in the service segment, with the security group of its name', () => {
     const placement = functionsOf(template).map(([id, { Properties }]) => [
-      id.replace(/[0-9A-F]{8}$/, ''),
+      id.replace(/Of[0-9a-f]{8}|[0-9A-F]{8}$/g, ''),
       readable(Properties.VpcConfig),
     ]);
     const inSegment = (name: string) => ({

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
-import { AsapIdentity, type AsapIdentityProps } from '../../../../lib';
+import { AsapIdentity, type AsapIdentityProps, AsapKeyRepository } from '../../../../lib';
 import {
   bySid,
   ENVIRONMENT_OF_TESTS,
@@ -23,10 +23,10 @@ function identity(props: Partial<AsapIdentityProps> = {}, into?: Stack) {
   return { stack, identity, keyRepository };
 }
 
-const SIGNING_KEY = /^IdentitySigningKey/;
+const SIGNING_KEY = /^IdentityOf\w{8}SigningKey/;
 const pointerArn = ({ signingPointerName }: AsapIdentity) =>
   `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter${signingPointerName}`;
-const PUBLISHER_ROLE = /^IdentityPublisherRole/;
+const PUBLISHER_ROLE = /^IdentityOf\w{8}PublisherRole/;
 const signs = { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } };
 
 describe('the signing key', () => {
@@ -43,6 +43,7 @@ describe('the signing key', () => {
     expect(statements.map(({ Sid, Action }) => [Sid, Sid === 'Administration' ? '' : Action])).toEqual([
       ['Administration', ''],
       ['Publisher', ['kms:DescribeKey', 'kms:GetPublicKey']],
+      ['Rotation', 'kms:DescribeKey'],
       ['Revocation', ['kms:DescribeKey', 'kms:DisableKey']],
     ]);
     expect(JSON.stringify(statements)).not.toMatch(/kms:Sign|kms:CreateGrant|kms:\*/);
@@ -58,7 +59,7 @@ test('the key id is made of the issuer and the KMS key id, in the tokens and in 
   expect(readable(published)).toMatchObject({
     Kid: `media/<${keyId}>`,
     KeyId: `<${keyId}.Arn>`,
-    CacheControl: 'public, max-age=300',
+    CacheControl: 'public, max-age=300, stale-if-error=0',
   });
 });
 
@@ -78,7 +79,7 @@ describe('the publisher', () => {
   test('may write below its own issuer’s name, read the public half of its own key, and log: nothing else', () => {
     const bucket = `<${logicalId(keyRepository.bucket)}.Arn>`;
     const key = readable<string>(stack.resolve(made.keyArns[0]));
-    const [[log] = ['']] = resourcesOf(template, 'AWS::Logs::LogGroup').filter(([id]) => /^IdentityPublisherLog/.test(id));
+    const [[log] = ['']] = resourcesOf(template, 'AWS::Logs::LogGroup').filter(([id]) => /^IdentityOf\w{8}PublisherLog/.test(id));
     expect(rights(identityStatements(template, roleId as string))).toEqual([
       `kms:DescribeKey ${key}`,
       `kms:GetPublicKey ${key}`,
@@ -177,6 +178,24 @@ describe('grantSign', () => {
     expect(() => made.grantSign(grantee(stack))).toThrow(/^Stack\/Identity: /);
   });
 });
+
+test.each<[string, (other: ReturnType<typeof identity>['stack']) => Partial<AsapIdentityProps>]>([
+  ['another issuer', () => ({ issuer: 'issues' })],
+  ['another repository', (stack) => ({ keyRepository: new AsapKeyRepository(stack, 'OtherKeys', { issuers: ['media'] }) })],
+])(
+  '%s is another identity: its keys, publisher and pointer are new, so that the old ones withdraw what they published',
+  (_title, changed) => {
+    const stack = newStack();
+    const after = identity(changed(stack), stack);
+    const ids = (of: Stack) =>
+      Object.keys(synthesise(of).Resources).filter((id) => /^Identity.*(?:SigningKey|Publi|SigningPointer)/.test(id));
+    const before = identity();
+
+    expect(ids(before.stack).length).toBeGreaterThan(5);
+    expect(ids(after.stack).filter((id) => ids(before.stack).includes(id))).toEqual([]);
+    expect(after.identity.signingPointerName).not.toBe(before.identity.signingPointerName);
+  },
+);
 
 describe('several keys', () => {
   const { stack, identity: made } = identity({ keys: ['k1', 'k2'] });

@@ -152,8 +152,8 @@ describe('the policy of the key bucket', () => {
   test.each(ISSUERS.map((issuer, index) => [issuer, index] as const))(
     'lets only the role tagged %s write below its name',
     (issuer, index) => {
-      expect(bySid(statements, `OnlyItsPublisherWrites${index}`)).toEqual({
-        Sid: `OnlyItsPublisherWrites${index}`,
+      expect(bySid(statements, `OnlyItsPublisher${index}`)).toEqual({
+        Sid: `OnlyItsPublisher${index}`,
         Effect: 'Deny',
         Principal: everybody,
         Action: writes,
@@ -169,8 +169,19 @@ describe('the policy of the key bucket', () => {
       Sid: 'NobodyWritesElsewhere',
       Effect: 'Deny',
       Principal: everybody,
-      Action: writes,
+      Action: writes.filter((action) => action !== 's3:DeleteObject*'),
       NotResource: ISSUERS.map((issuer) => `${arn}/${issuer}/*`),
+    });
+  });
+
+  test('lets publishers alone remove, those of issuers that are no longer listed too', () => {
+    expect(bySid(statements, 'OnlyPublishersRemove')).toEqual({
+      Sid: 'OnlyPublishersRemove',
+      Effect: 'Deny',
+      Principal: everybody,
+      Action: 's3:DeleteObject*',
+      Resource: `${arn}/*`,
+      Condition: { Null: { 'aws:PrincipalTag/bulkhead:asap-issuer': 'true' } },
     });
   });
 
@@ -201,10 +212,11 @@ describe('the policy of the key bucket', () => {
     expect(statements.map(({ Sid }) => Sid)).toEqual([
       undefined,
       undefined,
-      'OnlyItsPublisherWrites0',
-      'OnlyItsPublisherWrites1',
-      'OnlyItsPublisherWrites2',
+      'OnlyItsPublisher0',
+      'OnlyItsPublisher1',
+      'OnlyItsPublisher2',
       'NobodyWritesElsewhere',
+      'OnlyPublishersRemove',
       'NobodyOverwrites',
       'NobodyReplicatesInto',
     ]);

@@ -1,12 +1,13 @@
 // The state machines of an identity's keys, run step by step: where they end, from wherever they broke off, and that their roles may
 // do what they do and nothing else.
+import { Duration } from 'aws-cdk-lib/core';
 import fc from 'fast-check';
 import { AsapIdentity, type AsapIdentityProps } from '../../../../lib';
 import { identityStatements, logicalId, only, readable, rights, type Statement, synthesise } from '../../templates';
 import { surroundings } from '../../worlds';
 import { Crash, type Ended, execute } from './state-machine';
 
-const APIS = Array.from({ length: 30 }, (_, index) => `api${index}`);
+const STAGES = Array.from({ length: 30 }, (_, index) => `api${index}/live`);
 
 function made(props: Partial<AsapIdentityProps> = {}) {
   const { stack, keyRepository, logsKey } = surroundings();
@@ -43,7 +44,9 @@ class World {
   public pointer: string | undefined;
   public crashAfter = Number.POSITIVE_INFINITY;
   public refuse: (api: string, call: number) => boolean = () => false;
-  public apis = APIS;
+  public stages = STAGES;
+  /** What happens during the waits of an execution, in order. */
+  public meanwhile: (() => Promise<unknown> | void)[] = [];
 
   public constructor(private readonly of: Made) {
     this.published = new Set(of.kids);
@@ -60,7 +63,10 @@ class World {
         if (this.calls.length > this.crashAfter) throw new Crash();
         return answer;
       },
-      waited: (seconds) => void this.waits.push(seconds),
+      waited: async (seconds) => {
+        this.waits.push(seconds);
+        await this.meanwhile.shift()?.();
+      },
     });
   }
 
@@ -86,19 +92,21 @@ class World {
         return { KeyMetadata: { KeyId: sent.KeyId, Enabled: this.enabled.has(String(sent.KeyId)) } };
       case 'ssm:getParameter':
         expect(sent.Name).toBe(parameter);
+        if (this.pointer === undefined) throw new Error('no such parameter');
         return { Parameter: { Value: this.pointer } };
       case 'ssm:putParameter':
         expect(sent).toMatchObject({ Name: parameter, Overwrite: true });
         this.pointer = String(sent.Value);
         return {};
-      case 'apigateway:getRestApis': {
-        const from = Number(sent.Position ?? 0);
-        const to = from + Number(sent.Limit);
-        const Items = this.apis.slice(from, to).map((Id) => ({ Id }));
-        return { Items, ...(to < this.apis.length && { Position: String(to) }) };
+      case 'resourcegroupstaggingapi:getResources': {
+        expect(sent.TagFilters).toEqual([{ Key: 'bulkhead:asap-authorizer' }]);
+        const from = Number(sent.PaginationToken ?? 0);
+        const to = from + Number(sent.ResourcesPerPage);
+        const arn = (stage: string) => `arn:aws:apigateway:eu-central-1::/restapis/${stage.replace('/', '/stages/')}`;
+        const ResourceTagMappingList = this.stages.slice(from, to).map((stage) => ({ ResourceARN: arn(stage), Tags: [] }));
+        // An empty text is its end of the list.
+        return { ResourceTagMappingList, PaginationToken: to < this.stages.length ? String(to) : '' };
       }
-      case 'apigateway:getStages':
-        return sent.RestApiId === 'api3' ? { Item: [] } : { Item: [{ StageName: 'live' }, { StageName: 'beta' }] };
       case 'apigateway:flushStageAuthorizersCache':
         this.flushed.push(`${sent.RestApiId}/${sent.StageName}`);
         return {};
@@ -108,35 +116,43 @@ class World {
   }
 }
 
+const NEWEST_ALONE = (of: Made) => ({
+  published: of.kids.slice(-1),
+  enabled: of.keyIds.slice(-1),
+  pointer: of.pointers[of.pointers.length - 1],
+});
+
 describe('a rotation', () => {
-  test('publishes nothing, waits, moves the pointer, waits, withdraws the older key: in this order', async () => {
+  test('publishes nothing, waits, moves the pointer, waits, disables and withdraws the older key: in this order', async () => {
     const world = new World(TWO);
     await expect(world.run('rotation')).resolves.toMatchObject({ status: 'SUCCEEDED' });
 
-    expect(world.calls).toEqual(['s3:headObject', 'ssm:putParameter', 's3:deleteObject', 'kms:disableKey']);
-    expect(world.state()).toEqual({ published: [TWO.kids[1]], enabled: [TWO.keyIds[1]], pointer: TWO.pointers[1] });
+    const looking = ['kms:describeKey', 's3:headObject'];
+    expect(world.calls).toEqual([
+      ...[...looking, ...looking, 'ssm:putParameter'],
+      ...[...looking, 'ssm:getParameter', 'kms:disableKey', 's3:deleteObject'],
+    ]);
+    expect(world.state()).toEqual(NEWEST_ALONE(TWO));
   });
 
-  test('waits until a verifier that asked too early has forgotten, then for signers, their last tokens and clocks', async () => {
-    const world = new World(TWO);
-    await world.run('rotation');
+  test.each([
+    [TWO, 300],
+    [made({ keys: ['k1', 'k2'], tokenLifetime: Duration.hours(1) }), 3600],
+  ])(
+    'waits until a verifier that asked too early has forgotten, then for signers, their last tokens, clocks, caches and handlers',
+    async (of, life) => {
+      const world = new World(of);
+      await world.run('rotation');
 
-    expect(world.waits).toEqual([60, 60 + 300 + 30]);
-  });
-
-  test('waits for the identity’s own longest token', async () => {
-    const { Duration } = await import('aws-cdk-lib/core');
-    const world = new World(made({ keys: ['k1', 'k2'], tokenLifetime: Duration.hours(1) }));
-    await world.run('rotation');
-
-    expect(world.waits).toEqual([60, 60 + 3600 + 30]);
-  });
+      expect(world.waits).toEqual([60, 60 + life + 30 + 60 + 900]);
+    },
+  );
 
   test('of three keys ends with the newest alone', async () => {
     const world = new World(THREE);
     await world.run('rotation');
 
-    expect(world.state()).toEqual({ published: [THREE.kids[2]], enabled: [THREE.keyIds[2]], pointer: THREE.pointers[2] });
+    expect(world.state()).toEqual(NEWEST_ALONE(THREE));
   });
 
   test('of one key changes nothing', async () => {
@@ -147,30 +163,59 @@ describe('a rotation', () => {
     expect(world.state()).toEqual(before);
   });
 
-  test('to a key that is not published changes nothing, and says what to do', async () => {
-    const world = new World(TWO);
-    world.published.delete(TWO.kids[1] ?? '');
-    const before = world.state();
+  test.each<[string, (world: World) => unknown]>([
+    ['is not published', (world) => world.published.delete(TWO.kids[1] ?? '')],
+    ['is disabled', (world) => world.enabled.delete(TWO.keyIds[1] ?? '')],
+  ])('to a key that %s, before or during its first wait, changes nothing, and says what to do', async (_title, harm) => {
+    for (const isLater of [false, true]) {
+      const world = new World(TWO);
+      if (isLater) world.meanwhile = [() => void harm(world)];
+      else harm(world);
 
-    await expect(world.run('rotation')).resolves.toMatchObject({
-      status: 'FAILED',
-      error: 'KeyNotPublished',
-      cause: expect.stringContaining('deploy the stack that lists it'),
-    });
-    expect(world.state()).toEqual(before);
+      await expect(world.run('rotation')).resolves.toMatchObject({
+        status: 'FAILED',
+        error: 'KeyNotUsable',
+        cause: expect.stringContaining('deploy the stack that lists it'),
+      });
+      expect(world.pointer).toBe(TWO.pointers[0]);
+      expect(world.published).toContain(TWO.kids[0]);
+      expect(world.enabled).toContain(TWO.keyIds[0]);
+    }
+  });
+
+  test.each<[string, (world: World) => unknown]>([
+    ['the newest key is withdrawn', (world) => world.published.delete(TWO.kids[1] ?? '')],
+    ['the newest key is disabled', (world) => world.enabled.delete(TWO.keyIds[1] ?? '')],
+    ['the pointer is moved back', (world) => (world.pointer = TWO.pointers[0])],
+  ])('withdraws nothing if %s during its second wait', async (_title, harm) => {
+    const world = new World(TWO);
+    world.meanwhile = [() => undefined, () => void harm(world)];
+
+    await expect(world.run('rotation')).resolves.toMatchObject({ status: 'FAILED', error: 'Overtaken' });
+    expect(world.published).toContain(TWO.kids[0]);
+    expect(world.enabled).toContain(TWO.keyIds[0]);
   });
 
   test('rides out a service that refuses for a while', async () => {
     const world = new World(TWO);
-    world.refuse = (_api, call) => call % 3 !== 0;
+    world.refuse = (_api, call) => call % 2 !== 0;
     await expect(world.run('rotation')).resolves.toMatchObject({ status: 'SUCCEEDED' });
 
     expect(world.pointer).toBe(TWO.pointers[1]);
   });
 
+  test('is not held up by an older key that cannot be disabled, and says so at the end', async () => {
+    const world = new World(THREE);
+    let refused = 0;
+    world.refuse = (api) => api === 'kms:disableKey' && (refused += 1) <= 9;
+
+    await expect(world.run('rotation')).resolves.toMatchObject({ status: 'FAILED', error: 'NotAllWithdrawn' });
+    expect(world.state()).toEqual({ ...NEWEST_ALONE(THREE), enabled: [THREE.keyIds[0], THREE.keyIds[2]] });
+  });
+
   test('that broke off anywhere, however often, ends where it would have ended; the key that signs is published at all times', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 4 }), async (crashes) => {
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 13 }), { maxLength: 4 }), async (crashes) => {
         const world = new World(THREE);
         const signsWithPublished = () => expect(world.published).toContain(JSON.parse(world.pointer ?? '{}').kid);
         for (const calls of crashes) {
@@ -180,7 +225,7 @@ describe('a rotation', () => {
         }
         world.crashAfter = Number.POSITIVE_INFINITY;
         await expect(world.run('rotation')).resolves.toMatchObject({ status: 'SUCCEEDED' });
-        expect(world.state()).toEqual({ published: [THREE.kids[2]], enabled: [THREE.keyIds[2]], pointer: THREE.pointers[2] });
+        expect(world.state()).toEqual(NEWEST_ALONE(THREE));
       }),
       { numRuns: 200 },
     );
@@ -189,7 +234,10 @@ describe('a rotation', () => {
 
 describe('a revocation', () => {
   const revoke = (world: World, kid: unknown) => world.run('revocation', { kid });
-  const everyStage = APIS.filter((api) => api !== 'api3').flatMap((api) => [`${api}/live`, `${api}/beta`]);
+  const withdrawn = (world: World, of: Made, at: number) => {
+    expect(world.published).not.toContain(of.kids[at]);
+    expect(world.enabled).not.toContain(of.keyIds[at]);
+  };
 
   test('of the key that signs disables it, removes it, goes on with the other one, and flushes every stage twice', async () => {
     const world = new World(TWO);
@@ -197,7 +245,7 @@ describe('a revocation', () => {
 
     expect(world.state()).toEqual({ published: [TWO.kids[1]], enabled: [TWO.keyIds[1]], pointer: TWO.pointers[1] });
     expect(world.calls.slice(0, 2)).toEqual(['kms:disableKey', 's3:deleteObject']);
-    expect(world.flushed).toEqual([...everyStage, ...everyStage]);
+    expect(world.flushed).toEqual([...STAGES, ...STAGES]);
     expect(world.waits).toEqual([305]);
   });
 
@@ -208,12 +256,37 @@ describe('a revocation', () => {
     expect(world.state()).toEqual({ published: [TWO.kids[0]], enabled: [TWO.keyIds[0]], pointer: TWO.pointers[0] });
   });
 
-  test('moves the pointer to no key that is disabled', async () => {
+  test.each<[string, (world: World) => unknown, number]>([
+    ['the newest', () => undefined, 2],
+    ['an older one, if the newest is disabled', (world) => world.enabled.delete(THREE.keyIds[2] ?? ''), 0],
+    ['an older one, if the newest is not published', (world) => world.published.delete(THREE.kids[2] ?? ''), 0],
+  ])('moves the pointer to %s', async (_title, before, to) => {
+    const world = new World(THREE);
+    world.pointer = THREE.pointers[1];
+    before(world);
+    await revoke(world, THREE.kids[1]);
+
+    expect(world.pointer).toBe(THREE.pointers[to]);
+  });
+
+  test('moves the pointer to no key that may not sign', async () => {
     const world = new World(TWO);
     world.enabled.delete(TWO.keyIds[1] ?? '');
     await revoke(world, TWO.kids[0]);
 
     expect(world.pointer).toBe(TWO.pointers[0]);
+  });
+
+  test.each([
+    ['written by hand', JSON.stringify({ kid: TWO.kids[0], keyId: 'by-hand' }, undefined, 2)],
+    ['that is no JSON', 'k1'],
+    ['that is gone', undefined],
+  ])('moves a pointer %s', async (_title, value) => {
+    const world = new World(TWO);
+    world.pointer = value;
+    await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
+
+    expect(world.pointer).toBe(TWO.pointers[1]);
   });
 
   test('of the only key leaves none', async () => {
@@ -240,43 +313,62 @@ describe('a revocation', () => {
     expect({ ...world.state(), calls: world.calls }).toEqual({ ...before, calls: [] });
   });
 
-  test('goes on when KMS refuses, and says so at the end', async () => {
+  test('takes nothing of its input but the key', async () => {
     const world = new World(TWO);
-    world.refuse = (api) => api === 'kms:disableKey';
+    const input = { kid: TWO.kids[0], failed: {}, notFound: {}, stages: { ResourceTagMappingList: [{}] } };
 
-    await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'FAILED', error: 'KeyNotDisabled' });
-    expect(world.published).toEqual(new Set([TWO.kids[1]]));
-    expect(world.flushed).toHaveLength(everyStage.length * 2);
+    await expect(world.run('revocation', input)).resolves.toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  test.each([
-    ['its stages cannot be listed', 'apigateway:getStages'],
-    ['its cache cannot be flushed', 'apigateway:flushStageAuthorizersCache'],
-  ])('goes on to the next API when %s', async (_title, refused) => {
+  test.each(['kms:disableKey', 's3:deleteObject', 'ssm:putParameter'])(
+    'goes on when %s is refused, does it again at the end, and says if it still fails',
+    async (refused) => {
+      const world = new World(TWO);
+      world.refuse = (api) => api === refused;
+
+      await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'FAILED', error: 'NotAllDone' });
+      expect(world.flushed).toHaveLength(STAGES.length * 2);
+
+      const mended = new World(TWO);
+      let times = 0;
+      mended.refuse = (api) => api === refused && (times += 1) <= 3;
+      await expect(revoke(mended, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
+      withdrawn(mended, TWO, 0);
+      expect(mended.pointer).toBe(TWO.pointers[1]);
+    },
+  );
+
+  test.each(['ssm:getParameter', 'kms:describeKey', 's3:headObject', 'resourcegroupstaggingapi:getResources'])(
+    'withdraws the key also when %s is refused',
+    async (refused) => {
+      const world = new World(TWO);
+      world.refuse = (api) => api === refused;
+      await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
+
+      withdrawn(world, TWO, 0);
+    },
+  );
+
+  test('goes on to the next stage when a cache cannot be flushed', async () => {
     const world = new World(TWO);
-    world.apis = ['api0', 'api1'];
-    let first = true;
-    world.refuse = (api) => {
-      if (api !== refused) return false;
-      const is = first;
-      first = world.calls.filter((one) => one === refused).length < 9;
-      return is;
-    };
+    world.stages = ['api0/live', 'api1/live'];
+    let times = 0;
+    world.refuse = (api) => api === 'apigateway:flushStageAuthorizersCache' && (times += 1) <= 4;
 
     await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
-    expect(world.flushed).toContain('api1/live');
+    expect(world.flushed).toEqual(['api1/live', 'api0/live', 'api1/live']);
   });
 
   test('in a Region without APIs flushes nothing', async () => {
     const world = new World(TWO);
-    world.apis = [];
+    world.stages = [];
     await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
 
     expect(world.flushed).toEqual([]);
   });
 
   test('that broke off anywhere ends, when it is started again, where it would have ended', async () => {
-    for (let calls = 0; calls < 12; calls += 1) {
+    for (let calls = 0; calls < 60; calls += 1) {
       const world = new World(THREE);
       world.crashAfter = calls;
       await revoke(world, THREE.kids[0]).catch((error) => expect(error).toBeInstanceOf(Crash));
@@ -288,6 +380,25 @@ describe('a revocation', () => {
         pointer: THREE.pointers[2],
       });
     }
+  });
+
+  test.each([0, 1])(
+    'of the newest key during wait %i of a rotation: no revoked key signs, and one that may is left',
+    async (wait) => {
+      const world = new World(TWO);
+      world.meanwhile = [...Array.from({ length: wait }, () => () => undefined), () => revoke(world, TWO.kids[1])];
+      await world.run('rotation');
+
+      expect(world.state()).toEqual({ published: [TWO.kids[0]], enabled: [TWO.keyIds[0]], pointer: TWO.pointers[0] });
+    },
+  );
+
+  test('of the key that a rotation comes to, while it waits itself: the rotation changes nothing', async () => {
+    const world = new World(TWO);
+    world.meanwhile = [async () => void (await world.run('rotation'))];
+    await revoke(world, TWO.kids[1]);
+
+    expect(world.state()).toEqual({ published: [TWO.kids[0]], enabled: [TWO.keyIds[0]], pointer: TWO.pointers[0] });
   });
 });
 
@@ -302,36 +413,40 @@ describe('what they may do', () => {
   const objects = (of: Made) => `${of.bucket.slice(0, -1)}.Arn>/media/*`;
   const parameterArn = (of: Made) => `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter${of.parameter}`;
 
+  const common = [
+    ...TWO.keyIds.map((key) => `kms:DescribeKey ${key}`),
+    `s3:DeleteObject ${objects(TWO)}`,
+    `s3:GetObject ${objects(TWO)}`,
+    `ssm:GetParameter ${parameterArn(TWO)}`,
+    `ssm:PutParameter ${parameterArn(TWO)}`,
+  ];
+
   test('the rotation: see and remove public keys of its issuer, move the pointer, disable the older key', () => {
-    expect(rights(identityStatements(TWO.template, roleOf(/RotationRole/)))).toEqual([
-      `kms:DisableKey ${TWO.keyIds[0]}`,
-      `s3:DeleteObject ${objects(TWO)}`,
-      `s3:GetObject ${objects(TWO)}`,
-      `ssm:PutParameter ${parameterArn(TWO)}`,
-    ]);
+    expect(rights(identityStatements(TWO.template, roleOf(/RotationRole/)))).toEqual(
+      [...common, `kms:DisableKey ${TWO.keyIds[0]}`].sort(),
+    );
   });
 
-  test('the revocation: any of its keys, and the authorizer caches of the Region', () => {
-    const apis = 'arn:<AWS::Partition>:apigateway:<AWS::Region>::/restapis';
-    expect(rights(identityStatements(TWO.template, roleOf(/RevocationRole/)))).toEqual([
-      `apigateway:DELETE ${apis}/*/stages/*/cache/authorizers`,
-      `apigateway:GET ${apis}`,
-      `apigateway:GET ${apis}/*/stages`,
-      ...TWO.keyIds.map((key) => `kms:DescribeKey ${key}`),
-      ...TWO.keyIds.map((key) => `kms:DisableKey ${key}`),
-      `s3:DeleteObject ${objects(TWO)}`,
-      `ssm:GetParameter ${parameterArn(TWO)}`,
-      `ssm:PutParameter ${parameterArn(TWO)}`,
-    ]);
+  test('the revocation: any of its keys, and the caches of authorizers in the Region', () => {
+    const caches = 'arn:<AWS::Partition>:apigateway:<AWS::Region>::/restapis/*/stages/*/cache/authorizers';
+    expect(rights(identityStatements(TWO.template, roleOf(/RevocationRole/)))).toEqual(
+      [
+        ...common,
+        ...TWO.keyIds.map((key) => `kms:DisableKey ${key}`),
+        `apigateway:DELETE ${caches}`,
+        'tag:GetResources *',
+      ].sort(),
+    );
   });
 
   test.each([
-    ['SigningKeyk1', ['Administration', 'Publisher', 'Rotation', 'Revocation']],
-    ['SigningKeyk2', ['Administration', 'Publisher', 'Revocation']],
-  ])('the policy of %s lets in %j', (id, sids) => {
+    ['SigningKeyk1', ['Administration', 'Publisher', 'Rotation', 'Revocation'], ['kms:DescribeKey', 'kms:DisableKey']],
+    ['SigningKeyk2', ['Administration', 'Publisher', 'Rotation', 'Revocation'], 'kms:DescribeKey'],
+  ])('the policy of %s lets in %j', (id, sids, byRotation) => {
     const { KeyPolicy } = only(TWO.template, 'AWS::KMS::Key', new RegExp(id)).Properties;
     const statements = readable<Statement[]>(KeyPolicy.Statement);
     expect(statements.map(({ Sid }) => Sid)).toEqual(sids);
+    expect(statements.find(({ Sid }) => Sid === 'Rotation')?.Action).toEqual(byRotation);
     expect(JSON.stringify(statements.slice(1))).not.toMatch(
       /kms:(?:CreateKey|PutKeyPolicy|CreateGrant|EnableKey|ScheduleKeyDeletion)/,
     );

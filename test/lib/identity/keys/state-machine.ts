@@ -7,7 +7,7 @@ type Any = any;
 export interface Services {
   /** One call: `s3:deleteObject` and what is sent; throws what the service refuses. */
   call(api: string, parameters: Any): Promise<unknown>;
-  waited?(seconds: number): void;
+  waited?(seconds: number): Promise<void>;
 }
 
 export interface Ended {
@@ -57,8 +57,11 @@ async function runStates(machine: Any, start: Any, context: Any, services: Servi
         return data;
       case 'Fail':
         throw new StateFailed(state.Error, state.Cause);
+      case 'Pass':
+        data = state.Result;
+        break;
       case 'Wait':
-        services.waited?.(state.Seconds);
+        await services.waited?.(state.Seconds);
         break;
       case 'Choice':
         next = state.Choices.find((rule: Any) => holds(rule, data))?.Next ?? state.Default;
@@ -115,12 +118,30 @@ function filled(parameters: Any, data: Any, context: Any): Any {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => {
       if (!name.endsWith('.$')) return [name, value];
-      const reference = value as string;
-      const found = reference.startsWith('$$') ? at(context, reference.slice(1)) : at(data, reference);
-      if (found === undefined) throw new StateFailed('States.ParameterPathFailure', `${reference} leads to nothing`);
-      return [name.slice(0, -2), found];
+      return [name.slice(0, -2), evaluated(value as string, data, context)];
     }),
   );
+}
+
+/** A path, or one of the intrinsic functions that our definitions use. */
+function evaluated(expression: string, data: Any, context: Any): Any {
+  const split = /^States\.ArrayGetItem\(States\.StringSplit\((\$[^,]+), '(.)'\), (\d+)\)$/.exec(expression);
+  const parsed = /^States\.StringToJson\((\$[^)]+)\)$/.exec(expression);
+  const [, path = expression, separator = '', index = ''] = split ?? parsed ?? [];
+  const found = path.startsWith('$$') ? at(context, path.slice(1)) : at(data, path);
+  if (found === undefined) throw new StateFailed('States.ParameterPathFailure', `${path} leads to nothing`);
+  try {
+    if (parsed) return JSON.parse(found);
+    // As Step Functions splits: what is between two separators is left out if it is empty.
+    if (split) return found.split(separator).filter((part: string) => part !== '')[Number(index)] ?? unknown();
+  } catch (error) {
+    throw new StateFailed('States.IntrinsicFailure', (error as Error).message);
+  }
+  return found;
+}
+
+function unknown(): never {
+  throw new Error('the list has no such item');
 }
 
 function at(data: Any, path: string): Any {
@@ -136,6 +157,7 @@ function placed(data: Any, path: string | null | undefined, result: unknown): An
 
 function holds(rule: Any, data: Any): boolean {
   if (rule.And) return rule.And.every((one: Any) => holds(one, data));
+  if (rule.Not) return !holds(rule.Not, data);
   const value = at(data, rule.Variable);
   if ('IsPresent' in rule) return (value !== undefined) === rule.IsPresent;
   // Step Functions ends an execution whose Choice asks for what is not there.

@@ -20,7 +20,7 @@ const app = new TemplateSet(
 const roles = app.ofType('AWS::IAM::Role');
 const index = new PolicyIndex(app);
 const attached = new Map<Resource, AttachedPolicies>(roles.map((role) => [role, index.attachedTo(role)]));
-const nameOf = ({ id }: Resource) => id.replace(/[0-9A-F]{8}$/, '');
+const nameOf = ({ id }: Resource) => id.replace(/Of[0-9a-f]{8}|[0-9A-F]{8}$/g, '');
 
 /** What a session of the role is to IAM, in a request for something of this account. */
 function asked(role: Resource, action: string, resource: Resource, arn: string, context: RequestContext) {
