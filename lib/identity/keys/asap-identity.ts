@@ -35,7 +35,7 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
   readonly keyRepository: AsapKeyRepository;
 
   /**
-   * Names of the signing keys, oldest first, each a letter and up to 15 more letters and digits. A new name at the end is a new key,
+   * Names of the signing keys, one to four, oldest first, each a letter and up to 15 more letters and digits. A new name at the end is a new key,
    * which a rotation takes the identity to; a name taken away withdraws its key at once. Names are not used again: a new key needs a
    * new one.
    *
@@ -249,7 +249,7 @@ function checkedNames(scope: Construct, names: string[]): string[] {
   needs(
     Array.isArray(names) && names.length > 0 && names.length <= MAX_KEYS,
     scope,
-    `keys is ${seen(names)}, expected 1 to ${MAX_KEYS} names, oldest first`,
+    `keys (\`signingKeys\` of a TenantService) is ${seen(names)}, expected 1 to ${MAX_KEYS} names, oldest first`,
   );
   const odd = names.find((name) => typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9]{0,15}$/.test(name));
   needs(odd === undefined, scope, `keys has ${seen(odd)}, expected a letter and up to 15 more letters and digits`);

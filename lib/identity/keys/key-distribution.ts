@@ -3,7 +3,7 @@
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_KEY_MAX_AGE_SECONDS } from '../../../contract';
@@ -42,6 +42,12 @@ export class KeyDistribution extends Construct {
       !Token.isUnresolved(domainName) && /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName),
       scope,
       `domainName is ${seen(domainName)}, expected a literal host name in lower case, such as "keys.example.com"`,
+    );
+    const { ownershipControls } = (logBucket.node.defaultChild ?? {}) as Partial<s3.CfnBucket>;
+    needs(
+      !(logBucket instanceof s3.Bucket) || /BucketOwnerPreferred|ObjectWriter/.test(JSON.stringify(ownershipControls) ?? ''),
+      scope,
+      `logBucket ${logBucket.node.path} takes no ACLs, which CloudFront’s logging needs: give it \`objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED\``,
     );
     // A withdrawn key is served no longer here than a verifier keeps it, and never because the bucket is out of reach.
     const cachePolicy = new cloudfront.CachePolicy(this, 'CachePolicy', {

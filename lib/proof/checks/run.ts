@@ -103,7 +103,8 @@ function accepts({ id, path, reason }: Acknowledgement, finding: Finding): boole
 /** True for one of the checks that ran, or of ours that do not exist. An app's acknowledgements are for other plugins, too. */
 function isMeant({ id }: Acknowledgement, ran: ReadonlySet<string>): boolean {
   const rule = withoutPrefix(id).replace(/\[.*$/s, '');
-  const isOurs = id.startsWith('TenantIsolation::') || !/^[\w@/.-]+::/.test(id);
+  // cdk-nag's ids have capitals (`AwsSolutions-IAM5`), CDK's own have colons and slashes.
+  const isOurs = id.startsWith('TenantIsolation::') || !(/^[\w@/.-]+::/.test(id) || /[A-Z@:/]/.test(rule));
   return ran.has(rule) || (isOurs && !CHECKS.some((check) => check.id === rule));
 }
 

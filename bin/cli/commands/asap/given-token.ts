@@ -2,9 +2,9 @@
 import { InputError } from '../../input';
 import type { Output } from '../../output';
 
-/** `Bearer ` in front, as it stands in a request, and one line end behind, as programs write it, are not part of it. @throws InputError */
+/** `Authorization:` and `Bearer ` in front, as they stand in a request, and one line end behind, as programs write it, are not part of it. @throws InputError */
 export function givenToken(given: string, { stdin }: Output): string {
-  const token = (given === '-' ? stdin() : given).replace(/^bearer +/i, '').replace(/\r?\n$/, '');
+  const token = (given === '-' ? stdin() : given).replace(/^(?:authorization: *)?bearer +/i, '').replace(/\r?\n$/, '');
   if (token !== '') return token;
   throw new InputError(
     `there is no token ${given === '-' ? 'on standard input' : 'in the argument'}`,

@@ -77,7 +77,8 @@ function written({ issuer, algorithm, out, kid, privateFile, publicFile, isUsual
     line('public key', publicFile),
     '',
     strong('Next'),
-    line('publish', `the public key, in the key repository under ${kid}, as ${PEM_MEDIA_TYPE}. In S3:`),
+    line('publish', `the public key, in the key repository under ${kid}, as ${PEM_MEDIA_TYPE}. In a bucket of your own (an`),
+    line('', 'AsapKeyRepository takes keys from its AsapIdentity constructs alone):'),
     line('', `aws s3 cp --recursive --content-type ${PEM_MEDIA_TYPE} ${quoted(join(out, 'public'))} s3://BUCKET`),
     line(
       'sign',

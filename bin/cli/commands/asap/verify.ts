@@ -4,6 +4,7 @@ import { AsapVerifier, type PublicKeySource, parsePublicKey } from '../../../../
 import { contents, InputError } from '../../input';
 import type { AsapVerifyOptions } from '../../options';
 import { type Output, palette, printable, printableJson } from '../../output';
+import { ASAP_ALGORITHMS } from './algorithms';
 import { meaningOf } from './broken-rules';
 import { givenToken } from './given-token';
 import { remedyOf } from './remedies';
@@ -24,6 +25,14 @@ export async function asapVerify(options: AsapVerifyOptions, output: Output): Pr
   if (result.ok) {
     const { kid, issuer, claims } = result.token;
     output.out(`${printableJson(json ? { version: 1, accepted: true, issuer, kid, claims } : claims)}\n`);
+    // Here all algorithms count, and whatever was asked for.
+    const asItComes = new AsapVerifier({
+      ...{ audience, issuers, keys, clock, exactlyOneAudience: true },
+      ...(algorithms.length < ASAP_ALGORITHMS.length && { algorithms }),
+    });
+    const seen = asItComes.inspect(token);
+    if (!seen.ok)
+      output.error(`note  an AsapAuthorizer as it comes refuses this token, ${seen.reason}: ${meaningOf(seen.reason)}\n`);
     return 0;
   }
   const { reason } = result;

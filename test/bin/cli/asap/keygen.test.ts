@@ -57,7 +57,7 @@ test('what it says to do next works', async () => {
 
   expect(commands).toHaveLength(2);
   expect(token.code).toBe(0);
-  expect(await ran(verify, token.out)).toMatchObject({ code: 0, error: '' });
+  expect(await ran(verify, token.out)).toMatchObject({ code: 0, error: expect.stringMatching(/^note .*token\.algorithm/) });
 });
 
 test('RS256 under a random key id, unless told otherwise', async () => {

@@ -166,3 +166,27 @@ test.each([
   expect(error).toMatch(/--key-repository is no address of a key repository\n {2}expected {2}an https URL/);
   expect(error).not.toContain('pw');
 });
+
+test.each<[string, () => string, () => string, string[], string]>([
+  [
+    'an algorithm that services do not take as they come',
+    () => tokenOf('ES256', 'P-256'),
+    () => keys.public('P-256'),
+    [],
+    'token.algorithm',
+  ],
+  ['several audiences', () => tokenWith({ aud: [SERVICE, 'media'] }), () => RSA, [], 'token.audience'],
+  ['another subject', () => tokenWith({ sub: 'cron' }), () => RSA, ['--any-subject'], 'token.subject'],
+])('notes of a token with %s that an authorizer refuses it', async (_what, token, key, options, reason) => {
+  const { code, out, error } = await verifyRun(token(), key(), options);
+
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ iss: 'gateway' });
+  expect(error).toMatch(
+    new RegExp(`^note  an AsapAuthorizer as it comes refuses this token, ${reason.replace('.', '\\.')}: .+\n$`),
+  );
+});
+
+test('takes a header as it stands in a request', async () => {
+  expect((await verifyRun(`Authorization: Bearer ${right}`, RSA)).code).toBe(0);
+});

@@ -235,7 +235,7 @@ describe('several keys', () => {
 });
 
 test.each<[string, Partial<AsapIdentityProps>, RegExp]>([
-  ['no key', { keys: [] }, /keys is \[\], expected 1 to 4 names, oldest first/],
+  ['no key', { keys: [] }, /keys \(`signingKeys` of a TenantService\) is \[\], expected 1 to 4 names, oldest first/],
   ['five keys', { keys: ['a', 'b', 'c', 'd', 'e'] }, /expected 1 to 4 names/],
   ['a name twice', { keys: ['k1', 'k1'] }, /keys is \["k1","k1"\], expected each name once/],
   ['a name with a hyphen', { keys: ['k-1'] }, /keys has "k-1", expected a letter and up to 15 more letters and digits/],

@@ -10,7 +10,7 @@ import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import { findings } from '../../../examples/findings';
 import { logicalId, newApp, newStack, only, readable, resourcesOf, synthesise } from '../../templates';
 
-function repository(domainName = 'keys.example.com') {
+function repository(domainName = 'keys.example.com', objectOwnership?: s3.ObjectOwnership) {
   const app = newApp();
   const stack = newStack({}, 'Stack', app);
   const certificate = acm.Certificate.fromCertificateArn(
@@ -18,7 +18,10 @@ function repository(domainName = 'keys.example.com') {
     'Certificate',
     'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
   );
-  const logBucket = new s3.Bucket(stack, 'Log', { objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED, enforceSSL: true });
+  const logBucket = new s3.Bucket(stack, 'Log', {
+    objectOwnership: objectOwnership ?? s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+    enforceSSL: true,
+  });
   const keys = new AsapKeyRepository(stack, 'Keys', { issuers: ['edge'], distribution: { domainName, certificate, logBucket } });
   return { stack, keys };
 }
@@ -113,3 +116,9 @@ test.each(['', 'https://keys.example.com', 'Keys.example.com', 'keys', '*.exampl
     expect(() => repository(domainName)).toThrow(/domainName is .*, expected a literal host name in lower case/);
   },
 );
+
+test('refuses a log bucket without ACLs: CloudFront could not write to it', () => {
+  expect(() => repository('keys.example.com', s3.ObjectOwnership.BUCKET_OWNER_ENFORCED)).toThrow(
+    /^Stack\/Keys: logBucket Stack\/Log takes no ACLs, which CloudFront’s logging needs/,
+  );
+});
