@@ -7,6 +7,7 @@ export interface MethodRule {
   readonly method: string;
   /** Path of the resource as API Gateway names it (`/issues/{id}`), never that of a request. */
   readonly path: string;
+  /** Nobody besides, if empty: so the methods are named that look like a value in the path of another rule. */
   readonly callers: readonly string[];
 }
 
@@ -21,5 +22,5 @@ export interface AllowList {
 /** In a rule: every method of the path. */
 export const ANY_METHOD = 'ANY';
 
-/** Holds an allow-list that does not fit into the environment, beside the function's code. */
+/** Holds an allow-list that does not fit into the environment, beside the function's code. Where it is, it is the list. */
 export const ALLOW_LIST_FILE = 'allow-list.json';

@@ -3,14 +3,12 @@
 export const ENVIRONMENT = {
   /** Name of the service (= its ASAP issuer and audience). */
   service: 'BULKHEAD_SERVICE',
-  /** Issuers that may call, as a JSON array. */
+  /** Issuers that may call, as a JSON array. This and the next two are not there where `ALLOW_LIST_FILE` is. */
   callers: 'BULKHEAD_CALLERS',
   /** Issuers the key repository serves, as a JSON array. */
   issuers: 'BULKHEAD_ISSUERS',
   /** Callers of single methods, as a JSON array of `MethodRule`; not there if there are none. */
   methodRules: 'BULKHEAD_METHOD_RULES',
-  /** In place of these three where they do not fit: SHA-256 of `ALLOW_LIST_FILE`, in hexadecimal. */
-  allowListDigest: 'BULKHEAD_ALLOW_LIST_SHA256',
   /** Base URL of the key repository, without a trailing slash. */
   keyRepositoryUrl: 'BULKHEAD_KEY_REPOSITORY_URL',
   /** Name of the Tenant Context Service's catalogue table. */

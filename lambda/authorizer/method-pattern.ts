@@ -15,6 +15,25 @@ export function patternOf(route: Route): string {
 }
 
 /**
+ * What the pattern covers besides the method's own requests: for each variable, the pattern in which its value has a slash. All own
+ * requests have as many segments as the path, and what matches one of these has more. None for a path with a rest, whose own requests
+ * are of any length.
+ */
+export function patternsBeyond(route: Route): string[] {
+  const segments = segmentsOf(route);
+  if (hasRest(segments)) return [];
+  const pattern = patternSegments(route);
+  return segments.flatMap(({ kind }, index) => (kind === 'one' ? [`/${pattern.with(index, '*/*').join('/')}`] : []));
+}
+
+/** True if the pattern of `method`, less what lies beyond it, covers a request that API Gateway may hand to `other`. */
+export function reaches(method: Route, other: Route): boolean {
+  const [own, others] = [segmentsOf(method), segmentsOf(other)];
+  const mayBeAsLong = hasRest(own) || hasRest(others) || own.length === others.length;
+  return mayBeAsLong && covers(patternSegments(method), others);
+}
+
+/**
  * True if the pattern of `other` may match the ARN of a request that API Gateway hands to `method`. A static segment takes
  * precedence over a variable one: what `other` differs in by such segments alone (`/issues/new` beside `/issues/{id}`) never
  * goes to `method`, however well the pattern fits.
@@ -33,22 +52,38 @@ function segmentsOf({ method, path }: Route): Segment[] {
   });
 }
 
+function hasRest(segments: readonly Segment[]): boolean {
+  return segments.some(({ kind }) => kind === 'rest');
+}
+
 function patternSegments(route: Route): string[] {
   return segmentsOf(route).map((segment) => (segment.kind === 'literal' ? segment.text : '*'));
 }
 
 /** Whether some request to a method, given by its segments, matches a pattern: each `*` of it takes one segment or more. */
-function covers([first, ...pattern]: readonly string[], segments: readonly Segment[]): boolean {
-  const [segment, ...others] = segments;
-  if (first === undefined || segment === undefined) return first === undefined && segment === undefined;
-  const isWildcard = first === '*';
-  if (!isWildcard && segment.kind === 'literal' && segment.text !== first) return false;
-  return (
-    covers(pattern, others) ||
-    (isWildcard && covers([first, ...pattern], others)) ||
-    // The rest of a path may be of any length.
-    (segment.kind === 'rest' && pattern.length > 0 && covers(pattern, segments))
-  );
+function covers(pattern: readonly string[], segments: readonly Segment[]): boolean {
+  // Of each pair of ends once: neighbouring variables could be shared out in ever so many ways.
+  const known = new Map<number, boolean>();
+  const fromHere = (at: number, from: number): boolean => {
+    const id = at * (segments.length + 1) + from;
+    const result = known.get(id) ?? fits(at, from);
+    known.set(id, result);
+    return result;
+  };
+  const fits = (at: number, from: number): boolean => {
+    const part = pattern[at];
+    const segment = segments[from];
+    if (part === undefined || segment === undefined) return part === undefined && segment === undefined;
+    const isWildcard = part === '*';
+    if (!isWildcard && segment.kind === 'literal' && segment.text !== part) return false;
+    return (
+      fromHere(at + 1, from + 1) ||
+      (isWildcard && fromHere(at, from + 1)) ||
+      // The rest of a path may be of any length.
+      (segment.kind === 'rest' && at + 1 < pattern.length && fromHere(at + 1, from))
+    );
+  };
+  return fromHere(0, 0);
 }
 
 /** The same path but for static segments where the other one has a variable, and no rest of a path in either. */

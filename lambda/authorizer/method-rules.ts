@@ -31,7 +31,7 @@ export class MethodRules {
     return new Set([...this.callers, ...(exact ?? []), ...(any ?? [])]);
   }
 
-  /** Methods with rules of which none lets a caller in. */
+  /** Methods with rules, be they for nobody, of which none lets a caller in. */
   public closedTo(caller: string): Route[] {
     const open = this.rules.filter(({ callers }) => callers.includes(caller));
     const names = new Set(open.map(nameOf));

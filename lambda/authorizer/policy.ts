@@ -1,7 +1,7 @@
 // The policy that API Gateway is answered with. It is kept under the identity sources: token and tenant, and, as soon as there are
 // rules for single methods, HTTP method and resource path too.
 
-import { mayMatchRequestsTo, patternOf, type Route } from './method-pattern';
+import { mayMatchRequestsTo, patternOf, patternsBeyond, type Route, reaches } from './method-pattern';
 
 interface PolicyStatement {
   readonly Action: 'execute-api:Invoke';
@@ -31,18 +31,23 @@ export function stagePolicy(methodArn: string, effect: 'Allow' | 'Deny'): Policy
  * behind the cache's key.
  *
  * A method's pattern has `*` for each variable, and IAM's `*` runs across slashes: what allows `/issues/{id}` also covers
- * `/issues/17/comments`. So the methods in `closed`, which the caller may not call, are denied by their own patterns. Those run
- * across slashes too, and Deny wins: that of a closed `/issues/{id}` would take `/issues/17/comments` from a caller who has it. A
- * Deny is therefore written only where its pattern matches no request to the allowed method. Left out, it is missed only where the
- * allowed pattern reaches the closed method all the same, as that of a `{proxy+}` does: there the cache's key is the one wall.
+ * `/issues/17/comments`. So beside it stand Denies for all that has more segments than the path, whether or not it has a rule. What
+ * they leave looks like a request to this method, and may be one to a static segment in a variable's place (`/issues/new`), which
+ * takes precedence: such a method in `closed`, which the caller may not call, is denied by its own pattern. (Synth time adds a rule for
+ * nobody where it has none.)
  *
- * A variable's value may hold an encoded slash. Should API Gateway decode it in the ARN, such a request may meet a Deny that was
- * written for what lies deeper: refused, never let in.
+ * Those run across slashes too, and Deny wins: a Deny is written only where its pattern matches no request to the allowed method. So
+ * the cache's key is the one wall around what a `{proxy+}` covers besides its own, and between paths whose variables lie crosswise
+ * (`/a/{x}/b` and `/a/c/{y}`).
+ *
+ * A variable's value may hold an encoded slash, and a path may end in a slash. Should API Gateway decode the one in the ARN, or leave
+ * the other there, such a request meets a Deny that was written for what lies deeper: refused, never let in.
  */
 export function methodPolicy(methodArn: string, allowed: Route, closed: readonly Route[]): PolicyDocument {
   const stage = stageOf(methodArn);
+  const others = closed.filter((route) => reaches(allowed, route) && !mayMatchRequestsTo(allowed, route)).map(patternOf);
   const denied = withinBytes(
-    closed.filter((route) => !mayMatchRequestsTo(allowed, route)).map((route) => `${stage}${patternOf(route)}`),
+    [...patternsBeyond(allowed), ...others].map((pattern) => `${stage}${pattern}`),
     MAX_DENIED_BYTES,
   );
   const allow = statement('Allow', `${stage}${patternOf(allowed)}`);
@@ -59,7 +64,7 @@ function stageOf(methodArn: string): string {
   return stage;
 }
 
-/** As many as fit: what is left out is denied by nothing allowing it, or by the cache's key. */
+/** As many as fit: around what is left out the cache's key is the one wall. */
 function withinBytes(patterns: readonly string[], most: number): string[] {
   let size = 0;
   return [...new Set(patterns)].filter((pattern) => {

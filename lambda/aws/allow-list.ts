@@ -1,7 +1,11 @@
-// Who may call what, from the environment or, where it is too long for one, from the file beside the code. The file is part of the
-// function's own package; its digest stands in the environment, so that one without the other starts nothing.
+// Who may call what: from the file beside the code where there is one, else from the environment. The file is part of the function's
+// own package, so that whoever could put one there could replace the code.
+//
+// CloudFormation updates code and settings in two calls, in an order it does not promise. A list in a file comes and goes with the code
+// alone, so that a change of it is whole at all times. What remains is the one deployment in which a list grows into a file, should
+// settings go first, or shrinks out of it, should code: between the calls there is neither file nor variable, the function does not
+// start, and requests are answered with 503.
 
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALLOW_LIST_FILE, type AllowList, ENVIRONMENT, isIssuer, type MethodRule } from '../../contract';
@@ -11,8 +15,8 @@ type Environment = { readonly [name: string]: string | undefined };
 
 /** Throws for whatever is not whole: a function that starts with half a list would refuse the wrong callers. */
 export function allowListOf(environment: Environment, folder: string): AllowList {
-  const digest = environment[ENVIRONMENT.allowListDigest];
-  if (digest !== undefined) return checked(fromFile(join(folder, ALLOW_LIST_FILE), digest));
+  const text = textOf(join(folder, ALLOW_LIST_FILE));
+  if (text !== undefined) return checked(JSON.parse(text));
   return checked({
     callers: JSON.parse(required(environment, ENVIRONMENT.callers)),
     issuers: JSON.parse(required(environment, ENVIRONMENT.issuers)),
@@ -20,14 +24,14 @@ export function allowListOf(environment: Environment, folder: string): AllowList
   });
 }
 
-function fromFile(path: string, digest: string): unknown {
-  const bytes = readFileSync(path);
-  if (createHash('sha256').update(bytes).digest('hex') !== digest) {
-    throw new Error(
-      `${ALLOW_LIST_FILE} is not the one that ${ENVIRONMENT.allowListDigest} names: deploy code and settings together`,
-    );
+/** Undefined if there is no such file. One that is there and cannot be read is the list all the same: throws. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
   }
-  return JSON.parse(bytes.toString('utf8'));
 }
 
 function checked(value: unknown): AllowList {

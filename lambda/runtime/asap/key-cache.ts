@@ -26,8 +26,8 @@ export interface KeyCacheOptions extends UnknownKidBudgetOptions {
    */
   readonly staleIfErrorSeconds?: number;
   /**
-   * How long an unknown or unsuitable kid is remembered as such, in seconds, and a repository that did not answer is left alone
-   * where a stale key serves. @default 5
+   * How long an unknown or unsuitable kid is remembered as such, in seconds, and a repository is left alone that did not answer
+   * where a stale key serves, or whose shared cache answered with what is past its time. @default 5
    */
   readonly unknownSeconds?: number;
   /** Of keys, and as many again of unknown kids, refused kids and issuers. @default 1000 */
@@ -50,6 +50,7 @@ interface Entry<Result extends PublicKeyResult> {
 
 const NEVER = Number.NEGATIVE_INFINITY;
 const NOTHING_SAID = lifetimeOf({});
+const UNAVAILABLE = { reason: 'key.unavailable' } as const;
 
 /** Questions in the background at a time; what is beyond it waits for the next request. */
 const MAX_REFRESHES = 8;
@@ -100,13 +101,16 @@ export class KeyCache implements PublicKeySource {
   }
 
   private answering(kid: string, now: number): Entry<PublicKeyResult> | undefined {
-    const entry = this.known.get(kid) ?? this.unknown.get(kid);
-    if (entry === undefined) return undefined;
+    return [this.known.get(kid), this.unknown.get(kid)].find((entry) => entry !== undefined && this.answers(entry, now));
+  }
+
+  private answers(entry: Entry<PublicKeyResult>, now: number): boolean {
     const age = now - entry.storedAt;
     // A clock that went backwards makes the age unknowable: ask again.
-    if (!(age >= 0)) return undefined;
-    if (age < entry.fresh + entry.staleWhileRevalidate) return entry;
-    return age < entry.fresh + entry.staleIfError && this.failedLately(entry, now) ? entry : undefined;
+    if (!(age >= 0)) return false;
+    return (
+      age < entry.fresh + entry.staleWhileRevalidate || (age < entry.fresh + entry.staleIfError && this.failedLately(entry, now))
+    );
   }
 
   private failedLately({ failedAt }: Entry<PublicKeyResult>, now: number): boolean {
@@ -137,8 +141,7 @@ export class KeyCache implements PublicKeySource {
       if ('key' in result) return this.keep(kid, result, askedAt);
       if (result.reason === 'key.unavailable') return this.standIn(kid) ?? result;
       this.known.delete(kid);
-      this.unknown.set(kid, { ...entryOf(result, askedAt), fresh: this.unknownMilliseconds });
-      return result;
+      return this.remember(kid, result, askedAt);
     } catch (error) {
       const held = this.standIn(kid);
       if (held === undefined) throw error;
@@ -146,19 +149,31 @@ export class KeyCache implements PublicKeySource {
     }
   }
 
+  private remember(kid: string, result: NoKey, askedAt: number): NoKey {
+    this.unknown.set(kid, { ...entryOf(result, askedAt), fresh: this.unknownMilliseconds });
+    return result;
+  }
+
   /** Keeps a fetched key for as long as both its repository and we allow. The same key again stays the same object. */
-  private keep(kid: string, fetched: FoundKey, askedAt: number): FoundKey {
+  private keep(kid: string, fetched: FoundKey, askedAt: number): PublicKeyResult {
     const { freshSeconds = Number.POSITIVE_INFINITY, ageSeconds, ...allowed } = fetched.lifetime ?? NOTHING_SAID;
     const { maxAge, staleWhileRevalidate, staleIfError } = this.bounds;
     const held = this.known.get(kid)?.result;
     const result = held?.key.equals(fetched.key) ? held : fetched;
-    this.unknown.delete(kid);
-    this.known.set(kid, {
+    const entry = {
       ...entryOf(result, askedAt),
       fresh: Math.min(maxAge, freshSeconds * 1000) - ageSeconds * 1000,
       staleWhileRevalidate: Math.min(staleWhileRevalidate, allowed.staleWhileRevalidateSeconds * 1000),
       staleIfError: Math.min(staleIfError, allowed.staleIfErrorSeconds * 1000),
-    });
+    };
+    if (ageSeconds > 0 && ageSeconds >= freshSeconds) {
+      // A shared cache gave out what is past its time: the repository behind it did not answer. Without an age (`no-store`, `max-age=0`)
+      // the answer is the repository's own, and counts for those who wait for it.
+      entry.failedAt = this.clock();
+      if (!this.answers(entry, entry.failedAt)) return this.standIn(kid) ?? this.remember(kid, UNAVAILABLE, askedAt);
+    }
+    this.unknown.delete(kid);
+    this.known.set(kid, entry);
     return result;
   }
 
@@ -168,7 +183,7 @@ export class KeyCache implements PublicKeySource {
     if (entry === undefined) return undefined;
     const now = this.clock();
     entry.failedAt = now;
-    return this.answering(kid, now)?.result;
+    return this.answers(entry, now) ? entry.result : undefined;
   }
 }
 

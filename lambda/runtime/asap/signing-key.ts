@@ -20,6 +20,8 @@ export interface SigningKeyCacheOptions {
   readonly maxAgeSeconds?: number;
   /** How much longer it is used while asking fails: a key that was withdrawn meanwhile is refused by verifiers. @default 3600 */
   readonly staleSeconds?: number;
+  /** How long nobody is asked again after asking failed, in seconds; until then the stale key signs, or signing fails as it did. @default 2 */
+  readonly retrySeconds?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
@@ -29,29 +31,46 @@ interface Known {
   readonly since: number;
 }
 
-/** Asks for the key once a while; callers who come meanwhile share one question. */
+interface Failure {
+  readonly error: unknown;
+  readonly since: number;
+}
+
+/** Asks for the key once a while, also when asking fails; callers who come meanwhile share one question. */
 export class SigningKeyCache implements SigningKeySource {
   private readonly maxAgeMilliseconds: number;
   private readonly staleMilliseconds: number;
+  private readonly retryMilliseconds: number;
   private readonly clock: () => number;
   private known: Known | undefined;
+  private failure: Failure | undefined;
   private asking: Promise<SigningKey> | undefined;
 
   public constructor(
     private readonly read: () => Promise<SigningKey>,
-    { maxAgeSeconds = DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS, staleSeconds = 3600, clock = Date.now }: SigningKeyCacheOptions = {},
+    options: SigningKeyCacheOptions = {},
   ) {
-    for (const [name, seconds] of Object.entries({ maxAgeSeconds, staleSeconds })) {
+    const {
+      maxAgeSeconds = DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS,
+      staleSeconds = 3600,
+      retrySeconds = 2,
+      clock = Date.now,
+    } = options;
+    for (const [name, seconds] of Object.entries({ maxAgeSeconds, staleSeconds, retrySeconds })) {
       if (!(seconds >= 0 && seconds <= 86_400)) throw new RangeError(`${name} is ${seconds}, expected 0 to 86400 seconds`);
     }
     this.maxAgeMilliseconds = maxAgeSeconds * 1000;
     this.staleMilliseconds = staleSeconds * 1000;
+    this.retryMilliseconds = retrySeconds * 1000;
     this.clock = clock;
   }
 
   public current(): SigningKey | Promise<SigningKey> {
     if (this.known !== undefined && this.isWithin(this.known, this.maxAgeMilliseconds)) return this.known.key;
-    this.asking ??= this.ask().finally(() => {
+    if (this.asking !== undefined) return this.asking;
+    if (this.failure !== undefined && this.isWithin(this.failure, this.retryMilliseconds))
+      return this.staleKey() ?? Promise.reject(this.failure.error);
+    this.asking = this.ask().finally(() => {
       this.asking = undefined;
     });
     return this.asking;
@@ -63,16 +82,23 @@ export class SigningKeyCache implements SigningKeySource {
     try {
       const key = await this.read();
       this.known = { key, since };
+      this.failure = undefined;
       return key;
     } catch (error) {
-      if (this.known !== undefined && this.isWithin(this.known, this.maxAgeMilliseconds + this.staleMilliseconds))
-        return this.known.key;
-      throw error;
+      this.failure = { error, since: this.clock() };
+      const stale = this.staleKey();
+      if (stale === undefined) throw error;
+      return stale;
     }
   }
 
+  private staleKey(): SigningKey | undefined {
+    const { known } = this;
+    return known !== undefined && this.isWithin(known, this.maxAgeMilliseconds + this.staleMilliseconds) ? known.key : undefined;
+  }
+
   /** A clock that went backwards makes the age unknowable: false. */
-  private isWithin({ since }: Known, milliseconds: number): boolean {
+  private isWithin({ since }: Known | Failure, milliseconds: number): boolean {
     const age = this.clock() - since;
     return age >= 0 && age < milliseconds;
   }

@@ -121,6 +121,12 @@ export class AsapVerifier {
       algorithms,
       'RS, PS or ES with 256, 384 or 512',
     );
+    needs(
+      typeof options.keys?.get === 'function',
+      'keys',
+      typeof options.keys,
+      'a source of keys with `get`, such as a KeyCache',
+    );
     this.rules = {
       audience,
       issuers: issuers === null ? null : new Set(issuers),
@@ -140,6 +146,16 @@ export class AsapVerifier {
   /** The name that callers must address us by; null if any will do. */
   public get audience(): string | null {
     return this.rules.audience;
+  }
+
+  /** Whether a token with more than one audience is refused. */
+  public get exactlyOneAudience(): boolean {
+    return this.rules.exactlyOneAudience;
+  }
+
+  /** Seconds after its end in which a token is still taken. */
+  public get graceSeconds(): number {
+    return this.rules.graceSeconds;
   }
 
   /** The token if it was verified before and still counts; undefined if `verify` must decide. Decides without I/O, at once. */

@@ -14,8 +14,8 @@ import { headerValuesOf, takeCredentialsOut } from './node-request';
 
 export interface RequestGuardOptions {
   /**
-   * Verifies the callers' tokens; its audience is the service. The authorizer's also takes tokens for exactly one audience:
-   * `exactlyOneAudience: true`.
+   * Verifies the callers' tokens, by the authorizer's rules: its audience is the service, it has `exactlyOneAudience: true`, and no
+   * `graceSeconds`. Any other is refused.
    */
   readonly verifier: AsapVerifier;
   /** Name of this service: what callers sign for, and what tenants are entitled to. */
@@ -44,8 +44,10 @@ const TRACE = TRACE_HEADER.toLowerCase();
 
 /**
  * Lets a request through if its token is verified, its caller listed, and its tenant active and entitled to this service. Any
- * other is answered with 401, 403 or 503, and no handler sees it. For HTTP/1. Upgrades (WebSocket) and CONNECT do not pass here:
- * Node hands them to listeners of their own.
+ * other is answered with 401, 403 or 503, and no handler sees it. For HTTP/1.
+ *
+ * It guards what passes through it, a server's 'request' events. Listeners for 'checkContinue', 'checkExpectation', 'upgrade' (WebSocket)
+ * and 'connect' get requests past it: leave them out, or have those for the first two begin with a guarded handler.
  *
  * @example
  * const guard = new RequestGuard({ verifier, service: 'issues', callers: ['edge'], tenants });
@@ -81,6 +83,13 @@ export class RequestGuard {
     needs(isIssuer(service), 'service', service, 'the name of this service');
     needs(verifier instanceof AsapVerifier, 'verifier', typeof verifier, 'an AsapVerifier');
     needs(verifier.audience === service, 'the audience of verifier', verifier.audience, `${service}, the service`);
+    needs(
+      verifier.exactlyOneAudience,
+      'exactlyOneAudience of verifier',
+      false,
+      'true: who gets a token could replay it to the others',
+    );
+    needs(verifier.graceSeconds === 0, 'graceSeconds of verifier', verifier.graceSeconds, '0: a token counts until it ends');
     needs(Array.isArray(callers) && callers.length > 0 && callers.every(isIssuer), 'callers', callers, 'a list of issuers');
     needs(tenants instanceof TenantContextClient, 'tenants', typeof tenants, 'a TenantContextClient');
     needs(typeof write === 'function', 'write', typeof write, 'a function that takes a line');

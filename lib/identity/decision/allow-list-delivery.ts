@@ -1,7 +1,7 @@
 // How an allow-list gets to its function: in the environment, or, where it is longer than Lambda's 4 KB, as a file in the function's
-// own package. That needs no permission and no network, and code and list are replaced at once.
+// own package, which needs no permission and no network. The function takes the file if there is one: nothing in the environment speaks
+// of it, since CloudFormation updates code and environment in two calls, and in between the one would not fit the other.
 
-import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,8 +32,8 @@ export class AllowListDelivery implements IAspect {
   /** The variables of the allow-list: each is there or not, as its length will have it. */
   public environment(): { [name: string]: string } {
     const late = (name: string) => Lazy.uncachedString({ produce: () => this.variables()[name] });
-    const { callers, issuers, methodRules, allowListDigest } = ENVIRONMENT;
-    return Object.fromEntries([callers, issuers, methodRules, allowListDigest].map((name) => [name, late(name)]));
+    const { callers, issuers, methodRules } = ENVIRONMENT;
+    return Object.fromEntries([callers, issuers, methodRules].map((name) => [name, late(name)]));
   }
 
   /** @param assetName folder of the function's bundle in assets/ */
@@ -58,7 +58,7 @@ export class AllowListDelivery implements IAspect {
   private packaged(scope: Construct, assetName: string): assets.Asset {
     const folder = mkdtempSync(join(tmpdir(), 'cdk-bulkhead-'));
     cpSync(assetPath(assetName), folder, { recursive: true });
-    writeFileSync(join(folder, ALLOW_LIST_FILE), this.text());
+    writeFileSync(join(folder, ALLOW_LIST_FILE), JSON.stringify(this.allowList()));
     const asset = new assets.Asset(scope, 'CodeWithAllowList', { path: folder });
     // Where staging is switched off, the CDK CLI reads this folder itself.
     if (asset.assetPath !== folder) rmSync(folder, { recursive: true });
@@ -66,9 +66,7 @@ export class AllowListDelivery implements IAspect {
   }
 
   private variables(): { readonly [name: string]: string | undefined } {
-    return this.fits()
-      ? this.inline()
-      : { [ENVIRONMENT.allowListDigest]: createHash('sha256').update(this.text()).digest('hex') };
+    return this.fits() ? this.inline() : {};
   }
 
   private inline(): Variables {
@@ -84,9 +82,5 @@ export class AllowListDelivery implements IAspect {
     const variables = Object.entries({ ...this.others, ...this.inline() });
     const bytes = variables.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0);
     return bytes <= LAMBDA_ENVIRONMENT_BYTES - RESERVED_FOR_DEPLOYMENT_VALUES;
-  }
-
-  private text(): string {
-    return JSON.stringify(this.allowList());
   }
 }

@@ -1,9 +1,9 @@
 // Puts the decision in front of a REST API: no request without a token of a listed caller for an active, entitled tenant.
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { AspectPriority, Aspects, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
+import { AspectPriority, Aspects, Duration, Lazy, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { AUTHORIZATION_HEADER, isIssuer, TENANT_HEADER } from '../../../contract';
+import { AUTHORIZATION_HEADER, AUTHORIZER_TAG, isIssuer, TENANT_HEADER } from '../../../contract';
 import { needs, seen } from '../../common/needs';
 import type { ServiceKey } from '../../encryption';
 import type { NetworkPlacementProps } from '../../network';
@@ -72,7 +72,7 @@ export class AsapAuthorizer extends DecisionPoint {
     const { serviceName, callers, keyRepository } = props;
     needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
     const settings = runtimeSettings(this, props);
-    const methodRules = new MethodRules({ scope: this, serviceName, callers, keyRepository });
+    const methodRules = new MethodRules({ scope: this, serviceName, callers, keyRepository }, () => this.methods());
     const handler = new DecisionFunction(this, 'Handler', { ...props, kind: 'authorizer', settings, methodRules });
     this._serviceName = serviceName;
     this._methodRules = methodRules;
@@ -91,6 +91,10 @@ export class AsapAuthorizer extends DecisionPoint {
    * Lets issuers call one method, besides those that may call every one. Rules add up: those for `ANY` method of a path and those for
    * its `GET`. Throws for an issuer that the key repository does not list, for the service itself, for one that may call already, and
    * for a path with a wildcard; a method that no API behind this authorizer has is refused at synth.
+   *
+   * A rule goes by the resource that API Gateway routed the request to. A handler that routes by `event.path` itself may read a path
+   * otherwise: `/reports/x%2F..%2Fadmin` is a value of `/reports/{id}`, and `/admin` to whoever decodes and resolves it. Have it go by
+   * `event.resource` and `event.pathParameters`.
    *
    * With the first rule API Gateway keeps answers by method and path, too, and asks the function so much the more often. The session
    * broker is shown a token and no route: it takes the tokens of all callers of any method.
@@ -115,11 +119,14 @@ export class AsapAuthorizer extends DecisionPoint {
   /**
    * Adds the gateway responses that the authorizer relies on: 401 with `WWW-Authenticate: Bearer` (ASAP), a 403 that says
    * nothing, and 503 with `Retry-After` when a dependency is down. Only a gateway response can set that header.
+   * Tags the API's stages, so that the revocation of a key finds their caches.
    *
    * What API Gateway refuses itself, a missing header or an authorizer that failed, has no line in the function's log. Have your stage's
    * access log say it: `$context.error.responseType`, `$context.authorizer.error`, `$context.authorizer.status`, as `TenantService` does.
    */
   public addGatewayResponses(api: apigateway.RestApi): void {
+    // By this tag a revocation finds whose cached answers to flush.
+    Tags.of(api).add(AUTHORIZER_TAG, 'true', { includeResourceTypes: ['AWS::ApiGateway::Stage'] });
     const body = (message: string) => ({ 'application/json': JSON.stringify({ message }) });
     const respond = (
       name: string,
@@ -154,12 +161,8 @@ export class AsapAuthorizer extends DecisionPoint {
   }
 
   private isInFrontOf({ authorizationType, authorizerId }: apigateway.CfnMethod): boolean {
-    const stack = Stack.of(this);
-    const resolved = (id: string | undefined) => JSON.stringify(stack.resolve(id));
-    return (
-      authorizationType === apigateway.AuthorizationType.CUSTOM &&
-      resolved(authorizerId) === resolved(this.authorizer.authorizerId)
-    );
+    // As tokens, which name one construct wherever they are read. Resolved, those of two stacks can be the same `Ref`.
+    return authorizationType === apigateway.AuthorizationType.CUSTOM && authorizerId === this.authorizer.authorizerId;
   }
 
   /** The methods behind this authorizer, as API Gateway names them. */

@@ -150,7 +150,7 @@ export class DecisionFunction extends IsolatedFunction {
 function allowListFor({ kind, callers, methodRules, keyRepository }: DecisionFunctionProps): AllowList {
   const issuers = [...keyRepository.issuers].sort();
   return kind === 'authorizer'
-    ? { callers: [...callers].sort(), issuers, rules: methodRules.rules }
+    ? { callers: [...callers].sort(), issuers, rules: methodRules.written }
     : { callers: methodRules.allCallers, issuers, rules: [] };
 }
 

@@ -20,7 +20,11 @@ export class MethodRules {
   private readonly callersOfMethods = new Map<string, { readonly method: string; readonly path: string; callers: string[] }>();
   private isSettled = false;
 
-  public constructor(private readonly subject: AllowListSubject) {}
+  public constructor(
+    private readonly subject: AllowListSubject,
+    /** The methods behind the authorizer, as they are known when the rules are written. */
+    private readonly existing: () => readonly ExistingMethod[] = () => [],
+  ) {}
 
   public add(method: string, path: string, callers: string[]): void {
     const { scope, callers: everywhere } = this.subject;
@@ -61,6 +65,23 @@ export class MethodRules {
       .map(([, { method, path, callers }]) => ({ method, path, callers: [...callers].sort() }));
   }
 
+  /**
+   * The rules, and rules for nobody: of the methods that look like a variable's value in the path of one (`/issues/new` beside
+   * `/issues/{id}`). Whoever may call that one is then denied these by name, as they would be if they had rules.
+   */
+  public get written(): MethodRule[] {
+    const { rules } = this;
+    const open = rules.filter(({ path }) => path.includes('{'));
+    if (open.length === 0) return rules;
+    const ruled = new Set(rules.map(nameOf));
+    const hidden = this.existing().filter(
+      (method) => !ruled.has(nameOf(method)) && open.some((rule) => sharesMethod(method, rule) && looksLikeValue(method, rule)),
+    );
+    const names = new Map(hidden.map((method) => [nameOf(method), method]));
+    const closed = [...names.entries()].sort(([first], [second]) => (first < second ? -1 : 1));
+    return [...rules, ...closed.map(([, { method, path }]) => ({ method, path, callers: [] }))];
+  }
+
   /** Everybody who may call some method. */
   public get allCallers(): string[] {
     return [...new Set([...this.subject.callers, ...this.rules.flatMap(({ callers }) => callers)])].sort();
@@ -73,12 +94,8 @@ export class MethodRules {
 
   /** What is wrong with rules for methods that do not exist: a rule nobody needs may be one that was meant for another path. */
   public withoutMethod(existing: readonly ExistingMethod[]): string[] {
-    const names = existing.map(({ method, path }) => `${method} ${path}`).sort();
-    const exists = (rule: MethodRule) =>
-      existing.some(
-        ({ method, path }) =>
-          path === rule.path && (method === rule.method || method === ANY_METHOD || rule.method === ANY_METHOD),
-      );
+    const names = existing.map(nameOf).sort();
+    const exists = (rule: MethodRule) => existing.some((method) => method.path === rule.path && sharesMethod(method, rule));
     return this.rules
       .filter((rule) => !exists(rule))
       .map(
@@ -87,4 +104,30 @@ export class MethodRules {
           `${seen(names)}: correct method or path, or add the method`,
       );
   }
+}
+
+function nameOf({ method, path }: ExistingMethod): string {
+  return `${method} ${path}`;
+}
+
+function sharesMethod({ method }: ExistingMethod, other: ExistingMethod): boolean {
+  return method === other.method || method === ANY_METHOD || other.method === ANY_METHOD;
+}
+
+/** True if two paths differ in nothing but a literal segment, or several, where the other one has a variable. */
+function looksLikeValue({ path }: ExistingMethod, { path: other }: ExistingMethod): boolean {
+  const [segments, others] = [path.split('/'), other.split('/')];
+  return (
+    path !== other &&
+    segments.length === others.length &&
+    segments.every((segment, index) => segment === others[index] || (!isVariable(segment) && isOneVariable(others[index])))
+  );
+}
+
+function isVariable(segment: string): boolean {
+  return segment.startsWith('{');
+}
+
+function isOneVariable(segment = ''): boolean {
+  return isVariable(segment) && !segment.endsWith('+}');
 }

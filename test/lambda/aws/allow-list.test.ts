@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALLOW_LIST_FILE, type AllowList, ENVIRONMENT } from '../../../contract';
@@ -13,51 +12,47 @@ const LIST: AllowList = {
   issuers: ['billing', 'gateway', 'orders'],
   rules: [{ method: 'GET', path: '/orders/{id}', callers: ['billing'] }],
 };
-const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const SHORT = {
+  [ENVIRONMENT.callers]: '["gateway"]',
+  [ENVIRONMENT.issuers]: '["billing","gateway","orders"]',
+  [ENVIRONMENT.methodRules]: JSON.stringify(LIST.rules),
+};
+const OTHER: AllowList = { callers: ['billing'], issuers: ['billing'], rules: [] };
 
-/** The environment of a function beside whose code this text lies. */
-function beside(text: string): { readonly [name: string]: string } {
-  writeFileSync(join(folder, ALLOW_LIST_FILE), text);
-  return { [ENVIRONMENT.allowListDigest]: digestOf(text) };
-}
+const path = join(folder, ALLOW_LIST_FILE);
+afterEach(() => rmSync(path, { force: true, recursive: true }));
 
 test('is in the environment, with or without rules', () => {
-  const environment = {
-    [ENVIRONMENT.callers]: '["gateway"]',
-    [ENVIRONMENT.issuers]: '["billing","gateway","orders"]',
-    [ENVIRONMENT.methodRules]: JSON.stringify(LIST.rules),
-  };
-  expect(allowListOf(environment, folder)).toEqual(LIST);
-  expect(allowListOf({ ...environment, [ENVIRONMENT.methodRules]: undefined }, folder)).toEqual({ ...LIST, rules: [] });
-});
-
-test('is in the file beside the code, if the environment names its digest', () => {
-  expect(allowListOf(beside(JSON.stringify(LIST)), folder)).toEqual(LIST);
-});
-
-test('reads nothing else once a digest is there', () => {
-  const environment = { ...beside(JSON.stringify(LIST)), [ENVIRONMENT.callers]: '["stranger"]' };
-  expect(allowListOf(environment, folder).callers).toEqual(['gateway']);
+  expect(allowListOf(SHORT, folder)).toEqual(LIST);
+  expect(allowListOf({ ...SHORT, [ENVIRONMENT.methodRules]: undefined }, folder)).toEqual({ ...LIST, rules: [] });
 });
 
 test.each([
-  ['another list', JSON.stringify({ ...LIST, callers: ['gateway', 'evil'] })],
-  ['the same list written otherwise', `${JSON.stringify(LIST)}\n`],
-  ['an empty file', ''],
-])('refuses %s than the one that the environment names', (_what, text) => {
-  writeFileSync(join(folder, ALLOW_LIST_FILE), text);
-  const environment = { [ENVIRONMENT.allowListDigest]: digestOf(JSON.stringify(LIST)) };
+  ['with the settings of its own deployment', {}],
+  ['with those of a list that was short before, or is short now, between the two calls of an update', SHORT],
+])('is in the file where there is one, %s', (_when, environment) => {
+  writeFileSync(path, JSON.stringify(OTHER));
 
-  expect(() => allowListOf(environment, folder)).toThrow(
-    'allow-list.json is not the one that BULKHEAD_ALLOW_LIST_SHA256 names: deploy code and settings together',
-  );
+  expect(allowListOf(environment, folder)).toEqual(OTHER);
 });
 
-test('refuses to start without the file, and with a digest that is empty', () => {
-  rmSync(join(folder, ALLOW_LIST_FILE), { force: true });
-  expect(() => allowListOf({ [ENVIRONMENT.allowListDigest]: digestOf('') }, folder)).toThrow(/ENOENT/);
-  beside('{}');
-  expect(() => allowListOf({ [ENVIRONMENT.allowListDigest]: '' }, folder)).toThrow('is not the one that');
+test('changes with its file alone', () => {
+  for (const list of [LIST, OTHER, LIST]) {
+    writeFileSync(path, JSON.stringify(list));
+    expect(allowListOf({}, folder)).toEqual(list);
+  }
+});
+
+test('has to be somewhere: refuses to start without file and variables', () => {
+  expect(() => allowListOf({}, folder)).toThrow(ENVIRONMENT.callers);
+});
+
+test('does not fall back on the environment when the file cannot be read', () => {
+  mkdirSync(path);
+  expect(() => allowListOf(SHORT, folder)).toThrow(/EISDIR/);
+  rmSync(path, { recursive: true });
+  writeFileSync(path, '');
+  expect(() => allowListOf(SHORT, folder)).toThrow(SyntaxError);
 });
 
 test.each([
@@ -72,5 +67,7 @@ test.each([
   ['a rule for a path without a slash', JSON.stringify({ ...LIST, rules: [{ method: 'GET', path: 'a', callers: [] }] })],
   ['a rule without callers', JSON.stringify({ ...LIST, rules: [{ method: 'GET', path: '/' }] })],
 ])('refuses a list with %s', (_what, text) => {
-  expect(() => allowListOf(beside(text), folder)).toThrow('the allow-list is ill-formed');
+  writeFileSync(path, text);
+
+  expect(() => allowListOf(SHORT, folder)).toThrow('the allow-list is ill-formed');
 });

@@ -59,9 +59,9 @@ it.each<[string, PublicKeyResult, KeyCacheOptions, number]>([
   ['more than a bound of ours', keyWith('max-age=86400'), { maxAgeSeconds: 10 }, 10],
   ['spent partly on the way', keyWith('max-age=100', '40'), {}, 60],
   ['the bound, spent partly on the way', keyWith('max-age=86400', '40'), {}, 260],
-  ['spent on the way', keyWith('max-age=100', '100'), {}, 0],
   ['spent long ago', keyWith('max-age=86400', '4000'), {}, 0],
   ['max-age=0', keyWith('max-age=0'), {}, 0],
+  ['max-age=0, from no shared cache', keyWith('max-age=0', '0'), {}, 0],
   ['no-store', keyWith('no-store'), {}, 0],
   ['no-cache', keyWith('no-cache, max-age=100'), {}, 0],
   ['stale windows nobody opted in to', keyWith('max-age=100, stale-while-revalidate=900, stale-if-error=900'), {}, 100],
@@ -236,6 +236,83 @@ describe('when the repository does not answer', () => {
 
     expect(await at(-1)).toEqual(['key.unavailable', 1]);
     expect(await at(Number.NaN)).toEqual(['key.unavailable', 2]);
+  });
+});
+
+describe('when a shared cache answers with what is past its time', () => {
+  const EXPIRED: [string, PublicKeyResult][] = [
+    ['at its end', keyWith('max-age=100', '100')],
+    ['after its end', keyWith('max-age=100', '4000')],
+    ['though it was to be asked for each time', keyWith('no-cache', '1')],
+    ['though it was not to be kept', keyWith('no-store', '1')],
+    ['though it was over at once', keyWith('max-age=0', '1')],
+    ['within a stale window that is ours to give', keyWith(STALE, '110')],
+  ];
+
+  it.each(EXPIRED)('it is no key, and is not asked for again for 5 s: %s', async (_what, expired) => {
+    const { at, state, cache } = await cacheWith(expired);
+
+    expect(cache.current(KID)).toEqual({ reason: 'key.unavailable' });
+    expect(await at(4.999)).toEqual(['key.unavailable', 0]);
+    expect(await at(5)).toEqual(['key.unavailable', 1]);
+    expect(await at(9.999)).toEqual(['key.unavailable', 1]);
+    state.answer = keyWith('max-age=100', '99');
+    expect(await at(10)).toEqual(['key', 2]);
+    expect(await at(10.999)).toEqual(['key', 2]);
+  });
+
+  it.each(EXPIRED)('a key held until then is used no longer: %s', async (_what, expired) => {
+    const { at, state } = await cacheWith(keyWith('max-age=100'));
+    state.answer = expired;
+
+    expect(await at(99.999)).toEqual(['key', 0]);
+    expect(await at(100)).toEqual(['key.unavailable', 1]);
+    expect(await at(104.999)).toEqual(['key.unavailable', 1]);
+    expect(await at(105)).toEqual(['key.unavailable', 2]);
+  });
+
+  it('asks about each kid by itself, however many requests there are', async () => {
+    const { state, cache } = await cacheWith(keyWith('max-age=100', '100'));
+    for (let index = 0; index < 500; index += 1) await cache.get(KID);
+    expect(state.asked).toBe(0);
+    await cache.get('gateway/k2');
+    expect(state.asked).toBe(1);
+  });
+
+  it.each([
+    ['stale-while-revalidate', { staleWhileRevalidateSeconds: 900 }, 50],
+    ['stale-if-error', { staleIfErrorSeconds: 900 }, 80],
+    ['the smaller of both sides’', { staleIfErrorSeconds: 20 }, 20],
+  ])('it stands in as far as both allow (%s), asking every 5 s', async (_what, options, seconds) => {
+    const { at, state } = await cacheWith(keyWith(STALE, '101'), options);
+
+    expect(await at(0)).toEqual(['key', 0]);
+    expect(await at(4.999)).toEqual(['key', 0]);
+    state.answer = keyWith(STALE, '106');
+    expect(await at(5)).toEqual(['key', 1]);
+    expect(await at(9.999)).toEqual(['key', 1]);
+    state.answer = keyWith(STALE, String(100 + seconds));
+    await at(seconds - 2);
+    expect((await at(seconds + 20))[0]).toBe('key.unavailable');
+  });
+
+  it('a key held stands in for one that is too old, as for no answer', async () => {
+    const { at, state } = await cacheWith(keyWith(STALE), { staleIfErrorSeconds: 900 });
+    state.answer = keyWith('max-age=100', '4000');
+
+    expect(await at(100)).toEqual(['key', 1]);
+    expect(await at(104.999)).toEqual(['key', 1]);
+    expect(await at(105)).toEqual(['key', 2]);
+    expect(await at(180)).toEqual(['key.unavailable', 3]);
+    expect(await at(184.999)).toEqual(['key.unavailable', 3]);
+  });
+
+  it('costs nothing of what unknown kids may', async () => {
+    const { cache, state } = await cacheWith(keyWith('max-age=100', '100'));
+    for (let index = 0; index < 50; index += 1) await cache.get(`gateway/other-${index}`);
+    state.answer = keyWith('max-age=100');
+
+    await expect(cache.get('gateway/new')).resolves.toMatchObject({ key: publicKey });
   });
 });
 

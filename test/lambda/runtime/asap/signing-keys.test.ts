@@ -264,7 +264,65 @@ describe('a key that may change', () => {
     state.now += 1;
     await expect(kid()).rejects.toThrow('no answer');
     state.fails = false;
+    state.now += 2000;
     await expect(kid()).resolves.toBe('gateway/k1');
+  });
+
+  it.each([
+    [{}, 2000],
+    [{ retrySeconds: 30 }, 30_000],
+  ])('is not asked for again at once when asking failed, however many sign (%p)', async (options, pause) => {
+    const { state, kid } = cacheOf(options);
+    state.fails = true;
+    for (let index = 0; index < 500; index += 1) await expect(kid()).rejects.toThrow('no answer');
+    expect(state.reads).toBe(1);
+    state.now += pause - 1;
+    await expect(kid()).rejects.toThrow('no answer');
+    expect(state.reads).toBe(1);
+    state.now += 1;
+    state.fails = false;
+    await expect(kid()).resolves.toBe('gateway/k1');
+    expect(state.reads).toBe(2);
+  });
+
+  it('is the stale one between two questions that fail, and at once', async () => {
+    const { cache, state, kid } = cacheOf();
+    await kid();
+    state.fails = true;
+    state.now += 60_000;
+    for (let index = 0; index < 500; index += 1) await expect(kid()).resolves.toBe('gateway/k1');
+    expect(state.reads).toBe(2);
+    expect(cache.current()).not.toBeInstanceOf(Promise);
+    state.now += 2000;
+    await expect(kid()).resolves.toBe('gateway/k1');
+    expect(state.reads).toBe(3);
+  });
+
+  it('is asked for each time where there is to be no pause, or the clock went backwards', async () => {
+    const { state, kid } = cacheOf({ retrySeconds: 0 });
+    state.fails = true;
+    await expect(kid()).rejects.toThrow('no answer');
+    await expect(kid()).rejects.toThrow('no answer');
+    expect(state.reads).toBe(2);
+
+    const other = cacheOf();
+    other.state.fails = true;
+    await expect(other.kid()).rejects.toThrow('no answer');
+    other.state.now -= 1;
+    await expect(other.kid()).rejects.toThrow('no answer');
+    expect(other.state.reads).toBe(2);
+  });
+
+  it('makes no old failure of a new one: a success in between forgets it', async () => {
+    const { state, kid } = cacheOf({ maxAgeSeconds: 0, staleSeconds: 0 });
+    state.fails = true;
+    await expect(kid()).rejects.toThrow('no answer');
+    state.now += 2000;
+    state.fails = false;
+    await kid();
+    state.now -= 1500;
+    await kid();
+    expect(state.reads).toBe(3);
   });
 
   it('is asked for again by a clock that went backwards, which makes no stale key of it', async () => {
@@ -278,7 +336,7 @@ describe('a key that may change', () => {
     await expect(kid()).rejects.toThrow('no answer');
   });
 
-  it.each([{ maxAgeSeconds: -1 }, { staleSeconds: Number.NaN }, { maxAgeSeconds: 86_401 }])(
+  it.each([{ maxAgeSeconds: -1 }, { staleSeconds: Number.NaN }, { maxAgeSeconds: 86_401 }, { retrySeconds: -1 }])(
     'cannot be kept for %p',
     (options) => {
       expect(() => cacheOf(options)).toThrow(/expected 0 to 86400 seconds/);

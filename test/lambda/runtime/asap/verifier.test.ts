@@ -105,6 +105,8 @@ it.each<[string, Record<string, unknown>, string]>([
   ['no algorithm', { algorithms: [] }, 'algorithms'],
   ['HS256', { algorithms: ['RS256', 'HS256'] }, 'algorithms'],
   ['none', { algorithms: ['none'] }, 'algorithms'],
+  ['no keys', { keys: undefined }, 'keys'],
+  ['a function for keys', { keys: async () => ({ reason: 'key.unknown' }) }, 'keys'],
 ])('cannot be made with %s', (_what, options, named) => {
   expect(() => verifierWith(options as Partial<AsapVerifierOptions>)).toThrow(`AsapVerifier: ${named} is`);
 });

@@ -57,7 +57,13 @@ function slowGuard(write: (line: string) => void): RequestGuard {
   };
   const keys = new KeyCache(source, { clock, maxAgeSeconds: 300 });
   const withoutCurrent = { get: (kid: string) => (random() < 0.5 ? keys.get(kid) : source.get()) };
-  const verifier = new AsapVerifier({ audience: 'orders', issuers: ['gateway', 'billing'], keys: withoutCurrent, clock });
+  const verifier = new AsapVerifier({
+    audience: 'orders',
+    issuers: ['gateway', 'billing'],
+    keys: withoutCurrent,
+    exactlyOneAudience: true,
+    clock,
+  });
   const store = async (tenantId: string) => {
     await turns();
     return record(tenantId, { placement: tenantId === A.tenant ? A.placement : B.placement });

@@ -2,7 +2,14 @@
 
 import type { IncomingMessage } from 'node:http';
 import * as runtime from '../../../../lambda/runtime';
-import { AsapVerifier, RequestGuard, SessionRefusedError, TenantContext, TenantSessions } from '../../../../lambda/runtime';
+import {
+  AsapVerifier,
+  type AsapVerifierOptions,
+  RequestGuard,
+  SessionRefusedError,
+  TenantContext,
+  TenantSessions,
+} from '../../../../lambda/runtime';
 import { keySource, rawToken, SERVICE, tokenWith } from '../../tokens';
 import { worldOf } from '../../world';
 import { put, requestOf } from './in-process';
@@ -237,7 +244,8 @@ describe('a guard', () => {
     const { verifier, tenants } = worldOf(runtime).dependencies;
     return { verifier, tenants, service: SERVICE, callers: ['gateway'], write: () => undefined };
   };
-  const verifierFor = (audience: string | null) => new AsapVerifier({ audience, issuers: null, keys: keySource({}) });
+  const verifierFor = (audience: string | null, more: Partial<AsapVerifierOptions> = {}) =>
+    new AsapVerifier({ audience, issuers: null, keys: keySource({}), exactlyOneAudience: true, ...more });
 
   it.each<[string, Record<string, unknown>, string]>([
     ['no verifier', { verifier: undefined }, 'verifier is "undefined"'],
@@ -248,6 +256,21 @@ describe('a guard', () => {
       'the audience of verifier is "billing", expected orders',
     ],
     ['a verifier for any service', { verifier: verifierFor(null) }, 'the audience of verifier is null'],
+    [
+      'a verifier that takes tokens for others as well',
+      { verifier: verifierFor(SERVICE, { exactlyOneAudience: false }) },
+      'exactlyOneAudience of verifier is false, expected true',
+    ],
+    [
+      'a verifier that was not told to take tokens for one audience alone',
+      { verifier: verifierFor(SERVICE, { exactlyOneAudience: undefined }) },
+      'exactlyOneAudience of verifier is false, expected true',
+    ],
+    [
+      'a verifier that takes tokens after their end',
+      { verifier: verifierFor(SERVICE, { graceSeconds: 1 }) },
+      'graceSeconds of verifier is 1, expected 0',
+    ],
     ['no service', { service: undefined }, 'service is undefined'],
     ['an empty service', { service: '' }, 'service is ""'],
     ['no callers', { callers: undefined }, 'callers is undefined'],

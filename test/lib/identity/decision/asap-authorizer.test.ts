@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { type App, Stack } from 'aws-cdk-lib/core';
-import { AsapAuthorizer, type AsapAuthorizerProps } from '../../../../lib';
-import { identityStatements, logicalId, only, readable, resourcesOf, rights, synthesise } from '../../templates';
+import { AsapAuthorizer, type AsapAuthorizerProps, ServiceKey } from '../../../../lib';
+import { identityStatements, logicalId, newStack, only, readable, resourcesOf, rights, synthesise } from '../../templates';
 import { oneService, surroundings } from '../../worlds';
 import { ACCEPTED_SETTINGS, REFUSED_CALLERS, REFUSED_SETTINGS } from './decision-rows';
 
@@ -40,6 +40,12 @@ describe('the authorizer', () => {
       IdentitySource: 'method.request.header.Authorization,method.request.header.X-Tenant-Id',
       AuthorizerResultTtlInSeconds: 60,
     });
+  });
+
+  test('marks the stage before which it stands, and nothing else of the API, for the revocation of a key', () => {
+    const tag = { Key: 'bulkhead:asap-authorizer', Value: 'true' };
+    expect(only(template, 'AWS::ApiGateway::Stage').Properties.Tags).toEqual([tag]);
+    expect(only(template, 'AWS::ApiGateway::RestApi').Properties.Tags).toBeUndefined();
   });
 
   test('is told who the service is, who may call, who exists, where to look, and its settings', () => {
@@ -223,4 +229,72 @@ describe('an API of somebody else’s', () => {
 
     expect(resourcesOf(synthesise(stack), 'AWS::ApiGateway::Method')).toHaveLength(2);
   });
+});
+
+describe('two services with equal ids in two stacks', () => {
+  /** Each with an authorizer, an API and a method behind it. */
+  function two() {
+    const first = authorizer({}, true);
+    const stack = newStack({}, 'Second', first.stack.node.root as App);
+    const { keyRepository, tenants } = first;
+    const logsKey = new ServiceKey(stack, 'LogsKey', { serviceName: 'media' });
+    const props = { serviceName: 'media', callers: ['edge'], keyRepository, tenants, logsKey };
+    const made = new AsapAuthorizer(stack, 'Authorizer', props);
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    const method = api.root.addResource('theirs').addMethod('GET', undefined, { authorizer: made.authorizer });
+    made.protect(api);
+    return { first, stack, method: method.node.defaultChild as apigateway.CfnMethod };
+  }
+
+  test('a method behind its own authorizer is protected, and one behind the other’s is not, wherever it lies', () => {
+    expect(() => synthesise(two().stack)).not.toThrow();
+    for (const id of ['Second', 'Third']) {
+      const { first, stack, method } = two();
+      const place = id === 'Second' ? stack : new Stack(first.stack.node.root as App, id);
+      const imported = apigateway.RestApi.fromRestApiAttributes(place, 'Import', {
+        restApiId: first.api.restApiId,
+        rootResourceId: first.api.restApiRootResourceId,
+      });
+      const added = imported.root.addResource('open').addMethod('GET', undefined, { authorizer: first.made.authorizer });
+      const resource = added.node.defaultChild as apigateway.CfnMethod;
+      resource.authorizerId = method.authorizerId;
+
+      expect(() => synthesise(first.stack)).toThrow(
+        `GET of ${resource.node.path} has authorization "CUSTOM", expected every method`,
+      );
+    }
+  });
+
+  test('a rule for a method of the other’s API is refused', () => {
+    const { first } = two();
+    first.made.allow('GET', '/theirs', ['issues']);
+
+    expect(() => synthesise(first.stack)).toThrow(
+      /GET \/theirs is allowed to \["issues"\], and no method behind this authorizer/,
+    );
+  });
+
+  test('a rule of one makes no new deployment of the other', () => {
+    const deploymentOf = (callers: string[]) => {
+      const { first, stack } = two();
+      if (callers.length > 0) first.made.allow('GET', '/', callers);
+      return resourcesOf(synthesise(stack), 'AWS::ApiGateway::Deployment')[0]?.[0];
+    };
+
+    expect(deploymentOf(['issues'])).toBe(deploymentOf([]));
+  });
+});
+
+test('a method of another stack, by an import of the API, is behind the authorizer and may have rules', () => {
+  const { stack, made, api } = authorizer({}, true);
+  const others = new Stack(stack.node.root as App, 'Other');
+  apigateway.RestApi.fromRestApiAttributes(others, 'Import', {
+    restApiId: api.restApiId,
+    rootResourceId: api.restApiRootResourceId,
+  })
+    .root.addResource('imported')
+    .addMethod('GET', undefined, { authorizer: made.authorizer });
+  made.allow('GET', '/imported', ['issues']);
+
+  expect(() => synthesise(stack)).not.toThrow();
 });

@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a policy variable
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Aspects, type IAspect } from 'aws-cdk-lib/core';
+import type { MethodRule } from '../../../../contract';
 import { AsapAuthorizer, TenantRole, TenantSessions } from '../../../../lib';
 import { only, readable, resourcesOf, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../../templates';
 import { oneService, surroundings } from '../../worlds';
@@ -86,6 +87,59 @@ test('rules of one method add up, and lie in one order', () => {
     '[{"method":"ANY","path":"/","callers":["edge"]},{"method":"GET","path":"/issues","callers":["edge","issues"]}]',
   );
   expect(written[1]).toBe(written[0]);
+});
+
+describe('methods without a rule that look like a value in the path of one', () => {
+  /** The rules written, with more methods than the usual ones. */
+  const written = (added: readonly [method: string, path: string][], allowed: readonly [method: string, path: string][]) => {
+    const { stack, authorizer, api } = world();
+    for (const [method, path] of added) api.root.resourceForPath(path).addMethod(method);
+    for (const [method, path] of allowed) authorizer.allow(method, path, ['issues']);
+    const rules = JSON.parse(authorizersOf(synthesise(stack)).BULKHEAD_METHOD_RULES as string);
+    return rules.map(({ method, path, callers }: MethodRule) => `${method} ${path} ${callers}`);
+  };
+
+  test.each<[string, [string, string][], [string, string], string[]]>([
+    ['the same method', [['GET', '/issues/new']], ['GET', '/issues/{id}'], ['GET /issues/new ']],
+    ['any method of it', [['ANY', '/issues/new']], ['GET', '/issues/{id}'], ['ANY /issues/new ']],
+    [
+      'methods that a rule for any covers',
+      [
+        ['PUT', '/issues/new'],
+        ['GET', '/issues/new'],
+        ['GET', '/issues/all'],
+      ],
+      ['ANY', '/issues/{id}'],
+      ['GET /issues/all ', 'GET /issues/new ', 'PUT /issues/new '],
+    ],
+    [
+      'one of several variables',
+      [
+        ['GET', '/issues/{id}/comments/{comment}'],
+        ['GET', '/issues/{id}/comments/last'],
+      ],
+      ['GET', '/issues/{id}/comments/{comment}'],
+      ['GET /issues/{id}/comments/last '],
+    ],
+    ['another method', [['POST', '/issues/new']], ['GET', '/issues/{id}'], []],
+    ['a deeper path, which the pattern denies', [['GET', '/issues/{id}/comments']], ['GET', '/issues/{id}'], []],
+    ['a path beside a rest, of any length', [['GET', '/files/new']], ['ANY', '/files/{proxy+}'], []],
+    ['a path beside one without variables', [['GET', '/other']], ['GET', '/issues'], []],
+  ])('get a rule for nobody: %s', (_what, added, allowed, closed) => {
+    expect(written(added, [allowed])).toEqual([`${allowed.join(' ')} issues`, ...closed]);
+  });
+
+  test('keep their own rule', () => {
+    expect(
+      written(
+        [['GET', '/issues/new']],
+        [
+          ['GET', '/issues/{id}'],
+          ['GET', '/issues/new'],
+        ],
+      ),
+    ).toEqual(['GET /issues/new issues', 'GET /issues/{id} issues']);
+  });
 });
 
 test.each<[title: string, method: string, path: string, callers: string[], message: RegExp]>([

@@ -761,7 +761,7 @@ describe('a policy that is none is refused, not skipped', () => {
   test.each<[string, unknown, RegExp]>([
     ['text', 'Allow all', /the policy is "Allow all", expected an object/],
     ['an effect that is none', { Statement: [allow({ Effect: 'allow' })] }, /Effect is "allow", expected "Allow" or "Deny"/],
-    ['no effect', { Statement: [{ Action: '*', Resource: '*' }] }, /Effect is undefined/],
+    ['no effect', { Statement: [{ Action: '*', Resource: '*' }] }, /Effect is missing/],
     ['no action', { Statement: [{ Effect: 'Allow', Resource: '*' }] }, /expected Action or NotAction/],
     ['both actions', { Statement: [allow({ NotAction: 'a:b' })] }, /expected Action or NotAction/],
     ['both resources', { Statement: [allow({ NotResource: 'a' })] }, /has both Resource and NotResource/],
