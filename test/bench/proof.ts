@@ -23,7 +23,7 @@ export async function proof(): Promise<readonly Row[]> {
   try {
     const decisions = await measure(oneDecision());
     const { small, others } = ofApps(folder);
-    const checked = await measure(small, { cycles: 8, repetitions: 9 });
+    const checked = await measure(small, { cycles: 25, repetitions: 9 });
     const apps = await measure(others, { cycles: 6, repetitions: 3 });
     return [...decisions, ...checked, ...apps];
   } finally {
