@@ -34,6 +34,15 @@ const TWO = made({ keys: ['k1', 'k2'] });
 const THREE = made({ keys: ['k1', 'k2', 'k3'] });
 const ONE = made();
 
+/** Refuses the first so many calls of one kind. */
+function firstOf(refused: string, most: number): (api: string) => boolean {
+  let seen = 0;
+  return (api) => {
+    if (api === refused) seen += 1;
+    return api === refused && seen <= most;
+  };
+}
+
 /** KMS, S3, Systems Manager and API Gateway, as they are when all keys are published and the first one signs. */
 class World {
   public readonly published: Set<string>;
@@ -46,7 +55,7 @@ class World {
   public refuse: (api: string, call: number) => boolean = () => false;
   public stages = STAGES;
   /** What happens during the waits of an execution, in order. */
-  public meanwhile: (() => Promise<unknown> | void)[] = [];
+  public meanwhile: (() => unknown)[] = [];
 
   public constructor(private readonly of: Made) {
     this.published = new Set(of.kids);
@@ -186,7 +195,7 @@ describe('a rotation', () => {
   test.each<[string, (world: World) => unknown]>([
     ['the newest key is withdrawn', (world) => world.published.delete(TWO.kids[1] ?? '')],
     ['the newest key is disabled', (world) => world.enabled.delete(TWO.keyIds[1] ?? '')],
-    ['the pointer is moved back', (world) => (world.pointer = TWO.pointers[0])],
+    ['the pointer is moved back', (world) => Object.assign(world, { pointer: TWO.pointers[0] })],
   ])('withdraws nothing if %s during its second wait', async (_title, harm) => {
     const world = new World(TWO);
     world.meanwhile = [() => undefined, () => void harm(world)];
@@ -206,8 +215,7 @@ describe('a rotation', () => {
 
   test('is not held up by an older key that cannot be disabled, and says so at the end', async () => {
     const world = new World(THREE);
-    let refused = 0;
-    world.refuse = (api) => api === 'kms:disableKey' && (refused += 1) <= 9;
+    world.refuse = firstOf('kms:disableKey', 9);
 
     await expect(world.run('rotation')).resolves.toMatchObject({ status: 'FAILED', error: 'NotAllWithdrawn' });
     expect(world.state()).toEqual({ ...NEWEST_ALONE(THREE), enabled: [THREE.keyIds[0], THREE.keyIds[2]] });
@@ -330,8 +338,7 @@ describe('a revocation', () => {
       expect(world.flushed).toHaveLength(STAGES.length * 2);
 
       const mended = new World(TWO);
-      let times = 0;
-      mended.refuse = (api) => api === refused && (times += 1) <= 3;
+      mended.refuse = firstOf(refused, 3);
       await expect(revoke(mended, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
       withdrawn(mended, TWO, 0);
       expect(mended.pointer).toBe(TWO.pointers[1]);
@@ -352,8 +359,7 @@ describe('a revocation', () => {
   test('goes on to the next stage when a cache cannot be flushed', async () => {
     const world = new World(TWO);
     world.stages = ['api0/live', 'api1/live'];
-    let times = 0;
-    world.refuse = (api) => api === 'apigateway:flushStageAuthorizersCache' && (times += 1) <= 4;
+    world.refuse = firstOf('apigateway:flushStageAuthorizersCache', 4);
 
     await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
     expect(world.flushed).toEqual(['api1/live', 'api0/live', 'api1/live']);
