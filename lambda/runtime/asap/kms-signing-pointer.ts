@@ -20,6 +20,10 @@ export interface KmsSigningPointerOptions extends SigningKeyCacheOptions {
 /** Reads the parameter again every `maxAgeSeconds`, a minute by default. */
 export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKeySource {
   const { kms, ssm, parameterName } = options;
+  if (typeof parameterName !== 'string' || parameterName === '')
+    throw new TypeError(
+      `parameterName is ${JSON.stringify(parameterName)}, expected the name of the parameter that says which key signs`,
+    );
   return new SigningKeyCache(async (): Promise<SigningKey> => {
     const { Parameter } = await ssm.getParameter({ Name: parameterName });
     const pointer = pointerIn(Parameter?.Value);

@@ -148,6 +148,11 @@ export class AsapVerifier {
     return this.rules.audience;
   }
 
+  /** The issuers that exist; null if any does. */
+  public get issuers(): ReadonlySet<string> | null {
+    return this.rules.issuers;
+  }
+
   /** Whether a token with more than one audience is refused. */
   public get exactlyOneAudience(): boolean {
     return this.rules.exactlyOneAudience;

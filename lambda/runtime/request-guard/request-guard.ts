@@ -91,6 +91,8 @@ export class RequestGuard {
     );
     needs(verifier.graceSeconds === 0, 'graceSeconds of verifier', verifier.graceSeconds, '0: a token counts until it ends');
     needs(Array.isArray(callers) && callers.length > 0 && callers.every(isIssuer), 'callers', callers, 'a list of issuers');
+    const unknown = callers.find((caller) => verifier.issuers?.has(caller) === false);
+    needs(unknown === undefined, 'callers', unknown, 'issuers that the verifier knows');
     needs(tenants instanceof TenantContextClient, 'tenants', typeof tenants, 'a TenantContextClient');
     needs(typeof write === 'function', 'write', typeof write, 'a function that takes a line');
     this.dependencies = { verifier, service, callers: new Set(callers), tenants, refuseOwnTokens: true };

@@ -3,7 +3,7 @@
 
 import { DEFAULT_TENANT_MAX_AGE_SECONDS } from '../../../contract';
 import { BoundedMap } from '../bounded-map';
-import type { TenantRecord } from './record';
+import { asTenantRecord, type TenantRecord } from './record';
 
 /** Reads one record by tenant id; undefined if there is none; rejects if the question cannot be answered. */
 export type TenantRecordStore = (tenantId: string) => Promise<TenantRecord | undefined>;
@@ -68,10 +68,12 @@ export class TenantContextClient {
   }
 
   private async read(tenantId: string): Promise<TenantRecord | undefined> {
-    const record = await this.store(tenantId);
+    const found = await this.store(tenantId);
+    if (found === undefined) return undefined;
+    const record = asTenantRecord({ ...found });
+    if (record === undefined) throw new Error('the catalogue answered with an ill-formed record');
     // A store that answers about another tenant must not be believed about this one.
-    if (record !== undefined && record.tenantId !== tenantId)
-      throw new Error('the catalogue answered with the record of another tenant');
+    if (record.tenantId !== tenantId) throw new Error('the catalogue answered with the record of another tenant');
     return record;
   }
 }

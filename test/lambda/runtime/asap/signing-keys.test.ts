@@ -370,6 +370,13 @@ describe('a pointer to a key in KMS', () => {
     return { ssm, source: kmsSigningPointer({ kms, ssm, parameterName: '/asap/gateway', clock }) };
   };
 
+  it.each(['', undefined])('is not made without the name of its parameter: %p', (parameterName) => {
+    const ports = { kms: {} as never, ssm: {} as never };
+    expect(() => kmsSigningPointer({ ...ports, parameterName: parameterName as string })).toThrow(
+      /parameterName is .*, expected the name of the parameter/,
+    );
+  });
+
   it('names the key and its kid', async () => {
     const { ssm, source } = pointerOf(JSON.stringify({ kid: KID, keyId: 'arn:key' }));
 

@@ -277,6 +277,7 @@ describe('a guard', () => {
     ['an empty list of callers', { callers: [] }, 'callers is []'],
     ['a single caller', { callers: 'gateway' }, 'callers is "gateway"'],
     ['a caller that is none', { callers: ['*'] }, 'callers is ["*"]'],
+    ['a caller that the verifier does not know', { callers: ['gateway', 'gatewya'] }, 'callers is "gatewya"'],
     ['no tenants', { tenants: undefined }, 'tenants is "undefined"'],
     ['a look-alike of tenants', { tenants: { get: () => undefined } }, 'tenants is "object"'],
     ['nothing to write to', { write: null }, 'write is "object"'],

@@ -107,6 +107,16 @@ it('lets a late failure forget nothing that came after it', async () => {
   expect(state.asked).toHaveLength(2);
 });
 
+it.each([{ placement: undefined }, { version: undefined }, { version: 0 }, { services: 'orders' }, { status: 'gone' }])(
+  'does not take a record with %j',
+  async (change) => {
+    const { client, state } = clientOf();
+    state.answer = async () => ({ ...record('acme'), ...change }) as unknown as TenantRecord;
+
+    await expect(client.get('acme')).rejects.toThrow('ill-formed record');
+  },
+);
+
 it('does not believe an answer about another tenant, and asks again', async () => {
   const { client, state } = clientOf();
   state.answer = async () => record('umbrella');
