@@ -91,4 +91,4 @@ export class KeyDistribution extends Construct {
 }
 
 /** Less than a rotation waits before a new key signs. */
-export const UNKNOWN_KEY_CACHED = Duration.seconds(10);
+const UNKNOWN_KEY_CACHED = Duration.seconds(10);

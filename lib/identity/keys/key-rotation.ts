@@ -29,13 +29,13 @@ import {
  * Verifiers remember for some seconds that a kid is unknown (ours 5, a CloudFront distribution 10): a new key signs only after they
  * have forgotten.
  */
-export const UNKNOWN_KEY_IS_FORGOTTEN = Duration.seconds(60);
+const UNKNOWN_KEY_IS_FORGOTTEN = Duration.seconds(60);
 
 /**
  * From when the pointer moved until no request needs an older key: signers read the pointer anew, their last token ends, clocks
  * differ, an authorizer's answer is cached, and a handler that was let in by it may ask its broker for a session as long as it runs.
  */
-export function untilOldTokensEnd(tokenLifetime: Duration): Duration {
+function untilOldTokensEnd(tokenLifetime: Duration): Duration {
   return Duration.seconds(
     DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS +
       tokenLifetime.toSeconds() +
