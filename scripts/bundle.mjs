@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { FUNCTION_BUNDLE } from './function-bundle.cjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -24,38 +25,15 @@ const bundles = [
     .map((folder) => [folder, folder.replace('handlers', 'dist')]),
 ];
 
-/**
- * The barrel of @smithy/core/serde makes a class and a function as it is loaded: whoever takes one thing from it, as signing does, gets
- * base64, UTF-8 and UUIDs too, 2 KB of the authorizer. Said to be free of effects, what nobody uses is left out.
- */
-const withoutUnusedSerde = {
-  name: 'without-unused-serde',
-  setup({ onLoad }) {
-    onLoad({ filter: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]serde[\\/]index\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/(= |extends )(bind\w+\()/g, '$1/* @__PURE__ */ $2'),
-      loader: 'js',
-    }));
-  },
-};
-
 await Promise.all(
   bundles.map(async ([source, target]) => {
     const outdir = join(root, target);
     const { outputFiles } = await build({
+      ...FUNCTION_BUNDLE,
       write: false,
       entryPoints: [join(root, source, 'index.ts')],
       outfile: join(outdir, 'index.js'),
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'cjs',
-      // The oldest runtime a consumer may choose; also what the local AWS runs functions with.
-      target: 'node20',
-      mainFields: ['module', 'main'],
       alias: { 'cdk-bulkhead/runtime': join(root, 'lambda/runtime/index.ts') },
-      plugins: [withoutUnusedSerde],
-      legalComments: 'none',
-      logLevel: 'warning',
     });
     mkdirSync(outdir, { recursive: true });
     for (const { path, text } of outputFiles) replace(path, text);
