@@ -21,6 +21,7 @@ export function parseOptions(argv: readonly string[]): Options {
   const [command, ...rest] = argv;
   if (command === undefined || asksForHelp(command)) return { command: 'help' };
   if (command === 'help') return helpOptions(rest);
+  if (command === 'asap' && rest[0] === 'help') return helpOptions([command, ...rest.slice(1)]);
   const topic = topicOf(command, rest[0]);
   const options = topic === 'asap' ? 'help' : optionsOf(topic, topic.startsWith('asap ') ? rest.slice(1) : rest);
   return options === 'help' ? { command: 'help', topic } : options;

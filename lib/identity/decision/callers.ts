@@ -17,21 +17,25 @@ export interface AllowListSubject {
 export function checkCallers(scope: Construct, serviceName: string, callers: string[], keyRepository: AsapKeyRepository): void {
   // From JavaScript a property may be missing.
   needs(Array.isArray(callers), scope, `callers is ${seen(callers)}, expected the names of the issuers that may call`);
-  checkIssuers({ scope, serviceName, callers, keyRepository }, callers);
+  checkIssuers({ scope, serviceName, callers, keyRepository }, callers, '`callers`');
   needs(new Set(callers).size === callers.length, scope, `callers is ${seen(callers)}, expected each name once`);
 }
 
-/** Refuses issuers that do not exist, and the service itself. */
-export function checkIssuers({ scope, serviceName, keyRepository }: AllowListSubject, callers: string[]): void {
+/**
+ * Refuses issuers that do not exist, and the service itself.
+ *
+ * @param list what names them, for people: `callers`, or the method of a rule
+ */
+export function checkIssuers({ scope, serviceName, keyRepository }: AllowListSubject, callers: string[], list: string): void {
   const unknown = callers.find((caller) => !keyRepository.issuers.includes(caller));
   needs(
     unknown === undefined,
     scope,
-    `caller ${seen(unknown)} is not on the key repository's list ${seen(keyRepository.issuers)}: correct the name, or add it to the \`issuers\` of ${keyRepository.node.path}`,
+    `caller ${seen(unknown)} of ${list} is not on the key repository's list ${seen(keyRepository.issuers)}: correct the name, or add it to the \`issuers\` of ${keyRepository.node.path}`,
   );
   needs(
     !callers.includes(serviceName),
     scope,
-    `${seen(serviceName)} names itself as a caller: a service that may call itself can make its own evidence for any tenant. Remove it from \`callers\`.`,
+    `${seen(serviceName)} names itself as a caller: a service that may call itself can make its own evidence for any tenant. Remove it from ${list}.`,
   );
 }

@@ -45,7 +45,7 @@ export class MethodRules {
       scope,
       `${rule} is allowed to ${seen(callers)}, expected the names of one issuer or more`,
     );
-    checkIssuers(this.subject, callers);
+    checkIssuers(this.subject, callers, rule);
     const general = callers.find((caller) => everywhere.includes(caller));
     needs(
       general === undefined,

@@ -184,7 +184,7 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
   [
     'a caller that is not on the repository’s list',
     { callers: ['billing'] },
-    /caller "billing" is not on the key repository's list/,
+    /caller "billing" of `callers` is not on the key repository's list/,
   ],
   ['itself as a caller', { callers: ['media'] }, /"media" names itself as a caller/],
   [

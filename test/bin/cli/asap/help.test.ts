@@ -8,12 +8,16 @@ import { privatePem } from './keys';
 const COMMANDS = ['keygen', 'token', 'inspect', 'verify'] as const;
 
 describe('help', () => {
-  test.each<readonly string[]>([['asap'], ['asap', '--help'], ['asap', '-h'], ['help', 'asap'], ['help', 'asap', '--help']])(
-    '%s %s',
-    async (...argv) => {
-      expect(await ran(argv)).toEqual({ code: 0, out: HELP_OF.asap, error: '' });
-    },
-  );
+  test.each<readonly string[]>([
+    ['asap'],
+    ['asap', '--help'],
+    ['asap', '-h'],
+    ['asap', 'help'],
+    ['help', 'asap'],
+    ['help', 'asap', '--help'],
+  ])('%s %s', async (...argv) => {
+    expect(await ran(argv)).toEqual({ code: 0, out: HELP_OF.asap, error: '' });
+  });
 
   test.each(COMMANDS)('of asap %s', async (command) => {
     const text = { code: 0, out: HELP_OF[`asap ${command}`], error: '' };
@@ -21,6 +25,7 @@ describe('help', () => {
     for (const argv of [
       ['asap', command, '--help'],
       ['asap', command, '-h'],
+      ['asap', 'help', command],
       ['help', 'asap', command],
     ])
       expect(await ran(argv)).toEqual(text);
@@ -45,6 +50,7 @@ describe('help', () => {
 describe('a command that there is not', () => {
   test.each<readonly string[]>([
     ['asap', 'sign'],
+    ['asap', 'help', 'sign'],
     ['help', 'asap', 'sign'],
   ])('%s %s', async (...argv) => {
     const { code, out, error } = await ran(argv);

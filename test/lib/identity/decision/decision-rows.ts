@@ -34,10 +34,10 @@ export const REFUSED_CALLERS: [title: string, callers: string[], message: RegExp
   [
     'not on the repository’s list',
     ['edge', 'reporting'],
-    /caller "reporting" is not on the key repository's list \["edge","media","issues"\]: correct the name, or add it to the `issuers` of Stack\/AsapKeys$/,
+    /caller "reporting" of `callers` is not on the key repository's list \["edge","media","issues"\]: correct the name, or add it to the `issuers` of Stack\/AsapKeys$/,
   ],
-  ['in other letters', ['Edge'], /caller "Edge" is not on the key repository's list/],
-  ['everybody', ['*'], /caller "\*" is not on the key repository's list/],
+  ['in other letters', ['Edge'], /caller "Edge" of `callers` is not on the key repository's list/],
+  ['everybody', ['*'], /caller "\*" of `callers` is not on the key repository's list/],
   ['the service itself', ['edge', 'media'], /"media" names itself as a caller: .* Remove it from `callers`\.$/],
   ['named twice', ['edge', 'edge'], /callers is \["edge","edge"\], expected each name once$/],
 ];
