@@ -4,7 +4,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws } from 'aws-cdk-lib/core';
 import { AUTHORIZER_TAG } from '../../../contract';
-import { call, onFailure, type States } from './key-state-machine';
+import { call, HASTY, onFailure, type States } from './key-state-machine';
 
 /** A stage is an ARN and up to 50 tags, and a state’s answer is limited to 256 KB. */
 const PAGE = 10;
@@ -68,7 +68,7 @@ function flushStage(): States {
       'apigateway:flushStageAuthorizersCache',
       { 'RestApiId.$': part(2), 'StageName.$': part(4) },
       {
-        Retry: [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 3 }],
+        Retry: HASTY,
         ...onFailure('error', 'Skipped'),
         End: true,
       },

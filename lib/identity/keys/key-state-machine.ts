@@ -84,12 +84,12 @@ export class KeyStateMachine extends Construct {
 }
 
 /** Throttling and short outages: eight times within some four minutes. */
-const PATIENT = retry(8);
+const PATIENT = retries(8);
 
-/** Twice within seconds, where something more important waits behind it. */
-export const HASTY = retry(2);
+/** Within seconds, where something more important waits behind it. */
+export const HASTY = retries(2);
 
-function retry(MaxAttempts: number): object[] {
+function retries(MaxAttempts: number): object[] {
   return [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts }];
 }
 
