@@ -3,9 +3,10 @@
 import type { ActionCatalogue } from '../actions';
 import { Keys, OPEN, type Policy, type RequestContext, statementsOf } from '../iam';
 import type { Resource } from '../template';
-import { ELSEWHERE, type Identity } from './identities/identity';
+import type { Identity } from './identities/identity';
 import { tagsOf } from './identities/tags';
 import { mentionedKeys } from './mentioned-keys';
+import { ELSEWHERE } from './policies/elsewhere';
 import type { SessionMaking } from './session-making';
 
 /** What takes part in requests of one identity for one thing. */

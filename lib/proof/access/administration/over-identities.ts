@@ -3,8 +3,9 @@
 import { OPEN, type RequestContext } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
-import { ANY_OF_THEIRS, type Identity, openPolicy } from '../identities/identity';
+import { ANY_OF_THEIRS, type Identity } from '../identities/identity';
 import { pathOf } from '../policies/documents';
+import { openPolicy } from '../policies/elsewhere';
 import { Alterations, chosenBy } from './altered-identities';
 import { comparedPrincipalTags } from './compared-tags';
 import { type Edge, type Right, rightsOf } from './edge';

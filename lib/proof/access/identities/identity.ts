@@ -4,6 +4,7 @@
 import type { Policy, Principal } from '../../iam';
 import { fresh, type Resource, type TemplateSet } from '../../template';
 import { pathOf } from '../policies/documents';
+import { openPolicy } from '../policies/elsewhere';
 import type { PolicyIndex } from '../policies/policies';
 import { tagsOf } from './tags';
 
@@ -42,20 +43,6 @@ export function identitiesOf(templates: TemplateSet, index: PolicyIndex): Identi
       tags: tagsOf(resource),
     };
   });
-}
-
-/** Condition key that no request has a value for: what a policy says that is not in the templates. */
-export const ELSEWHERE = 'bulkhead:policy-elsewhere';
-
-export function openPolicy(arn: string): Policy {
-  const statement = {
-    Sid: 'NotInTheTemplates',
-    Effect: 'Allow',
-    Action: '*',
-    Resource: '*',
-    Condition: { StringEquals: { [ELSEWHERE]: arn } },
-  };
-  return { source: arn, document: { Version: '2012-10-17', Statement: [statement] } };
 }
 
 /** What an account that is not looked at may give its own. */

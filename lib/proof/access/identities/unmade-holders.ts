@@ -5,9 +5,10 @@
 import type { Policy } from '../../iam';
 import { fresh, own, type Resource, shown, symbol, type TemplateSet, within } from '../../template';
 import { pathOf } from '../policies/documents';
+import { openPolicy } from '../policies/elsewhere';
 import { type AttachedPolicies, type PolicyIndex, withoutPartition } from '../policies/policies';
 import { list, texts } from '../policies/statement-text';
-import { type Identity, openPolicy } from './identity';
+import type { Identity } from './identity';
 
 export function unmadeHolders(templates: TemplateSet, index: PolicyIndex): Identity[] {
   return [

@@ -2,8 +2,8 @@
 // knows whether it applies.
 
 import { isObject, type Json, own } from '../../template';
-import { ELSEWHERE } from '../identities/identity';
 import type { PolicyDocument } from './documents';
+import { ELSEWHERE } from './elsewhere';
 import { list, texts } from './statement-text';
 
 export interface LyingOn {
