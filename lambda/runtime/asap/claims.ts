@@ -28,6 +28,13 @@ export interface AsapClaims {
   readonly expiresAt: number;
 }
 
+/** A token whose signature is proven. */
+export interface VerifiedToken extends AsapClaims {
+  readonly kid: string;
+  /** All claims. The object inherits nothing. */
+  readonly claims: JsonObject;
+}
+
 /** When a token is taken, grace for clocks included: seconds since the epoch, both ends inclusive (ASAP). */
 export interface Validity {
   readonly from: number;

@@ -1,6 +1,6 @@
 // Atlassian S2S Authentication Protocol: tokens, keys, verifying and signing.
 export type { AsapAlgorithm } from './algorithms';
-export type { AsapClaims } from './claims';
+export type { AsapClaims, VerifiedToken } from './claims';
 export { KeyCache, type KeyCacheOptions } from './key-cache';
 export { KeyRepositoryClient, type KeyRepositoryOptions } from './key-repository';
 export { type KmsSigningKeyOptions, type KmsSignPort, kmsSigningKey } from './kms-signing-key';
@@ -28,6 +28,5 @@ export {
   type InspectedToken,
   type PublicKeyResult,
   type PublicKeySource,
-  type VerifiedToken,
   type VerifyResult,
 } from './verifier';

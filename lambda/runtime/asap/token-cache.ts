@@ -3,8 +3,7 @@
 
 import { hash, type KeyObject } from 'node:crypto';
 import { BoundedMap } from '../bounded-map';
-import type { Validity } from './claims';
-import type { VerifiedToken } from './verifier';
+import type { Validity, VerifiedToken } from './claims';
 
 interface Entry extends Validity {
   readonly token: VerifiedToken;

@@ -13,9 +13,8 @@ import {
 } from '../../../contract';
 import type { AnswerLifetime } from '../http/lifetime';
 import { type AsapAlgorithm, algorithmFitsKey, isAsapAlgorithm, verifySignature } from './algorithms';
-import { type AsapClaims, type CheckedClaims, type ClaimRules, checkClaims, namesIn } from './claims';
+import { type CheckedClaims, type ClaimRules, checkClaims, namesIn, type VerifiedToken } from './claims';
 import type { ReplayGuard } from './replay-guard';
-import type { JsonObject } from './strict-json';
 import { completed, HeaderCache, type Refused, readToken, refused, type UnverifiedToken } from './token';
 import { TokenCache } from './token-cache';
 
@@ -65,13 +64,6 @@ export interface AsapVerifierOptions {
   readonly replayGuard?: ReplayGuard;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
-}
-
-/** A token whose signature is proven. */
-export interface VerifiedToken extends AsapClaims {
-  readonly kid: string;
-  /** All claims. The object inherits nothing. */
-  readonly claims: JsonObject;
 }
 
 /** A token that is right in everything but its signature, which nobody has looked at yet. */

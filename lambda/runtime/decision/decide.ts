@@ -2,7 +2,8 @@
 // broker are thin rims over it, so that they cannot come to differ.
 
 import { isTenantId, type ReasonCode, TENANT_CLAIM } from '../../../contract';
-import type { AsapVerifier, VerifiedToken } from '../asap/verifier';
+import type { VerifiedToken } from '../asap/claims';
+import type { AsapVerifier } from '../asap/verifier';
 import type { TenantContextClient } from '../tenant-context/client';
 import type { TenantRecord } from '../tenant-context/record';
 

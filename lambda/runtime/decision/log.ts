@@ -24,5 +24,5 @@ export type WriteLine = (line: string) => void;
 
 /** With times, metrics are part of the line. */
 export function logDecision(write: WriteLine, line: DecisionLine, times?: DecisionTimes): void {
-  write(JSON.stringify(times === undefined ? line : { ...line, ...embeddedMetrics(line, times) }));
+  write(JSON.stringify(times === undefined ? line : { ...line, ...embeddedMetrics(line.reason, times) }));
 }

@@ -1,7 +1,6 @@
 // Metrics within the decision's log line, in CloudWatch's embedded metric format: no call, no client, and nothing waits for them.
 
-import { METRICS, METRICS_NAMESPACE, statusOf } from '../../../contract';
-import type { DecisionLine } from './log';
+import { METRICS, METRICS_NAMESPACE, type ReasonCode, statusOf } from '../../../contract';
 
 /** Milliseconds since the epoch. */
 export interface DecisionTimes {
@@ -33,8 +32,12 @@ const byReason = (metric: string) => ({
 const REFUSED = [OF_ALL, byReason(METRICS.refused)];
 const UNAVAILABLE = [OF_ALL, byReason(METRICS.unavailable)];
 
-/** What is added to a line: `_aws` tells CloudWatch which members of it are dimensions and metrics. */
-export function embeddedMetrics({ reason }: DecisionLine, { startedAt, endedAt }: DecisionTimes): object {
+/**
+ * What is added to a line: `_aws` tells CloudWatch which members of it are dimensions and metrics.
+ *
+ * @param reason undefined for a request that was let in
+ */
+export function embeddedMetrics(reason: ReasonCode | undefined, { startedAt, endedAt }: DecisionTimes): object {
   const isUnavailable = reason !== undefined && statusOf(reason) === 503;
   const isRefused = reason !== undefined && !isUnavailable;
   return {
