@@ -21,8 +21,8 @@ export function pemSigningKey(pem: string, options: PrivateKeyOptions): SigningK
  * the environment variable `ASAP_PRIVATE_KEY`.
  */
 export function dataUriSigningKey(uri: string, options: Pick<PrivateKeyOptions, 'algorithm'> = {}): SigningKey {
-  const [, encodedKid, base64] = /^data:application\/pkcs8;kid=([^;,]+);base64,([A-Za-z0-9+/]+={0,2})$/.exec(uri) ?? [];
-  const kid = encodedKid === undefined ? undefined : decoded(encodedKid);
+  const [, encodedKid = '', base64] = /^data:application\/pkcs8;kid=([^;,]+);base64,([A-Za-z0-9+/]+={0,2})$/.exec(uri) ?? [];
+  const kid = decoded(encodedKid);
   if (kid === undefined || base64 === undefined)
     throw new TypeError('the signing key is no data URI of the form data:application/pkcs8;kid=<kid>;base64,<PKCS #8>');
   const read = () => createPrivateKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs8' });
@@ -64,8 +64,7 @@ function signingKeyOf(read: () => KeyObject, expected: string, { kid, algorithm:
 const OF_CURVE: { readonly [curve: string]: AsapAlgorithm } = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' };
 
 function usualAlgorithm({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): AsapAlgorithm | undefined {
-  if (asymmetricKeyType === 'rsa') return 'RS256';
-  return asymmetricKeyType === 'ec' ? OF_CURVE[asymmetricKeyDetails?.namedCurve ?? ''] : undefined;
+  return asymmetricKeyType === 'rsa' ? 'RS256' : OF_CURVE[asymmetricKeyDetails?.namedCurve ?? ''];
 }
 
 function decoded(text: string): string | undefined {

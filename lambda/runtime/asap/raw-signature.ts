@@ -24,9 +24,8 @@ function element(der: Uint8Array, at: number, tag: number): { readonly begin: nu
   const isLong = short === 0x81;
   const length = isLong ? (der[at + 2] ?? 0) : short;
   const begin = at + (isLong ? 3 : 2);
-  const end = begin + length;
-  if (der[at] !== tag || (!isLong && short >= 0x80) || length === 0 || end > der.length) throw broken();
-  return { begin, end };
+  if (der[at] !== tag || (!isLong && short >= 0x80) || length === 0) throw broken();
+  return { begin, end: begin + length };
 }
 
 function broken(): Error {

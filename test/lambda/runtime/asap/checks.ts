@@ -69,7 +69,7 @@ const ALONE: readonly Edit[] = [
   json('siblings.length >= MAX_MEMBERS ||', ''),
   json('depth >= MAX_JSON_DEPTH', 'false'),
   json('!(code > 0)', 'false'),
-  json('if (!isSurrogatePair(code, low)) return -1;', ''),
+  json('if (!(code <= 0xdbff && low >= 0xdc00 && low <= 0xdfff)) return -1;', ''),
   json('catch {\n    return undefined;', 'catch {\n    return {};'),
   json('new Bare()', '{}'),
 

@@ -103,6 +103,17 @@ describe('in one process', () => {
     expect(guard.use(use('4'))).toBe('first');
   });
 
+  it('makes no room from what ends this very second', () => {
+    let now = NOW;
+    const guard = new InProcessReplayGuard({ maxEntries: 2, clock: () => now * 1000 });
+    guard.use(use('1', 'gateway', NOW + 10));
+    guard.use(use('2', 'gateway', NOW + 20));
+    now = NOW + 20;
+
+    expect(guard.use(use('3', 'gateway', NOW + 30))).toBe('first');
+    expect(guard.use(use('2'))).toBe('repeated');
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('cannot remember %p', (maxEntries) => {
     expect(() => new InProcessReplayGuard({ maxEntries })).toThrow(/maxEntries is/);
   });
@@ -128,6 +139,12 @@ describe('shared', () => {
 
       await expect(guard.use(use('1'))).resolves.toBe('unavailable');
     }
+  });
+
+  it('does not know when the table fails without saying of what', async () => {
+    const guard = new SharedReplayGuard({ dynamoDb: { putItem: () => Promise.reject(undefined) }, tableName: 'Replays' });
+
+    await expect(guard.use(use('1'))).resolves.toBe('unavailable');
   });
 
   it('rounds the end of a life up', async () => {

@@ -137,6 +137,27 @@ it('does not keep a failure', async () => {
   await expect(signer.token({ audience: SERVICE })).resolves.toMatch(/c2lnbmF0dXJl$/);
 });
 
+it('forgets with a failure only what failed', async () => {
+  const fail: (() => void)[] = [];
+  const failure = new Promise<Uint8Array>((_resolve, reject) => fail.push(() => reject(new Error('throttled'))));
+  const key = { ...signingKey(), sign: jest.fn(async (): Promise<Uint8Array> => Buffer.from('signature')) };
+  key.sign.mockImplementationOnce(() => failure);
+  const { signer, state } = signerOf({ key });
+  const first = signer.token({ audience: SERVICE });
+  state.now += 58_000;
+  const second = await signer.token({ audience: SERVICE });
+  fail[0]?.();
+
+  await expect(first).rejects.toThrow('throttled');
+  await expect(signer.token({ audience: SERVICE })).resolves.toBe(second);
+});
+
+it.each([1, 3600])('makes tokens of %d s', async (lifetimeSeconds) => {
+  const { exp, iat } = partOf(await signerOf({ lifetimeSeconds }).signer.token({ audience: SERVICE }), 1);
+
+  expect(exp - iat).toBe(lifetimeSeconds);
+});
+
 it('holds no more tokens than it may', async () => {
   const { signer, signed } = signerOf({ maxTokens: 2 });
   for (const audience of ['a', 'b', 'c', 'c', 'b', 'a']) await signer.token({ audience });
@@ -158,7 +179,7 @@ it.each([{ audience: '' }, { audience: undefined }, { audience: SERVICE, tenantI
 );
 
 it.each([
-  ['an issuer that is none', { issuer: 'a//b' }],
+  ['an issuer that is none', { issuer: 'a//b', key: { current: () => signingKey() } }],
   ['a kid of another issuer', { key: signingKey('RS256', 'rsa', 'billing/k1') }],
   ['a kid that begins like the issuer', { key: signingKey('RS256', 'rsa', 'gatewayx/k1') }],
   ['the issuer as kid', { key: signingKey('RS256', 'rsa', 'gateway') }],

@@ -93,7 +93,8 @@ describe('a key of a data URI', () => {
     ['no kid', (uri: string) => uri.replace(/kid=[^;]+;/, '')],
     ['another type', (uri: string) => uri.replace('pkcs8', 'pkcs1')],
     ['no base64', (uri: string) => uri.replace('base64,', '')],
-    ['text around it', (uri: string) => ` ${uri}`],
+    ['text before it', (uri: string) => ` ${uri}`],
+    ['text behind it', (uri: string) => `${uri} `],
     ['a broken escape in its kid', (uri: string) => uri.replace(/kid=[^;]+/, 'kid=%E0%A4%A')],
   ])('is refused with %s', (_what, changed) => {
     expect(() => dataUriSigningKey(changed(dataUri(keyPair('rsa').privateKey)))).toThrow(/no data URI of the form/);
@@ -122,9 +123,18 @@ describe('a secret of Secrets Manager', () => {
     }
   });
 
+  it('signs with the algorithm that it is given', async () => {
+    for (const written of [pem(keyPair('rsa').privateKey), dataUri(keyPair('rsa').privateKey)]) {
+      const source = secretsManagerSigningKey(secretOf(json(written)), { secretId: 'asap/gateway', algorithm: 'PS256', clock });
+
+      expect((await source.current()).algorithm).toBe('PS256');
+    }
+  });
+
   it.each<[string, string | undefined, RegExp]>([
     ['nothing', undefined, /asap\/gateway is expected to be JSON/],
     ['no JSON', 'secret-material', /is expected to be JSON/],
+    ['JSON that is nothing', 'null', /is expected to be JSON/],
     ['JSON that is no object', '"secret-material"', /is expected to be JSON/],
     ['no kid', json('secret-material', null), /is expected to be JSON/],
     ['no key', json(7), /is expected to be JSON/],
@@ -224,6 +234,34 @@ describe('a raw signature', () => {
         }
       }),
     );
+  });
+});
+
+describe('DER that means something, but not two numbers', () => {
+  const number = (...bytes: number[]) => [0x02, bytes.length, ...bytes];
+  const sequence = (...body: number[]) => [0x30, body.length, ...body];
+
+  it('is told from DER that does', () => {
+    expect([...rawSignature(Uint8Array.from(sequence(...number(1), ...number(0, 0x80))), 4)]).toEqual([0, 1, 0, 0x80]);
+    expect([...rawSignature(Uint8Array.from([0x30, 0x81, 6, ...number(1), ...number(2)]), 4)]).toEqual([0, 1, 0, 2]);
+  });
+
+  it.each<[string, number[]]>([
+    ['a set', [0x31, ...sequence(...number(1), ...number(2)).slice(1)]],
+    ['a bit string first', sequence(0x03, 1, 1, ...number(2))],
+    ['a bit string second', sequence(...number(1), 0x03, 1, 2)],
+    ['a number of no byte first', sequence(...number(), ...number(2))],
+    ['a number of no byte second', sequence(...number(1), ...number())],
+    ['a third number', sequence(...number(1), ...number(2), ...number(3))],
+    ['one number', sequence(...number(1))],
+    ['a number longer than all', sequence(...number(1), 0x02, 9, 2)],
+    ['a number wider than the curve', sequence(...number(1, 2, 3), ...number(4))],
+    ['a length without end', [0x30, 0x81, 133, 0x02, 0x80, ...Array(128).fill(1), ...number(2)]],
+    ['a length of two bytes', [0x30, 0x81, 136, 0x02, 0x82, ...Array(130).fill(1), ...number(2)]],
+  ])('%s', (_what, der) => {
+    const wide = der.length > 100 ? 264 : 4;
+
+    expect(() => rawSignature(Uint8Array.from(der), wide)).toThrow(/no DER of two numbers/);
   });
 });
 
@@ -343,6 +381,10 @@ describe('a key that may change', () => {
     },
   );
 
+  it('can be kept for a day', () => {
+    expect(() => cacheOf({ maxAgeSeconds: 86_400, staleSeconds: 0, retrySeconds: 86_400 })).not.toThrow();
+  });
+
   it('signs new tokens with the new key, and leaves those that are out as they are', async () => {
     const { cache, state } = cacheOf();
     const signer = new AsapSigner({ issuer: 'gateway', key: cache, clock: () => state.now });
@@ -369,6 +411,12 @@ describe('a pointer to a key in KMS', () => {
     const ssm = { getParameter: jest.fn(async () => ({ Parameter: { Value } })) };
     return { ssm, source: kmsSigningPointer({ kms, ssm, parameterName: '/asap/gateway', clock }) };
   };
+
+  it('is refused if the parameter is not there', async () => {
+    const source = kmsSigningPointer({ kms, ssm: { getParameter: async () => ({}) }, parameterName: '/asap/gateway', clock });
+
+    await expect(source.current()).rejects.toThrow(/parameter \/asap\/gateway is/);
+  });
 
   it.each(['', undefined])('is not made without the name of its parameter: %p', (parameterName) => {
     const ports = { kms: {} as never, ssm: {} as never };

@@ -31,6 +31,23 @@ it('inspects without asking for a key, and says so in the type of what it gives'
   expect(source.asked).toEqual([]);
 });
 
+it.each<[string, Record<string, unknown>, object]>([
+  ['of an issuer on the list', { exp: 1 }, { issuer: 'gateway', tokenId: 'jti-1' }],
+  ['without an issuer’s name', { exp: 1, iss: '../billing', jti: 7 }, { issuer: undefined, tokenId: undefined }],
+])('says who a token %s claims to be of, which is refused for its claims', (_what, claims, named) => {
+  expect(verifierWith({ issuers: ['gateway'] }).inspect(tokenWith(claims))).toEqual({
+    ok: false,
+    reason: expect.stringMatching(/^(token|issuer)\./),
+    claimed: { kid: KID, ...named },
+  });
+});
+
+it('takes a token from the very beginning of time', () => {
+  const verifier = verifierWith({ clock: () => 1000 });
+
+  expect(verifier.inspect(tokenWith({ iat: 0, nbf: 0, exp: 60 }))).toMatchObject({ ok: true });
+});
+
 it('takes a token again: replay is not its promise', async () => {
   const verifier = verifierWith();
   const token = rawToken();
