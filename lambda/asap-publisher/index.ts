@@ -4,6 +4,7 @@ import { S3, S3ServiceException } from '@aws-sdk/client-s3';
 import { ParameterNotFound, SSM } from '@aws-sdk/client-ssm';
 import { answer, type CustomResourceEvent } from '../aws/custom-resource';
 import { eventually } from '../aws/eventually';
+import { isPublished } from './is-published';
 import { type PointerPorts, point } from './point';
 import { type PublisherPorts, publish } from './publish';
 
@@ -28,8 +29,15 @@ async function unlessMissing<T>(act: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
+async function read(bucket: string, key: string): Promise<string> {
+  const { Body } = await s3.getObject({ Bucket: bucket, Key: key });
+  return (await Body?.transformToString()) ?? '';
+}
+
 const ports: PublisherPorts & PointerPorts = {
   isEnabled,
+  read,
+  isPublished: (bucket, kid) => isPublished(() => read(bucket, kid)),
   async publicKey(keyId) {
     const { PublicKey } = await eventually(() => kms.getPublicKey({ KeyId: keyId }));
     if (PublicKey === undefined) throw new Error('KMS answered GetPublicKey without a key');
@@ -52,10 +60,6 @@ const ports: PublisherPorts & PointerPorts = {
       if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return 'exists';
       throw error;
     }
-  },
-  async read(bucket, key) {
-    const { Body } = await s3.getObject({ Bucket: bucket, Key: key });
-    return (await Body?.transformToString()) ?? '';
   },
   async remove(bucket, key) {
     await s3.deleteObject({ Bucket: bucket, Key: key });

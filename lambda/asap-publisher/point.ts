@@ -1,5 +1,5 @@
 // Which of an identity's keys signs: a parameter names it, and a rotation moves it between deployments. A deployment therefore never
-// writes it anew; it only sees to it that the parameter names a key that is listed and enabled.
+// writes it anew; it only sees to it that the parameter names a key that is listed, enabled and published.
 
 import { pointerIn, pointerText, type SigningPointer } from '../../contract';
 import { text } from './properties';
@@ -7,6 +7,8 @@ import { text } from './properties';
 export interface PointerPorts {
   /** False for a key that is disabled or waits for its deletion. */
   isEnabled(keyId: string): Promise<boolean>;
+  /** Whether verifiers find a public key under this kid. */
+  isPublished(bucket: string, kid: string): Promise<boolean>;
   /** The parameter's value; undefined if there is no such parameter. */
   readParameter(name: string): Promise<string | undefined>;
   writeParameter(name: string, value: string): Promise<void>;
@@ -16,7 +18,7 @@ export interface PointerPorts {
 
 export interface PointRequest {
   readonly type: 'Create' | 'Update' | 'Delete';
-  /** Of the custom resource: `ParameterName`, and `Keys`, oldest first, each with `Kid` and `KeyId`. */
+  /** Of the custom resource: `ParameterName`, `Bucket`, and `Keys`, oldest first, each with `Kid` and `KeyId`. */
   readonly properties: { readonly [name: string]: unknown };
 }
 
@@ -27,19 +29,26 @@ export async function point({ type, properties }: PointRequest, ports: PointerPo
     await ports.removeParameter(physicalId);
     return { physicalId };
   }
-  const usable: SigningPointer[] = [];
-  for (const key of keysIn(properties)) if (await ports.isEnabled(key.keyId)) usable.push(key);
+  const usable = await usableOf(keysIn(properties), text(properties, 'Bucket'), ports);
   const [oldest] = usable;
   if (oldest === undefined) {
     // An update may be the way back of one that failed: to refuse it would leave the stack half-way.
     if (type === 'Update') return { physicalId };
-    throw new Error('none of the keys is enabled: add a new one to the end of the identity’s `keys`');
+    throw new Error('none of the keys is enabled and published: add a new one to the end of the identity’s `keys`');
   }
   const named = pointerIn(await ports.readParameter(physicalId));
   // The oldest: verifiers have had the longest time to learn it.
   if (!usable.some(({ kid, keyId }) => kid === named?.kid && keyId === named.keyId))
     await ports.writeParameter(physicalId, pointerText(oldest));
   return { physicalId };
+}
+
+/** All at once: to see that a key is not published takes half a minute. */
+async function usableOf(keys: SigningPointer[], bucket: string, ports: PointerPorts): Promise<SigningPointer[]> {
+  const isUsable = async ({ kid, keyId }: SigningPointer) =>
+    (await ports.isEnabled(keyId)) && (await ports.isPublished(bucket, kid));
+  const answers = await Promise.all(keys.map(isUsable));
+  return keys.filter((_key, at) => answers[at]);
 }
 
 function keysIn({ Keys: keys }: PointRequest['properties']): SigningPointer[] {

@@ -52,7 +52,7 @@ export async function authorize(
       decision: decision.allowed ? 'allow' : 'deny',
       by: 'authorizer',
       service: dependencies.service,
-      ...(!decision.allowed && { reason: decision.reason }),
+      ...(!decision.allowed && { reason: decision.reason, cause: decision.cause }),
       ...decision.claimed,
       ...(route && { method: route.method, resource: route.path }),
       requestId: event.requestContext?.requestId,
@@ -75,7 +75,7 @@ export function answerTo(event: AuthorizerEvent, decision: Decision, rules?: Met
         [AUTHORIZER_CONTEXT.issuer]: token.issuer,
         [AUTHORIZER_CONTEXT.placement]: tenant.placement,
         [AUTHORIZER_CONTEXT.contextVersion]: String(tenant.version),
-        [AUTHORIZER_CONTEXT.tokenId]: token.tokenId,
+        [AUTHORIZER_CONTEXT.tokenId]: inPlainText(token.tokenId),
       },
     };
   }
@@ -89,6 +89,11 @@ function allowing(event: AuthorizerEvent, caller: string, rules: MethodRules | u
   const route = routeOf(event);
   if (route === undefined) throw new Error('the event names no method');
   return methodPolicy(event.methodArn, route, rules.closedTo(caller));
+}
+
+/** API Gateway puts it into its access log as it is, where a quote would end the member: callers choose their token's id. */
+function inPlainText(tokenId: string): string {
+  return tokenId.replace(/[^\w+=,.:@/-]/g, '-');
 }
 
 /** The decision alone. Never rejects: whatever went wrong, it is a refusal. At once where nobody must be asked. */

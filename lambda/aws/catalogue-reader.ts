@@ -2,6 +2,7 @@
 // the published bounds say and not that plus DynamoDB's replication.
 
 import { CATALOGUE_SORT_KEY, TABLE_KEYS, TENANT_READ_MILLISECONDS } from '../../contract';
+import type { HttpResponse } from '../runtime/http/https-request';
 import type { TenantRecordStore } from '../runtime/tenant-context/client';
 import { asTenantRecord } from '../runtime/tenant-context/record';
 import { type SendSigned, withRetry } from './signed-request';
@@ -13,6 +14,12 @@ export interface CatalogueReaderOptions {
 }
 
 type Attribute = { readonly S?: string; readonly N?: string; readonly SS?: readonly string[]; readonly L?: readonly Attribute[] };
+
+/** Named as DynamoDB names it, `ResourceNotFoundException`: the name alone is logged. */
+function refusalOf({ status, body }: HttpResponse): Error {
+  const [, type] = /"__type" *: *"[^"]*?(\w+)"/.exec(body.toString('utf8')) ?? [];
+  return Object.assign(new Error(`GetItem answered ${status}`), { name: type ?? `Status${status}` });
+}
 
 /** A record of the most services with the longest names takes less. */
 const MAX_RECORD_BYTES = 65_536;
@@ -35,7 +42,7 @@ export function catalogueReader({ send, endpoint, tableName }: CatalogueReaderOp
         maxBodyBytes: MAX_RECORD_BYTES,
       }),
     );
-    if (answer.status !== 200) throw new Error(`GetItem answered ${answer.status}`);
+    if (answer.status !== 200) throw refusalOf(answer);
     const { Item: item } = JSON.parse(answer.body.toString('utf8')) as { Item?: { readonly [name: string]: Attribute } };
     if (item === undefined) return undefined;
     const record = asTenantRecord({

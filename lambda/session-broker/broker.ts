@@ -2,6 +2,7 @@
 // about it anew, and assumes the tenant role tagged with the tenant that was signed. Audience, role and allow-list are its own.
 
 import { type ReasonCode, STS_MIN_SESSION_SECONDS, TENANT_SESSION_TAG } from '../../contract';
+import { causeOf } from '../runtime/cause';
 import { type Decision, type DecisionDependencies, decide, logDecision, type WriteLine } from '../runtime/decision';
 import type { SessionAnswer } from '../runtime/tenant-sessions';
 
@@ -30,16 +31,14 @@ export async function giveSession(input: unknown, requestId: string, dependencie
   const decidedAt = dependencies.clock();
   const token = tokenOf(input);
   const decision = token === undefined ? refuse('session.request') : await decideOn(token, dependencies.decision);
-  const answer = decision.allowed
-    ? await assume(decision, decidedAt, dependencies)
-    : { ok: false as const, reason: decision.reason };
+  const { cause, ...answer } = decision.allowed ? await assume(decision, decidedAt, dependencies) : unanswered(decision);
   logDecision(
     dependencies.write,
     {
       decision: answer.ok ? 'allow' : 'deny',
       by: 'session-broker',
       service: dependencies.decision.service,
-      ...(answer.ok ? { accessKeyId: answer.credentials.accessKeyId } : { reason: answer.reason }),
+      ...(answer.ok ? { accessKeyId: answer.credentials.accessKeyId } : { reason: answer.reason, cause }),
       ...decision.claimed,
       requestId,
     },
@@ -48,8 +47,15 @@ export async function giveSession(input: unknown, requestId: string, dependencie
   return answer;
 }
 
-function refuse(reason: ReasonCode): Decision {
+function refuse(reason: ReasonCode): Extract<Decision, { allowed: false }> {
   return { allowed: false, reason, claimed: {} };
+}
+
+/** What is answered, and for the log alone what a dependency failed of. */
+type Outcome = SessionAnswer & { readonly cause?: string };
+
+function unanswered({ reason, cause }: Extract<Decision, { allowed: false }>): Outcome {
+  return { ok: false, reason, cause };
 }
 
 function tokenOf(input: unknown): string | undefined {
@@ -61,8 +67,8 @@ function tokenOf(input: unknown): string | undefined {
 async function decideOn(token: string, dependencies: DecisionDependencies): Promise<Decision> {
   try {
     return await decide({ token, namedTenants: [] }, dependencies);
-  } catch {
-    return refuse('internal.error');
+  } catch (error) {
+    return { ...refuse('internal.error'), cause: causeOf(error) };
   }
 }
 
@@ -70,7 +76,7 @@ async function assume(
   decision: Extract<Decision, { allowed: true }>,
   decidedAt: number,
   dependencies: BrokerDependencies,
-): Promise<SessionAnswer> {
+): Promise<Outcome> {
   const expiration = new Date(decidedAt + dependencies.sessionLifetimeSeconds * 1000).toISOString();
   try {
     const { Credentials: given } = await dependencies.sts.assumeRole({
@@ -90,8 +96,8 @@ async function assume(
     if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) return { ok: false, reason: 'session.unavailable' };
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = given;
     return { ok: true, credentials: { accessKeyId, secretAccessKey, sessionToken, expiration } };
-  } catch {
-    // An SDK error may hold the request; the code says enough.
-    return { ok: false, reason: 'session.unavailable' };
+  } catch (error) {
+    // An SDK error may hold the request; its name says enough.
+    return { ok: false, reason: 'session.unavailable', cause: causeOf(error) };
   }
 }

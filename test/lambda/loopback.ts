@@ -19,6 +19,8 @@ export interface Loopback {
   readonly agent: Agent;
   /** The certificate, as PEM. */
   readonly certificate: string;
+  /** Its private key, as PEM. */
+  readonly key: string;
   readonly received: Received[];
   close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export async function loopback(answer: Answer): Promise<Loopback> {
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
     agent,
     certificate,
+    key,
     received,
     close: () => {
       agent.destroy();

@@ -54,21 +54,24 @@ Makes a token and writes it, and nothing else, to standard output:
   --claim NAME=TEXT    a further claim (repeatable); NAME:=JSON for one that is no text
   --help               this text
 
-Standard error says which rules of a service the token would break.
+Standard error says which rules of a service the token would break, and notes a missing tenant, which
+AsapAuthorizer and RequestGuard refuse.
 
 Exit codes: 0 made, ${USAGE_CODE}.
 `,
   'asap inspect': `Usage: cdk-bulkhead asap inspect TOKEN [options]
 
 Shows header, claims and times of a token, and each rule that it breaks by its form and times alone, with the
-reason code. NOTHING IS VERIFIED: no signature, no key, no audience, no issuer. That is asap verify.
+reason code. NOTHING IS VERIFIED: no signature, no key, no audience, no issuer. That is asap verify. A tenant
+claim that AsapAuthorizer and RequestGuard refuse is noted: plain ASAP has none, and breaks no rule by that.
 
 ${TOKEN}
 
   --json               the same as JSON
   --help               this text
 
-Exit codes: 0 no rule is broken, 1 every service refuses it,
+Exit codes: 0 no rule is broken, or only such as depend on a service's settings, its leeway for one,
+1 every service refuses it,
 ${USAGE_CODE}.
 `,
   'asap verify': `Usage: cdk-bulkhead asap verify TOKEN --audience NAME --issuer ISSUER --public-key FILE [options]
@@ -93,7 +96,8 @@ ${TOKEN}
   --json               the verdict as JSON, on standard output, whatever it is
   --help               this text
 
-Tenant and allow-list are the service's own questions, and not asked here.
+Tenant and allow-list are the service's own questions, and not asked here; but a tenant claim that is missing
+or ill-formed is noted on standard error.
 
 Exit codes: 0 accepted, 1 refused, or not decided (key.unavailable: the key repository did not answer),
 ${USAGE_CODE}.

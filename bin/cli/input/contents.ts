@@ -13,11 +13,12 @@ export function contents(path: string): string {
   try {
     // Asked of what is open, and not of the name, which may lead elsewhere by now.
     const stat = fstatSync(file);
+    if (stat.isDirectory()) throw new InputError(`${path} is a directory`, 'a regular file', 'name a file in it');
     if (!stat.isFile()) {
       throw new InputError(
         `${path} is no regular file, but a pipe, a socket or a device`,
         'a regular file',
-        'name one, or give - for standard input',
+        'name one, or, where - is taken, give - for standard input',
       );
     }
     if (stat.size > MAX_BYTES) throw tooLarge(`${path} has ${stat.size} bytes`);

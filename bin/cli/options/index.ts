@@ -49,7 +49,7 @@ function topicOf(command: string, subcommand: string | undefined): Topic {
     throw new UsageError(
       `there is no command "${command}"`,
       'verify, matrix, diff, asap or help',
-      'cdk-bulkhead verify cdk.out, or cdk-bulkhead help',
+      `${isTopic(`asap ${command}`) ? `cdk-bulkhead asap ${command}` : 'cdk-bulkhead verify cdk.out'}, or cdk-bulkhead help`,
     );
   }
   if (subcommand === undefined || asksForHelp(subcommand)) return 'asap';

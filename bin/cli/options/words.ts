@@ -1,6 +1,7 @@
 // The words of a command line, read by the options that a command has. Errors name options and never what stands without one: that
 // may be a token.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { meant } from './meant';
 import { UsageError } from './usage-error';
 
 export type Flags = NonNullable<ParseArgsConfig['options']>;
@@ -31,7 +32,9 @@ export class Words {
       this.others = positionals;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      throw this.refused(message.replace(/\.\s.*$/s, ''), `the options of ${command}`);
+      const unknown = /Unknown option '--([^'=]+)/.exec(message)?.[1];
+      const hint = unknown === undefined ? '' : meant(unknown, Object.keys(flags));
+      throw this.refused(`${message.replace(/\.\s.*$/s, '')}${hint}`, `the options of ${command}`);
     }
   }
 

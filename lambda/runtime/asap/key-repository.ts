@@ -2,6 +2,7 @@
 // signed with the function's role) is the caller's; what is accepted as an answer is decided here.
 
 import { isKid, MAX_PUBLISHED_KEY_BYTES, PEM_MEDIA_TYPE } from '../../../contract';
+import { causeOf } from '../cause';
 import { AnswerTooLongError, type HttpResponse } from '../http/https-request';
 import { lifetimeOf } from '../http/lifetime';
 import { plainReads, type Read } from '../http/plain-reads';
@@ -39,20 +40,23 @@ export class KeyRepositoryClient implements PublicKeySource {
     if (!isKid(kid)) return { reason: 'key.unknown' };
     // Plain concatenation: the form of a kid was checked, and S3 wants `+` written out.
     const path = kid.split('/').map(encodeURIComponent).join('/');
+    let cause = '';
     for (const baseUrl of this.baseUrls) {
       const response = await this.answerOf(new URL(`${baseUrl}/${path}`));
-      if (response !== undefined && !(response.status >= 500)) return resultOf(response);
+      if (typeof response !== 'string' && !(response.status >= 500)) return resultOf(response);
+      cause = typeof response === 'string' ? response : `status ${response.status}`;
     }
-    return { reason: 'key.unavailable' };
+    return { reason: 'key.unavailable', cause };
   }
 
-  private async answerOf(url: URL): Promise<HttpResponse | undefined> {
+  /** The answer, or why there is none. */
+  private async answerOf(url: URL): Promise<HttpResponse | string> {
     try {
       return await this.read(url, { accept: PEM_MEDIA_TYPE }, this.shareMilliseconds);
     } catch (error) {
       // An answer all the same, and its status counts: error pages may be of any length. As a key it is none.
       if (error instanceof AnswerTooLongError) return { status: error.status, headers: {}, body: Buffer.alloc(0) };
-      return undefined;
+      return causeOf(error);
     }
   }
 }
@@ -61,11 +65,14 @@ function resultOf({ status, headers, body }: HttpResponse): PublicKeyResult {
   // A bucket that may not be listed answers 403 for an object that does not exist.
   if (status === 404 || status === 403) return { reason: 'key.unknown' };
   // A redirect, too: a key is where its kid says, and who answers so has said nothing about the key.
-  if (status !== 200) return { reason: 'key.unavailable' };
-  if (mediaType(headers['content-type']) !== PEM_MEDIA_TYPE) return { reason: 'key.unsuitable' };
-  if (body.length > MAX_PUBLISHED_KEY_BYTES) return { reason: 'key.unsuitable' };
+  if (status !== 200) return { reason: 'key.unavailable', cause: `status ${status}` };
+  if (mediaType(headers['content-type']) !== PEM_MEDIA_TYPE)
+    return { reason: 'key.unsuitable', cause: 'wrong media type' };
+  if (body.length > MAX_PUBLISHED_KEY_BYTES) return { reason: 'key.unsuitable', cause: 'too long' };
   const key = parsePublicKey(body.toString('latin1'));
-  return key === undefined ? { reason: 'key.unsuitable' } : { key, lifetime: lifetimeOf(headers) };
+  return key === undefined
+    ? { reason: 'key.unsuitable', cause: 'no suitable key' }
+    : { key, lifetime: lifetimeOf(headers) };
 }
 
 function checkedBaseUrl(baseUrl: string): string {

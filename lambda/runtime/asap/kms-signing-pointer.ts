@@ -28,7 +28,7 @@ export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKey
     const { Parameter } = await ssm.getParameter({ Name: parameterName });
     const pointer = pointerIn(Parameter?.Value);
     if (pointer === undefined)
-      throw new TypeError(`parameter ${parameterName} is ${JSON.stringify(Parameter?.Value)}, expected JSON with kid and keyId`);
+      throw new TypeError(`parameter ${parameterName} is not what it should be, expected JSON with kid and keyId`);
     return kmsSigningKey(kms, pointer);
   }, options);
 }

@@ -30,7 +30,8 @@ export function dataUriSigningKey(uri: string, options: Pick<PrivateKeyOptions, 
 }
 
 function signingKeyOf(read: () => KeyObject, expected: string, { kid, algorithm: given }: PrivateKeyOptions): SigningKey {
-  if (!isKid(kid)) throw new TypeError(`kid is ${JSON.stringify(kid)}, expected segments of [A-Za-z0-9_.+-] joined by /`);
+  // Not as it was given: whoever takes the two members of a secret for each other gives the key here.
+  if (!isKid(kid)) throw new TypeError('the kid of the signing key is none, expected ISSUER/KEY, of [A-Za-z0-9_.+-] and slashes');
   let key: KeyObject;
   try {
     key = read();

@@ -1,6 +1,7 @@
 // A signing key in Secrets Manager: JSON with the members ASAP_KEY_ID and ASAP_PRIVATE_KEY, as ASAP's implementations keep it. The
 // client comes in through a port of one method, which `SecretsManager` of @aws-sdk/client-secrets-manager fills as it is.
 
+import { isKid } from '../../../contract';
 import type { AsapAlgorithm } from './algorithms';
 import { dataUriSigningKey, pemSigningKey } from './local-signing-key';
 import { SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
@@ -24,8 +25,10 @@ export function secretsManagerSigningKey(port: SecretPort, options: SecretsManag
     async () => {
       const { SecretString } = await port.getSecretValue({ SecretId: secretId });
       const { ASAP_KEY_ID: kid, ASAP_PRIVATE_KEY: key } = membersOf(SecretString);
-      if (typeof kid !== 'string' || typeof key !== 'string')
-        throw new TypeError(`secret ${secretId} is expected to be JSON with the strings ASAP_KEY_ID and ASAP_PRIVATE_KEY`);
+      if (!isKid(kid) || typeof key !== 'string')
+        throw new TypeError(
+          `secret ${secretId} is expected to be JSON with a key id (ISSUER/KEY) as ASAP_KEY_ID and a private key as ASAP_PRIVATE_KEY`,
+        );
       if (!key.startsWith('data:')) return pemSigningKey(key, { kid, algorithm });
       const found = dataUriSigningKey(key, { algorithm });
       if (found.kid !== kid) throw new TypeError(`secret ${secretId} names key ${kid}, and its data URI another one`);

@@ -76,13 +76,16 @@ export class AsapSigner {
     this.randomBytes = options.randomBytes ?? nodeRandomBytes;
   }
 
-  /** A token for this request: one made before while 95 % of its life has not passed, else a new one. Concurrent callers share it. */
-  public token(request: TokenRequest): Promise<string> {
+  /**
+   * A token for this request: one made before while 95 % of its life has not passed, else a new one. Concurrent callers share it. Rejects
+   * for a request that is ill-formed, and when the key does not sign.
+   */
+  public async token(request: TokenRequest): Promise<string> {
     const { audience, tenantId, claims = {} } = request;
     if (typeof audience !== 'string' || audience === '')
       throw new TypeError('audience is missing: name the service the token is for');
     if (tenantId !== undefined && !isTenantId(tenantId))
-      throw new TypeError(`tenantId is ${JSON.stringify(tenantId)}, expected a tenant id`);
+      throw new TypeError(`tenantId is ${JSON.stringify(tenantId)}, expected 2 to 64 of a-z, 0-9 and inner hyphens`);
     for (const name of Object.keys(claims)) {
       if (RESERVED_CLAIMS.has(name)) throw new TypeError(`claim ${name} is set by the signer and cannot be given`);
     }

@@ -24,7 +24,13 @@ export interface ClaimedNames {
   readonly tokenId?: string;
 }
 
-export type Refused = { readonly ok: false; readonly reason: ReasonCode; readonly claimed?: ClaimedNames };
+export interface Refused {
+  readonly ok: false;
+  readonly reason: ReasonCode;
+  readonly claimed?: ClaimedNames;
+  /** For the log, where something else than the token was wrong: `ECONNREFUSED`, `status 500`. */
+  readonly cause?: string;
+}
 
 /** RFC 8725: parameters by which a token would bring its own key, or its own way of being read. ASAP uses none of them. */
 const REFUSED_PARAMETERS = ['crit', 'b64', 'zip', 'jku', 'jwk', 'x5u', 'x5c', 'enc'] as const;

@@ -27,7 +27,11 @@ const MAX_HEADERS = 256;
 /** A key, or why there is none. `key.unavailable` means that the question could not be answered. */
 export type PublicKeyResult =
   | { readonly key: KeyObject /** How long the answer says that it may be used. */; readonly lifetime?: AnswerLifetime }
-  | { readonly reason: 'key.unknown' | 'key.unsuitable' | 'key.unavailable' };
+  | {
+      readonly reason: 'key.unknown' | 'key.unsuitable' | 'key.unavailable';
+      /** For the log: a code of what went wrong, and nothing of what was asked or answered. */
+      readonly cause?: string;
+    };
 
 /** Where public keys come from, by kid. A source answers at once when it knows and with a promise when it must ask. */
 export interface PublicKeySource {
@@ -186,7 +190,7 @@ export class AsapVerifier {
   public async prove({ unverified, claimed }: InspectedToken): Promise<VerifyResult> {
     const answer = this.keys.get(unverified.kid);
     const found = answer instanceof Promise ? await answer : answer;
-    if ('reason' in found) return refused(found.reason);
+    if ('reason' in found) return { ok: false, reason: found.reason, cause: found.cause };
     if (!algorithmFitsKey(unverified.algorithm, found.key)) return refused('token.algorithm');
     if (!verifySignature(unverified.algorithm, found.key, unverified.signedBytes, unverified.signature))
       return refused('token.signature');
@@ -197,6 +201,8 @@ export class AsapVerifier {
       const use = await this.replayGuard.use({ issuer, tokenId, acceptedUntil: validity.until });
       if (use !== 'first') return refused(use === 'repeated' ? 'token.replayed' : 'replay.unavailable');
     }
+    // It may have ended while the repository, or the guard, took its time.
+    if (!(this.clock() / 1000 <= validity.until)) return refused('token.expired');
     this.verified?.set(unverified.text, token, found.key, validity);
     return { ok: true, token };
   }

@@ -4,6 +4,7 @@
 import { isTenantId, type ReasonCode, TENANT_CLAIM } from '../../../contract';
 import type { VerifiedToken } from '../asap/claims';
 import type { AsapVerifier } from '../asap/verifier';
+import { causeOf } from '../cause';
 import type { TenantContextClient } from '../tenant-context/client';
 import type { TenantRecord } from '../tenant-context/record';
 
@@ -34,7 +35,13 @@ export interface Claimed {
 
 export type Decision =
   | { readonly allowed: true; readonly token: VerifiedToken; readonly tenant: TenantRecord; readonly claimed: Claimed }
-  | { readonly allowed: false; readonly reason: ReasonCode; readonly claimed: Claimed };
+  | {
+      readonly allowed: false;
+      readonly reason: ReasonCode;
+      readonly claimed: Claimed;
+      /** For the log: what a dependency failed of. */
+      readonly cause?: string;
+    };
 
 /** At once where token and tenant are known, with a promise where somebody must be asked: most requests are the first kind. */
 export function decide(request: DecisionRequest, dependencies: DecisionDependencies): Decision | Promise<Decision> {
@@ -59,7 +66,7 @@ export function decide(request: DecisionRequest, dependencies: DecisionDependenc
   return verifier
     .prove(seen)
     .then((verified) =>
-      verified.ok ? admit(verified.token, tenantId, claimed, dependencies) : denied(verified.reason, claimed),
+      verified.ok ? admit(verified.token, tenantId, claimed, dependencies) : denied(verified.reason, claimed, verified.cause),
     );
 }
 
@@ -80,9 +87,9 @@ function admit(
   };
   const known = tenants.current(tenantId);
   if (known !== undefined) return judged(known);
-  return tenants.get(tenantId).then(judged, () => denied('tenant.unavailable', claimed));
+  return tenants.get(tenantId).then(judged, (error: unknown) => denied('tenant.unavailable', claimed, causeOf(error)));
 }
 
-function denied(reason: ReasonCode, claimed: Claimed): Decision {
-  return { allowed: false, reason, claimed };
+function denied(reason: ReasonCode, claimed: Claimed, cause?: string): Decision {
+  return { allowed: false, reason, claimed, cause };
 }

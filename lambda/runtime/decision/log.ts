@@ -11,6 +11,8 @@ export interface DecisionLine extends Claimed {
   readonly by: 'authorizer' | 'request-guard' | 'session-broker';
   readonly service: string;
   readonly reason?: ReasonCode;
+  /** What a dependency failed of: `ECONNREFUSED`, `status 500`, `ResourceNotFoundException`. */
+  readonly cause?: string;
   /** Authorizer only: the method and the path of the resource that API Gateway routed to (`/issues/{id}`). */
   readonly method?: string;
   readonly resource?: string;

@@ -2,6 +2,7 @@
 // Authorizer and request guard differ in where headers come from, and in nothing else.
 
 import { AUTHORIZATION_HEADER, type ReasonCode, TENANT_HEADER } from '../../../contract';
+import { causeOf } from '../cause';
 import { type Decision, type DecisionDependencies, decide } from './decide';
 
 /** All values of a header, which is named in lower case: each line of its own, in whatever case it was sent. */
@@ -31,8 +32,8 @@ export function decideOnHeaders(
   try {
     const decision = decide({ token: text, namedTenants }, dependencies);
     return decision instanceof Promise ? decision.then((later) => withText(later, text), failed) : withText(decision, text);
-  } catch {
-    return failed();
+  } catch (error) {
+    return failed(error);
   }
 }
 
@@ -42,9 +43,9 @@ function withText(decision: Decision, text: string): HeaderDecision {
   return { allowed: true, token, tenant, claimed, text };
 }
 
-/** Whatever it was, it may hold a token: it is not logged, and never a pass. */
-function failed(): Refused {
-  return refuse('internal.error');
+/** Whatever it was, it may hold a token: its name alone is logged, and it is never a pass. */
+function failed(error: unknown): Refused {
+  return { ...refuse('internal.error'), cause: causeOf(error) };
 }
 
 /** True for a header of that name, given in lower case. A request has some thirty headers: most are told apart by their length. */

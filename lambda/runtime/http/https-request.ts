@@ -43,10 +43,12 @@ export function httpsRequest(url: URL, options: HttpsRequestOptions): Promise<Ht
   if (url.protocol !== 'https:') return Promise.reject(new TypeError(`protocol is ${url.protocol}, expected https:`));
   return new Promise((resolve, reject) => {
     let outgoing = send();
-    const timer = setTimeout(
-      () => outgoing.destroy(new Error(`no answer within ${timeoutMilliseconds} ms`)),
-      timeoutMilliseconds,
-    );
+    const timer = setTimeout(() => {
+      const late = new Error(`no answer within ${timeoutMilliseconds} ms`);
+      outgoing.destroy(late);
+      // Of a request that Node has given up already nothing more is heard.
+      fail(late);
+    }, timeoutMilliseconds);
     function send(): ClientRequest {
       let answered = false;
       const sent = request(url, { method, headers, agent }, (incoming) => {
@@ -57,6 +59,14 @@ export function httpsRequest(url: URL, options: HttpsRequestOptions): Promise<Ht
       sent.on('error', (error) => {
         if (method === 'GET' && !answered && wasClosedBefore(sent, error)) outgoing = send();
         else fail(error);
+      });
+      // 101: without a listener Node closes the connection and says nothing.
+      sent.on('upgrade', (_answer, socket) => {
+        socket.destroy();
+        fail(new Error('the server switched protocols'));
+      });
+      sent.on('close', () => {
+        if (sent === outgoing && !answered) fail(new Error('closed without an answer'));
       });
       return sent.end(body);
     }

@@ -21,13 +21,13 @@ type Directive = readonly [name: string, value: string];
 export function lifetimeOf(headers: Headers): AnswerLifetime {
   const directives = (headers['cache-control'] ?? '').split(',').map(directiveOf);
   const says = (...names: string[]) => directives.some(([name]) => names.includes(name));
+  // RFC 9111, 5.1 lets one ignore an ill-formed age. Who does takes what is old for new.
   const ageSeconds = ageOf(headers.age);
-  if (says('no-store', 'no-cache'))
-    return { freshSeconds: 0, ageSeconds, staleWhileRevalidateSeconds: 0, staleIfErrorSeconds: 0 };
-  const stale = (name: string) => (says('must-revalidate') ? 0 : (least(directives, name) ?? 0));
+  const isForNow = ageSeconds === undefined || says('no-store', 'no-cache');
+  const stale = (name: string) => (isForNow || says('must-revalidate') ? 0 : (least(directives, name) ?? 0));
   return {
-    freshSeconds: least(directives, 'max-age') ?? untilExpires(headers),
-    ageSeconds,
+    freshSeconds: isForNow ? 0 : (least(directives, 'max-age') ?? untilExpires(headers)),
+    ageSeconds: ageSeconds ?? 0,
     staleWhileRevalidateSeconds: stale('stale-while-revalidate'),
     staleIfErrorSeconds: stale('stale-if-error'),
   };
@@ -56,9 +56,9 @@ function instantOf(date = ''): number {
   return /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(date) ? Date.parse(date) : Number.NaN;
 }
 
-/** RFC 9111, 5.1: the first of several; an ill-formed one counts for nothing. */
-function ageOf(header = ''): number {
-  return secondsIn(header.split(',', 1)[0]?.trim() ?? '') ?? 0;
+/** RFC 9111, 5.1: the first of several. Undefined for an ill-formed one. */
+function ageOf(header = '0'): number | undefined {
+  return secondsIn(header.split(',', 1)[0]?.trim() ?? '');
 }
 
 function secondsIn(text: string): number | undefined {

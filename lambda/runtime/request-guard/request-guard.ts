@@ -14,13 +14,13 @@ import { headerValuesOf, takeCredentialsOut } from './node-request';
 
 export interface RequestGuardOptions {
   /**
-   * Verifies the callers' tokens, by the authorizer's rules: its audience is the service, it has `exactlyOneAudience: true`, and no
-   * `graceSeconds`. Any other is refused.
+   * Verifies the callers' tokens, by the authorizer's rules: its audience is the service, it knows the `issuers` that exist, has
+   * `exactlyOneAudience: true`, and no `graceSeconds`. Any other is refused.
    */
   readonly verifier: AsapVerifier;
   /** Name of this service: what callers sign for, and what tenants are entitled to. */
   readonly service: string;
-  /** Issuers that may call. */
+  /** Issuers that may call, each among the verifier's `issuers`; not the service itself. */
   readonly callers: readonly string[];
   /** Knows which tenants there are. */
   readonly tenants: TenantContextClient;
@@ -91,8 +91,11 @@ export class RequestGuard {
     );
     needs(verifier.graceSeconds === 0, 'graceSeconds of verifier', verifier.graceSeconds, '0: a token counts until it ends');
     needs(Array.isArray(callers) && callers.length > 0 && callers.every(isIssuer), 'callers', callers, 'a list of issuers');
-    const unknown = callers.find((caller) => verifier.issuers?.has(caller) === false);
+    const { issuers } = verifier;
+    needs(issuers !== null, 'issuers of verifier', null, 'the list of issuers that exist: it tells whose key `edge/jobs/k1` is');
+    const unknown = callers.find((caller) => !issuers.has(caller));
     needs(unknown === undefined, 'callers', unknown, 'issuers that the verifier knows');
+    needs(!callers.includes(service), 'callers', service, 'other services: one that may call itself makes its own evidence');
     needs(tenants instanceof TenantContextClient, 'tenants', typeof tenants, 'a TenantContextClient');
     needs(typeof write === 'function', 'write', typeof write, 'a function that takes a line');
     this.dependencies = { verifier, service, callers: new Set(callers), tenants, refuseOwnTokens: true };
@@ -189,7 +192,7 @@ export class RequestGuard {
       decision: decision.allowed ? 'allow' : 'deny',
       by: 'request-guard',
       service: this.dependencies.service,
-      ...(!decision.allowed && { reason: decision.reason }),
+      ...(!decision.allowed && { reason: decision.reason, cause: decision.cause }),
       ...decision.claimed,
       traceId,
     };

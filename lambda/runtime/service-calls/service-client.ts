@@ -33,6 +33,7 @@ export class ServiceClient {
   private readonly baseUrl: URL;
 
   public constructor(private readonly options: ServiceClientOptions) {
+    if (!URL.canParse(options.baseUrl)) throw new TypeError('base URL is no URL, expected the https URL of the service');
     this.baseUrl = new URL(options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`);
     if (this.baseUrl.protocol !== 'https:')
       throw new TypeError(`base URL is ${this.baseUrl.protocol}//${this.baseUrl.host}, expected https: tokens are bearer tokens`);

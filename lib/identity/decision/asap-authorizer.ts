@@ -109,11 +109,12 @@ export class AsapAuthorizer extends DecisionPoint {
 
   /**
    * Puts an API behind this authorizer as a whole: adds the gateway responses, and refuses at synth every method of this app that is
-   * not behind it, CORS preflights among them. An API that has open routes on purpose takes `addGatewayResponses` alone.
+   * not behind it, CORS preflights among them, and every stage that caches responses: API Gateway would hand one tenant's to another. An
+   * API that has open routes on purpose takes `addGatewayResponses` alone.
    */
   public protect(api: apigateway.RestApi): void {
     this.addGatewayResponses(api);
-    api.node.addValidation({ validate: () => this.openMethods(api) });
+    api.node.addValidation({ validate: () => [...this.openMethods(api), ...cachingStages(api)] });
   }
 
   /**
@@ -193,4 +194,19 @@ export class AsapAuthorizer extends DecisionPoint {
 
 function methodsIn(scope: Construct): apigateway.CfnMethod[] {
   return scope.node.root.node.findAll().filter((node) => node instanceof apigateway.CfnMethod);
+}
+
+function cachingStages(api: apigateway.RestApi): string[] {
+  return (
+    api.node.root.node
+      .findAll()
+      .filter((node) => node instanceof apigateway.CfnStage)
+      // A value that only the deployment knows may be true as well.
+      .filter(({ restApiId, cacheClusterEnabled = false }) => restApiId === api.restApiId && cacheClusterEnabled !== false)
+      .map(
+        ({ node }) =>
+          `${node.path} caches responses, expected none: the cache’s key is the path, and knows no tenant. Take cachingEnabled and ` +
+          'cacheClusterEnabled out of the stage’s options',
+      )
+  );
 }

@@ -4,10 +4,14 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws } from 'aws-cdk-lib/core';
 import { AUTHORIZER_TAG } from '../../../contract';
-import { call, HASTY, onFailure, type States } from './key-state-machine';
+import { call, choice, HASTY, onFailure, type Round, type State, type States } from './key-state-machine';
 
-/** A stage is an ARN and up to 50 tags, and a state’s answer is limited to 256 KB. */
-const PAGE = 10;
+/**
+ * More than 262,144 bytes in an answer end an execution, and nothing catches that: whoever may tag a stage could. A stage is an ARN
+ * and 50 tags of at most 128 + 256 characters, each at most 4 bytes: 50 × (384 × 4 + 22 for JSON) + 250 = 78,150. Three are 234,450,
+ * which leaves 27 KB for the tags that AWS sets itself, the token of the next page, and what else the execution holds.
+ */
+const PAGE = 3;
 
 export function flushStatements(): iam.PolicyStatement[] {
   const caches = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::/restapis/*/stages/*/cache/authorizers`;
@@ -17,32 +21,50 @@ export function flushStatements(): iam.PolicyStatement[] {
   ];
 }
 
-/** States of one round; the first is `<round>Stages`. What cannot be found or flushed holds up nothing: the cache ends by itself. */
-export function flush(round: string, next: string): States {
+/**
+ * States of one round; the first is `<round>Stages`. What cannot be found or flushed holds up nothing, and is kept as `stagesNotFound`
+ * or `notFlushed`.
+ */
+export function flush(round: Round, next: string): States {
+  const { name } = round;
   const page = (parameters: object) =>
     call(
       'resourcegroupstaggingapi:getResources',
-      { TagFilters: [{ Key: AUTHORIZER_TAG }], ResourcesPerPage: PAGE, ...parameters },
-      { ResultPath: '$.stages', ...onFailure('notFound', next), Next: `${round}HasStages` },
+      {
+        ResourceTypeFilters: ['apigateway'],
+        TagFilters: [{ Key: AUTHORIZER_TAG }],
+        ResourcesPerPage: PAGE,
+        ...parameters,
+      },
+      { ResultPath: '$.stages', ...round.more, ...onFailure(round.failure('stagesNotFound'), next), Next: `${name}HasStages` },
     );
+  const isAny = (list: string, yes: string): State => ({
+    Type: 'Choice',
+    Choices: [{ Variable: `$.${list}[0]`, IsPresent: true, Next: yes }],
+    Default: `${name}HasMore`,
+  });
   return {
-    [`${round}Stages`]: page({}),
-    [`${round}HasStages`]: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.stages.ResourceTagMappingList[0]', IsPresent: true, Next: `${round}Flush` }],
-      Default: `${round}HasMore`,
-    },
-    [`${round}Flush`]: {
+    [`${name}Stages`]: page({}),
+    [`${name}HasStages`]: isAny('stages.ResourceTagMappingList', `${name}Flush`),
+    [`${name}Flush`]: {
       Type: 'Map',
       ItemsPath: '$.stages.ResourceTagMappingList',
       ItemSelector: { 'Arn.$': '$$.Map.Item.Value.ResourceARN' },
-      MaxConcurrency: 5,
-      ResultPath: null,
-      ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'FlushStage', States: flushStage() },
-      ...onFailure('notFlushed', `${round}HasMore`),
-      Next: `${round}HasMore`,
+      ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'IsStage', States: flushStage() },
+      ResultSelector: { 'refused.$': '$[*].error' },
+      ResultPath: '$.flushed',
+      ...onFailure(round.failure('notFlushed'), `${name}HasMore`),
+      Next: `${name}WasRefused`,
     },
-    [`${round}HasMore`]: {
+    [`${name}WasRefused`]: isAny('flushed.refused', `${name}Refused`),
+    // The next page’s answer takes the place of this one’s.
+    [`${name}Refused`]: {
+      Type: 'Pass',
+      Result: true,
+      ResultPath: `$.${round.failure('notFlushed')}`,
+      Next: `${name}HasMore`,
+    },
+    [`${name}HasMore`]: {
       Type: 'Choice',
       Choices: [
         {
@@ -51,27 +73,29 @@ export function flush(round: string, next: string): States {
             { Variable: '$.stages.PaginationToken', IsString: true },
             { Not: { Variable: '$.stages.PaginationToken', StringEquals: '' } },
           ],
-          Next: `${round}NextStages`,
+          Next: `${name}NextStages`,
         },
       ],
       Default: next,
     },
-    [`${round}NextStages`]: page({ 'PaginationToken.$': '$.stages.PaginationToken' }),
+    [`${name}NextStages`]: page({ 'PaginationToken.$': '$.stages.PaginationToken' }),
   };
 }
 
-/** `arn:aws:apigateway:<region>::/restapis/<id>/stages/<name>` */
+/**
+ * `arn:aws:apigateway:<region>::/restapis/<id>/stages/<name>`. Whatever else of API Gateway’s bears the tag has no such cache, nor has
+ * a stage that is listed a while longer than it is there.
+ */
 function flushStage(): States {
   const part = (index: number) => `States.ArrayGetItem(States.StringSplit($.Arn, '/'), ${index})`;
+  const gone = { ErrorEquals: ['ApiGateway.NotFoundException'], ResultPath: null, Next: 'Skipped' };
   return {
+    IsStage: choice('$.Arn', { StringMatches: '*/restapis/*/stages/*' }, 'FlushStage', 'Skipped'),
     FlushStage: call(
       'apigateway:flushStageAuthorizersCache',
       { 'RestApiId.$': part(2), 'StageName.$': part(4) },
-      {
-        Retry: HASTY,
-        ...onFailure('error', 'Skipped'),
-        End: true,
-      },
+      // Hasty in the last round too: all stages refused to the end must not take the time of what comes after.
+      { Retry: HASTY, Catch: [gone, ...onFailure('error', 'Skipped').Catch], End: true },
     ),
     Skipped: { Type: 'Succeed' },
   };

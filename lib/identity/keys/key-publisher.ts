@@ -69,7 +69,10 @@ export class KeyPublisher extends IsolatedFunction {
     );
   }
 
-  /** Once the keys let the publisher in. The pointer comes after the public keys: it names none that is not published. */
+  /**
+   * Once the keys let the publisher in. The pointer comes after the public keys, and is put on one that is there: a key that is listed
+   * and enabled may have been withdrawn, which no deployment publishes anew.
+   */
   public publish(): void {
     const { keys, places } = this.props;
     const resource = (id: string, resourceType: string, properties: { [name: string]: unknown }): CustomResource => {
@@ -96,6 +99,7 @@ export class KeyPublisher extends IsolatedFunction {
     );
     resource('SigningPointer', 'Custom::AsapSigningPointer', {
       ParameterName: places.parameterName,
+      Bucket: places.bucketName,
       Keys: keys.map(({ kid, keyId }) => ({ Kid: kid, KeyId: keyId })),
     }).node.addDependency(...published);
   }

@@ -10,18 +10,22 @@ import { disabling } from './key-rotation';
 import {
   choice,
   disable,
+  FIRST,
   HASTY,
   isUsable,
   type KeyPlaces,
   KeyStateMachine,
+  LAST,
   movePointer,
   type NamedKey,
   onFailure,
+  type Round,
   readPointer,
   removePublicKey,
   type State,
   type States,
 } from './key-state-machine';
+import { verdict } from './revocation-verdict';
 
 /** Authorizers read a public key anew after this long, unless their service says otherwise: what they let in meanwhile is flushed once more. */
 const AUTHORIZERS_FORGET_KEYS = Duration.seconds(DEFAULT_KEY_MAX_AGE_SECONDS + 5);
@@ -55,26 +59,19 @@ export class KeyRevocation extends KeyStateMachine {
           // The input ends here: whatever else it held is of no use to anybody.
           [`Revoke ${key.name}`]: { Type: 'Pass', Result: { kid: key.kid }, Next: `Disable ${key.name}` },
           // Every signature from now on is one too many. KMS tells all its hosts within seconds.
-          ...withdrawn('', key, places, HASTY, `First pointer from ${key.name}`),
-          ...flight('First', keys, key, places, 'FirstStages'),
+          ...withdrawn('', key, places, FIRST),
+          ...flight(FIRST, keys, key, places, { moved: 'FirstStages', stays: 'FirstStages' }),
         })),
-        ...flush('First', 'WaitUntilAuthorizersForget'),
-        WaitUntilAuthorizersForget: { Type: 'Wait', Seconds: AUTHORIZERS_FORGET_KEYS.toSeconds(), Next: 'SecondStages' },
-        ...flush('Second', 'WhichKeyAgain'),
+        ...flush(FIRST, 'WaitUntilAuthorizersForget'),
+        WaitUntilAuthorizersForget: { Type: 'Wait', Seconds: AUTHORIZERS_FORGET_KEYS.toSeconds(), Next: 'LastStages' },
+        ...flush(LAST, 'WhichKeyAgain'),
         WhichKeyAgain: whichKey(keys, (name) => `Disable ${name} again`, 'UnknownKey'),
         // A rotation that ran meanwhile may have moved the pointer here.
         ...eachKey(keys, (key) => ({
-          ...withdrawn(' again', key, places, undefined, `Last pointer from ${key.name}`),
-          ...flight('Last', keys, key, places, 'WasAllDone'),
+          ...withdrawn(' again', key, places, LAST),
+          ...flight(LAST, keys, key, places, { moved: 'WasAllDone', stays: 'PointerStays' }),
         })),
-        WasAllDone: choice('$.failed', { IsPresent: true }, 'NotAllDone', 'Revoked'),
-        NotAllDone: {
-          Type: 'Fail',
-          Error: 'NotAllDone',
-          Cause:
-            'KMS, S3 or Systems Manager refused a step to its end: see the history, mend what it says, and start again. Everything else is done.',
-        },
-        Revoked: { Type: 'Succeed' },
+        ...verdict('PointerStays', 'WasAllDone'),
       },
       timeout: AUTHORIZERS_FORGET_KEYS.plus(Duration.hours(1)),
       statements: [...props.statements, ...disabling(keys), ...caches],
@@ -98,36 +95,47 @@ function eachKey(keys: readonly NamedKey[], states: (key: NamedKey) => States): 
 }
 
 /** What fails in haste is no matter: it is done again at the end. */
-function withdrawn(round: string, key: NamedKey, places: KeyPlaces, hasty: object[] | undefined, next: string): States {
-  const remove = `Remove ${key.name}${round}`;
-  const more = { ...(hasty && { Retry: hasty }) };
-  const failed = hasty === undefined ? 'failed' : 'failedAtFirst';
+function withdrawn(again: string, key: NamedKey, places: KeyPlaces, round: Round): States {
+  const remove = `Remove ${key.name}${again}`;
+  const next = pointerFrom(key, round);
+  const failed = round.failure('failed');
   return {
-    [`Disable ${key.name}${round}`]: disable(key, { ...more, ...onFailure(failed, remove), Next: remove }),
-    [remove]: removePublicKey(places, key, { ...more, ...onFailure(failed, next), Next: next }),
+    [`Disable ${key.name}${again}`]: disable(key, { ...round.more, ...onFailure(failed, remove), Next: remove }),
+    [remove]: removePublicKey(places, key, { ...round.more, ...onFailure(failed, next), Next: next }),
   };
 }
 
+function pointerFrom(key: NamedKey, { name }: Round): string {
+  return `${name} pointer from ${key.name}`;
+}
+
+/** Where a flight ends. */
+interface Flown {
+  /** The pointer names another key, or would not be moved to one. */
+  readonly moved: string;
+  /** No other key was seen to be usable. */
+  readonly stays: string;
+}
+
 /** The signer goes on with the newest of the other keys that may sign, if the revoked one was its own. */
-function flight(round: string, keys: readonly NamedKey[], from: NamedKey, places: KeyPlaces, next: string): States {
-  const begin = `${round} pointer from ${from.name}`;
+function flight(round: Round, keys: readonly NamedKey[], from: NamedKey, places: KeyPlaces, { moved, stays }: Flown): States {
+  const begin = pointerFrom(from, round);
   const others = [...keys].reverse().filter((key) => key !== from);
   const candidate = (at: number): string => {
     const key = others[at];
-    return key === undefined ? next : `${round} ${key.name} for ${from.name}`;
+    return key === undefined ? stays : `${round.name} ${key.name} for ${from.name}`;
   };
-  const failed = round === 'Last' ? 'failed' : 'failedAtFirst';
   return {
     // One that cannot be read, or says nothing, is taken to name the revoked key.
     [begin]: readPointer(places, { Retry: HASTY, ...onFailure('notRead', candidate(0)), Next: `${begin}, named` }),
-    [`${begin}, named`]: choice('$.pointer.named.kid', { StringEquals: from.kid }, candidate(0), next),
+    [`${begin}, named`]: choice('$.pointer.named.kid', { StringEquals: from.kid }, candidate(0), moved),
     ...Object.assign(
       {},
       ...others.map((to, at) => {
-        const move = `${round} move from ${from.name} to ${to.name}`;
+        const move = `${round.name} move from ${from.name} to ${to.name}`;
         return {
-          ...isUsable(places, to, candidate(at), move, candidate(at + 1)),
-          [move]: { ...movePointer(places, to, next), ...onFailure(failed, next) },
+          ...isUsable(places, to, candidate(at), move, candidate(at + 1), round),
+          [move]: { ...movePointer(places, to, moved), ...round.more, ...onFailure(round.failure('failed'), moved) },
         };
       }),
     ),

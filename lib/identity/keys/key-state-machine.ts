@@ -89,12 +89,21 @@ const PATIENT = retries(8);
 /** Within seconds, where something more important waits behind it. */
 export const HASTY = retries(2);
 
+/** Whether steps are hurried through, and under what names their failures are kept: of the first round they are no matter. */
+export interface Round {
+  readonly name: 'First' | 'Last';
+  readonly more: { readonly Retry?: object[] };
+  failure(name: string): string;
+}
+export const FIRST: Round = { name: 'First', more: { Retry: HASTY }, failure: (name) => `${name}AtFirst` };
+export const LAST: Round = { name: 'Last', more: {}, failure: (name) => name };
+
 function retries(MaxAttempts: number): object[] {
   return [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts }];
 }
 
 /** Whatever a call fails of, it is kept under this name and the execution goes on. */
-export function onFailure(name: string, next: string): object {
+export function onFailure(name: string, next: string): { readonly Catch: object[] } {
   return { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: `$.${name}`, Next: next }] };
 }
 
@@ -144,8 +153,12 @@ export function disable({ keyId }: NamedKey, more: { readonly [member: string]: 
   return call('kms:disableKey', { KeyId: keyId }, more);
 }
 
-/** Whether a key may sign: enabled, and published where verifiers look for it. States by their names, the first one is `begin`. */
-export function isUsable(places: KeyPlaces, key: NamedKey, begin: string, yes: string, no: string): States {
+/**
+ * Whether a key may sign: enabled, and published where verifiers look for it. States by their names, the first one is `begin`. A look
+ * that could not be made is a no, and kept as `notDescribed` or `publicKeyNotSeen`. S3 refuses to show an object that is not there in the
+ * same words as one that it may not show, unless the bucket may be listed: so nobody waits long for it.
+ */
+export function isUsable(places: KeyPlaces, key: NamedKey, begin: string, yes: string, no: string, round = LAST): States {
   return {
     [begin]: call(
       'kms:describeKey',
@@ -153,7 +166,8 @@ export function isUsable(places: KeyPlaces, key: NamedKey, begin: string, yes: s
       {
         ResultSelector: { 'enabled.$': '$.KeyMetadata.Enabled' },
         ResultPath: '$.key',
-        ...onFailure('notSeen', no),
+        ...round.more,
+        ...onFailure(round.failure('notDescribed'), no),
         Next: `${begin}, enabled`,
       },
     ),
@@ -161,7 +175,7 @@ export function isUsable(places: KeyPlaces, key: NamedKey, begin: string, yes: s
     [`${begin}, published`]: call(
       's3:headObject',
       { Bucket: places.bucketName, Key: key.kid },
-      { Retry: HASTY, ...onFailure('notSeen', no), Next: yes },
+      { Retry: HASTY, ...onFailure(round.failure('publicKeyNotSeen'), no), Next: yes },
     ),
   };
 }

@@ -34,6 +34,14 @@ describe('what is no file', () => {
     expect(error).toContain('give - for standard input');
   });
 
+  test('a directory where a file is read is called one', async () => {
+    mkdirSync(join(folder, 'odd', 'inner', 'manifest.json'), { recursive: true });
+    const { code, out, error } = await ran(['verify', join(folder, 'odd')]);
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(error).toMatch(/manifest\.json is a directory\n {2}expected {2}a regular file\n {2}do {8}name a file in it\n$|EISDIR/);
+  });
+
   test('a link to a pipe is refused too', async () => {
     symlinkSync(pipe, join(folder, 'link.json'));
 

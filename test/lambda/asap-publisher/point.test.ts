@@ -3,13 +3,19 @@ import { type PointerPorts, point } from '../../../lambda/asap-publisher/point';
 const NAME = '/bulkhead/asap/media';
 const K1 = { Kid: 'media/1', KeyId: 'arn:1' };
 const K2 = { Kid: 'media/2', KeyId: 'arn:2' };
+const K3 = { Kid: 'media/3', KeyId: 'arn:3' };
 const pointer = ({ Kid, KeyId }: typeof K1) => JSON.stringify({ kid: Kid, keyId: KeyId });
 
-function portsOf(value?: string, disabled: readonly string[] = []) {
+/** `unusable`: ids of keys that are disabled, and kids that are not published. */
+function portsOf(value?: string, unusable: readonly string[] = []) {
   const parameters = new Map<string, string>(value === undefined ? [] : [[NAME, value]]);
   const written: string[] = [];
   const ports: PointerPorts = {
-    isEnabled: async (keyId) => !disabled.includes(keyId),
+    isEnabled: async (keyId) => !unusable.includes(keyId),
+    async isPublished(bucket, kid) {
+      expect(bucket).toBe('keys');
+      return !unusable.includes(kid);
+    },
     readParameter: async (name) => parameters.get(name),
     async writeParameter(name, text) {
       written.push(text);
@@ -22,7 +28,7 @@ function portsOf(value?: string, disabled: readonly string[] = []) {
   return { ports, parameters, written };
 }
 
-const asked = (...Keys: (typeof K1)[]) => ({ ParameterName: NAME, Keys });
+const asked = (...Keys: (typeof K1)[]) => ({ ParameterName: NAME, Bucket: 'keys', Keys });
 
 it.each<[string, string | undefined, string[], (typeof K1)[], string]>([
   ['no parameter: the oldest', undefined, [], [K1, K2], pointer(K1)],
@@ -31,32 +37,62 @@ it.each<[string, string | undefined, string[], (typeof K1)[], string]>([
   ['a key that is no longer listed: the oldest that is', pointer(K1), [], [K2], pointer(K2)],
   ['a key that was disabled: another one', pointer(K1), ['arn:1'], [K1, K2], pointer(K2)],
   ['no parameter and a disabled oldest: the next', undefined, ['arn:1'], [K1, K2], pointer(K2)],
+  ['a key that was withdrawn, and is enabled: another one', pointer(K1), ['media/1'], [K1, K2], pointer(K2)],
+  ['no parameter and a withdrawn oldest: the next', undefined, ['media/1'], [K1, K2], pointer(K2)],
+  [
+    'the oldest withdrawn, the next one revoked: the newest',
+    pointer(K2),
+    ['media/1', 'arn:2', 'media/2'],
+    [K1, K2, K3],
+    pointer(K3),
+  ],
+  ['a usable key, with a withdrawn one before it: left alone', pointer(K3), ['media/1', 'arn:2'], [K1, K2, K3], pointer(K3)],
   ['a listed kid with another key: mended', JSON.stringify({ kid: 'media/1', keyId: 'arn:9' }), [], [K1], pointer(K1)],
   ['a value that is no pointer: mended', 'x', [], [K1], pointer(K1)],
   ['JSON that is no pointer: mended', 'null', [], [K1], pointer(K1)],
-])('%s', async (_title, value, disabled, keys, expected) => {
+])('%s', async (_title, value, unusable, keys, expected) => {
   for (const type of ['Create', 'Update'] as const) {
-    const { ports, parameters, written } = portsOf(value, disabled);
+    const { ports, parameters, written } = portsOf(value, unusable);
     await expect(point({ type, properties: asked(...keys) }, ports)).resolves.toEqual({ physicalId: NAME });
     expect(parameters.get(NAME)).toBe(expected);
     expect(written).toEqual(value === expected ? [] : [expected]);
   }
 });
 
-it('makes no pointer when every key is disabled, and says what to do', async () => {
-  const { ports, parameters } = portsOf(undefined, ['arn:1', 'arn:2']);
+it.each([
+  ['disabled', ['arn:1', 'arn:2']],
+  ['withdrawn', ['media/1', 'media/2']],
+  ['one or the other', ['media/1', 'arn:2']],
+])('makes no pointer when every key is %s, and says what to do', async (_title, unusable) => {
+  const { ports, parameters } = portsOf(undefined, unusable);
 
   await expect(point({ type: 'Create', properties: asked(K1, K2) }, ports)).rejects.toThrow(
-    'none of the keys is enabled: add a new one to the end of the identity’s `keys`',
+    'none of the keys is enabled and published: add a new one to the end of the identity’s `keys`',
   );
   expect(parameters.size).toBe(0);
 });
 
-it('leaves the pointer as it is when an update, such as the way back of another one, finds every key disabled', async () => {
-  const { ports, parameters } = portsOf(pointer(K1), ['arn:1', 'arn:2']);
+it.each([
+  ['disabled', ['arn:1', 'arn:2']],
+  ['withdrawn', ['media/1', 'media/2']],
+])(
+  'leaves the pointer as it is when an update, such as the way back of another one, finds every key %s',
+  async (_title, unusable) => {
+    const { ports, parameters } = portsOf(pointer(K1), unusable);
 
-  await expect(point({ type: 'Update', properties: asked(K1, K2) }, ports)).resolves.toEqual({ physicalId: NAME });
-  expect(parameters.get(NAME)).toBe(pointer(K1));
+    await expect(point({ type: 'Update', properties: asked(K1, K2) }, ports)).resolves.toEqual({ physicalId: NAME });
+    expect(parameters.get(NAME)).toBe(pointer(K1));
+  },
+);
+
+it.each(['isEnabled', 'isPublished'] as const)('moves nothing when %s cannot be told', async (look) => {
+  const { ports, written } = portsOf(pointer(K1));
+  ports[look] = async () => {
+    throw new Error('no answer');
+  };
+
+  await expect(point({ type: 'Update', properties: asked(K1, K2) }, ports)).rejects.toThrow('no answer');
+  expect(written).toEqual([]);
 });
 
 it('removes the parameter, twice as well as once', async () => {
@@ -67,12 +103,13 @@ it('removes the parameter, twice as well as once', async () => {
 });
 
 it.each([
-  ['no name', { Keys: [K1] }],
-  ['no keys', { ParameterName: NAME, Keys: [] }],
-  ['keys that are no list', { ParameterName: NAME, Keys: 'k1' }],
-  ['a key without kid', { ParameterName: NAME, Keys: [{ KeyId: 'arn:1' }] }],
-  ['a key without id', { ParameterName: NAME, Keys: [{ Kid: 'media/1' }] }],
-  ['a key that is none', { ParameterName: NAME, Keys: [null] }],
+  ['no name', { Bucket: 'keys', Keys: [K1] }],
+  ['no bucket', { ParameterName: NAME, Keys: [K1] }],
+  ['no keys', { ...asked(), Keys: [] }],
+  ['keys that are no list', { ...asked(), Keys: 'k1' }],
+  ['a key without kid', { ...asked(), Keys: [{ KeyId: 'arn:1' }] }],
+  ['a key without id', { ...asked(), Keys: [{ Kid: 'media/1' }] }],
+  ['a key that is none', { ...asked(), Keys: [null] }],
 ])('refuses %s', async (_title, properties) => {
   const { ports, written } = portsOf();
   await expect(point({ type: 'Create', properties }, ports)).rejects.toThrow(/property \w+ is .*, expected/);

@@ -50,6 +50,16 @@ it('hands strings to the handler, and none that opens anything', async () => {
   expect(JSON.stringify(result)).not.toContain(token.split('.')[2]);
 });
 
+it('hands API Gateway a token’s id that its access log can take as it is', async () => {
+  const jti = 'x","issuer":"billing","tenantId":"umbrella","z":"\n\u2028ü';
+  const { dependencies } = worldOf(runtime);
+  const lines: string[] = [];
+  const { context } = await authorize(right(tokenWith({ jti })), dependencies, (line) => lines.push(line));
+
+  expect(context?.tokenId).toBe('x-,-issuer-:-billing-,-tenantId-:-umbrella-,-z-:----');
+  expect(JSON.parse(lines[0] ?? '').tokenId).toBe(jti);
+});
+
 it('stays under the 8 KB of an authorizer’s answer with the longest claims', async () => {
   const token = tokenWith({ jti: '🏔'.repeat(128) });
   const result = await authorize(right(token), worldOf(runtime).dependencies, ignore);
@@ -158,17 +168,17 @@ it('denies with 503 when something throws that never should, and logs nothing of
   await expect(authorize(right(token), dependencies, (line) => lines.push(line))).rejects.toThrow(
     'a dependency of the authorizer',
   );
-  expect(lines.map((line) => JSON.parse(line).reason)).toEqual(['internal.error']);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ reason: 'internal.error', cause: 'Error' }]);
   expect(lines.join()).not.toContain(token);
 });
 
 it('denies with 503 when the key repository is down, and does not look the tenant up', async () => {
   const lines: string[] = [];
-  const keys = { get: () => ({ reason: 'key.unavailable' }) as const };
+  const keys = { get: () => ({ reason: 'key.unavailable', cause: 'status 503' }) as const };
   const verifier = new runtime.AsapVerifier({ audience: null, issuers: null, keys, clock: () => 1_800_000_000_000 });
   const { dependencies, looked } = worldOf(runtime, { verifier });
 
   await expect(authorize(right(), dependencies, (line) => lines.push(line))).rejects.toThrow('a dependency of the authorizer');
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ reason: 'key.unavailable', tokenId: 'jti-1' });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ reason: 'key.unavailable', cause: 'status 503', tokenId: 'jti-1' });
   expect(looked).toEqual([]);
 });

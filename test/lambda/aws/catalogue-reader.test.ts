@@ -83,6 +83,17 @@ it.each([400, 403, 404, 301])('takes a %d for final', async (status) => {
   expect(sent).toHaveLength(1);
 });
 
+it.each([
+  ['{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"x"}', 'ResourceNotFoundException'],
+  ['{"__type":"AccessDeniedException"}', 'AccessDeniedException'],
+  ['<html>', 'Status400'],
+  ['{"__type":"#"}', 'Status400'],
+])('names a refusal as DynamoDB does: %s', async (body, name) => {
+  const { read } = readerOf({ status: 400, body });
+
+  await expect(read('acme')).rejects.toMatchObject({ name });
+});
+
 it.each<[string, Answer]>([
   ['text', { status: 200, body: '<html>' }],
   ['null', { status: 200, body: 'null' }],

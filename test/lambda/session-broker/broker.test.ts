@@ -99,6 +99,19 @@ it.each([
   expect(lines.join()).not.toMatch(/hush|AccessDenied/);
 });
 
+it('logs the name of what STS failed of, and of a read that did', async () => {
+  const refused = brokerOf(everything, {
+    sts: fakeSts(Object.assign(new Error('hush'), { name: 'AccessDenied' })).sts,
+  });
+  const answer = await refused.ask({ token: rawToken() });
+  const unread = brokerOf(everything);
+  await unread.ask({ token: tokenWith({ tenant: 'unreachable' }) });
+
+  expect(answer).toEqual({ ok: false, reason: 'session.unavailable' });
+  expect(JSON.parse(refused.lines[0] ?? '')).toMatchObject({ reason: 'session.unavailable', cause: 'AccessDenied' });
+  expect(JSON.parse(unread.lines[0] ?? '')).toMatchObject({ reason: 'tenant.unavailable', cause: 'Error' });
+});
+
 it('denies when something throws that never should, and logs nothing of it', async () => {
   const token = rawToken();
   const keys = { get: () => Promise.reject(new Error(`could not use ${token}`)) };

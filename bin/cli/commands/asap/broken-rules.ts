@@ -1,6 +1,12 @@
 // Every rule that a token breaks by its form and its times alone, where the verifier, which must be quick, stops at the first. The verifier
 // stays the only judge: each thing that can be wrong is put, alone, into a token that is right in everything else.
-import { ASAP_MAX_LIFETIME_SECONDS, MAX_LEEWAY_SECONDS, type ReasonCode, reasonCodes } from '../../../../contract';
+import {
+  ASAP_MAX_LIFETIME_SECONDS,
+  DEFAULT_LEEWAY_SECONDS,
+  MAX_LEEWAY_SECONDS,
+  type ReasonCode,
+  reasonCodes,
+} from '../../../../contract';
 import { AsapVerifier } from '../../../../lambda/runtime/asap';
 import { encodeBase64url } from '../../../../lambda/runtime/asap/base64url';
 import type { JsonObject } from '../../../../lambda/runtime/asap/strict-json';
@@ -13,10 +19,22 @@ export interface BrokenRule {
   readonly at: string;
   /** False where a service may be set up to take it: its algorithms, its longest lifetime, its leeway, subjects. */
   readonly always: boolean;
+  /** The least leeway with which a service takes it, in whole seconds. @default - no leeway changes it */
+  readonly leewaySeconds?: number;
 }
 
 export function meaningOf(reason: ReasonCode): string {
   return reasonCodes().find(({ code }) => code === reason)?.meaning ?? '';
+}
+
+/** Who refuses a token that breaks it: a sentence. */
+export function refusedBy({ always, leewaySeconds }: BrokenRule): string {
+  if (always) return 'every service refuses it';
+  const unless =
+    leewaySeconds === undefined
+      ? 'it is set up otherwise'
+      : `its leeway is ${leewaySeconds} s or more (default: ${DEFAULT_LEEWAY_SECONDS} s)`;
+  return `a service refuses it unless ${unless}`;
 }
 
 /** In the order of the token: header, claims, signature. @param clock milliseconds since the epoch */
@@ -32,7 +50,18 @@ export function brokenRules(token: string, clock: () => number): BrokenRule[] {
   const always = rulesBroken(token, Math.floor(now / 1000), new AsapVerifier({ ...names, ...WIDEST }));
   const known = new Set(always.map(idOf));
   const usually = rulesBroken(token, Math.floor(now / 1000), new AsapVerifier(names)).filter((one) => !known.has(idOf(one)));
-  return [...always.map((one) => ({ ...one, always: true })), ...usually.map((one) => ({ ...one, always: false }))];
+  const claims = decoded(token)?.claims.object ?? {};
+  return [
+    ...always.map((one) => ({ ...one, always: true })),
+    ...usually.map((one) => ({ ...one, always: false, ...leewayFor(one, claims, now) })),
+  ];
+}
+
+/** ASAP: both ends of a token's time are its own, so that a difference of whole seconds is forgiven by as many. */
+function leewayFor({ reason, at }: Broken, claims: JsonObject, now: number): Pick<BrokenRule, 'leewaySeconds'> {
+  if (reason !== 'token.expired' && reason !== 'token.not-yet-valid') return {};
+  const time = Number(claims[at.replace('claims.', '')]);
+  return { leewaySeconds: Math.ceil(Math.abs(time - now / 1000)) };
 }
 
 /** The most that a service can be set up to take. */
@@ -43,7 +72,7 @@ const WIDEST = {
   subjectMustEqualIssuer: false,
 };
 
-type Broken = Omit<BrokenRule, 'always'>;
+type Broken = Pick<BrokenRule, 'reason' | 'at'>;
 
 function idOf({ reason, at }: Broken): string {
   return `${reason} ${at}`;

@@ -1,6 +1,7 @@
 // The token that a command is about: as it was given, or from standard input.
 import { InputError } from '../../input';
 import type { Output } from '../../output';
+import { namedFile } from './named-file';
 
 /** `Authorization:` and `Bearer ` in front, as they stand in a request, and one line end behind, as programs write it, are not part of it. @throws InputError */
 export function givenToken(given: string, { stdin }: Output): string {
@@ -11,4 +12,14 @@ export function givenToken(given: string, { stdin }: Output): string {
     'a token',
     'make one with cdk-bulkhead asap token',
   );
+}
+
+/** For who wants to see what is in it: of what has no dots, and of the name of a file, there is nothing to see. @throws InputError */
+export function needsDots(token: string, given: string): void {
+  const file = namedFile(given);
+  if (file === undefined && token.includes('.')) return;
+  // Without what was given, which may be a secret.
+  const seen = file === undefined ? 'what was given is no token: it has no dots' : `${file.name} is no token, but a file`;
+  const remedy = file === undefined ? 'copy the whole token' : `cdk-bulkhead asap inspect ${file.instead}`;
+  throw new InputError(seen, 'a token: three parts joined by dots', remedy);
 }

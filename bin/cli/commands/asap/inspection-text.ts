@@ -1,8 +1,9 @@
 // A token taken apart, for a person.
 import type { JsonObject } from '../../../../lambda/runtime/asap/strict-json';
 import { counted, type Output, palette, printable, wrapped } from '../../output';
-import { type BrokenRule, meaningOf } from './broken-rules';
+import { type BrokenRule, meaningOf, refusedBy } from './broken-rules';
 import type { Decoded, DecodedPart } from './decoded';
+import type { TenantNote } from './tenant-note';
 import { lasting, relative, utc } from './times';
 
 export const NOT_VERIFIED =
@@ -15,6 +16,7 @@ export function inspectionAsText(
   length: number,
   parts: Decoded | undefined,
   broken: readonly BrokenRule[],
+  note: TenantNote | undefined,
   { color, width, clock }: Output,
 ): string {
   const { strong, faint, red, yellow, green } = palette(color);
@@ -29,11 +31,14 @@ export function inspectionAsText(
   }
   const rule = (mark: string, { reason, at }: BrokenRule) =>
     `  ${mark} ${strong(reason)}  ${wrapped(`${printable(at)}: ${meaningOf(reason)}`, 6, width - reason.length - 6)}`;
-  const [always, usually] = [broken.filter((one) => one.always), broken.filter((one) => !one.always)];
-  if (always.length > 0) lines.push(strong('Every service refuses it'), ...always.map((one) => rule(red('✗'), one)));
-  if (usually.length > 0)
-    lines.push(strong('A service refuses it unless it is set up otherwise'), ...usually.map((one) => rule(yellow('!'), one)));
+  const sentences = new Set(broken.map(refusedBy));
+  for (const sentence of sentences) {
+    const rules = broken.filter((one) => refusedBy(one) === sentence);
+    lines.push(strong(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`));
+    lines.push(...rules.map((one) => rule(one.always ? red('✗') : yellow('!'), one)));
+  }
   if (broken.length === 0) lines.push(green('No rule is broken by its form or its times; what else counts was not asked'));
+  if (note !== undefined) lines.push(`${yellow('note')}  ${wrapped(note.text, 6, width)}`);
   return `${lines.join('\n')}\n`;
 }
 

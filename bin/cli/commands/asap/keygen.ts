@@ -8,6 +8,7 @@ import { InputError } from '../../input';
 import type { AsapKeygenOptions } from '../../options';
 import { type Output, palette, printable } from '../../output';
 import { newKeyPair } from './algorithms';
+import { quoted } from './quoted';
 
 export function asapKeygen(options: AsapKeygenOptions, output: Output): number {
   const { issuer, algorithm, out } = options;
@@ -86,9 +87,4 @@ function written({ issuer, algorithm, out, kid, privateFile, publicFile, isUsual
     ),
     line('verify', `cdk-bulkhead asap verify - --audience SERVICE --issuer ${issuer} --public-key ${quoted(publicFile)}`),
   ].join('\n')}\n`;
-}
-
-/** For a POSIX shell. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

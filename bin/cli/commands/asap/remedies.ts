@@ -18,11 +18,12 @@ const REMEDIES: { readonly [reason in TokenReason]: string } = {
   'token.lifetime': 'make the token with a shorter lifetime, or give --max-lifetime if the service is set up to take longer ones',
   'token.expired': 'make a new token; if this one is new, set the clocks of both machines',
   'token.not-yet-valid': 'set the clocks of both machines: the signer’s is ahead; --leeway forgives up to 30 s',
-  'token.audience': 'compare --audience with aud, which cdk-bulkhead asap inspect shows: they must be equal, letter for letter',
+  'token.audience':
+    'make a token for this audience, or give the --audience that this one is for: they must be equal, letter for letter',
   'token.subject': 'leave sub out, or make it the issuer; --any-subject if the service is set up to take others',
   'token.signature':
     'sign with the private key of exactly this public key; a token that was changed by one letter does not verify either',
-  'issuer.unknown': 'compare --issuer with iss, which cdk-bulkhead asap inspect shows',
+  'issuer.unknown': 'sign as an issuer that is known, or give --issuer for this one too if the service knows it',
   'key.foreign': 'sign with a kid that begins with the issuer and a slash, and with no longer issuer that is known',
   'key.unknown': 'publish the public key under the kid of the token, or look for a mistake in either',
   'key.unsuitable':

@@ -4,36 +4,28 @@ import { TENANT_CLAIM } from '../../../../contract';
 import type { AsapAlgorithm } from '../../../../lambda/runtime';
 import { pemSigningKey, type SigningKey } from '../../../../lambda/runtime/asap';
 import { encodeBase64url } from '../../../../lambda/runtime/asap/base64url';
-import { contents, InputError } from '../../input';
+import type { JsonObject } from '../../../../lambda/runtime/asap/strict-json';
+import { InputError } from '../../input';
 import type { AsapTokenOptions } from '../../options';
 import { type Output, printable } from '../../output';
-import { brokenRules, meaningOf } from './broken-rules';
+import { brokenRules, meaningOf, refusedBy } from './broken-rules';
+import { keyFile } from './key-file';
+import { tenantNote } from './tenant-note';
 
 export async function asapToken(options: AsapTokenOptions, output: Output): Promise<number> {
   const key = signingKey(pemOf(options, output), options);
-  const token = await signed(key, claims(options, Math.floor(output.clock() / 1000)));
+  const payload = claims(options, Math.floor(output.clock() / 1000));
+  const token = await signed(key, payload);
   output.out(`${token}\n`);
-  for (const { reason, at, always } of brokenRules(token, output.clock)) {
-    const by = always ? 'every service refuses it' : 'a service refuses it unless it is set up otherwise';
-    output.error(`${reason} (${printable(at)}): ${by}: ${meaningOf(reason)}\n`);
-  }
+  for (const rule of brokenRules(token, output.clock))
+    output.error(`${rule.reason} (${printable(rule.at)}): ${refusedBy(rule)}: ${meaningOf(rule.reason)}\n`);
+  const note = tenantNote(payload);
+  if (note !== undefined) output.error(`note  ${note.text}\n`);
   return 0;
 }
 
 function pemOf({ privateKey }: AsapTokenOptions, { stdin }: Output): string {
-  if (privateKey === '-') return stdin();
-  try {
-    return contents(privateKey);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof InputError || code === undefined) throw error;
-    // Without its name: by mistake it may be the key itself.
-    throw new InputError(
-      `the file of --private-key cannot be read (${code})`,
-      'a PEM file, or - for standard input',
-      'look at the path and its permissions',
-    );
-  }
+  return privateKey === '-' ? stdin() : keyFile('--private-key', privateKey, 'a PEM file, or - for standard input');
 }
 
 function signingKey(pem: string, { kid, algorithm }: AsapTokenOptions): SigningKey {
@@ -65,7 +57,7 @@ function keyOrNot(pem: string, kid: string, algorithm?: AsapAlgorithm): SigningK
 }
 
 /** Not by AsapSigner: it makes what services should send, and whoever looks for a fault must be able to send more. */
-function claims(options: AsapTokenOptions, now: number): object {
+function claims(options: AsapTokenOptions, now: number): JsonObject {
   const { issuer, subject, audiences, lifetimeSeconds, tenantId } = options;
   return {
     ...options.claims,

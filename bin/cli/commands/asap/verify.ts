@@ -1,14 +1,16 @@
 // cdk-bulkhead asap verify: the verdict of the services' own verifier, with the keys from a file or a key repository.
-import { statusOf } from '../../../../contract';
 import { AsapVerifier, type PublicKeySource, parsePublicKey } from '../../../../lambda/runtime/asap';
-import { contents, InputError } from '../../input';
+import type { JsonObject } from '../../../../lambda/runtime/asap/strict-json';
+import { InputError } from '../../input';
 import type { AsapVerifyOptions } from '../../options';
-import { type Output, palette, printable, printableJson } from '../../output';
+import { type Output, printableJson } from '../../output';
 import { ASAP_ALGORITHMS } from './algorithms';
 import { meaningOf } from './broken-rules';
 import { givenToken } from './given-token';
-import { remedyOf } from './remedies';
+import { keyFile } from './key-file';
+import { refusalAsText, refusalOf } from './refusal';
 import { RepositoryKeys } from './repository-keys';
+import { tenantNote } from './tenant-note';
 
 export async function asapVerify(options: AsapVerifyOptions, output: Output): Promise<number> {
   const { audience, issuers, algorithms, leewaySeconds, maxLifetimeSeconds, anySubject, json } = options;
@@ -25,30 +27,40 @@ export async function asapVerify(options: AsapVerifyOptions, output: Output): Pr
   if (result.ok) {
     const { kid, issuer, claims } = result.token;
     output.out(`${printableJson(json ? { version: 1, accepted: true, issuer, kid, claims } : claims)}\n`);
-    // Here all algorithms count, and whatever was asked for.
-    const asItComes = new AsapVerifier({
-      ...{ audience, issuers, keys, clock, exactlyOneAudience: true },
-      ...(algorithms.length < ASAP_ALGORITHMS.length && { algorithms }),
-    });
-    const seen = asItComes.inspect(token);
-    if (!seen.ok)
-      output.error(`note  an AsapAuthorizer as it comes refuses this token, ${seen.reason}: ${meaningOf(seen.reason)}\n`);
+    for (const note of notesOn(token, claims, options, clock)) output.error(`note  ${note}\n`);
     return 0;
   }
-  const { reason } = result;
-  const refusal = { reason, status: statusOf(reason), meaning: meaningOf(reason), remedy: remedyOf(reason) };
-  // A 503: nobody could say whether the token is good.
-  const decided = refusal.status !== 503;
-  const seen = keys instanceof RepositoryKeys ? keys.seen : undefined;
-  if (json)
-    output.out(`${printableJson({ version: 1, accepted: false, decided, ...refusal, ...(seen !== undefined && { seen }) })}\n`);
-  else output.error(refusalAsText({ ...refusal, decided, seen }, output));
+  const refusal = refusalOf(result.reason, token, options, keys instanceof RepositoryKeys ? keys.seen : undefined);
+  if (json) output.out(`${printableJson({ version: 1, accepted: false, ...refusal })}\n`);
+  else output.error(refusalAsText(refusal, output));
   return 1;
+}
+
+/** What a service says that is not set up as this command was asked. */
+function notesOn(
+  token: string,
+  claims: JsonObject,
+  { audience, issuers, algorithms }: AsapVerifyOptions,
+  clock: () => number,
+): string[] {
+  // Here all algorithms count, and whatever was asked for.
+  const asItComes = new AsapVerifier({
+    ...{ audience, issuers, clock, exactlyOneAudience: true },
+    ...(algorithms.length < ASAP_ALGORITHMS.length && { algorithms }),
+    // Form and claims alone are asked.
+    keys: { get: () => ({ reason: 'key.unavailable' }) },
+  });
+  const seen = asItComes.inspect(token);
+  const note = tenantNote(claims);
+  return [
+    ...(seen.ok ? [] : [`an AsapAuthorizer as it comes refuses this token, ${seen.reason}: ${meaningOf(seen.reason)}`]),
+    ...(note === undefined ? [] : [note.text]),
+  ];
 }
 
 /** @throws InputError: a file that holds no key is no fault of the token */
 function keyOfFile(path: string): PublicKeySource {
-  const key = parsePublicKey(contents(path));
+  const key = parsePublicKey(keyFile('--public-key', path, 'a PEM file'));
   if (key === undefined)
     throw new InputError(
       `${path} is no public key for ASAP`,
@@ -56,23 +68,4 @@ function keyOfFile(path: string): PublicKeySource {
       'openssl pkey -in private.pem -pubout',
     );
   return { get: () => ({ key }) };
-}
-
-interface Refusal {
-  readonly reason: string;
-  readonly status: number;
-  readonly meaning: string;
-  readonly remedy: string;
-  readonly decided: boolean;
-  readonly seen: string | undefined;
-}
-
-function refusalAsText({ reason, status, meaning, remedy, decided, seen }: Refusal, { color }: Output): string {
-  const { red, strong, faint } = palette(color);
-  const verdict = decided ? 'refused' : 'not decided, and so not accepted';
-  return [
-    `${red(verdict)}  ${strong(reason)}: ${meaning} (a service answers ${status})\n`,
-    ...(seen === undefined ? [] : [`  ${faint('seen')}      ${printable(seen)}\n`]),
-    `  ${faint('do')}        ${remedy}\n`,
-  ].join('');
 }

@@ -90,6 +90,33 @@ describe('with the verifier', () => {
   });
 });
 
+test('the leeway that is told is the least with which the verifier takes the token', () => {
+  const milliseconds = fc.integer({ min: -31_000, max: 31_000 });
+  const takes = (leewaySeconds: number, token: string, at: () => number) =>
+    new AsapVerifier({ ...DEFAULT, clock: at, leewaySeconds }).inspect(token).ok;
+  fc.assert(
+    fc.property(milliseconds, fc.boolean(), (away, isEnd) => {
+      const token = tokenWith(isEnd ? { iat: NOW - 60, nbf: undefined, exp: NOW } : { iat: NOW, nbf: undefined, exp: NOW + 60 });
+      const at = () => NOW * 1000 + away;
+      for (const { always, leewaySeconds = Number.NaN } of brokenRules(token, at)) {
+        expect(takes(30, token, at)).toBe(!always);
+        if (always) expect(leewaySeconds).toBeNaN();
+        else expect([takes(leewaySeconds, token, at), takes(leewaySeconds - 1, token, at)]).toEqual([true, false]);
+      }
+    }),
+    {
+      examples: [
+        [3000, true],
+        [3001, true],
+        [-30_000, false],
+        [-30_001, false],
+        [30_000, true],
+        [30_001, true],
+      ],
+    },
+  );
+});
+
 describe('all of them', () => {
   test('of a token that is right, none', () => {
     expect(told(tokenWith({}))).toEqual([]);

@@ -1,6 +1,10 @@
 // What a token holds, and first that nothing is proven; and hostile tokens, which may neither end the command nor act on a terminal.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { clock, encode, NOW, rawToken, tokenOf, tokenWith, validClaims, validHeader } from '../../../lambda/tokens';
 import { type Ended, ran } from '../ran';
+import { privatePem } from './keys';
 
 const inspect = (token: string, argv: readonly string[] = [], stdin?: string): Promise<Ended> =>
   ran(['asap', 'inspect', token, ...argv], stdin, { clock });
@@ -82,6 +86,91 @@ test('what depends on the service is told, and is no reason to end with 1', asyn
   expect(out).toContain('\n  ! token.subject  claims.sub: ');
 });
 
+test.each<[what: string, claims: Record<string, unknown>, says: string]>([
+  ['ended three seconds ago', { exp: NOW - 3 }, '3 s or more (default: 1 s)\n  ! token.expired  claims.exp: '],
+  ['ended thirty seconds ago', { exp: NOW - 30 }, '30 s or more (default: 1 s)\n  ! token.expired  claims.exp: '],
+  [
+    'begins in five seconds',
+    { iat: NOW + 5, nbf: undefined },
+    '5 s or more (default: 1 s)\n  ! token.not-yet-valid  claims.iat: ',
+  ],
+  ['counts from in seven seconds', { nbf: NOW + 7 }, '7 s or more (default: 1 s)\n  ! token.not-yet-valid  claims.nbf: '],
+])('of a token that %s, the leeway is told that takes it', async (_what, claims, says) => {
+  const { code, out } = await inspect(tokenWith({ iat: NOW - 60, nbf: undefined, ...claims }));
+
+  expect(code).toBe(0);
+  expect(out).toContain(`\nA service refuses it unless its leeway is ${says}`);
+  expect(out).not.toContain('set up otherwise');
+});
+
+describe('a tenant claim', () => {
+  const inJson = async (token: string) => JSON.parse((await inspect(token, ['--json'])).out);
+
+  test.each<[what: string, tenant: unknown, reason: string, text: RegExp]>([
+    ['that is missing', undefined, 'tenant.missing', /^no `tenant` claim .* a RequestGuard refuses it, tenant\.missing$/],
+    ['that is ill-formed', 'Acme/1', 'tenant.malformed', /^the `tenant` claim is not 2 to 64 of .*, tenant\.malformed$/],
+    ['that is empty', '', 'tenant.malformed', /tenant\.malformed$/],
+    ['that is a number', 7, 'tenant.malformed', /tenant\.malformed$/],
+  ])('%s is noted, and breaks no rule', async (_what, tenant, reason, text) => {
+    const token = tokenWith({ tenant });
+    const { code, out } = await inspect(token);
+    const { broken, notes } = await inJson(token);
+
+    expect(code).toBe(0);
+    expect(out.split('\n').at(-2)).toMatch(/^note {2}/);
+    expect(out.split('\n').at(-2)?.slice(6)).toMatch(text);
+    expect({ broken, notes }).toEqual({
+      broken: [],
+      notes: [{ reason, at: 'claims.tenant', meaning: expect.stringMatching(/tenant/), text: expect.stringMatching(text) }],
+    });
+  });
+
+  test('of claims that are no object, nothing is said', async () => {
+    const token = `${encode(validHeader())}.${encode('text')}.AA`;
+
+    expect((await inspect(token)).out).not.toContain('note');
+    expect((await inJson(token)).notes).toEqual([]);
+  });
+});
+
+describe('what is no token', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-inspect-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const DOTS = '\n  expected  a token: three parts joined by dots\n  do        ';
+
+  test.each(['token', 'token.jwt', 'my token'])('a file %j is told from one, and how to read it', async (name) => {
+    const path = join(folder, name);
+    writeFileSync(path, right);
+    const word = name.includes(' ') ? `'${path}'` : path;
+
+    expect(await inspect(path)).toEqual({
+      ...{ code: 2, out: '' },
+      error: `cdk-bulkhead: "${path}" is no token, but a file${DOTS}cdk-bulkhead asap inspect - < ${word}\n`,
+    });
+  });
+
+  test.each<[what: string, given: string, stdin: string | undefined]>([
+    ['an argument without dots', 'hunter2', undefined],
+    ['a long one', 'hunter2'.repeat(1000), undefined],
+    ['a directory', tmpdir(), undefined],
+    ['a private key', '-', privatePem('rsa')],
+    ['a file that is there, on standard input', '-', 'package-lock'],
+  ])('%s is told so, and not shown', async (_what, given, stdin) => {
+    for (const argv of [[], ['--json']])
+      expect(await inspect(given, argv, stdin)).toEqual({
+        ...{ code: 2, out: '' },
+        error: `cdk-bulkhead: what was given is no token: it has no dots${DOTS}copy the whole token\n`,
+      });
+  });
+
+  test('the name of a file that is too long to be one is not shown', async () => {
+    const path = join(folder, 'hunter2'.repeat(20));
+    writeFileSync(path, right);
+
+    expect((await inspect(path)).error).not.toContain('hunter2');
+  });
+});
+
 describe('--json', () => {
   test('has what the token holds, and says on standard error that nothing is verified', async () => {
     const { code, out, error } = await inspect(tokenWith({ nbf: undefined, exp: NOW - 20 }), ['--json']);
@@ -104,19 +193,25 @@ describe('--json', () => {
       signatureBytes: 256,
       broken: [
         { reason: 'token.lifetime', at: 'claims.exp', always: true, meaning: expect.stringMatching(/longer than allowed/) },
-        { reason: 'token.expired', at: 'claims.exp', always: false, meaning: 'the token has expired' },
+        { reason: 'token.expired', at: 'claims.exp', always: false, leewaySeconds: 20, meaning: 'the token has expired' },
       ],
+      notes: [],
     });
   });
 
   test.each([
-    ['no token', 'x'],
-    ['a megabyte', 'A'.repeat(1_000_000)],
+    ['no token', 'x.y'],
+    ['a megabyte', `${'A'.repeat(1_000_000)}.`],
   ])('of %s has null where there is nothing', async (_what, token) => {
     const { code, out } = await inspect(token, ['--json']);
 
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ header: null, claims: null, times: { issuedAt: null, lifetimeSeconds: null } });
+    expect(JSON.parse(out)).toMatchObject({
+      header: null,
+      claims: null,
+      times: { issuedAt: null, lifetimeSeconds: null },
+      notes: [],
+    });
   });
 });
 
@@ -178,7 +273,7 @@ describe('hostile tokens', () => {
     ],
     ['no base64url', `${encode(validHeader())}.!!!.???`, /not one unambiguous JSON object in canonical base64url/],
     ['a padding', `${right}==`, /✗ token\.malformed {2}signature/],
-    ['one part', 'nothing', /✗ token\.malformed {2}token/],
+    ['one part', 'nothing.', /✗ token\.malformed {2}token/],
     ['dots alone', '....', /✗ token\.malformed {2}token/],
     [
       'nothing but an object',

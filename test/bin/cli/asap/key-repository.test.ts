@@ -30,7 +30,7 @@ beforeEach(() => {
 
 /** Made now: the program has no other clock. */
 async function token(): Promise<string> {
-  const argv = ['asap', 'token', '--issuer', 'gateway', '--key-id', KID, '--audience', SERVICE];
+  const argv = ['asap', 'token', '--issuer', 'gateway', '--key-id', KID, '--audience', SERVICE, '--tenant', 'acme'];
   return (await ran([...argv, '--private-key', keys.private('rsa')])).out;
 }
 

@@ -122,11 +122,22 @@ describe('claims', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^\S+\n$/);
     expect(error).toMatch(/^token\.malformed \(claims\): every service refuses it: /);
-    expect((await tokenRun(rsa, ['--subject', 'cron', '--lifetime', '600'])).error.split('\n')).toEqual([
+    expect((await tokenRun(rsa, ['--subject', 'cron', '--lifetime', '600', '--tenant', 'acme'])).error.split('\n')).toEqual([
       expect.stringMatching(/^token\.subject \(claims\.sub\): a service refuses it unless it is set up otherwise: /),
       expect.stringMatching(/^token\.lifetime \(claims\.exp\): /),
       '',
     ]);
+  });
+
+  test('without a tenant are noted: plain ASAP has none, and our services take none without', async () => {
+    const { code, out, error } = await tokenRun(rsa);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\S+\n$/);
+    expect(error).toMatch(
+      /^note {2}no `tenant` claim \(.*--tenant\): a service behind an AsapAuthorizer or a RequestGuard refuses it, tenant\.missing\n$/,
+    );
+    expect((await tokenRun(rsa, ['--tenant', 'acme'])).error).toBe('');
   });
 
   test.each([
@@ -211,7 +222,7 @@ describe('the private key', () => {
 
   test.each([
     ['is not there', '/nowhere/k.pem', /cannot be read \(ENOENT\)/],
-    ['is a directory', keys.folder, /no regular file|EISDIR/],
+    ['is a directory', keys.folder, /is a directory\n {2}expected {2}a regular file\n {2}do {8}name a file in it\n|EISDIR/],
     ['is the key itself', privatePem('rsa').replace(/^-+/, ''), /cannot be read \(E\w+\)/],
   ])('a file that %s is refused, and its name is not shown', async (_what, path, says) => {
     const { code, out, error } = await tokenRun(path);
@@ -261,7 +272,7 @@ test.each<[what: string, argv: readonly string[], seen: RegExp]>([
   ['a lifetime in words', ['--lifetime', '1m'], /--lifetime was "1m"/],
   ['an ill-formed tenant', ['--tenant', 'Acme/1'], /--tenant was "Acme\/1"/],
   ['a word too many', ['more'], /asap token was given 1 word without an option/],
-  ['an option that is not there', ['--audiences', 'x'], /Unknown option '--audiences'/],
+  ['an option that is not there', ['--audiences', 'x'], /Unknown option '--audiences': did you mean --audience\?\n/],
 ])('%s ends with 2', async (_what, argv, seen) => {
   const { code, out, error } = await tokenRun(P256, argv);
 

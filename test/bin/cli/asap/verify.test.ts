@@ -1,6 +1,17 @@
 // The verdict of the services' verifier: claims and 0, or the reason code, what it means and what to do, and 1.
 import { reasonCodes } from '../../../../contract';
-import { KID, keyPair, NOW, rawToken, SERVICE, tokenOf, tokenWith, validClaims, validHeader } from '../../../lambda/tokens';
+import {
+  clock,
+  KID,
+  keyPair,
+  NOW,
+  rawToken,
+  SERVICE,
+  tokenOf,
+  tokenWith,
+  validClaims,
+  validHeader,
+} from '../../../lambda/tokens';
 import { ran } from '../ran';
 import { KeyFiles, privatePem, verifyRun } from './keys';
 
@@ -43,17 +54,28 @@ const REFUSALS: readonly (readonly [reason: string, token: () => string])[] = [
   ['key.foreign', () => rawToken({ header: validHeader('RS256', 'billing/k') })],
 ];
 
+/** Refusals that compare a claim with what was asked for. */
+const COMPARED: { readonly [reason: string]: { readonly seen: string; readonly expected: string } } = {
+  'token.audience': { seen: 'aud "media"', expected: `"${SERVICE}"` },
+  'issuer.unknown': { seen: 'iss "evil"', expected: '"gateway"' },
+};
+
 describe.each(REFUSALS)('%s', (reason, token) => {
   const { status, meaning } = reasonCodes().find(({ code }) => code === reason) ?? { status: 0, meaning: '' };
 
   test('with what it means and what to do, on standard error', async () => {
     const { code, out, error } = await verifyRun(token(), RSA);
-    const [first = '', second = '', ...more] = error.split('\n');
+    const [first, ...more] = error.split('\n');
 
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(first).toBe(`refused  ${reason}: ${meaning} (a service answers ${status})`);
-    expect(second).toMatch(/^ {2}do {8}\S.{20,}$/);
-    expect(more).toEqual(['']);
+    expect(more).toEqual([
+      ...(COMPARED[reason] === undefined
+        ? []
+        : [`  seen      ${COMPARED[reason].seen}`, `  expected  ${COMPARED[reason].expected}`]),
+      expect.stringMatching(/^ {2}do {8}\S.{20,}$/),
+      '',
+    ]);
     expect(error).not.toContain(token());
   });
 
@@ -62,7 +84,7 @@ describe.each(REFUSALS)('%s', (reason, token) => {
 
     expect({ code, error }).toEqual({ code: 1, error: '' });
     expect(JSON.parse(out)).toEqual({
-      ...{ version: 1, accepted: false, decided: true, reason, status, meaning },
+      ...{ version: 1, accepted: false, decided: true, reason, status, meaning, ...COMPARED[reason] },
       remedy: expect.stringMatching(/\S.{20,}/),
     });
   });
@@ -114,11 +136,18 @@ describe('a public key', () => {
     expect(error).not.toContain('BEGIN PRIVATE KEY');
   });
 
-  test('that is not there cannot be used', async () => {
-    expect(await verifyRun(right, '/nowhere/k.pub')).toMatchObject({
-      code: 2,
-      out: '',
-      error: expect.stringContaining('ENOENT'),
+  test('that is not there cannot be used, and the option is named', async () => {
+    expect(await verifyRun(right, '/nowhere/k.pub')).toEqual({
+      ...{ code: 2, out: '' },
+      error:
+        'cdk-bulkhead: the file of --public-key cannot be read (ENOENT)\n  expected  a PEM file\n  do        look at the path and its permissions\n',
+    });
+  });
+
+  test('that is a directory is told so', async () => {
+    expect(await verifyRun(right, keys.folder)).toMatchObject({
+      ...{ code: 2, out: '' },
+      error: expect.stringMatching(/is a directory\n {2}expected {2}a regular file\n {2}do {8}name a file in it\n$|EISDIR/),
     });
   });
 });
@@ -189,4 +218,73 @@ test.each<[string, () => string, () => string, string[], string]>([
 
 test('takes a header as it stands in a request', async () => {
   expect((await verifyRun(`Authorization: Bearer ${right}`, RSA)).code).toBe(0);
+});
+
+describe('a refusal that compares', () => {
+  test('names all that were seen and expected', async () => {
+    const refused = await verifyRun(tokenWith({ aud: ['media', 'search'] }), RSA);
+    const unknown = rawToken({ header: validHeader('RS256', 'evil/k'), payload: validClaims({ iss: 'evil', sub: 'evil' }) });
+
+    expect(refused.error).toContain('\n  seen      aud ["media","search"]\n  expected  "orders"\n');
+    expect((await verifyRun(unknown, RSA, ['--issuer', 'billing'])).error).toContain('\n  expected  "gateway" or "billing"\n');
+  });
+
+  test('shows no more of a claim than fits, nothing that acts on a terminal, and no token', async () => {
+    const long = await verifyRun(tokenWith({ aud: Array.from({ length: 16 }, () => 'x'.repeat(256)) }), RSA);
+    const evil = await verifyRun(tokenWith({ aud: 'a\u009b31m\u202eb' }), RSA);
+    const secret = ['asap', 'verify', '-', '--audience', right, '--issuer', 'gateway', '--public-key', RSA];
+    const mistaken = await ran(secret, right, { clock });
+
+    expect(long.error).toMatch(/\n {2}seen {6}aud \["x{256}","x+ and \d{4} characters more\n/);
+    expect(evil.error).toContain('seen      aud "a\\x9b31m\\u{202e}b"');
+    expect(mistaken.error).toContain('expected  "<token>"');
+    expect(mistaken.error).not.toContain(right.slice(0, 40));
+  });
+});
+
+describe('a tenant claim', () => {
+  test.each<[what: string, tenant: unknown, says: RegExp]>([
+    [
+      'that is missing',
+      undefined,
+      /^note {2}no `tenant` claim .*AsapAuthorizer or a RequestGuard refuses it, tenant\.missing\n$/,
+    ],
+    ['that is ill-formed', 'Acme/1', /^note {2}the `tenant` claim is not 2 to 64 of .* refuses it, tenant\.malformed\n$/],
+    ['that is null', null, /tenant\.malformed\n$/],
+    ['that is a list', ['acme'], /tenant\.malformed\n$/],
+  ])('%s is noted of a token that is taken, whatever it holds', async (_what, tenant, says) => {
+    for (const argv of [[], ['--json']]) {
+      const { code, out, error } = await verifyRun(tokenWith({ tenant }), RSA, argv);
+
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject(argv.length === 0 ? { iss: 'gateway' } : { accepted: true });
+      expect(error).toMatch(says);
+      expect(error).not.toContain('Acme');
+    }
+  });
+
+  test('is not spoken of where the token is refused', async () => {
+    expect((await verifyRun(tokenWith({ tenant: undefined, aud: 'media' }), RSA)).error).not.toContain('note');
+  });
+});
+
+describe('the name of a file for the token', () => {
+  const name = keys.file('a token.jwt', right);
+
+  test('is refused as what it is, and the way to give it is told', async () => {
+    const argv = ['asap', 'verify', name, ...usual];
+    const { code, out, error } = await ran(argv, undefined, { clock });
+
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(error).toMatch(/^refused {2}token\.malformed: /);
+    expect(error).toContain(`"${name}" is a file: cdk-bulkhead asap verify - < '${name}', with the same options\n`);
+    expect(JSON.parse((await ran([...argv, '--json'], undefined, { clock })).out).remedy).toContain('is a file');
+  });
+
+  test('is shown only where there is such a file', async () => {
+    const { code, error } = await ran(['asap', 'verify', 'hunter2', ...usual], undefined, { clock });
+
+    expect(code).toBe(1);
+    expect(error).not.toContain('hunter2');
+  });
 });

@@ -57,6 +57,10 @@ const FAULTS: { readonly [name: string]: readonly [Answer, string] } = {
   ],
   'a redirect to a key': [answering(302, RIGHT, { location: '/gateway/a%20key' }), 'key.unavailable'],
   'a permanent redirect': [answering(308, '', { location: 'https://evil.example/' }), 'key.unavailable'],
+  'a switch of protocols': [
+    ({ socket }) => socket?.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+    'key.unavailable',
+  ],
   HTML: [answering(200, '<html></html>', { 'content-type': 'text/html' }), 'key.unsuitable'],
   'a key as text': [answering(200, RIGHT, { 'content-type': 'text/plain' }), 'key.unsuitable'],
   'a key in gzip by name': [answering(200, '\u001f\u008b', { 'content-encoding': 'gzip' }), 'key.unsuitable'],
@@ -145,6 +149,13 @@ it.each([
   await expect(resultFrom([url(), `${server.url}/second`])).resolves.toBe('key');
 });
 
+it('names for the log the code of what failed last, and no address', async () => {
+  const client = new KeyRepositoryClient({ baseUrls: [server.url, NOBODY], get: plainReads({ agent: server.agent }) });
+  answer = answering(500);
+
+  await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable', cause: 'ECONNREFUSED' });
+});
+
 it('every repository failing is unavailable', async () => {
   answer = answering(503);
 
@@ -155,7 +166,10 @@ it('every repository failing is unavailable', async () => {
 it('trusts nobody without being told to, and keeps to https', async () => {
   const client = new KeyRepositoryClient({ baseUrls: [server.url] });
 
-  await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable' });
+  await expect(client.get('gateway/k1')).resolves.toEqual({
+    reason: 'key.unavailable',
+    cause: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  });
   expect(server.received).toEqual([]);
 });
 

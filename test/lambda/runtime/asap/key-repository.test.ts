@@ -45,7 +45,10 @@ it.each([
   [429, 'key.unavailable'],
   [0, 'key.unavailable'],
 ])('takes status %d for %s, whatever the body holds', async (status, reason) => {
-  await expect(clientOf({ status }).client.get('gateway/k1')).resolves.toEqual({ reason });
+  await expect(clientOf({ status }).client.get('gateway/k1')).resolves.toEqual({
+    reason,
+    ...(reason === 'key.unavailable' && { cause: `status ${status}` }),
+  });
 });
 
 it.each([
@@ -60,7 +63,10 @@ it.each([
   [`${PEM_MEDIA_TYPE}x`, false],
   ['', false],
 ])('content type %j: %p', async (type, taken) => {
-  expect('key' in (await clientOf({ type }).client.get('gateway/k1'))).toBe(taken);
+  const result = await clientOf({ type }).client.get('gateway/k1');
+
+  if (taken) expect('key' in result).toBe(true);
+  else expect(result).toEqual({ reason: 'key.unsuitable', cause: 'wrong media type' });
 });
 
 const certificate = `-----BEGIN CERTIFICATE-----\n${RIGHT.split('\n').slice(1, -2).join('\n')}\n-----END CERTIFICATE-----\n`;
@@ -92,7 +98,7 @@ it.each([
   const result = await clientOf({ text }).client.get('gateway/k1');
 
   if (taken) expect('key' in result).toBe(true);
-  else expect(result).toEqual({ reason: 'key.unsuitable' });
+  else expect(result).toEqual({ reason: 'key.unsuitable', cause: 'no suitable key' });
   expect(parsePublicKey(text) !== undefined).toBe(taken);
 });
 
@@ -100,7 +106,10 @@ it('looks at no body that is longer than a key can be', async () => {
   const padded = (bytes: number) => RIGHT + '\n'.repeat(bytes - RIGHT.length);
 
   expect('key' in (await clientOf({ text: padded(16_384) }).client.get('gateway/k1'))).toBe(true);
-  await expect(clientOf({ text: padded(16_385) }).client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unsuitable' });
+  await expect(clientOf({ text: padded(16_385) }).client.get('gateway/k1')).resolves.toEqual({
+    reason: 'key.unsuitable',
+    cause: 'too long',
+  });
 });
 
 it('reads a long body without backtracking', () => {
@@ -117,7 +126,7 @@ it('takes a request without an answer for an unavailable repository', async () =
     get: () => Promise.reject(new Error('answer is longer than 16384 bytes')),
   });
 
-  await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable' });
+  await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable', cause: 'Error' });
 });
 
 it('takes a request that throws for an unavailable repository', async () => {
@@ -128,7 +137,7 @@ it('takes a request that throws for an unavailable repository', async () => {
     },
   });
 
-  await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable' });
+  await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable', cause: 'Error' });
 });
 
 it.each([
@@ -250,7 +259,7 @@ it.each([1, 2, 3])(
       },
     });
 
-    await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable' });
+    await expect(client.get('gateway/k1')).resolves.toEqual({ reason: 'key.unavailable', cause: 'Error' });
     expect(asked).toEqual(Array.from({ length: count }, (_, index) => [`${index}.example`, 600 / count]));
   },
 );

@@ -165,16 +165,18 @@ it('holds no more tokens than it may', async () => {
   expect(signed).toHaveLength(4);
 });
 
-it.each(['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'tenant'])('refuses claim %s, which it sets itself', (name) => {
+it.each(['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'tenant'])('refuses claim %s, which it sets itself', async (name) => {
   const { signer } = signerOf();
 
-  expect(() => signer.token({ audience: SERVICE, claims: { [name]: 'x' } })).toThrow(`claim ${name} is set by the signer`);
+  await expect(signer.token({ audience: SERVICE, claims: { [name]: 'x' } })).rejects.toThrow(
+    `claim ${name} is set by the signer`,
+  );
 });
 
 it.each([{ audience: '' }, { audience: undefined }, { audience: SERVICE, tenantId: '' }, { audience: SERVICE, tenantId: 'a/b' }])(
   'makes no token for %j',
-  (request) => {
-    expect(() => signerOf().signer.token(request as { audience: string })).toThrow(TypeError);
+  async (request) => {
+    await expect(signerOf().signer.token(request as { audience: string })).rejects.toThrow(TypeError);
   },
 );
 

@@ -71,7 +71,12 @@ describe('a key of a PEM file', () => {
     ['an algorithm of another kind', () => pem(keyPair('rsa').privateKey), { algorithm: 'ES256' }, /is rsa for ES256/],
     ['an algorithm of another curve', () => pem(keyPair('P-256').privateKey), { algorithm: 'ES384' }, /is ec for ES384/],
     ['an algorithm of nobody', () => pem(keyPair('rsa').privateKey), { algorithm: 'HS256' }, /is rsa for HS256/],
-    ['an ill-formed kid', () => pem(keyPair('rsa').privateKey), { kid: '../k' }, /kid is "..\/k"/],
+    [
+      'an ill-formed kid',
+      () => pem(keyPair('rsa').privateKey),
+      { kid: 'k\nsecret-material' },
+      /kid of the signing key is none, expected ISSUER\/KEY/,
+    ],
   ])('is refused for %s, and nothing of it told', (_what, text, options, message) => {
     const make = () => pemSigningKey(text(), { kid: KID, ...options });
 
@@ -138,6 +143,8 @@ describe('a secret of Secrets Manager', () => {
     ['JSON that is no object', '"secret-material"', /is expected to be JSON/],
     ['no kid', json('secret-material', null), /is expected to be JSON/],
     ['no key', json(7), /is expected to be JSON/],
+    ['both members taken for each other', json(KID, 'secret-material'), /is expected to be JSON/],
+    ['a data URI in both', json('data:secret-material', 'data:secret-material'), /is expected to be JSON/],
     ['no private key', json('secret-material'), /cannot be read/],
     [
       'a data URI of another kid',
@@ -438,6 +445,10 @@ describe('a pointer to a key in KMS', () => {
       await expect(pointerOf(value).source.current()).rejects.toThrow(/parameter \/asap\/gateway is/);
     },
   );
+
+  it('is not repeated, whatever it holds', async () => {
+    await expect(pointerOf('secret-material').source.current()).rejects.not.toThrow(/secret-material/);
+  });
 });
 
 it('makes a token anew each time for a service that takes each once', async () => {

@@ -94,6 +94,21 @@ it('waits for a key that must be fetched', async () => {
   await expect(verifierWith({ keys: source }).verify(rawToken())).resolves.toMatchObject({ ok: true });
 });
 
+it('does not take a token that ended while its key was read', async () => {
+  let now = clock();
+  const source = {
+    get: async () => {
+      now += 61_000;
+      return { key: keyPair('rsa').publicKey };
+    },
+  };
+  const verifier = verifierWith({ keys: source, clock: () => now });
+  await expect(verifier.verify(rawToken())).resolves.toMatchObject({ ok: true });
+  now = clock() + 1;
+
+  await expect(verifier.verify(rawToken())).resolves.toEqual({ ok: false, reason: 'token.expired' });
+});
+
 it('is not changed by changing what it was made from', async () => {
   const issuers = ['gateway'];
   const algorithms = ['RS256' as const];

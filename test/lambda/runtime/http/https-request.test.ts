@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent } from 'node:https';
+import { Agent, createServer as createTlsServer, type Server } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { httpsRequest } from '../../../../lambda/runtime/http/https-request';
 import { type Loopback, loopback } from '../../loopback';
@@ -27,6 +27,20 @@ beforeAll(async () => {
 });
 
 afterAll(() => server.close());
+
+let switcher: Server | undefined;
+afterAll(() => switcher?.close());
+
+/** Of a server that answers 101 and then waits, or ends. */
+async function switching(how: 'write' | 'end'): Promise<URL> {
+  switcher?.close();
+  switcher = createTlsServer({ key: server.key, cert: server.certificate }, ({ socket }) => {
+    socket.on('error', () => undefined);
+    socket[how]('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+  }).listen(0, 'localhost');
+  await once(switcher, 'listening');
+  return new URL(`https://localhost:${(switcher.address() as AddressInfo).port}`);
+}
 
 it('sends method, headers and body, and gives status, headers and body', async () => {
   const answer = await httpsRequest(new URL('/here?x=1', server.url), {
@@ -118,6 +132,12 @@ describe('on a kept connection that the server has closed', () => {
     await expect(httpsRequest(url(), { ...kept, method: 'POST', body: '1' })).rejects.toThrow();
     kept.agent.destroy();
   });
+});
+
+it.each(['write', 'end'] as const)('rejects when the server switches protocols: %s', async (how) => {
+  const url = await switching(how);
+
+  await expect(httpsRequest(url, { ...GET(), timeoutMilliseconds: 5000 })).rejects.toThrow(/switched protocols/);
 });
 
 it.each(['/cut', '/cut-at-once'])('rejects when the connection breaks: %s', async (path) => {

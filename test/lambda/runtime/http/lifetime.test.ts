@@ -62,13 +62,18 @@ it.each([
   ['0', 0],
   ['17', 17],
   ['17, 3', 17],
-  ['-1', 0],
-  ['1.5', 0],
-  ['old', 0],
-  ['', 0],
 ])('Age %p counts %d s', (age, seconds) => {
   expect(lifetimeOf({ age }).ageSeconds).toBe(seconds);
 });
+
+it.each(['-1', '1.5', 'old', '', ', 3'])(
+  'with the ill-formed Age %p an answer is for those who wait for it, and none later',
+  (age) => {
+    expect(lifetimeOf({ age, 'cache-control': 'max-age=60' })).toMatchObject({ freshSeconds: 0, ageSeconds: 0 });
+    expect(lifetimeOf({ age })).toMatchObject({ freshSeconds: 0, ageSeconds: 0 });
+    expect(lifetimeOf({ age, 'cache-control': 'no-store' })).toMatchObject({ freshSeconds: 0, ageSeconds: 0 });
+  },
+);
 
 const DATE = 'Sun, 06 Nov 1994 08:49:37 GMT';
 

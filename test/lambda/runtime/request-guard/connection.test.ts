@@ -1,11 +1,15 @@
 // What becomes of the connection that a refused request came on, and of those that come on it together.
 
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { PassThrough } from 'node:stream';
+import * as runtime from '../../../../lambda/runtime';
 import { letGo } from '../../../../lambda/runtime/request-guard/answer';
 import { tokenWith } from '../../tokens';
+import { worldOf } from '../../world';
 import { answersIn, collect, exchange, type Lines, requestText } from './raw-http';
-import { type Guarded, KINDS, serve } from './servers';
+import { type Guarded, guardOf, KINDS, serve } from './servers';
 
 const to = (tenant: string, token = tokenWith({ tenant })): Lines => [
   ['Authorization', `Bearer ${token}`],
@@ -18,6 +22,30 @@ const post = (lines: Lines, body: string) =>
     body,
     last: false,
   });
+
+it.each([100, 1000, undefined])(
+  'takes no header for the only one where a server with maxHeadersCount %p may have left lines out',
+  async (most) => {
+    const { dependencies } = worldOf(runtime);
+    const guard = guardOf(dependencies, () => undefined);
+    const server = createServer(guard.handler((_request, response) => response.end()));
+    if (most !== undefined) server.maxHeadersCount = most;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const filler = (count: number): Lines => Array.from({ length: count }, (_, index) => [`X-${index}`, '1']);
+    const limit = most ?? 1000;
+    const statuses = [];
+    // Host, the two of the guard, Connection.
+    for (const lines of [
+      [...to('acme'), ...filler(limit - 5)],
+      [...to('acme'), ...filler(limit), ['X-Tenant-Id', 'umbrella'] as const],
+    ])
+      statuses.push(...(await exchange(port, requestText(lines))).map(({ status }) => status));
+    server.close();
+
+    expect(statuses).toEqual([200, 401]);
+  },
+);
 
 describe.each(KINDS)('%s', (kind) => {
   let server: Guarded;

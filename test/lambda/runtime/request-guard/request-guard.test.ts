@@ -245,7 +245,9 @@ describe('a guard', () => {
     return { verifier, tenants, service: SERVICE, callers: ['gateway'], write: () => undefined };
   };
   const verifierFor = (audience: string | null, more: Partial<AsapVerifierOptions> = {}) =>
-    new AsapVerifier({ audience, issuers: null, keys: keySource({}), exactlyOneAudience: true, ...more });
+    new AsapVerifier({ audience, issuers: ['gateway'], keys: keySource({}), exactlyOneAudience: true, ...more });
+
+  const ownIssuer = verifierFor(SERVICE, { issuers: ['gateway', SERVICE] });
 
   it.each<[string, Record<string, unknown>, string]>([
     ['no verifier', { verifier: undefined }, 'verifier is "undefined"'],
@@ -270,6 +272,16 @@ describe('a guard', () => {
       'a verifier that takes tokens after their end',
       { verifier: verifierFor(SERVICE, { graceSeconds: 1 }) },
       'graceSeconds of verifier is 1, expected 0',
+    ],
+    [
+      'a verifier for which any issuer exists',
+      { verifier: verifierFor(SERVICE, { issuers: null }) },
+      'issuers of verifier is null, expected the list',
+    ],
+    [
+      'the service among its callers',
+      { verifier: ownIssuer, callers: ['gateway', SERVICE] },
+      `callers is "${SERVICE}", expected other`,
     ],
     ['no service', { service: undefined }, 'service is undefined'],
     ['an empty service', { service: '' }, 'service is ""'],

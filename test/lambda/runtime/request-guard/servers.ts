@@ -39,8 +39,9 @@ export interface Guarded {
 export type Kind = 'node:http' | 'Express route' | 'Express' | 'Fastify';
 export const KINDS: readonly Kind[] = ['node:http', 'Express route', 'Express', 'Fastify'];
 
+/** The world's list names the service itself, which a guard does not take. */
 export function guardOf({ verifier, service, callers, tenants }: DecisionDependencies, write: (line: string) => void) {
-  return new RequestGuard({ verifier, service, callers: [...callers], tenants, write });
+  return new RequestGuard({ verifier, service, callers: [...callers].filter((caller) => caller !== service), tenants, write });
 }
 
 /** @param changed makes another world for the guard */

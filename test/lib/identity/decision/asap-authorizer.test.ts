@@ -1,5 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { type App, Stack } from 'aws-cdk-lib/core';
+import { type App, Lazy, Stack } from 'aws-cdk-lib/core';
 import { AsapAuthorizer, type AsapAuthorizerProps, ServiceKey } from '../../../../lib';
 import { identityStatements, logicalId, newStack, only, readable, resourcesOf, rights, synthesise } from '../../templates';
 import { oneService, surroundings } from '../../worlds';
@@ -170,6 +170,20 @@ test('authorizer and broker of a service are told the same', () => {
 });
 
 describe('an API of somebody else’s', () => {
+  test.each<[string, (stage: apigateway.CfnStage) => void]>([
+    ['a cache', (stage) => Object.assign(stage, { cacheClusterEnabled: true })],
+    [
+      'a cache if a parameter says so',
+      (stage) => Object.assign(stage, { cacheClusterEnabled: Lazy.any({ produce: () => ({ Ref: 'Cache' }) }) }),
+    ],
+  ])('is protected as a whole: a stage with %s is refused at synth', (_title, change) => {
+    const { stack, api } = authorizer({}, true);
+    const stage = api.deploymentStage.node.defaultChild as apigateway.CfnStage;
+    change(stage);
+
+    expect(() => synthesise(stack)).toThrow(/Stack\/Api\/DeploymentStage.*\/Resource caches responses, expected none/);
+  });
+
   test('is protected as a whole: a method that is open, or behind something else, is refused at synth', () => {
     const { stack, api } = authorizer({}, true);
     api.root.addResource('health').addMethod('GET', undefined, { authorizationType: apigateway.AuthorizationType.NONE });

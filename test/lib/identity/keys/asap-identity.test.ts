@@ -198,7 +198,7 @@ test.each<[string, (other: ReturnType<typeof identity>['stack']) => Partial<Asap
 );
 
 describe('several keys', () => {
-  const { stack, identity: made } = identity({ keys: ['k1', 'k2'] });
+  const { stack, identity: made, keyRepository } = identity({ keys: ['k1', 'k2'] });
   made.grantSign(roleIn(stack, 'Signer'));
   const template = synthesise(stack);
   const keys = resourcesOf(template, 'AWS::KMS::Key').filter(([id]) => SIGNING_KEY.test(id));
@@ -220,6 +220,7 @@ describe('several keys', () => {
     const pointer = only(template, 'Custom::AsapSigningPointer');
     expect(readable(pointer.Properties)).toMatchObject({
       ParameterName: made.signingPointerName,
+      Bucket: readable(stack.resolve(keyRepository.bucket.bucketName)),
       Keys: keys.map(([id]) => ({ Kid: `media/<${id}>`, KeyId: `<${id}.Arn>` })),
     });
     const published = resourcesOf(template, 'Custom::AsapPublicKey').map(([id]) => id);

@@ -2,128 +2,9 @@
 // do what they do and nothing else.
 import { Duration } from 'aws-cdk-lib/core';
 import fc from 'fast-check';
-import { AsapIdentity, type AsapIdentityProps } from '../../../../lib';
-import { identityStatements, logicalId, only, readable, rights, type Statement, synthesise } from '../../templates';
-import { surroundings } from '../../worlds';
-import { Crash, type Ended, execute } from './state-machine';
-
-const STAGES = Array.from({ length: 30 }, (_, index) => `api${index}/live`);
-
-function made(props: Partial<AsapIdentityProps> = {}) {
-  const { stack, keyRepository, logsKey } = surroundings();
-  const identity = new AsapIdentity(stack, 'Identity', { issuer: 'media', keyRepository, logsKey, ...props });
-  const template = synthesise(stack);
-  const definition = (id: RegExp) =>
-    JSON.parse(readable(only(template, 'AWS::StepFunctions::StateMachine', id).Properties.DefinitionString));
-  const kids = identity.kids.map((kid) => readable<string>(stack.resolve(kid)));
-  const keyIds = identity.keyArns.map((arn) => readable<string>(stack.resolve(arn)));
-  return {
-    template,
-    bucket: `<${logicalId(keyRepository.bucket)}>`,
-    parameter: identity.signingPointerName,
-    kids,
-    keyIds,
-    pointers: kids.map((kid, index) => JSON.stringify({ kid, keyId: keyIds[index] })),
-    rotation: definition(/Rotation/),
-    revocation: definition(/Revocation/),
-  };
-}
-type Made = ReturnType<typeof made>;
-
-const TWO = made({ keys: ['k1', 'k2'] });
-const THREE = made({ keys: ['k1', 'k2', 'k3'] });
-const ONE = made();
-
-/** Refuses the first so many calls of one kind. */
-function firstOf(refused: string, most: number): (api: string) => boolean {
-  let seen = 0;
-  return (api) => {
-    if (api === refused) seen += 1;
-    return api === refused && seen <= most;
-  };
-}
-
-/** KMS, S3, Systems Manager and API Gateway, as they are when all keys are published and the first one signs. */
-class World {
-  public readonly published: Set<string>;
-  public readonly enabled: Set<string>;
-  public readonly calls: string[] = [];
-  public readonly flushed: string[] = [];
-  public readonly waits: number[] = [];
-  public pointer: string | undefined;
-  public crashAfter = Number.POSITIVE_INFINITY;
-  public refuse: (api: string, call: number) => boolean = () => false;
-  public stages = STAGES;
-  /** What happens during the waits of an execution, in order. */
-  public meanwhile: (() => unknown)[] = [];
-
-  public constructor(private readonly of: Made) {
-    this.published = new Set(of.kids);
-    this.enabled = new Set(of.keyIds);
-    this.pointer = of.pointers[0];
-  }
-
-  public run(machine: 'rotation' | 'revocation', input: object = {}): Promise<Ended> {
-    return execute(this.of[machine], input, {
-      call: async (api, parameters) => {
-        this.calls.push(api);
-        if (this.refuse(api, this.calls.length)) throw Object.assign(new Error('refused'), { name: 'Refused' });
-        const answer = this.answer(api, parameters);
-        if (this.calls.length > this.crashAfter) throw new Crash();
-        return answer;
-      },
-      waited: async (seconds) => {
-        this.waits.push(seconds);
-        await this.meanwhile.shift()?.();
-      },
-    });
-  }
-
-  public state() {
-    return { published: [...this.published], enabled: [...this.enabled], pointer: this.pointer };
-  }
-
-  private answer(api: string, sent: { [name: string]: unknown }): unknown {
-    const { bucket, parameter } = this.of;
-    switch (api) {
-      case 's3:headObject':
-        expect(sent.Bucket).toBe(bucket);
-        if (!this.published.has(String(sent.Key))) throw new Error('no such key');
-        return {};
-      case 's3:deleteObject':
-        expect(sent.Bucket).toBe(bucket);
-        this.published.delete(String(sent.Key));
-        return {};
-      case 'kms:disableKey':
-        this.enabled.delete(String(sent.KeyId));
-        return {};
-      case 'kms:describeKey':
-        return { KeyMetadata: { KeyId: sent.KeyId, Enabled: this.enabled.has(String(sent.KeyId)) } };
-      case 'ssm:getParameter':
-        expect(sent.Name).toBe(parameter);
-        if (this.pointer === undefined) throw new Error('no such parameter');
-        return { Parameter: { Value: this.pointer } };
-      case 'ssm:putParameter':
-        expect(sent).toMatchObject({ Name: parameter, Overwrite: true });
-        this.pointer = String(sent.Value);
-        return {};
-      case 'resourcegroupstaggingapi:getResources': {
-        expect(sent.TagFilters).toEqual([{ Key: 'bulkhead:asap-authorizer' }]);
-        const from = Number(sent.PaginationToken ?? 0);
-        const to = from + Number(sent.ResourcesPerPage);
-        const arn = (stage: string) => `arn:aws:apigateway:eu-central-1::/restapis/${stage.replace('/', '/stages/')}`;
-        const ResourceTagMappingList = this.stages.slice(from, to).map((stage) => ({ ResourceARN: arn(stage), Tags: [] }));
-        // An empty text is its end of the list.
-        return { ResourceTagMappingList, PaginationToken: to < this.stages.length ? String(to) : '' };
-      }
-      case 'apigateway:flushStageAuthorizersCache':
-        this.flushed.push(`${sent.RestApiId}/${sent.StageName}`);
-        return {};
-      default:
-        throw new Error(`${api} is a call that nobody expects`);
-    }
-  }
-}
+import { identityStatements, only, readable, rights, type Statement } from '../../templates';
+import { firstOf, type Made, made, ONE, STAGES, THREE, TWO, World } from './key-world';
+import { Crash } from './state-machine';
 
 const NEWEST_ALONE = (of: Made) => ({
   published: of.kids.slice(-1),
@@ -242,11 +123,6 @@ describe('a rotation', () => {
 
 describe('a revocation', () => {
   const revoke = (world: World, kid: unknown) => world.run('revocation', { kid });
-  const withdrawn = (world: World, of: Made, at: number) => {
-    expect(world.published).not.toContain(of.kids[at]);
-    expect(world.enabled).not.toContain(of.keyIds[at]);
-  };
-
   test('of the key that signs disables it, removes it, goes on with the other one, and flushes every stage twice', async () => {
     const world = new World(TWO);
     await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
@@ -326,43 +202,6 @@ describe('a revocation', () => {
     const input = { kid: TWO.kids[0], failed: {}, notFound: {}, stages: { ResourceTagMappingList: [{}] } };
 
     await expect(world.run('revocation', input)).resolves.toMatchObject({ status: 'SUCCEEDED' });
-  });
-
-  test.each(['kms:disableKey', 's3:deleteObject', 'ssm:putParameter'])(
-    'goes on when %s is refused, does it again at the end, and says if it still fails',
-    async (refused) => {
-      const world = new World(TWO);
-      world.refuse = (api) => api === refused;
-
-      await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'FAILED', error: 'NotAllDone' });
-      expect(world.flushed).toHaveLength(STAGES.length * 2);
-
-      const mended = new World(TWO);
-      mended.refuse = firstOf(refused, 3);
-      await expect(revoke(mended, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
-      withdrawn(mended, TWO, 0);
-      expect(mended.pointer).toBe(TWO.pointers[1]);
-    },
-  );
-
-  test.each(['ssm:getParameter', 'kms:describeKey', 's3:headObject', 'resourcegroupstaggingapi:getResources'])(
-    'withdraws the key also when %s is refused',
-    async (refused) => {
-      const world = new World(TWO);
-      world.refuse = (api) => api === refused;
-      await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
-
-      withdrawn(world, TWO, 0);
-    },
-  );
-
-  test('goes on to the next stage when a cache cannot be flushed', async () => {
-    const world = new World(TWO);
-    world.stages = ['api0/live', 'api1/live'];
-    world.refuse = firstOf('apigateway:flushStageAuthorizersCache', 4);
-
-    await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({ status: 'SUCCEEDED' });
-    expect(world.flushed).toEqual(['api1/live', 'api0/live', 'api1/live']);
   });
 
   test('in a Region without APIs flushes nothing', async () => {

@@ -58,7 +58,7 @@ async function runStates(machine: Any, start: Any, context: Any, services: Servi
       case 'Fail':
         throw new StateFailed(state.Error, state.Cause);
       case 'Pass':
-        data = state.Result;
+        data = placed(data, state.ResultPath, state.Result);
         break;
       case 'Wait':
         await services.waited?.(state.Seconds);
@@ -74,7 +74,8 @@ async function runStates(machine: Any, start: Any, context: Any, services: Servi
           data = placed(data, state.ResultPath, state.ResultSelector ? filled(state.ResultSelector, result, context) : result);
         } catch (error) {
           const caught =
-            error instanceof StateFailed && state.Catch?.find(({ ErrorEquals: on }: Any) => on.includes('States.ALL'));
+            error instanceof StateFailed &&
+            state.Catch?.find(({ ErrorEquals: on }: Any) => on.includes('States.ALL') || on.includes(error.code));
           if (!caught) throw error;
           data = placed(data, caught.ResultPath, { Error: (error as StateFailed).code, Cause: (error as StateFailed).message });
           next = caught.Next;
@@ -145,6 +146,9 @@ function unknown(): never {
 }
 
 function at(data: Any, path: string): Any {
+  const ofEach = /^\$\[\*\]\.(\w+)$/.exec(path)?.[1];
+  // As Step Functions reads it: of those that have one, and of none an empty list.
+  if (ofEach !== undefined) return data.map((one: Any) => one[ofEach]).filter((one: Any) => one !== undefined);
   const steps = path.match(/[A-Za-z]\w*|\d+/g) ?? [];
   return steps.reduce((found: Any, step) => found?.[step], data);
 }
@@ -164,6 +168,10 @@ function holds(rule: Any, data: Any): boolean {
   if (value === undefined) throw new StateFailed('States.Runtime', `${rule.Variable} leads to nothing`);
   if ('IsString' in rule) return (typeof value === 'string') === rule.IsString;
   if ('StringEquals' in rule) return value === rule.StringEquals;
+  if ('StringMatches' in rule) {
+    const parts = rule.StringMatches.split('*').map((part: string) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`, 's').test(value);
+  }
   if ('BooleanEquals' in rule) return value === rule.BooleanEquals;
   throw new Error(`a comparison that this does not know: ${JSON.stringify(rule)}`);
 }

@@ -54,8 +54,8 @@ describe('test_signer', () => {
 
   it.each(['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti'])(
     'additional claim %s: refused, where theirs overrides its own',
-    (name) => {
-      expect(() => signerOf().token({ audience: SERVICE, claims: { [name]: 'mine' } })).toThrow(
+    async (name) => {
+      await expect(signerOf().token({ audience: SERVICE, claims: { [name]: 'mine' } })).rejects.toThrow(
         `claim ${name} is set by the signer`,
       );
     },
