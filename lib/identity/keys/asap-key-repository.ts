@@ -226,7 +226,8 @@ const REPLICATION = ['s3:ObjectOwnerOverrideToBucketOwner', 's3:ReplicateDelete'
 
 /**
  * A publisher is known by its role's tag, not by its name or ARN: the repository's stack then refers to no publisher, and a
- * publisher's role may be made again. Whoever may tag roles in the account is a "can become" edge.
+ * publisher's role may be made again. Whoever may tag roles in the account, or pass such a session tag to a role that may write here, is a
+ * "can become" edge.
  */
 function writeRules(arnForObjects: (keys: string) => string, issuers: string[]): iam.PolicyStatement[] {
   const everybody = [new iam.AnyPrincipal()];
