@@ -66,13 +66,10 @@ function resultOf({ status, headers, body }: HttpResponse): PublicKeyResult {
   if (status === 404 || status === 403) return { reason: 'key.unknown' };
   // A redirect, too: a key is where its kid says, and who answers so has said nothing about the key.
   if (status !== 200) return { reason: 'key.unavailable', cause: `status ${status}` };
-  if (mediaType(headers['content-type']) !== PEM_MEDIA_TYPE)
-    return { reason: 'key.unsuitable', cause: 'wrong media type' };
+  if (mediaType(headers['content-type']) !== PEM_MEDIA_TYPE) return { reason: 'key.unsuitable', cause: 'wrong media type' };
   if (body.length > MAX_PUBLISHED_KEY_BYTES) return { reason: 'key.unsuitable', cause: 'too long' };
   const key = parsePublicKey(body.toString('latin1'));
-  return key === undefined
-    ? { reason: 'key.unsuitable', cause: 'no suitable key' }
-    : { key, lifetime: lifetimeOf(headers) };
+  return key === undefined ? { reason: 'key.unsuitable', cause: 'no suitable key' } : { key, lifetime: lifetimeOf(headers) };
 }
 
 function checkedBaseUrl(baseUrl: string): string {
