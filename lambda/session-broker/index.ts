@@ -2,6 +2,7 @@
 import { STS } from '@aws-sdk/client-sts';
 import { ENVIRONMENT, READ_ATTEMPTS, SESSION_ANSWER_MILLISECONDS, SESSION_CONNECT_MILLISECONDS } from '../../contract';
 import { decisionFromEnvironment } from '../aws/decision-dependencies';
+import { writeLine } from '../aws/log-line';
 import { required } from '../aws/signed-request';
 import type { SessionAnswer } from '../runtime/tenant-sessions';
 import { giveSession } from './broker';
@@ -25,5 +26,5 @@ export const handler = (input: unknown, context: { awsRequestId: string }): Prom
     tenantRole,
     sessionLifetimeSeconds: settings.sessionLifetimeSeconds,
     clock: Date.now,
-    write: (line) => console.log(line),
+    write: writeLine,
   });

@@ -2,6 +2,7 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { ENVIRONMENT } from '../../contract';
+import { writeLine } from '../aws/log-line';
 import { required } from '../aws/signed-request';
 import { type CommandResult, TenantCatalogue } from '../runtime/tenant-context';
 import { dynamoDbStore } from './dynamodb-store';
@@ -15,6 +16,6 @@ export const handler = async (input: unknown, context: { awsRequestId: string })
   const outcome = result.ok
     ? { tenantId: result.record.tenantId, version: result.record.version, changed: result.changed }
     : result;
-  console.log(JSON.stringify({ by: 'tenant-context', command, ...outcome, requestId: context.awsRequestId }));
+  writeLine(JSON.stringify({ by: 'tenant-context', command, ...outcome, requestId: context.awsRequestId }));
   return result;
 };
