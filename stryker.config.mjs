@@ -4,10 +4,12 @@
 // (scripts/mutation-environment.cjs), and no properties or synths (*.properties.test.ts, iam/differential, segmented-vpc). Static
 // mutants are not ignored: tables of constants decide here.
 //
-// Survivors we know, equivalent (from whole runs of both folders):
+// Survivors we know, equivalent (from whole runs of all three folders):
 // - What saves time and changes no answer: what is kept of texts and policies (`known !== undefined` in address, iam/{match,policy,parts,
-//   remembering,evaluate}, `this.cache` and `this.probes` in reachability), and the short ways before the long one (iam: `isAll`, a constant
-//   pattern, equal texts, plain text without symbols).
+//   remembering,evaluate}, `this.cache` and `this.probes` in reachability, headers in asap/token), and the short ways before the long one
+//   (iam: `isAll`, a constant pattern, equal texts, plain text without symbols; asap: plain text in strict-json, the dots of a token, the
+//   length of a signature, the time of the first end in replay-guard).
+// - asap/strict-json, what JSON.parse refuses afterwards: where a string or the text ends, brackets that do not match.
 // - `?? []` behind `exec` and `: []` in `flatMap`, mutated to a list of one text: texts are never what is looked for there.
 // - `[^]*` begun without `^`: greedy, it begins there anyway.
 // - Members that are undefined or left out: nobody tells them apart.

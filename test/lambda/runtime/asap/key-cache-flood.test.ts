@@ -51,6 +51,15 @@ it.each<[string, KeyCacheOptions]>([
   expect(state.asked).toHaveLength(10 + 12);
 });
 
+it('says of a kid that it does not ask for that it is unknown, and nothing of what others are published as', async () => {
+  const { state, ask } = cacheOf({ issuers: ISSUERS });
+  state.otherwise = { reason: 'key.unsuitable' };
+  const answers: string[] = [];
+  for (let index = 0; index < 12; index += 1) answers.push(await ask(madeUp()));
+
+  expect(answers).toEqual([...Array(10).fill('key.unsuitable'), 'key.unknown', 'key.unknown']);
+});
+
 it('made-up kids that come again and again cost at most 11 questions, and two more every 5 s', async () => {
   const { state, ask } = cacheOf({ issuers: ISSUERS });
   const kids = Array.from({ length: 100 }, () => madeUp());
