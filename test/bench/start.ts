@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { AUTHORIZATION_HEADER, ENVIRONMENT, type RuntimeSettings, TENANT_HEADER } from '../../contract';
+import { AUTHORIZATION_HEADER, TENANT_HEADER } from '../../contract';
+import { functionEnvironment } from '../lambda/function-environment';
 import { type Loopback, loopback } from '../lambda/loopback';
 import { keyPair, pemOf, signatureOf, validClaims, validHeader } from '../lambda/tokens';
 import { median, medianInterval, type Row } from './harness';
@@ -137,29 +138,13 @@ function localAws(): Promise<Loopback> {
   );
 }
 
-function environment(url: string): { [name: string]: string } {
-  const settings: RuntimeSettings = {
-    maxTokenLifetimeSeconds: 3600,
-    leewaySeconds: 1,
-    keyMaxAgeSeconds: 300,
-    tenantMaxAgeSeconds: 5,
-    authorizerCacheSeconds: 60,
-    handlerTimeoutSeconds: 29,
-    sessionLifetimeSeconds: 300,
-  };
+function environment(url: string): { readonly [name: string]: string } {
   return {
-    AWS_REGION: 'eu-central-1',
+    ...functionEnvironment(url),
     AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_SESSION_TOKEN: 'token',
     AWS_ENDPOINT_URL_DYNAMODB: url,
-    [ENVIRONMENT.service]: 'orders',
-    [ENVIRONMENT.callers]: '["gateway"]',
-    [ENVIRONMENT.issuers]: '["gateway","orders"]',
-    [ENVIRONMENT.settings]: JSON.stringify(settings),
-    [ENVIRONMENT.keyRepositoryUrl]: url,
-    [ENVIRONMENT.catalogueTable]: 'catalogue',
-    [ENVIRONMENT.urlSuffix]: 'amazonaws.com',
   };
 }
 

@@ -2,30 +2,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { ENVIRONMENT, type RuntimeSettings } from '../../../contract';
+import { functionEnvironment } from '../function-environment';
 
-const SETTINGS: RuntimeSettings = {
-  maxTokenLifetimeSeconds: 300,
-  leewaySeconds: 1,
-  keyMaxAgeSeconds: 300,
-  tenantMaxAgeSeconds: 5,
-  authorizerCacheSeconds: 60,
-  handlerTimeoutSeconds: 29,
-  sessionLifetimeSeconds: 300,
-};
-
-const ENV = {
-  PATH: process.env.PATH,
-  AWS_REGION: 'eu-central-1',
-  [ENVIRONMENT.service]: 'orders',
-  [ENVIRONMENT.callers]: '["gateway"]',
-  [ENVIRONMENT.issuers]: '["gateway","orders"]',
-  [ENVIRONMENT.settings]: JSON.stringify(SETTINGS),
-  [ENVIRONMENT.keyRepositoryUrl]: 'https://keys.invalid',
-  [ENVIRONMENT.catalogueTable]: 'catalogue',
-  [ENVIRONMENT.urlSuffix]: 'amazonaws.com',
-  [ENVIRONMENT.tenantRole]: 'arn:aws:iam::111122223333:role/tenant',
-};
+const ENV = { ...functionEnvironment('https://keys.invalid'), PATH: process.env.PATH };
 
 /** As Lambda's console does, in either log format. */
 const PREFIXED = `console.log = (text) => process.stdout.write('2027-01-15T08:00:00.000Z\\trequest-1\\tINFO\\t' + text + '\\n');`;

@@ -2,17 +2,7 @@
 // value, and names no member twice; and it takes all of those.
 
 import { MAX_JSON_DEPTH, parseJsonObject } from '../../../../lambda/runtime/asap/strict-json';
-
-/** Mulberry32: the same numbers on every machine for one seed. */
-function numbersFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+import { numbersFrom } from './mutants';
 
 /** Every object of the text with all its names as written, in the order of the reading; undefined if JSON.parse refuses. */
 function namesByObject(text: string): string[][] | undefined {
