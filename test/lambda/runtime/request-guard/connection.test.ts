@@ -43,7 +43,10 @@ it.each([100, 1000, undefined])(
       statuses.push(...(await exchange(port, requestText(lines))).map(({ status }) => status));
     server.close();
 
-    expect(statuses).toEqual([200, 401]);
+    expect(statuses).toHaveLength(2);
+    expect(statuses[0]).toBe(200);
+    // Newer parsers refuse what is too much themselves.
+    expect([401, 431]).toContain(statuses[1]);
   },
 );
 
