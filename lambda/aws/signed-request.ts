@@ -4,8 +4,7 @@
 import { Agent } from 'node:https';
 import { READ_ATTEMPTS } from '../../contract';
 import { type HttpResponse, httpsRequest } from '../runtime/http/https-request';
-import { HeaderSigner } from './header-signer';
-import { Sha256 } from './sha256';
+import { signedHeaders } from './signature-v4';
 
 export interface SignedRequest {
   readonly service: string;
@@ -25,28 +24,13 @@ type Environment = { readonly [name: string]: string | undefined };
 export function signedRequests(environment: Environment): SendSigned {
   const agent = new Agent({ keepAlive: true });
   return async ({ service, method, url, headers = {}, body, timeoutMilliseconds, maxBodyBytes }) => {
-    const signer = new HeaderSigner({
-      service,
-      region: required(environment, 'AWS_REGION'),
-      credentials: {
-        accessKeyId: required(environment, 'AWS_ACCESS_KEY_ID'),
-        secretAccessKey: required(environment, 'AWS_SECRET_ACCESS_KEY'),
-        sessionToken: environment.AWS_SESSION_TOKEN,
-      },
-      sha256: Sha256,
-      // S3 wants the path encoded once, as it was sent.
-      uriEscapePath: service !== 's3',
-    });
-    const signed = await signer.sign({
-      method,
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port && { port: Number(url.port) }),
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
-      headers: { ...headers, host: url.host },
-      body,
-    });
+    const credentials = {
+      accessKeyId: required(environment, 'AWS_ACCESS_KEY_ID'),
+      secretAccessKey: required(environment, 'AWS_SECRET_ACCESS_KEY'),
+      sessionToken: environment.AWS_SESSION_TOKEN,
+    };
+    const region = required(environment, 'AWS_REGION');
+    const signed = signedHeaders({ service, region, method, url, headers, body }, credentials);
     return httpsRequest(url, { method, headers: signed, body, timeoutMilliseconds, maxBodyBytes, agent });
   };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import https from 'node:https';
-import { Sha256 } from '../../../lambda/aws/sha256';
 import { endpointOf, required, signedRequests } from '../../../lambda/aws/signed-request';
 import { type Loopback, loopback } from '../loopback';
+import { Sha256 } from './sha256';
 
 const CREDENTIALS = {
   AWS_REGION: 'eu-west-1',
