@@ -46,7 +46,7 @@ export function httpsRequest(url: URL, options: HttpsRequestOptions): Promise<Ht
     const timer = setTimeout(() => {
       const late = new Error(`no answer within ${timeoutMilliseconds} ms`);
       outgoing.destroy(late);
-      // Of a request that Node has given up already nothing more is heard.
+      // One that waits for a connection of its agent says nothing until it gets it.
       fail(late);
     }, timeoutMilliseconds);
     function send(): ClientRequest {
@@ -64,9 +64,6 @@ export function httpsRequest(url: URL, options: HttpsRequestOptions): Promise<Ht
       sent.on('upgrade', (_answer, socket) => {
         socket.destroy();
         fail(new Error('the server switched protocols'));
-      });
-      sent.on('close', () => {
-        if (sent === outgoing && !answered) fail(new Error('closed without an answer'));
       });
       return sent.end(body);
     }

@@ -94,6 +94,19 @@ it.each(['/silent', '/dripping'])('gives up on %s in time', async (path) => {
   expect(performance.now() - started).toBeLessThan(1000);
 });
 
+it('gives up in time on a request that waits for its turn', async () => {
+  const agent = new Agent({ ca: server.certificate, maxSockets: 1 });
+  const first = httpsRequest(new URL('/silent', server.url), { ...GET(), agent, timeoutMilliseconds: 1500 });
+  const started = performance.now();
+
+  await expect(httpsRequest(new URL('/here', server.url), { ...GET(), agent, timeoutMilliseconds: 100 })).rejects.toThrow(
+    'no answer within 100 ms',
+  );
+  expect(performance.now() - started).toBeLessThan(1000);
+  await expect(first).rejects.toThrow('no answer within 1500 ms');
+  agent.destroy();
+});
+
 it('says with an answer that is too long what its status was', async () => {
   await expect(httpsRequest(new URL('/missing', server.url), { ...GET(), maxBodyBytes: 1 })).rejects.toMatchObject({
     status: 404,

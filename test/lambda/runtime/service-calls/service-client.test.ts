@@ -142,5 +142,5 @@ it.each([
   'http://:pass@billing.example/',
   'billing',
 ])('cannot be made for %j', (baseUrl) => {
-  expect(() => clientOf('', { baseUrl })).toThrow(/base URL is|Invalid URL/);
+  expect(() => clientOf('', { baseUrl })).toThrow(/base URL is/);
 });
