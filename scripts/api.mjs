@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'api-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const written = check ? join(folder, 'API.md') : committed;
 
-run([...COMPILE, ['API.md (jsii-docgen)', 'jsii-docgen', ['--output', written], QUIET_JSII]]);
+await run([COMPILE, ['API.md (jsii-docgen)', 'jsii-docgen', ['--output', written], QUIET_JSII]]);
 
 if (check) {
   const lines = (file) => readFileSync(file, 'utf8').split('\n');

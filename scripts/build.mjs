@@ -5,4 +5,4 @@ import { BUILD, root, run } from './steps.mjs';
 
 // A file deleted from the sources must not live on in the package.
 rmSync(join(root, 'build'), { recursive: true, force: true });
-run(BUILD);
+await run(BUILD);

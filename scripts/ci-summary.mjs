@@ -14,9 +14,14 @@ for (const file of process.argv.slice(2)) {
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
+/** One run, or a list of runs. */
 function ofJest(text) {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(text);
-  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+  const runs = [JSON.parse(text)].flat();
+  const sum = (count) => runs.reduce((total, run) => total + count(run), 0);
+  return {
+    passed: sum(({ numPassedTests }) => numPassedTests),
+    failed: sum(({ numFailedTests, numRuntimeErrorTestSuites }) => numFailedTests + numRuntimeErrorTestSuites),
+  };
 }
 
 function ofEndToEnd(text) {

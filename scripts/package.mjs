@@ -7,7 +7,7 @@ import { BUILD, root, run } from './steps.mjs';
 
 // A file deleted from the sources must not live on in the package.
 rmSync(join(root, 'build'), { recursive: true, force: true });
-run(BUILD);
+await run(BUILD);
 mkdirSync(join(root, 'dist'), { recursive: true });
 const { status } = spawnSync('npm', ['pack', '--pack-destination', 'dist'], { cwd: root, stdio: 'inherit' });
 process.exit(status ?? 1);

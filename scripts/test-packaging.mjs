@@ -2,7 +2,7 @@
 // their registries; what they download stays in .ci-cache/.
 import { run } from './steps.mjs';
 
-run([
+await run([
   ['package', 'node', ['scripts/package.mjs']],
   ['packaging tests', 'jest', ['--config', 'test/packaging/jest.config.js', ...process.argv.slice(2)]],
 ]);

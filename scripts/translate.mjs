@@ -8,5 +8,5 @@ const tablet = join(root, '.jsii.tabl.json');
 rmSync(tablet, { force: true });
 process.on('exit', () => rmSync(tablet, { force: true }));
 
-run([...COMPILE, ['snippets (jsii-rosetta)', 'jsii-rosetta', ['extract', '--compile', '--fail', '--strict'], QUIET_JSII]]);
+await run([COMPILE, ['snippets (jsii-rosetta)', 'jsii-rosetta', ['extract', '--compile', '--fail', '--strict'], QUIET_JSII]]);
 console.log('every snippet compiles and translates');

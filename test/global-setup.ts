@@ -3,6 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 export default function bundle(): void {
-  for (const script of ['bundle.mjs', 'actions.mjs'])
-    execFileSync(process.execPath, [join(__dirname, '..', 'scripts', script)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const script = join(__dirname, '..', 'scripts', 'assets.mjs');
+  execFileSync(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -35,8 +35,17 @@ export interface HarnessOptions {
 /** An interval wider than this share of the ratio proves nothing, and so meets no goal, unless all of it lies below. */
 const WIDEST = { synchronous: 0.1, asynchronous: 0.25 };
 
+/** Runs each candidate, times it once and judges no goal: shows that an area runs. */
+const ONCE: Required<HarnessOptions> = { batchMilliseconds: 0.001, cycles: 1, repetitions: 1 };
+let isOnce = false;
+
+/** From here on `measure` shows only that its candidates run. */
+export function measureOnce(): void {
+  isOnce = true;
+}
+
 export async function measure(candidates: readonly Candidate[], options: HarnessOptions = {}): Promise<readonly Row[]> {
-  const { batchMilliseconds = 5, cycles = 30, repetitions = 9 } = options;
+  const { batchMilliseconds = 5, cycles = 30, repetitions = 9 } = isOnce ? ONCE : options;
   const sizes = new Map<Candidate, number>();
   for (const candidate of candidates) sizes.set(candidate, await batchSize(candidate, batchMilliseconds));
 
@@ -53,7 +62,8 @@ export async function measure(candidates: readonly Candidate[], options: Harness
       }
     }
   }
-  return candidates.map((candidate) => compare(candidate, candidates, times));
+  const rows = candidates.map((candidate) => compare(candidate, candidates, times));
+  return isOnce ? rows.map((row) => ({ ...row, met: null })) : rows;
 }
 
 function compare(candidate: Candidate, candidates: readonly Candidate[], times: ReadonlyMap<Candidate, number[][]>): Row {

@@ -1,7 +1,6 @@
-// Runs one area of benchmarks and says which goals are met: `npm run bench -- <area> [--json]`. Ends with 1 if a goal is not
-// met, with 2 if it was called wrongly.
+// Runs one area of benchmarks and says which goals are met. Ends with 1 if a goal is not met, with 2 if it was called wrongly.
 
-import type { Row } from './harness';
+import { measureOnce, type Row } from './harness';
 
 /** An area measures what belongs together. It is loaded only when asked for, by `require`: only then it is compiled. */
 const AREAS: { readonly [area: string]: () => Promise<readonly Row[]> } = {
@@ -11,13 +10,29 @@ const AREAS: { readonly [area: string]: () => Promise<readonly Row[]> } = {
   synth: () => (require('./synth') as typeof import('./synth')).synth(),
 };
 
+const HELP = `Usage: npm run bench -- AREA [options]
+
+AREA is one of ${Object.keys(AREAS).join(', ')}.
+
+  --json    the rows as JSON
+  --once    run everything once and judge no goal: shows that the area runs
+  --help    this text
+
+Exit codes: 0 every goal met, 1 a goal missed, 2 wrong option.
+`;
+
 async function main(args: readonly string[]): Promise<number> {
-  const areas = args.filter((arg) => arg !== '--json');
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return 0;
+  }
+  const areas = args.filter((arg) => arg !== '--json' && arg !== '--once');
   const area = areas.length === 1 && Object.hasOwn(AREAS, areas[0] ?? '') ? AREAS[areas[0] ?? ''] : undefined;
   if (area === undefined) {
-    console.error(`usage: npm run bench -- <${Object.keys(AREAS).join(' | ')}> [--json]`);
+    console.error(HELP);
     return 2;
   }
+  if (args.includes('--once')) measureOnce();
   const rows = await area();
   console.log(args.includes('--json') ? JSON.stringify(rows, undefined, 2) : table(rows));
   return rows.some(({ met }) => met === false) ? 1 : 0;

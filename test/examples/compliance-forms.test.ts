@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AsapKeyRepository, TenantContextService, TenantService } from 'cdk-bulkhead';
 import { buildReference } from '../../examples/reference/app';
 import { registeredPacks, registerPacks } from '../../examples/reference/compliance';
+import { sampled } from '../effort';
 import { ENVIRONMENT_OF_TESTS, FLAGS, newApp, quietly } from '../lib/templates';
 
 /** A service in a stack nested in that of its surroundings. */
@@ -22,13 +23,15 @@ function nested(app: App): void {
   });
 }
 
-describe.each<[string, { readonly [flag: string]: unknown }, (app: App) => void]>([
+const FORMS: readonly (readonly [string, { readonly [flag: string]: unknown }, (app: App) => void])[] = [
   ['with the flags of cdk.json', FLAGS, (app) => void buildReference(app)],
   ['without flags', {}, (app) => void buildReference(app)],
   ['with weak references', { ...FLAGS, '@aws-cdk/core:defaultCrossStackReferences': 'weak' }, (app) => void buildReference(app)],
   ['for one account and Region', FLAGS, (app) => void buildReference(app, { env: ENVIRONMENT_OF_TESTS })],
   ['in a nested stack', FLAGS, nested],
-])('AwsSolutions and Serverless find nothing %s', (_title, flags, build) => {
+];
+
+describe.each(sampled(FORMS, 0.2))('AwsSolutions and Serverless find nothing %s', (_title, flags, build) => {
   test('in each stack alone', () => {
     const app = newApp(flags);
     build(app);

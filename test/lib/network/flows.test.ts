@@ -2,6 +2,7 @@
 // directions, on the ports that rules begin and end at, by each layer alone and by all together. And each rule is needed.
 import * as fc from 'fast-check';
 import { Flow, Segment, SegmentedVpc, type SegmentedVpcProps } from '../../../lib';
+import { rounds } from '../../effort';
 import { newStack, synthesise } from '../templates';
 import { anyFlows } from './any-flows';
 import {
@@ -309,7 +310,7 @@ test('for any flows between any segments: reachable is what is declared', () => 
         blockedBy(net, from, to, protocol, port).length === 0;
       expect(surprises(net, verdict, declared(props, network))).toEqual([]);
     }),
-    { numRuns: 25 },
+    { numRuns: rounds({ usual: 4, long: 100 }) },
   );
 });
 

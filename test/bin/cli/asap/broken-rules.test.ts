@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { type BrokenRule, brokenRules } from '../../../../bin/cli/commands/asap/broken-rules';
 import { AsapVerifier, type AsapVerifierOptions } from '../../../../lambda/runtime';
+import { rounds } from '../../../effort';
 import { AUDIENCE_ROWS, IDENTITY_ROWS, KID_OWNER_ROWS, TIME_ROWS } from '../../../lambda/runtime/asap/rows-of-claims';
 import { ALGORITHM_ROWS, ENCODING_ROWS, HEADER_ROWS } from '../../../lambda/runtime/asap/rows-of-form';
 import { JSON_ROWS } from '../../../lambda/runtime/asap/rows-of-json';
@@ -79,7 +80,7 @@ describe('with the verifier', () => {
         (header, claims) =>
           agrees(rawToken({ header: { ...validHeader(), ...header }, payload: validClaims(claims), sign: () => Buffer.of(1) })),
       ),
-      { numRuns: 2000 },
+      { numRuns: rounds({ usual: 400, long: 10_000 }) },
     );
   });
 

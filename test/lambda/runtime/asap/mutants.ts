@@ -1,23 +1,10 @@
 // Ways to change a valid token: at random in its text, in the bytes below the encoding, and as people do who forge them.
 
 import { decodeBase64url } from '../../../../lambda/runtime/asap/base64url';
-
-/** A whole number from 0 to below the given one. */
-export type Any = (below: number) => number;
+import type { Any } from '../../../effort';
 
 /** @param others valid tokens, to take parts of */
 export type Mutate = (token: string, any: Any, others: readonly string[]) => string;
-
-/** Mulberry32: the same numbers on every machine for one seed. */
-export function numbersFrom(seed: number): Any {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 export const pick = <T>(from: readonly T[], any: Any): T => from[any(from.length)] as T;
 

@@ -2,7 +2,7 @@
 // value, and names no member twice; and it takes all of those.
 
 import { MAX_JSON_DEPTH, parseJsonObject } from '../../../../lambda/runtime/asap/strict-json';
-import { numbersFrom } from './mutants';
+import { numbersFrom } from '../../../effort';
 
 /** Every object of the text with all its names as written, in the order of the reading; undefined if JSON.parse refuses. */
 function namesByObject(text: string): string[][] | undefined {

@@ -6,6 +6,7 @@ import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { runChecks } from '../../../../lib/proof/checks';
 import { Evidence } from '../../../../lib/proof/evidence';
 import { type Json, type JsonObject, TemplateSet } from '../../../../lib/proof/template';
+import { rounds } from '../../../effort';
 import { PLANTED } from './planted';
 import { ACCOUNT, REGION } from './planted/builders';
 
@@ -101,7 +102,7 @@ test('any properties of any types beside each other', () => {
       const Resources = Object.fromEntries(resources.map((one, index) => [`R${index}`, one]));
       run({ Parameters: { Parameter: { Type: 'String' } }, Resources }, isPlaced ? undefined : {});
     }),
-    { numRuns: 600 },
+    { numRuns: rounds({ usual: 150, long: 6_000 }) },
   );
 });
 
@@ -128,6 +129,6 @@ test('planted templates with one value replaced', () => {
       if (path === undefined) return;
       run({ Parameters: { Parameter: { Type: 'String' } }, ...(replaced(template, path, by) as JsonObject) });
     }),
-    { numRuns: 800 },
+    { numRuns: rounds({ usual: 150, long: 8_000 }) },
   );
 });

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { Flow, Segment, SegmentedVpc, type SegmentedVpcProps } from '../../../../lib';
 import { type End, Network } from '../../../../lib/proof/reachability';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
+import { rounds } from '../../../effort';
 import { synthesiseReference } from '../../../examples/reference-templates';
 import { anyFlows } from '../../network/any-flows';
 import { addressIn, blockedBy, type Destination, networkOf as modelOf, type Source } from '../../network/template-network';
@@ -160,6 +161,6 @@ test('another evaluator says the same of any flows', () => {
     fc.property(anyFlows(), fc.boolean(), (flows, interfaceEndpointsOnly) => {
       expect(differences({ flows, interfaceEndpointsOnly })).toEqual([]);
     }),
-    { numRuns: 6 },
+    { numRuns: rounds({ usual: 2, long: 60 }) },
   );
 });

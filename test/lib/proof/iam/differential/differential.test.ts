@@ -1,14 +1,14 @@
 // Two evaluators of IAM policies, written apart from each other, must not contradict each other on random scenarios.
-//   BULKHEAD_SEED=7 npx jest test/lib/proof/iam/differential
+//   BULKHEAD_LONG=1 BULKHEAD_SEED=7 npx jest test/lib/proof/iam/differential
 import { type Effect, evaluate } from '../../../../../lib/proof/iam';
+import { rounds, SEED } from '../../../../effort';
 import { compare, printed, smallest } from './comparison';
 import { Coverage } from './coverage';
 import { mutants, rewriting } from './mutants';
 import { Random } from './random';
 import { scenarios } from './scenarios';
 
-const SEED = Number(process.env.BULKHEAD_SEED ?? 20_261_122);
-const ROUNDS = 33_334;
+const ROUNDS = rounds({ usual: 2_000, long: 33_334 });
 /** Of all scenarios, in which the evaluator does not know what all worlds agree on. Measured: 0.13 to 0.17 %. */
 const MOST_WEAKER = 0.003;
 /** After so many rounds every operator must have come up. */
@@ -16,7 +16,7 @@ const COVERING = 15_000;
 /** A difference is shown at most so often. */
 const SHOWN = 5;
 
-test('100,000 random scenarios', () => {
+test(`${(3 * ROUNDS).toLocaleString('en')} random scenarios`, () => {
   const random = new Random(SEED);
   const counts: Record<Effect, number> = { Allowed: 0, Denied: 0, Unknown: 0 };
   const coverage = new Coverage();
@@ -37,13 +37,16 @@ test('100,000 random scenarios', () => {
   expect(differences.join('\n\n')).toBe('');
 
   const total = counts.Allowed + counts.Denied + counts.Unknown;
-  expect(total).toBeGreaterThanOrEqual(100_000);
+  expect(total).toBeGreaterThanOrEqual(3 * ROUNDS);
   expect(counts.Allowed / total).toBeGreaterThan(0.2);
   expect(counts.Denied / total).toBeGreaterThan(0.2);
   expect(counts.Unknown / total).toBeGreaterThan(0.04);
   expect(weaker / total).toBeLessThan(MOST_WEAKER);
-  expect(coverage.missing('Allowed')).toEqual([]);
-  expect(coverage.missing('Denied')).toEqual([]);
+  // Fewer rounds need not meet every operator.
+  if (ROUNDS >= COVERING) {
+    expect(coverage.missing('Allowed')).toEqual([]);
+    expect(coverage.missing('Denied')).toEqual([]);
+  }
   if (process.env.BULKHEAD_COUNTS) process.stderr.write(`${JSON.stringify({ ...counts, weaker })}\n`);
 });
 

@@ -1,0 +1,22 @@
+// The areas of the long suite: folders whose tests run a share of what they could (test/effort.ts), and what is whole there.
+export const LONG_AREAS = {
+  asap: {
+    paths: ['test/lambda/runtime/asap', 'test/bin/cli/asap'],
+    holds: '100,000 changed tokens; each check of the verifier taken out; the command against the verifier 10,000 times',
+  },
+  requests: {
+    paths: ['test/lambda/runtime/request-guard', 'test/lambda/authorizer'],
+    holds: '10,000 interleavings of two tenants in one process',
+  },
+  iam: { paths: ['test/lib/proof/iam'], holds: '100,002 random scenarios against a second evaluator' },
+  rules: {
+    paths: ['test/lib/proof/checks'],
+    holds:
+      'each planted template without account and Region; each rule of a network widened or removed; 14,000 hostile templates',
+  },
+  network: {
+    paths: ['test/lib/network', 'test/lib/proof/reachability'],
+    holds: 'generated flows: 100 networks against their declaration, 60 against a second evaluator',
+  },
+  examples: { paths: ['test/examples'], holds: 'each example in three forms, the reference app in five, each app.ts run' },
+};
