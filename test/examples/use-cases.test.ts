@@ -18,7 +18,9 @@ import { covers, findings, withoutAcknowledging } from './findings';
 
 const root = join(__dirname, '..', '..');
 
-const FORMS: readonly (readonly [form: string, flags: { readonly [flag: string]: unknown }, env?: Environment])[] = [
+type Form = [form: string, flags: { readonly [flag: string]: unknown }, env?: Environment];
+
+const FORMS: readonly Form[] = [
   ['for any account and Region', FLAGS],
   ['for one account and Region', FLAGS, ENVIRONMENT_OF_TESTS],
   ['without feature flags', {}],
@@ -30,7 +32,7 @@ describe.each<[folder: string, build: (app: App, env?: Environment) => Stack]>([
   ['existing-lambda-behind-authorizer', (app, env) => new InvoicesStack(app, 'Invoices', { env })],
   ['tenant-service', (app, env) => new NotesStack(app, 'Notes', { env })],
 ])('examples/%s', (_folder, build) => {
-  describe.each(sampled(FORMS, 0.3))('%s', (_form, flags, env) => {
+  describe.each<Form>(sampled(FORMS, 0.3))('%s', (_form, flags, env) => {
     const app = newApp(flags);
     const stack = build(app, env);
 
