@@ -61,7 +61,7 @@ function slowly(random: () => number): DecisionDependencies {
   return { verifier, service: 'orders', callers: new Set(['gateway', 'billing']), tenants, refuseOwnTokens: true };
 }
 
-it(`keeps two requests apart in ${RUNS.toLocaleString('en')} interleavings`, async () => {
+it('keeps two requests apart in any interleaving', async () => {
   const random = numbersFrom(7);
   const tokens = new Map([A, B].map((side) => [side, tokenOf(side)]));
   const mixed: string[] = [];

@@ -90,7 +90,7 @@ function ask(socket: Socket, sides: readonly Side[], texts: ReadonlyMap<Side, st
   });
 }
 
-it(`keeps two tenants apart in ${RUNS.toLocaleString('en')} interleavings`, async () => {
+it('keeps two tenants apart in any interleaving', async () => {
   const lines: string[] = [];
   const guard = slowGuard((line) => lines.push(line));
   const server = createServer(
