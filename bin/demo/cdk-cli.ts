@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DemoError, ExitCode, lastLines } from './errors';
 import type { LocalAws } from './local-aws';
 import type { ProcessGroups } from './process-groups';
+import { StackEvents } from './stack-events';
 import type { RunDirectory, Workspace } from './workspace';
 
 export interface CdkCliProps {
@@ -13,7 +14,10 @@ export interface CdkCliProps {
   readonly processes: ProcessGroups;
   /** Command line that makes the cloud assembly, run in the repository. */
   readonly app: string;
+  /** Gets everything the CLI prints; then nothing is reported or noted. */
   readonly onOutput?: (chunk: string) => void;
+  /** Gets a line for each stack that is deployed or destroyed. */
+  readonly note: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -24,6 +28,8 @@ export interface DeployOptions {
   readonly concurrency?: number;
   /** Do not deploy what the named stacks depend on. @default false */
   readonly exclusively?: boolean;
+  /** Gets what is being deployed at the moment. */
+  readonly report?: (detail: string) => void;
 }
 
 /** Stack name → output name → value. */
@@ -56,13 +62,14 @@ export class CdkCli {
       ...['--concurrency', String(options.concurrency ?? 1)],
       ...(options.exclusively ? ['--exclusively'] : []),
     ];
-    await this.command(args, { signal: this.props.signal });
+    await this.command(args, { signal: this.props.signal, report: options.report });
     return existsSync(outputsFile) ? (JSON.parse(readFileSync(outputsFile, 'utf8')) as StackOutputs) : {};
   }
 
   /** Destroys every stack of the assembly that was deployed last. Not interrupted by the signal: it is part of the teardown. */
-  async destroy(): Promise<void> {
-    await this.command(['destroy', '--all', '--force', '--app', this.props.run.cdkOutput], this.withoutApp);
+  async destroy(report?: (detail: string) => void): Promise<void> {
+    const args = ['destroy', '--all', '--force', '--app', this.props.run.cdkOutput];
+    await this.command(args, { ...this.withoutApp, report });
   }
 
   // In the repository, cdk.json would make even `bootstrap` run the app first. The CLI leaves temporary files behind when it
@@ -72,14 +79,15 @@ export class CdkCli {
     return { cwd: path, env: { TMPDIR: temporary } };
   }
 
-  private async command(args: readonly string[], { signal, cwd, env }: CommandContext): Promise<void> {
-    const { workspace, run, localAws, processes, onOutput } = this.props;
+  private async command(args: readonly string[], { signal, cwd, env, report }: CommandContext): Promise<void> {
+    const { workspace, run, localAws, processes, onOutput, note } = this.props;
+    const events = report === undefined || onOutput !== undefined ? undefined : new StackEvents(report, note);
     const cli = join(workspace.root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
     const { exitCode, output } = await processes.run(process.execPath, [cli, ...args, '--no-notices', '--no-color'], {
       cwd: cwd ?? workspace.root,
       env: localAws.childEnvironment(env),
       log: run.commandLog,
-      onOutput,
+      onOutput: onOutput ?? ((chunk) => events?.read(chunk)),
       signal,
     });
     if (exitCode !== 0) throw commandFailed(args[0] ?? '', exitCode, output);
@@ -87,6 +95,7 @@ export class CdkCli {
 }
 
 interface CommandContext {
+  readonly report?: (detail: string) => void;
   readonly signal?: AbortSignal;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;

@@ -1,15 +1,16 @@
-// `npm run e2e`: the demo's table as tests, in a lifecycle: deploy, requests; a caller added and a key withdrawn by a second
+// `npm run e2e`: the demo's story and all its chapters as tests, in a lifecycle: deploy, requests; a caller added and a key withdrawn by a second
 // deployment; destroy. One line a test, and `N passed, N failed` at the end.
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { stalenessBounds } from '../../contract';
 import { REFERENCE_SETTINGS } from '../../examples/reference/stacks/service';
 import { APP_COMMAND } from './app-command';
-import { provisionedWorld, runTable } from './driver/run-reference';
+import { provisionedWorld, rowsOf, runRows } from './driver/run-reference';
 import { sealed, tokenParts } from './driver/tokens';
 import { World } from './driver/world';
 import { type LocalSession, withLocalAws } from './lifecycle';
 import { progressOnStderr } from './progress';
 import { reportFailure } from './run-demo';
+import { CHAPTERS } from './table/chapters';
 import { bearer, explain } from './table/http-rows';
 import { workspaceAt } from './workspace';
 
@@ -26,7 +27,8 @@ const SECOND = { 'bulkhead:issues-callers': 'edge,reporting', 'bulkhead:withdraw
 async function lifecycle({ localAws, cdk }: LocalSession, report: (result: TestResult) => void): Promise<void> {
   const progress = progressOnStderr(false);
   const world = await provisionedWorld(localAws, cdk, progress);
-  const results = await progress.phase('send the requests', () => runTable(world));
+  const rows = [...rowsOf([]), ...rowsOf(Object.keys(CHAPTERS))];
+  const results = await progress.phase('send the requests', () => runRows(rows, world));
   for (const { section, request, expected, ok, got, decidedBy, reason } of results) {
     report({
       name: `${section}: ${request}`,

@@ -1,6 +1,7 @@
 // What the deployed app lacks of its AWS form, read from the cloud assembly that was deployed.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { linesOf } from './terminal';
 
 export interface LeftOut {
   readonly change: string;
@@ -30,13 +31,20 @@ export function leftOut(assembly: string): LeftOut[] {
   return [...counts].map(([change, places]) => ({ change, places })).sort((a, b) => (a.change < b.change ? -1 : 1));
 }
 
-export function printLeftOut(list: readonly LeftOut[]): string {
-  const width = Math.max(...list.map(({ places }) => String(places).length));
-  return [
-    'Not in this local form of the app, though in its AWS form:',
-    ...list.map(({ change, places }) => `  ${String(places).padStart(width)} × ${change}`),
-    'Subnets, security groups, endpoints and private APIs are made here, and nothing enforces them. So this run claims nothing about',
-    'network, DNS, leading keys, encryption contexts or Lambda permissions: the unit tests read those from the AWS form. What it does',
-    'show was enforced: trust policies, key policies, IAM, and the authorizer as API Gateway calls it.',
-  ].join('\n');
+export function printLeftOut(list: readonly LeftOut[], width: number): string {
+  const digits = Math.max(...list.map(({ places }) => String(places).length));
+  const indent = ' '.repeat(digits + 5);
+  const items = list.flatMap(({ change, places }) =>
+    linesOf(change, width - indent.length).map((line, at) =>
+      at === 0 ? `  ${String(places).padStart(digits)} × ${line}` : `${indent}${line}`,
+    ),
+  );
+  return ['The local form of the app lacks, or has otherwise, in so many places:', ...items, '', ...linesOf(CLAIMS, width)].join(
+    '\n',
+  );
 }
+
+const CLAIMS =
+  'The local AWS makes subnets, security groups, endpoints and private APIs, and enforces none of them. This run therefore claims ' +
+  'nothing about network, DNS, leading keys, encryption contexts or Lambda permissions: the proof and the unit tests judge those on ' +
+  'the AWS form. This run does show what was enforced: trust policies, key policies, IAM, and the authorizer as API Gateway calls it.';

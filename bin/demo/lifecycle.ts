@@ -65,7 +65,16 @@ export async function withLocalAws<T>(
   try {
     const starting = startLocalAws({ ...options, run, processes, progress, signal });
     localAws = await orInterrupted(starting);
-    cdk = new CdkCli({ workspace, run, localAws, processes, app: options.app, onOutput: progress.output, signal });
+    cdk = new CdkCli({
+      workspace,
+      run,
+      localAws,
+      processes,
+      app: options.app,
+      onOutput: progress.output,
+      note: progress.note,
+      signal,
+    });
     const session = { localAws, cdk, run, processes, signal, saveLogs: () => saveLogs(run, workspace, progress) };
     const result = await orInterrupted(Promise.race([bootstrapThenBody(session), localAws.died]));
     kept = options.keep ?? false;
@@ -104,7 +113,7 @@ export async function withLocalAws<T>(
   // A failure here must not hide what went wrong before, nor keep the server up.
   async function destroy(cli: CdkCli): Promise<void> {
     try {
-      await progress.phase('cdk destroy', () => cli.destroy());
+      await progress.phase('cdk destroy', (report) => cli.destroy(report));
     } catch (error) {
       const detail = error instanceof DemoError && error.detail ? `\n${error.detail}` : '';
       progress.note(`${error instanceof Error ? error.message : String(error)}${detail}`);

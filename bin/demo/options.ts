@@ -1,6 +1,7 @@
 // The command line of `npm run demo`: what may be asked, and the text of --help. No I/O here.
 import { parseArgs } from 'node:util';
 import { usageError } from './errors';
+import { CHAPTERS } from './table/chapters';
 
 export interface DemoOptions {
   readonly command: 'run' | 'stop' | 'help';
@@ -11,6 +12,8 @@ export interface DemoOptions {
   /** PEM file that `endpoint`'s certificate is checked against. */
   readonly caFile?: string;
   readonly port?: number;
+  /** Chapters that run instead of the story. */
+  readonly chapters: readonly string[];
   readonly json: boolean;
   readonly verbose: boolean;
 }
@@ -22,6 +25,8 @@ allowed and requests that must be refused, shows the table, and removes everythi
 Needs Node 20 and Python 3.10 or newer; no AWS account, no container engine. The first run downloads
 the local AWS (MiniStack) from the Python package index into .demo/; later runs download nothing.
 
+  --chapter NAME    run a chapter instead of the story (repeatable); all for every one of them:
+${chapterList()}
   --keep            leave the local AWS and the app up afterwards, and print how to call and stop it
   --stop            stop what --keep left running
   --port N          port of the local AWS (default: 4566, or a free one if that is taken)
@@ -40,6 +45,12 @@ Exit codes: 0 every row as expected, 1 some row not as expected, 2 wrong option,
 15 local AWS not healthy, 16 a CDK command failed, 70 a bug in the demo, 129/130/143 stopped by a signal.
 `;
 
+function chapterList(): string {
+  return Object.entries(CHAPTERS)
+    .map(([name, { about }]) => `                      ${name}  ${about}`)
+    .join('\n');
+}
+
 const FLAGS = {
   help: { type: 'boolean', short: 'h' },
   keep: { type: 'boolean' },
@@ -48,19 +59,20 @@ const FLAGS = {
   verbose: { type: 'boolean' },
   endpoint: { type: 'string' },
   ca: { type: 'string' },
+  chapter: { type: 'string', multiple: true },
   port: { type: 'string' },
 } as const;
 
 /** @throws DemoError (usage) when the arguments make no sense. */
 export function parseOptions(argv: readonly string[]): DemoOptions {
   const values = readFlags(argv);
-  if (values.help) return { command: 'help', keep: false, json: false, verbose: false };
+  if (values.help) return { command: 'help', keep: false, chapters: [], json: false, verbose: false };
 
   const common = { json: values.json ?? false, verbose: values.verbose ?? false };
   if (values.stop) {
-    const alien = (['keep', 'endpoint', 'ca', 'port'] as const).find((name) => values[name] !== undefined);
+    const alien = (['keep', 'endpoint', 'ca', 'port', 'chapter'] as const).find((name) => values[name] !== undefined);
     if (alien) throw usageError(`--stop was given together with --${alien}.`, '--stop alone');
-    return { command: 'stop', keep: false, ...common };
+    return { command: 'stop', keep: false, chapters: [], ...common };
   }
   if (values.endpoint !== undefined && values.port !== undefined) {
     throw usageError('--endpoint and --port were both given.', '--port only when the demo starts the local AWS itself');
@@ -74,6 +86,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions {
   return {
     command: 'run',
     keep: values.keep ?? false,
+    chapters: chaptersOf(values.chapter ?? []),
     ...common,
     ...(values.endpoint !== undefined && { endpoint: values.endpoint, caFile: values.ca }),
     ...(values.port !== undefined && { port: parsePort(values.port) }),
@@ -87,6 +100,14 @@ function readFlags(argv: readonly string[]) {
     const message = error instanceof Error ? error.message : String(error);
     throw usageError(`The options were not understood: ${message.replace(/\.?$/, '.')}`, 'the options listed by --help');
   }
+}
+
+function chaptersOf(names: readonly string[]): readonly string[] {
+  const known = Object.keys(CHAPTERS);
+  if (names.includes('all')) return known;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw usageError(`--chapter was "${unknown}".`, `one of ${[...known, 'all'].join(', ')}`);
+  return known.filter((name) => names.includes(name));
 }
 
 function parsePort(text: string): number {

@@ -1,8 +1,12 @@
 // Progress on stderr, so that stdout stays clean for the table: one line per phase with its seconds, a spinner on a terminal.
+import { fitted, USUAL_WIDTH } from './terminal';
+
+/** Says what is being done at the moment. */
+export type Report = (detail: string) => void;
 
 export interface Progress {
-  /** Runs `work` and reports it as one line when it ends. Errors pass through. */
-  phase<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` and reports it as one line when it ends. What `work` reports meanwhile stands beside the spinner. Errors pass through. */
+  phase<T>(title: string, work: (report: Report) => Promise<T>): Promise<T>;
   note(text: string): void;
   /** Output of a running command, with `--verbose`. */
   readonly output?: (chunk: string) => void;
@@ -15,25 +19,30 @@ export interface ProgressOptions {
   readonly verbose: boolean;
   /** Milliseconds, from any origin. */
   readonly now: () => number;
+  /** Columns of the terminal. */
+  readonly width: () => number;
 }
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
 const CLEAR_LINE = '\r\u001b[K';
 
-export function createProgress({ write, spinner, verbose, now }: ProgressOptions): Progress {
+export function createProgress({ write, spinner, verbose, now, width }: ProgressOptions): Progress {
   // A spinner and a command's output would overwrite each other.
   const spins = spinner && !verbose;
 
-  async function phase<T>(title: string, work: () => Promise<T>): Promise<T> {
+  async function phase<T>(title: string, work: (report: Report) => Promise<T>): Promise<T> {
     const start = now();
-    const stopSpinner = spins ? spin(title, start) : () => {};
+    let detail = '';
+    const stopSpinner = spins ? spin(title, start, () => detail) : () => {};
     if (verbose) write(`… ${title}\n`);
     const finish = (mark: string): void => {
       stopSpinner();
       write(`${mark} ${title}  ${seconds(start)}\n`);
     };
     try {
-      const result = await work();
+      const result = await work((text) => {
+        detail = text;
+      });
       finish('✓');
       return result;
     } catch (error) {
@@ -42,11 +51,11 @@ export function createProgress({ write, spinner, verbose, now }: ProgressOptions
     }
   }
 
-  function spin(title: string, start: number): () => void {
+  function spin(title: string, start: number, detail: () => string): () => void {
     let frame = 0;
     const timer = setInterval(() => {
       frame = (frame + 1) % FRAMES.length;
-      write(`${CLEAR_LINE}${FRAMES[frame]} ${title}  ${seconds(start)}`);
+      write(`${CLEAR_LINE}${fitted(`${FRAMES[frame]} ${title}  ${seconds(start)}  ${detail()}`.trimEnd(), width() - 1)}`);
     }, 100);
     return () => {
       clearInterval(timer);
@@ -68,5 +77,6 @@ export function progressOnStderr(verbose: boolean): Progress {
     spinner: process.stderr.isTTY === true,
     verbose,
     now: () => performance.now(),
+    width: () => process.stderr.columns ?? USUAL_WIDTH,
   });
 }

@@ -59,7 +59,7 @@ test('what was synthesised holds the service and its functions', () => {
 test('on a local AWS it is deployed, refuses who has no token, and goes', async () => {
   const [deploy, destroy, ...others] = page.filter(({ info }) => info.on === 'local-aws');
   expect(others).toEqual([]);
-  const quiet = { phase: async <T>(_title: string, work: () => Promise<T>) => work(), note: progress };
+  const quiet = { phase: async <T>(_title: string, work: (report: () => void) => Promise<T>) => work(() => {}), note: progress };
 
   const answers = await withLocalAws(
     { workspace: workspaceAt(root), app: 'none' },

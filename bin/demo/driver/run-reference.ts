@@ -6,21 +6,25 @@ import { leftOut, printLeftOut } from '../left-out';
 import type { LocalAws } from '../local-aws';
 import type { Progress } from '../progress';
 import type { ReferenceInput, ReferenceResult } from '../run-demo';
+import { CHAPTERS } from '../table/chapters';
 import { printTable } from '../table/print';
-import { type RowResult, runRow } from '../table/row';
-import { tableRows } from '../table/rows';
+import { type PublishedBounds, type Row, type RowResult, runRow } from '../table/row';
+import { storyRows } from '../table/story';
 import { provisionTenants } from '../table/tenants';
+import { USUAL_WIDTH } from '../terminal';
 import { sealed, tokenParts } from './tokens';
 import { World } from './world';
 
 export async function runReference({ localAws, cdk, progress, options, session }: ReferenceInput): Promise<ReferenceResult> {
   const world = await provisionedWorld(localAws, cdk, progress);
-  const results = await progress.phase('send the requests', () => runTable(world));
+  const rows = rowsOf(options.chapters);
+  const results = await progress.phase(`send ${rows.length} requests`, (report) => runRows(rows, world, report));
   if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-  else
-    process.stdout.write(
-      `\n${printTable(results, process.stdout.isTTY === true)}\n${printLeftOut(leftOut(session.run.cdkOutput))}\n`,
-    );
+  else {
+    const { isTTY, columns = USUAL_WIDTH } = process.stdout;
+    const table = printTable(results, { color: isTTY === true, width: columns });
+    process.stdout.write(`\n${table}\n${printLeftOut(leftOut(session.run.cdkOutput), columns)}\n`);
+  }
   return {
     ok: results.every(({ ok }) => ok),
     ...(options.keep && { keepNotes: await keepNotes(world) }),
@@ -29,17 +33,29 @@ export async function runReference({ localAws, cdk, progress, options, session }
 
 /** Deploys the reference app and provisions the table's tenants. */
 export async function provisionedWorld(localAws: LocalAws, cdk: CdkCli, progress: Progress): Promise<World> {
-  const outputs = await progress.phase('deploy the reference app', () => cdk.deploy('all', { concurrency: 4 }));
+  const outputs = await progress.phase('deploy the reference app', (report) => cdk.deploy('all', { concurrency: 4, report }));
   const world = new World(localAws, outputs);
   await progress.phase('provision tenants', () => provisionTenants(world));
   return world;
 }
 
-export async function runTable(world: World): Promise<RowResult[]> {
-  const results: RowResult[] = [];
-  // One after the other: the emulator keeps a process for every function that runs at once, and rows build on each other.
+/** The story, or these chapters instead. */
+export function rowsOf(chapters: readonly string[]): Row[] {
   const { tenantSuspended, keyWithdrawn } = stalenessBounds(REFERENCE_SETTINGS);
-  for (const row of tableRows({ tenantSuspended: tenantSuspended.requests, keyWithdrawn: keyWithdrawn.requests })) {
+  const bounds: PublishedBounds = { tenantSuspended: tenantSuspended.requests, keyWithdrawn: keyWithdrawn.requests };
+  if (chapters.length === 0) return storyRows(bounds);
+  return chapters.flatMap((name) => CHAPTERS[name]?.rows(bounds) ?? []);
+}
+
+/** One after the other: the emulator keeps a process for every function that runs at once, and rows build on each other. */
+export async function runRows(
+  rows: readonly Row[],
+  world: World,
+  report: (detail: string) => void = () => {},
+): Promise<RowResult[]> {
+  const results: RowResult[] = [];
+  for (const row of rows) {
+    report(`${results.length + 1}/${rows.length}  ${row.request}`);
     results.push(await runRow(row, world));
   }
   return results;

@@ -1,5 +1,6 @@
 // Rows in which AWS itself refuses: STS, KMS and IAM. A role is given more than its template gives it, and the policy of the other
 // side must still hold.
+import { sealed, type TokenParts } from '../driver/tokens';
 import type { World } from '../driver/world';
 import type { Outcome, Row } from './row';
 
@@ -33,25 +34,21 @@ export function refusedRow(
   };
 }
 
-/** The service's broker is invoked as the service itself, with this input, and must refuse with this code. */
-export function brokerRow(
-  section: string,
-  request: string,
-  reason: string,
-  input: (world: World) => Promise<{ payload: object; tokenId: string }>,
-): Row {
+/** The broker of media is shown a token by media itself, and must refuse with this code. */
+export function brokerShown(section: string, request: string, reason: string, parts: (world: World) => TokenParts): Row {
   return {
     section,
     request,
     expected: `refused: ${reason}`,
     async run(world): Promise<Outcome> {
       const media = world.service('media');
-      const { payload, tokenId } = await input(world);
+      const built = parts(world);
+      const token = await sealed(world, built);
       const credentials = await world.sessionOf(world.roleArn(media.roleName));
       const start = performance.now();
-      const answer = await world.invoke(media.broker, payload, credentials);
+      const answer = await world.invoke(media.broker, { token }, credentials);
       const milliseconds = performance.now() - start;
-      const logged = (await world.decisions('media', 'session-broker', tokenId)).at(-1);
+      const logged = (await world.decisions('media', 'session-broker', String(built.claims.jti))).at(-1);
       const got = answer.ok === true ? 'a session' : 'refused';
       const ok = answer.ok === false && answer.reason === reason && logged?.reason === reason;
       return { ok, got, decidedBy: 'broker of media', reason: logged?.reason ?? '-', milliseconds };

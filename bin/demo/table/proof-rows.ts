@@ -44,7 +44,7 @@ function tenantRoleRow(request: string, session: SessionKind, expected: 'Allowed
         (cell) => cell.identity === role && cell.data === table && cell.session === session && reads.includes(cell.action),
       );
       const got = cells.length === 0 ? 'Denied' : [...new Set(cells.map(({ effect }) => effect))].join(', ');
-      return { ok: got === expected, got, decidedBy: 'IAM, by the proof', reason: '-', milliseconds: performance.now() - start };
+      return { ok: got === expected, got, decidedBy: 'proof (IAM)', reason: '-', milliseconds: performance.now() - start };
     },
   };
 }
@@ -64,7 +64,7 @@ function networkRow(evidence: () => Evidence): Row {
       return {
         ok: got === 'blocked',
         got,
-        decidedBy: 'network, by the proof',
+        decidedBy: 'proof (network)',
         reason: '-',
         milliseconds: performance.now() - start,
       };

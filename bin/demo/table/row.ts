@@ -1,6 +1,12 @@
 // A row of the table: what is tried, what is expected, and what came of it. The demo prints the rows, the end-to-end tests judge them.
 import type { World } from '../driver/world';
 
+/** Bounds that the deployed services publish, in seconds. */
+export interface PublishedBounds {
+  readonly tenantSuspended: number;
+  readonly keyWithdrawn: number;
+}
+
 export interface Outcome {
   readonly ok: boolean;
   readonly got: string;

@@ -1,8 +1,9 @@
 // The command line of the demo: what is understood, and what is refused before anything starts.
 import { DemoError, ExitCode } from '../../../bin/demo/errors';
 import { HELP, parseOptions } from '../../../bin/demo/options';
+import { CHAPTERS } from '../../../bin/demo/table/chapters';
 
-const PLAIN = { command: 'run', keep: false, json: false, verbose: false };
+const PLAIN = { command: 'run', keep: false, chapters: [], json: false, verbose: false };
 
 describe('parseOptions', () => {
   it.each([
@@ -13,6 +14,9 @@ describe('parseOptions', () => {
     ['--json --verbose', ['--json', '--verbose'], { ...PLAIN, json: true, verbose: true }],
     ['--port 4570', ['--port', '4570'], { ...PLAIN, port: 4570 }],
     ['--port=65535', ['--port=65535'], { ...PLAIN, port: 65535 }],
+    ['--chapter asap', ['--chapter', 'asap'], { ...PLAIN, chapters: ['asap'] }],
+    ['--chapter asap twice', ['--chapter', 'asap', '--chapter=asap'], { ...PLAIN, chapters: ['asap'] }],
+    ['--chapter all', ['--chapter', 'all'], { ...PLAIN, chapters: Object.keys(CHAPTERS) }],
     ['--stop', ['--stop'], { ...PLAIN, command: 'stop' }],
     [
       '--endpoint and --ca',
@@ -35,6 +39,8 @@ describe('parseOptions', () => {
     ['--endpoint without --ca', ['--endpoint', 'https://127.0.0.1:1'], /without --ca/],
     ['--ca without --endpoint', ['--ca', 'c.pem'], /without --endpoint/],
     ['--endpoint with --port', ['--endpoint', 'https://127.0.0.1:1', '--ca', 'c.pem', '--port', '1'], /--port/],
+    ['a chapter that does not exist', ['--chapter', 'asp'], /"asp"/],
+    ['--stop with --chapter', ['--stop', '--chapter', 'asap'], /--chapter/],
     ['--stop with --keep', ['--stop', '--keep'], /--keep/],
     ['--stop with --endpoint', ['--stop', '--endpoint', 'https://127.0.0.1:1'], /--endpoint/],
   ])('refuses %s with exit code 2', (_name, argv, message) => {

@@ -7,7 +7,7 @@ function recorder(options: { verbose?: boolean; spinner?: boolean } = {}) {
   const write = (chunk: string): void => {
     text += chunk;
   };
-  const progress = createProgress({ write, spinner: false, verbose: false, now: () => time, ...options });
+  const progress = createProgress({ write, spinner: false, verbose: false, now: () => time, width: () => 60, ...options });
   return {
     progress,
     text: () => text,
@@ -56,5 +56,21 @@ describe('createProgress', () => {
     await progress.phase('stop', async () => {});
 
     expect(text()).toBe('\r\u001b[K✓ stop  0.0 s\n');
+  });
+
+  it('shows beside the spinner what is being done, cut to the width of the terminal', async () => {
+    jest.useFakeTimers();
+    try {
+      const { progress, text } = recorder({ spinner: true });
+
+      await progress.phase('deploy', async (report) => {
+        report(`Issues 3/54  AWS::KMS::Key ${'Service/'.repeat(10)}`);
+        jest.advanceTimersByTime(100);
+      });
+
+      expect(text()).toContain('⠙ deploy  0.0 s  Issues 3/54  AWS::KMS::Key Service/Servic…\r');
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

@@ -1,13 +1,13 @@
 // Rows about an issuer's signing keys: a second one is believed before it signs, the rotation moves to it, and what the first one
 // signed is refused within the published bound.
 import { randomUUID } from 'node:crypto';
-import type { TokenParts } from '../driver/tokens';
-import type { World } from '../driver/world';
-import { explain, explainByBroker, httpRow, signedFor } from './http-rows';
-import type { Outcome, Row } from './row';
+import type { TokenParts } from '../../driver/tokens';
+import type { World } from '../../driver/world';
+import { explain, explainByBroker, httpRow, signedFor } from '../http-rows';
+import { ALLOWED } from '../requests';
+import type { Outcome, Row } from '../row';
 
-const KEYS = 'A signing key rotated, the older one withdrawn';
-const ALLOWED = { status: 200, reason: 'allowed', decidedBy: 'our code (issues)' };
+const KEYS = 'ASAP: a signing key rotated, its older key withdrawn';
 
 /** A good token of edge, signed with its key at this place. */
 const withKey = (world: World, at: number, jti: string = randomUUID()) =>
@@ -18,7 +18,7 @@ const withKey = (world: World, at: number, jti: string = randomUUID()) =>
     header: { ...parts.header, kid: world.kid('edge', at) },
   }));
 
-export function keyRows({ keyWithdrawn }: { readonly keyWithdrawn: number }): Row[] {
+export function keyRotation(keyWithdrawn: number): Row[] {
   return [
     httpRow(KEYS, 'edge’s next key, published, while the first one signs', ALLOWED, async (world) =>
       world.send('issues', 'issues', await withKey(world, 1)),
