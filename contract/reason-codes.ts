@@ -46,7 +46,8 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'token.too-large': 'the token is longer than 8 KB',
   'token.malformed': 'not a compact JWS of canonical base64url and exact JSON objects',
   'token.algorithm': 'the algorithm is not on the allow-list, or does not fit the key',
-  'token.header': 'a header parameter changes how the token would be read (crit, b64, zip, jku, jwk, x5u, x5c)',
+  'token.header':
+    'a header parameter changes how the token would be read (crit, b64, zip, jku, jwk, x5u, x5c, enc), or typ names another kind of token',
   'token.kid': 'the key id is missing or ill-formed',
   'token.claim': 'a required claim is missing, or a claim has the wrong form',
   'token.lifetime': 'the token is made to live longer than allowed, or not at all',
