@@ -16,7 +16,7 @@ without an Authorization or tenant header is refused by API Gateway itself: it h
 ${rows.join('\n')}
 
 A handler of \`withTenant\` answers 403 where the table says 401: an authorizer has let the request in before. It logs every refusal
-(\`"by":"handler"\`): a request that did not pass an \`AsapAuthorizer\`, and a session that the broker refused.
+(\`"by":"handler"\`): a request that did not pass an \`AsapAuthorizer\`, and a session that the broker refused. A \`RequestGuard\` logs such a session too.
 
 ## Events that nobody waits for
 
