@@ -32,6 +32,7 @@ const STATUS = {
   'tenant.suspended': 403,
   'tenant.not-entitled': 403,
   'tenant.unavailable': 503,
+  'authorizer.context': 403,
   'session.request': 403,
   'session.unavailable': 503,
   'internal.error': 503,
@@ -46,7 +47,8 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'token.too-large': 'the token is longer than 8 KB',
   'token.malformed': 'not a compact JWS of canonical base64url and exact JSON objects',
   'token.algorithm': 'the algorithm is not on the allow-list, or does not fit the key',
-  'token.header': 'a header parameter changes how the token would be read (crit, b64, zip, jku, jwk, x5u, x5c)',
+  'token.header':
+    'a header parameter changes how the token would be read (crit, b64, zip, jku, jwk, x5u, x5c, enc), or typ names another kind of token',
   'token.kid': 'the key id is missing or ill-formed',
   'token.claim': 'a required claim is missing, or a claim has the wrong form',
   'token.lifetime': 'the token is made to live longer than allowed, or not at all',
@@ -71,6 +73,7 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'tenant.suspended': 'the tenant is not active',
   'tenant.not-entitled': 'the tenant is not entitled to this service',
   'tenant.unavailable': 'the Tenant Context Service did not answer, or answered with an ill-formed record',
+  'authorizer.context': 'the request reached a handler without the context of an AsapAuthorizer, or with an ill-formed one',
   'session.request': 'the broker was shown something other than exactly { token }',
   'session.unavailable': 'STS did not give a session',
   'internal.error': 'an unexpected failure; denied',
@@ -89,4 +92,20 @@ export function statusOf(code: ReasonCode): 401 | 403 | 503 {
 /** All codes with status and meaning, for the documentation and its test. */
 export function reasonCodes(): ReadonlyArray<{ code: ReasonCode; status: number; meaning: string }> {
   return (Object.keys(STATUS) as ReasonCode[]).map((code) => ({ code, status: STATUS[code], meaning: MEANINGS[code] }));
+}
+
+/**
+ * Codes of events that nobody waits for an answer to. No caller sees a status: the function fails, and Lambda keeps the event, or sends
+ * it again.
+ */
+const EVENT_MEANINGS = {
+  'event.not-a-request':
+    'the event is not a request that this function answers, such as a batch of SQS or an event of EventBridge',
+} as const;
+
+export type EventCode = keyof typeof EVENT_MEANINGS;
+
+/** All codes without a status, for the documentation and its test. */
+export function eventCodes(): ReadonlyArray<{ code: EventCode; meaning: string }> {
+  return (Object.keys(EVENT_MEANINGS) as EventCode[]).map((code) => ({ code, meaning: EVENT_MEANINGS[code] }));
 }

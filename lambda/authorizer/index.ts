@@ -1,6 +1,6 @@
 // The authorizer function of a TenantService.
 import { decisionFromEnvironment } from '../aws/decision-dependencies';
-import { writeLine } from '../aws/log-line';
+import { writeLine } from '../runtime/log-line';
 import { type AuthorizerEvent, type AuthorizerResult, authorize } from './authorize';
 import { MethodRules } from './method-rules';
 

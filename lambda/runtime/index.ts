@@ -1,5 +1,6 @@
 // `cdk-bulkhead/runtime`: what a service's own code uses at request time. No dependencies; SDK clients come in through ports.
 export * from './asap';
+export { NotARequestError } from './event-source';
 export type { HttpResponse } from './http/https-request';
 export type { AnswerLifetime } from './http/lifetime';
 export { type PlainReadsOptions, plainReads, type Read } from './http/plain-reads';

@@ -3,7 +3,8 @@
 
 import { type ReasonCode, STS_MIN_SESSION_SECONDS, TENANT_SESSION_TAG } from '../../contract';
 import { causeOf } from '../runtime/cause';
-import { type Decision, type DecisionDependencies, decide, logDecision, type WriteLine } from '../runtime/decision';
+import { type Decision, type DecisionDependencies, decide, logDecision, logRefusal, type WriteLine } from '../runtime/decision';
+import { NotARequestError, sourceOf } from '../runtime/event-source';
 import type { SessionAnswer } from '../runtime/tenant-sessions';
 
 /** What we need of STS; `STS` of @aws-sdk/client-sts fills it as it is. */
@@ -27,6 +28,11 @@ export interface BrokerDependencies {
 }
 
 export async function giveSession(input: unknown, requestId: string, dependencies: BrokerDependencies): Promise<SessionAnswer> {
+  if (sourceOf(input) !== undefined) {
+    const { service } = dependencies.decision;
+    logRefusal(dependencies.write, { by: 'session-broker', service, reason: 'event.not-a-request', requestId });
+    throw new NotARequestError(input, 'exactly { token }, from the service of this broker', 'take this source of events away');
+  }
   // The bounds count from here: what the decision rests on was true now at the latest, and asking for it takes its time.
   const decidedAt = dependencies.clock();
   const token = tokenOf(input);

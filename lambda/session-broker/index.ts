@@ -2,8 +2,8 @@
 import { STS } from '@aws-sdk/client-sts';
 import { ENVIRONMENT, READ_ATTEMPTS, SESSION_ANSWER_MILLISECONDS, SESSION_CONNECT_MILLISECONDS } from '../../contract';
 import { decisionFromEnvironment } from '../aws/decision-dependencies';
-import { writeLine } from '../aws/log-line';
 import { required } from '../aws/signed-request';
+import { writeLine } from '../runtime/log-line';
 import type { SessionAnswer } from '../runtime/tenant-sessions';
 import { giveSession } from './broker';
 

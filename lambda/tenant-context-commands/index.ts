@@ -2,8 +2,10 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { ENVIRONMENT } from '../../contract';
-import { writeLine } from '../aws/log-line';
 import { required } from '../aws/signed-request';
+import { logRefusal } from '../runtime/decision';
+import { NotARequestError, sourceOf } from '../runtime/event-source';
+import { writeLine } from '../runtime/log-line';
 import { type CommandResult, TenantCatalogue } from '../runtime/tenant-context';
 import { dynamoDbStore } from './dynamodb-store';
 
@@ -11,11 +13,16 @@ const store = dynamoDbStore(DynamoDBDocument.from(new DynamoDB({})), required(pr
 const catalogue = new TenantCatalogue({ store });
 
 export const handler = async (input: unknown, context: { awsRequestId: string }): Promise<CommandResult> => {
+  const requestId = context.awsRequestId;
+  if (sourceOf(input) !== undefined) {
+    logRefusal(writeLine, { by: 'tenant-context', reason: 'event.not-a-request', requestId });
+    throw new NotARequestError(input, 'one command', 'send each command by an invocation of its own, and read its answer');
+  }
   const result = await catalogue.execute(input);
   const { command } = (input ?? {}) as { command?: unknown };
   const outcome = result.ok
     ? { tenantId: result.record.tenantId, version: result.record.version, changed: result.changed }
     : result;
-  writeLine(JSON.stringify({ by: 'tenant-context', command, ...outcome, requestId: context.awsRequestId }));
+  writeLine(JSON.stringify({ by: 'tenant-context', command, ...outcome, requestId }));
   return result;
 };

@@ -2,6 +2,7 @@ import {
   AUTHORIZER_CONTEXT,
   brokerGraceSeconds,
   ENVIRONMENT,
+  eventCodes,
   isIssuer,
   isKid,
   isPathPrefix,
@@ -179,8 +180,13 @@ describe('reason codes', () => {
       ...['issuer.unknown 401', 'key.foreign 401', 'key.unknown 401', 'key.unsuitable 401', 'key.unavailable 503'],
       ...['caller.not-listed 403', 'caller.self 403', 'tenant.missing 401', 'tenant.malformed 401', 'tenant.mismatch 401'],
       ...['tenant.unknown 403', 'tenant.suspended 403', 'tenant.not-entitled 403', 'tenant.unavailable 503'],
-      ...['session.request 403', 'session.unavailable 503', 'internal.error 503'],
+      ...['authorizer.context 403', 'session.request 403', 'session.unavailable 503', 'internal.error 503'],
     ]);
+  });
+
+  it('are apart from those of events, which no caller sees a status for', () => {
+    expect(eventCodes()).toEqual([{ code: 'event.not-a-request', meaning: expect.stringMatching(/^the event is .{20}/) }]);
+    for (const { code } of eventCodes()) expect(isReasonCode(code)).toBe(false);
   });
 
   it.each(['token.expired', 'internal.error'])('%j is one', (value) => expect(isReasonCode(value)).toBe(true));

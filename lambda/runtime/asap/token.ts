@@ -35,6 +35,13 @@ export interface Refused {
 /** RFC 8725: parameters by which a token would bring its own key, or its own way of being read. ASAP uses none of them. */
 const REFUSED_PARAMETERS = ['crit', 'b64', 'zip', 'jku', 'jwk', 'x5u', 'x5c', 'enc'] as const;
 
+/** RFC 7515, 4.1.9: a media type, in whatever case, of which `application/` may be left out. RFC 7519, 5.1: `JWT`. */
+const TYPE_OF_JWT = /^(?:application\/)?jwt$/i;
+
+function isTypeOfJwt(typ: unknown): boolean {
+  return typeof typ === 'string' && TYPE_OF_JWT.test(typ);
+}
+
 export const refused = (reason: ReasonCode): Refused => ({ ok: false, reason });
 
 interface TokenHeader {
@@ -128,7 +135,7 @@ function parseHeader(encoded: string): TokenHeader | Refused {
   for (const parameter of REFUSED_PARAMETERS) {
     if (parameter in header) return refused('token.header');
   }
-  if (header.typ !== undefined && header.typ !== 'JWT') return refused('token.header');
+  if (header.typ !== undefined && !isTypeOfJwt(header.typ)) return refused('token.header');
   if (!isKid(header.kid)) return refused('token.kid');
   return { algorithm: header.alg, kid: header.kid };
 }

@@ -1,7 +1,7 @@
 // One line of JSON for every decision, which CloudWatch also reads metrics from. It names ids and codes; there is no way to put a
 // token or a credential into it.
 
-import type { ReasonCode } from '../../../contract';
+import type { EventCode, ReasonCode } from '../../../contract';
 import type { Claimed } from './decide';
 import { type DecisionTimes, embeddedMetrics } from './metrics';
 
@@ -27,4 +27,17 @@ export type WriteLine = (line: string) => void;
 /** With times, metrics are part of the line. */
 export function logDecision(write: WriteLine, line: DecisionLine, times?: DecisionTimes): void {
   write(JSON.stringify(times === undefined ? line : { ...line, ...embeddedMetrics(line.reason, times) }));
+}
+
+/** A refusal beside the decision about a token: by a handler, by a guard whose handler got no session, of an event that has no token. */
+export interface RefusalLine extends Claimed, Pick<DecisionLine, 'cause' | 'requestId' | 'traceId'> {
+  readonly by: 'handler' | 'request-guard' | 'session-broker' | 'tenant-context';
+  /** Undefined in a function that knows no service. */
+  readonly service?: string;
+  readonly reason: ReasonCode | EventCode;
+}
+
+/** Without metrics: those count each decision once. */
+export function logRefusal(write: WriteLine, line: RefusalLine): void {
+  write(JSON.stringify({ decision: 'deny', ...line }));
 }

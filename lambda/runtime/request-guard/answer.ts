@@ -16,7 +16,7 @@ export function answer(request: IncomingMessage, response: ServerResponse, refus
 }
 
 /** True if the error was a refused session, and is answered: there was no answer yet. */
-export function answerSession(error: unknown, request: IncomingMessage, response: ServerResponse): boolean {
+export function answerSession(error: unknown, request: IncomingMessage, response: ServerResponse): error is SessionRefusedError {
   if (!(error instanceof SessionRefusedError) || response.headersSent) return false;
   // What the handler has set so far describes another answer, or is part of one.
   for (const name of response.getHeaderNames()) response.removeHeader(name);

@@ -28,7 +28,11 @@ export function answerReply(request: FastifyRequestPort, reply: FastifyReplyPort
 }
 
 /** True if the error was a refused session, and is answered. Fastify asks about no error after an answer. */
-export function answerReplySession(error: unknown, request: FastifyRequestPort, reply: FastifyReplyPort): boolean {
+export function answerReplySession(
+  error: unknown,
+  request: FastifyRequestPort,
+  reply: FastifyReplyPort,
+): error is SessionRefusedError {
   if (!(error instanceof SessionRefusedError)) return false;
   for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
   answerReply(request, reply, refusalForSession(error.reason));

@@ -4,10 +4,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIssuer, TRACE_HEADER } from '../../../contract';
 import { AsapVerifier } from '../asap/verifier';
-import { type Decision, type DecisionDependencies, type DecisionLine, decideOnHeaders, logDecision } from '../decision';
+import { causeOf } from '../cause';
+import {
+  type Decision,
+  type DecisionDependencies,
+  type DecisionLine,
+  decideOnHeaders,
+  logDecision,
+  logRefusal,
+} from '../decision';
 import { type Refusal, refusalFor } from '../http/refusal';
 import { TenantContextClient } from '../tenant-context/client';
-import { makeTenantContext, TenantContext } from '../tenant-context/tenant-context';
+import { genuine, makeTenantContext, TenantContext } from '../tenant-context/tenant-context';
+import type { SessionRefusedError } from '../tenant-sessions/sessions';
 import { answer, answerSession } from './answer';
 import { answerReply, answerReplySession, type FastifyReplyPort, type FastifyRequestPort } from './fastify';
 import { headerValuesOf, takeCredentialsOut } from './node-request';
@@ -116,7 +125,7 @@ export class RequestGuard {
         if (seen instanceof TenantContext) await handle(request, response, seen);
         else answer(request, response, seen);
       } catch (error) {
-        if (answerSession(error, request, response)) return;
+        if (answerSession(error, request, response)) return this.logSession(error, request);
         if (next === undefined) throw error;
         next(error);
       }
@@ -139,7 +148,8 @@ export class RequestGuard {
   /** For Express, after the routes: answers for sessions that the broker refused, and passes any other error on. */
   public errorMiddleware(): (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void {
     return (error, request, response, next) => {
-      if (!answerSession(error, request, response)) next(error);
+      if (answerSession(error, request, response)) this.logSession(error, request);
+      else next(error);
     };
   }
 
@@ -157,6 +167,7 @@ export class RequestGuard {
   public fastifyErrorHandler(): (error: unknown, request: FastifyRequestPort, reply: FastifyReplyPort) => unknown {
     return (error, request, reply) => {
       if (!answerReplySession(error, request, reply)) throw error;
+      this.logSession(error, request);
       return reply;
     };
   }
@@ -185,6 +196,18 @@ export class RequestGuard {
     takeCredentialsOut(request);
     this.admitted.set(request, tenant);
     return tenant;
+  }
+
+  /** Of a request that was let in, by a line of its own before: what its handler then got no session for. */
+  private logSession({ reason, detail }: SessionRefusedError, request: object): void {
+    const tenant = this.admitted.get(request);
+    logRefusal(this.write, {
+      by: 'request-guard',
+      service: this.dependencies.service,
+      reason,
+      ...(detail && { cause: causeOf({ name: detail }) }),
+      ...(tenant && { issuer: tenant.caller, tenantId: tenant.tenantId, traceId: genuine(tenant).traceId }),
+    });
   }
 
   private log(decision: Decision, traceId: string | undefined, startedAt: number): void {

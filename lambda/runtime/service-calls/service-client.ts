@@ -5,7 +5,9 @@ import type { Agent } from 'node:https';
 import { AUTHORIZATION_HEADER, TENANT_HEADER, TRACE_HEADER } from '../../../contract';
 import type { AsapSigner } from '../asap/signer';
 import { type HttpResponse, httpsRequest } from '../http/https-request';
+import { urlBelow } from '../http/url-below';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
+import { threeParts } from '../three-parts';
 
 export interface ServiceClientOptions {
   /** Name of the service that is called: the audience of the tokens. */
@@ -23,7 +25,10 @@ export interface ServiceClientOptions {
 export interface ServiceRequest {
   /** @default GET */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path below the base URL. */
+  /**
+   * Path below the base URL, with a query if there is one: `/invoices/42?open=1`, `/batch:run`. The slash at its beginning may be left
+   * out. `call` rejects with a TypeError if it leaves the base URL: by `..`, or as a URL of its own.
+   */
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -33,22 +38,20 @@ export class ServiceClient {
   private readonly baseUrl: URL;
 
   public constructor(private readonly options: ServiceClientOptions) {
-    if (!URL.canParse(options.baseUrl)) throw new TypeError('base URL is no URL, expected the https URL of the service');
+    if (!URL.canParse(options.baseUrl)) throw badBaseUrl('baseUrl is not a valid URL');
     this.baseUrl = new URL(options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`);
-    if (this.baseUrl.protocol !== 'https:')
-      throw new TypeError(`base URL is ${this.baseUrl.protocol}//${this.baseUrl.host}, expected https: tokens are bearer tokens`);
-    const { search, hash, username, password } = this.baseUrl;
-    if (search || hash || username || password) throw new TypeError('base URL is expected without user, query and fragment');
+    const { protocol, host, search, hash, username, password } = this.baseUrl;
+    // A token is a bearer token: it counts for everybody who reads it on the way.
+    if (protocol !== 'https:') throw badBaseUrl(`baseUrl is ${protocol}//${host}`);
+    // Not as they were given: they may be secrets.
+    if (search || hash || username || password) throw badBaseUrl('baseUrl holds a user, a query or a fragment');
   }
 
   /** Sends one request for this tenant and returns the answer whatever its status. Rejects if there is none in time. */
   public async call(tenant: TenantContext, request: ServiceRequest): Promise<HttpResponse> {
     const { tenantId, traceId } = genuine(tenant);
-    const url = new URL(request.path.replace(/^\/+/, ''), this.baseUrl);
-    // A path like `//host` or `https:` would take the token elsewhere.
-    if (url.origin !== this.baseUrl.origin || !url.pathname.startsWith(this.baseUrl.pathname)) {
-      throw new TypeError(`path ${JSON.stringify(request.path)} leaves ${this.baseUrl.href}`);
-    }
+    // Before the token: a path that leaves the base URL takes it nowhere.
+    const url = urlBelow(this.baseUrl, request.path);
     const token = await this.options.signer.token({ audience: this.options.service, tenantId });
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     return httpsRequest(url, {
@@ -65,4 +68,9 @@ export class ServiceClient {
       agent: this.options.agent,
     });
   }
+}
+
+function badBaseUrl(seen: string): TypeError {
+  const expected = 'the https URL of the service: scheme, host and path alone';
+  return new TypeError(threeParts(seen, expected, 'give the URL of its API, such as `url` of its TenantService'));
 }

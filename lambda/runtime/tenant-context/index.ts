@@ -8,6 +8,7 @@ export {
   type TenantCommand,
 } from './catalogue';
 export { TenantContextClient, type TenantContextClientOptions, type TenantRecordStore } from './client';
+export type { ProxyEvent } from './proxy-event';
 export { asTenantRecord, type TenantRecord, type TenantStatus } from './record';
 export { ForgedTenantContextError, TenantContext } from './tenant-context';
-export { type ProxyEvent, type ProxyResponse, type TenantHandler, withTenant } from './with-tenant';
+export { type LambdaContext, type ProxyResponse, type TenantHandler, withTenant } from './with-tenant';

@@ -1,21 +1,15 @@
 // Turns a handler for one tenant's request into a Lambda handler. The tenant is read from the authorizer's context and nowhere
 // else; the caller's credentials are taken out of the event before the handler sees it.
 
-import { AUTHORIZATION_HEADER, AUTHORIZER_CONTEXT, isIssuer, isTenantId, TRACE_HEADER } from '../../../contract';
+import { ENVIRONMENT, type EventCode, type ReasonCode } from '../../../contract';
+import { causeOf } from '../cause';
+import { logRefusal, type RefusalLine } from '../decision/log';
+import { NotARequestError } from '../event-source';
 import { FORBIDDEN, type Refusal, refusalForSession } from '../http/refusal';
+import { writeLine } from '../log-line';
 import { SessionRefusedError } from '../tenant-sessions/sessions';
-import { isPlacement } from './record';
+import { admitted, idsOf, isProxyEvent, type ProxyEvent, withoutCredentials } from './proxy-event';
 import { makeTenantContext, type TenantContext } from './tenant-context';
-
-type Headers = { readonly [name: string]: string | undefined } | null | undefined;
-type MultiValueHeaders = { readonly [name: string]: readonly string[] | undefined } | null | undefined;
-
-/** The members of API Gateway's REST proxy event that are read here; a handler gets the whole event. */
-export interface ProxyEvent {
-  readonly headers?: Headers;
-  readonly multiValueHeaders?: MultiValueHeaders;
-  readonly requestContext?: { readonly authorizer?: { readonly [name: string]: unknown } | null };
-}
 
 export interface ProxyResponse {
   readonly statusCode: number;
@@ -23,68 +17,70 @@ export interface ProxyResponse {
   readonly body: string;
 }
 
-export type TenantHandler<E extends ProxyEvent, R> = (event: E, tenant: TenantContext) => Promise<R>;
+/** What most handlers read of Lambda's context. A handler may declare a wider type, such as `Context` of @types/aws-lambda. */
+export interface LambdaContext {
+  readonly awsRequestId: string;
+  readonly functionName: string;
+  getRemainingTimeInMillis(): number;
+}
 
-const answer = ({ statusCode, headers, body }: Refusal): ProxyResponse => ({ statusCode, headers, body });
+/** Lambda always gives a context. A unit test that calls the handler without one hands `undefined` on. */
+export type TenantHandler<E extends ProxyEvent, R, C = LambdaContext> = (
+  event: E,
+  tenant: TenantContext,
+  context: C,
+) => Promise<R>;
+
+const EXPECTED = 'a request of API Gateway’s REST proxy integration, from a method behind an AsapAuthorizer';
+const REMEDY =
+  'handle this event in a function of its own, without withTenant: no caller signed a tenant for it; for HTTP requests use a REST API';
 
 /**
- * Wraps the handler of a service. A session that the broker refuses while the handler runs (the tenant was suspended, the token
- * is past its bound) becomes 403, or 503 when a dependency is down; any other error is the handler's own.
+ * Wraps the handler of a service. It refuses, and logs each refusal with its reason code:
+ *
+ * - A request that did not pass an AsapAuthorizer is answered with 403.
+ * - A session that the broker refuses while the handler runs is answered with 403 (the tenant was suspended, the token is past its
+ *   bound), or with 503 (a dependency is down). Every other error is the handler's own.
+ * - For an event that is not a request of a REST API (a batch of SQS, an event of EventBridge, a direct invocation) it throws
+ *   `NotARequestError`: Lambda tries the event again, and deletes no batch.
  *
  * @example
  * export const handler = withTenant(async (event, tenant) => ({ statusCode: 200, body: tenant.tenantId }));
+ *
+ * @example
+ * export const handler = withTenant(async (event, tenant, context) => {
+ *   const signal = AbortSignal.timeout(context.getRemainingTimeInMillis() - 500);
+ *   return { statusCode: 200, body: await report(tenant, signal) };
+ * });
  */
-export function withTenant<E extends ProxyEvent, R>(handler: TenantHandler<E, R>): (event: E) => Promise<R | ProxyResponse> {
-  return async (event) => {
-    const authorizer = event.requestContext?.authorizer ?? {};
-    const tenantId = authorizer[AUTHORIZER_CONTEXT.tenantId];
-    const caller = authorizer[AUTHORIZER_CONTEXT.issuer];
-    const placement = authorizer[AUTHORIZER_CONTEXT.placement];
-    const version = Number(authorizer[AUTHORIZER_CONTEXT.contextVersion]);
-    const token = bearerToken(event);
-    // Behind our authorizer none of these is ever missing. Without it (a direct invocation, another integration) there is no tenant.
-    if (
-      !isTenantId(tenantId) ||
-      !isIssuer(caller) ||
-      !isPlacement(placement) ||
-      !Number.isSafeInteger(version) ||
-      version < 1 ||
-      token === undefined
-    ) {
+export function withTenant<E extends ProxyEvent, R, C extends LambdaContext = LambdaContext>(
+  handler: TenantHandler<E, R, C>,
+): (event: E, context?: C) => Promise<R | ProxyResponse> {
+  return async (event, context) => {
+    if (!isProxyEvent(event)) {
+      log('event.not-a-request', {}, context);
+      throw new NotARequestError(event, EXPECTED, REMEDY);
+    }
+    const state = admitted(event);
+    if (typeof state === 'string') {
+      log(state, idsOf(event), context);
       return answer(FORBIDDEN);
     }
-    const traceId = find(event.headers, TRACE_HEADER);
-    const tenant = makeTenantContext({ tenantId, caller, placement, version, token, traceId });
     try {
-      return await handler(withoutCredentials(event), tenant);
+      return await handler(withoutCredentials(event), makeTenantContext(state), context as C);
     } catch (error) {
       if (!(error instanceof SessionRefusedError)) throw error;
+      log(error.reason, { ...idsOf(event), ...(error.detail && { cause: causeOf({ name: error.detail }) }) }, context);
       return answer(refusalForSession(error.reason));
     }
   };
 }
 
-/** The one token of the request. Of two, the authorizer may have decided about the other. */
-function bearerToken({ headers, multiValueHeaders }: ProxyEvent): string | undefined {
-  const wanted = AUTHORIZATION_HEADER.toLowerCase();
-  const all = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
-    name.toLowerCase() === wanted ? (values ?? []) : [],
-  );
-  if (all.length > 1) return undefined;
-  return /^Bearer ([A-Za-z0-9._-]+)$/i.exec(find(headers, AUTHORIZATION_HEADER) ?? '')?.[1];
+function log(reason: ReasonCode | EventCode, known: Partial<RefusalLine>, context: LambdaContext | undefined): void {
+  const requestId = context?.awsRequestId ?? known.requestId;
+  logRefusal(writeLine, { by: 'handler', service: process.env[ENVIRONMENT.service], reason, ...known, requestId });
 }
 
-function find(headers: Headers, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return Object.entries(headers ?? {}).find(([header]) => header.toLowerCase() === wanted)?.[1];
-}
-
-function withoutCredentials<E extends ProxyEvent>(event: E): E {
-  return { ...event, headers: without(event.headers), multiValueHeaders: without(event.multiValueHeaders) };
-}
-
-function without<H extends Headers | MultiValueHeaders>(headers: H): H {
-  if (headers === null || headers === undefined) return headers;
-  const kept = Object.entries(headers).filter(([name]) => name.toLowerCase() !== AUTHORIZATION_HEADER.toLowerCase());
-  return Object.fromEntries(kept) as H;
+function answer({ statusCode, headers, body }: Refusal): ProxyResponse {
+  return { statusCode, headers, body };
 }

@@ -29,11 +29,12 @@ export type SessionAnswer =
   | { readonly ok: true; readonly credentials: Omit<TenantCredentials, 'expiration'> & { readonly expiration: string } }
   | { readonly ok: false; readonly reason: ReasonCode };
 
-/** The broker refused. Carries the reason code only. */
+/** The broker refused. Carries the reason code, and the name of the error that kept it from answering. */
 export class SessionRefusedError extends Error {
   public constructor(
     public readonly reason: ReasonCode,
-    detail?: string,
+    /** What the call of the broker failed of: `TooManyRequestsException`. */
+    public readonly detail?: string,
   ) {
     super(`the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`);
     this.name = 'SessionRefusedError';

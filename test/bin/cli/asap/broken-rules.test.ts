@@ -123,6 +123,14 @@ describe('all of them', () => {
     expect(told(tokenWith({}))).toEqual([]);
   });
 
+  test.each([undefined, 'JWT', 'jwt', 'application/jwt', 'application/JWT'])('of a token of typ %s, none', (typ) => {
+    expect(told(rawToken({ header: { ...validHeader(), typ } }))).toEqual([]);
+  });
+
+  test.each(['at+jwt', '', ['JWT'], null])('of a token of typ %j, its kind', (typ) => {
+    expect(told(rawToken({ header: { ...validHeader(), typ } }))).toEqual(['token.header header.typ']);
+  });
+
   test('of a token in which everything is wrong', () => {
     const header = { alg: 'none', typ: 'at+jwt', crit: ['x'], kid: 'billing/k1' };
     const claims = { iss: 'gateway', sub: 7, aud: [], jti: undefined, iat: NOW + 100, nbf: NOW + 200, exp: NOW - 100 };

@@ -66,6 +66,13 @@ test.each([
   expect(out).toContain(`  exp     ${shown}\n`);
 });
 
+test('says of a token of another kind that it is one', async () => {
+  const { code, out } = await inspect(rawToken({ header: { ...validHeader(), typ: 'at+jwt' } }));
+
+  expect(code).toBe(1);
+  expect(out).toMatch(/token\.header.*typ names another kind of token/s);
+});
+
 test('names each broken rule with its reason code, and ends with 1', async () => {
   const { code, out } = await inspect(tokenWith({ exp: NOW - 200, iat: NOW - 200 - 3601, aud: [] }));
 

@@ -53,7 +53,14 @@ const ALONE: readonly Edit[] = [
   token('text.length > MAX_TOKEN_BYTES', 'false'),
   token('claims === undefined', 'false'),
   ...['crit', 'b64', 'zip', 'jku', 'jwk', 'x5u', 'x5c', 'enc'].map((name) => token(`'${name}'`, "'-'")),
-  token("header.typ !== undefined && header.typ !== 'JWT'", 'false'),
+  token('header.typ !== undefined && !isTypeOfJwt(header.typ)', 'false'),
+  token('header.typ !== undefined &&', ''),
+  token("typeof typ === 'string' && TYPE_OF_JWT.test(typ)", 'TYPE_OF_JWT.test(String(typ))'),
+  ...[String.raw`/(?:application\/)?jwt$/i`, String.raw`/^(?:application\/)?jwt/i`, String.raw`/^(?:application\/)?jwt$/`].map(
+    (without) => token(String.raw`/^(?:application\/)?jwt$/i`, without),
+  ),
+  token(String.raw`/^(?:application\/)?jwt$/i`, '/^jwt$/i'),
+  token(String.raw`/^(?:application\/)?jwt$/i`, String.raw`/^(?:.*\/)?jwt$/i`),
   token('!isKid(header.kid)', 'false'),
 
   json('bytes[0] !== OPEN_BRACE ||', ''),

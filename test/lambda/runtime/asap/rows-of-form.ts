@@ -201,9 +201,15 @@ export const HEADER_ROWS: readonly TokenRow[] = [
   row('38 x5c', rsaHeader({ x5c: ['MIIB'] }), 'token.header'),
   row('39 jku to an attacker', rsaHeader({ jku: 'https://attacker.example/keys' }), 'token.header'),
   row('39 x5u to the instance metadata', rsaHeader({ x5u: 'http://169.254.169.254/latest' }), 'token.header'),
-  row('84 typ at+jwt', rsaHeader({ typ: 'at+jwt' }), 'token.header'),
-  row('84 typ of another type', rsaHeader({ typ: ['JWT'] }), 'token.header'),
   row('84 typ missing', rsaHeader({ typ: undefined }), 'accepted'),
+  ...['JWT', 'jwt', 'Jwt', 'application/jwt', 'application/JWT', 'APPLICATION/JWT'].map((typ) =>
+    row(`84 typ ${typ}`, rsaHeader({ typ }), 'accepted'),
+  ),
+  ...[
+    ...['at+jwt', 'application/at+jwt', 'dpop+jwt', 'JWE', 'JOSE', '', ' JWT', 'JWT ', 'JWT\n', 'JWT;v=1', 'JWTs'],
+    ...['/jwt', 'x/jwt', 'text/jwt', 'applicationjwt', 'application/jwt/jwt', 'application/', 'xapplication/jwt'],
+    ...[null, true, 1, ['JWT'], { toString: 'JWT' }],
+  ].map((typ) => row(`84 typ ${JSON.stringify(typ)}`, rsaHeader({ typ }), 'token.header')),
   row('49 kid missing', rsaHeader({ kid: undefined }), 'token.kid'),
   row('49 kid empty', rsaHeader({ kid: '' }), 'token.kid'),
   row('49 kid without a segment of its own', rsaHeader({ kid: CALLER }), 'token.kid'),

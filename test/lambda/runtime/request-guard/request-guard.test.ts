@@ -113,6 +113,24 @@ describe.each(KINDS)('%s', (kind) => {
     expect(server?.errors.filter((error) => !(error instanceof SessionRefusedError))).toEqual([]);
   });
 
+  it.each([
+    ['tenant.suspended', undefined, undefined],
+    ['session.unavailable', 'TooManyRequestsException', 'TooManyRequestsException'],
+    ['session.unavailable', 'no word, but a.token.perhaps', 'unknown'],
+  ] as const)('logs a session refused with %s, of %s', async (reason, detail, cause) => {
+    await call(kind, () => {
+      throw new SessionRefusedError(reason, detail);
+    });
+
+    const [decision, ...refusals] = (server?.lines ?? []).map((line) => JSON.parse(line));
+    expect(decision).toMatchObject({ decision: 'allow' });
+    const ids = { issuer: 'gateway', tenantId: 'acme', traceId: TRACE };
+    // Without metrics, which count the decision alone.
+    expect(refusals).toEqual([
+      { decision: 'deny', by: 'request-guard', service: 'orders', reason, ...ids, ...(cause && { cause }) },
+    ]);
+  });
+
   it('leaves any other error to the server, whether thrown or rejected', async () => {
     const error = new Error('the handler’s own');
     await call(kind, () => {

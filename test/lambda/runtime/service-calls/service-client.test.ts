@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { AsapSigner, AsapVerifier, ServiceClient, type TenantContext } from '../../../../lambda/runtime';
 import { genuineContext } from '../../contexts';
 import { type Loopback, loopback } from '../../loopback';
 import { keyPair, keySource, signatureOf } from '../../tokens';
+import { segment } from '../http/paths';
 
 let server: Loopback;
 let tenant: TenantContext;
@@ -95,41 +97,84 @@ it.each([
   ['/prod', 'a', '/prod/a'],
   ['/prod/', '/a', '/prod/a'],
   ['/prod', 'a/../b?x=../..', '/prod/b?x=../..'],
-  ['/prod', 'https:a', '/prod/a'],
+  ['/prod', 'batch:run', '/prod/batch:run'],
+  ['/prod', '/batch:run', '/prod/batch:run'],
+  ['/prod', './batch:run', '/prod/batch:run'],
+  ['/prod', '/urn:isbn:123', '/prod/urn:isbn:123'],
+  ['/prod', 'orders/42:cancel?at=12:30', '/prod/orders/42:cancel?at=12:30'],
+  ['/prod', 'https:a', '/prod/https:a'],
+  ['/prod', 'http:/x', '/prod/http:/x'],
+  ['/prod', 'javascript:1', '/prod/javascript:1'],
+  ['/prod', '/https://evil.example/x', '/prod/https://evil.example/x'],
+  ['/prod', ' //evil.example', '/prod/%20//evil.example'],
+  ['/prod', 'a b ', '/prod/a%20b%20'],
+  ['/prod', 'Zoë', '/prod/Zo%C3%AB'],
+  ['/prod', '?q=a\\b', '/prod/?q=a\\b'],
+  ['/prod', 'a?q=b ', '/prod/a?q=b%20'],
 ] as const)('below %s, path %j goes to %j', async (base, path, url) => {
   await clientOf(base).call(tenant, { path });
   expect(last()?.url).toBe(url);
 });
 
 it.each([
-  'https://evil.example',
-  'https://evil.example/prod/',
-  'https:\\\\evil.example',
-  'HTTPS://evil.example',
-  'http://localhost',
-  'http:/x',
-  'file:///etc/passwd',
-  'javascript:1',
-  '\\\\evil.example',
-  '/\\evil.example',
-  '\\/evil.example',
-  '\t//evil.example',
-  ' //evil.example',
-  '\n/\t/evil.example',
-  '../x',
-  '../../x',
-  '..',
-  '%2e%2e/x',
-  '.%2E/x',
-  '..\\x',
-  'a/../../x',
-  '../prodx',
-  '/../prod2/x',
-])('sends nothing for path %j, which leaves the base', async (path) => {
+  ['https://evil.example', 'is a whole URL'],
+  ['https://evil.example/prod/', 'is a whole URL'],
+  ['HTTPS://evil.example', 'is a whole URL'],
+  ['http://localhost', 'is a whole URL'],
+  ['file:///etc/passwd', 'is a whole URL'],
+  ['https:\\\\evil.example', 'holds a backslash'],
+  ['\\\\evil.example', 'holds a backslash'],
+  ['/\\evil.example', 'holds a backslash'],
+  ['\\/evil.example', 'holds a backslash'],
+  ['..\\x', 'holds a backslash'],
+  ['\t//evil.example', 'holds a control character'],
+  ['\n/\t/evil.example', 'holds a control character'],
+  ['.\t./x', 'holds a control character'],
+  ['a\u0000', 'holds a control character'],
+  ['a?b\r\n', 'holds a control character'],
+  ['a\u007f', 'holds a control character'],
+  ['a#b', 'holds a fragment'],
+  ['a?b#', 'holds a fragment'],
+  ['../x', 'leaves'],
+  ['../../x', 'leaves'],
+  ['..', 'leaves'],
+  ['%2e%2e/x', 'leaves'],
+  ['.%2E/x', 'leaves'],
+  ['a/../../x', 'leaves'],
+  ['../prodx', 'leaves'],
+  ['/../prod2/x', 'leaves'],
+])('sends nothing for path %j: %s', async (path, what) => {
   const before = server.received.length;
+  const error = await clientOf('/prod')
+    .call(tenant, { path })
+    .catch((thrown: unknown) => thrown);
 
-  await expect(clientOf('/prod').call(tenant, { path })).rejects.toThrow('leaves');
+  expect(error).toBeInstanceOf(TypeError);
+  expect((error as Error).message.split('\n')).toEqual([
+    expect.stringContaining(`path ${JSON.stringify(path)} ${what}`),
+    `  expected  a path below ${server.url}/prod/`,
+    expect.stringMatching(/^ {2}do {8}\S/),
+  ]);
   expect(server.received).toHaveLength(before);
+});
+
+it('sends a path of valid characters to the server exactly as it is written', async () => {
+  const path = fc.array(segment).map((segments) => segments.join('/'));
+  await fc.assert(
+    fc.asyncProperty(path, fc.boolean(), async (below, slash) => {
+      // Without a slash before it, `a://` is a URL of its own.
+      fc.pre(slash || !below.includes('://'));
+      await clientOf('/prod').call(tenant, { path: slash ? `/${below}` : below });
+      expect(last()?.url).toBe(`/prod/${below.replace(/^\/+/, '')}`);
+    }),
+    {
+      numRuns: 200,
+      examples: [
+        [':', false],
+        ['a:b', true],
+      ],
+    },
+  );
 });
 
 it.each([
@@ -142,5 +187,6 @@ it.each([
   'http://:pass@billing.example/',
   'billing',
 ])('cannot be made for %j', (baseUrl) => {
-  expect(() => clientOf('', { baseUrl })).toThrow(/base URL is/);
+  expect(() => clientOf('', { baseUrl })).toThrow(/^baseUrl (is|holds) .*\n {2}expected {2}.*\n {2}do {8}/);
+  expect(() => clientOf('', { baseUrl })).not.toThrow('pass');
 });

@@ -1,4 +1,4 @@
-// How our functions log. Not by console.log: Lambda puts time, request id and level in front of what it prints, and where JSON is the
+// How functions log. Not by console.log: Lambda puts time, request id and level in front of what it prints, and where JSON is the
 // log format it makes a text of the line within a line of its own, of which CloudWatch makes no metrics. What is written to standard
 // output goes to CloudWatch Logs as it is, in either format.
 
