@@ -13,6 +13,8 @@ export const ENVIRONMENT = {
   keyRepositoryUrl: 'BULKHEAD_KEY_REPOSITORY_URL',
   /** Name of the Tenant Context Service's catalogue table. */
   catalogueTable: 'BULKHEAD_CATALOGUE_TABLE',
+  /** Names of the services in the Tenant Context Service's own app, separated by commas; not there if there are none, or too many. */
+  services: 'BULKHEAD_SERVICES',
   /** DNS suffix of the partition's endpoints (`amazonaws.com`). */
   urlSuffix: 'BULKHEAD_URL_SUFFIX',
   /** Settings in seconds, as one JSON object of `RuntimeSettings`. */

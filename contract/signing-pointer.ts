@@ -6,11 +6,13 @@ export interface SigningPointer {
   readonly kid: string;
   /** ARN or id of the KMS key. */
   readonly keyId: string;
+  /** ARN of the one role that may sign, for people whom KMS refuses. @default - nobody may, or nobody wrote it down */
+  readonly signer?: string;
 }
 
 /** One text for one pointer, so that a state machine can compare it whole. */
-export function pointerText({ kid, keyId }: SigningPointer): string {
-  return JSON.stringify({ kid, keyId });
+export function pointerText({ kid, keyId, signer }: SigningPointer): string {
+  return JSON.stringify({ kid, keyId, ...(signer !== undefined && { signer }) });
 }
 
 /** Undefined for a value that is no pointer. */
@@ -22,6 +24,7 @@ export function pointerIn(value: string | undefined): SigningPointer | undefined
     return undefined;
   }
   if (typeof parsed !== 'object' || parsed === null) return undefined;
-  const { kid, keyId } = parsed as { kid?: unknown; keyId?: unknown };
-  return isKid(kid) && typeof keyId === 'string' && keyId !== '' ? { kid, keyId } : undefined;
+  const { kid, keyId, signer } = parsed as { kid?: unknown; keyId?: unknown; signer?: unknown };
+  if (!isKid(kid) || typeof keyId !== 'string' || keyId === '') return undefined;
+  return { kid, keyId, ...(typeof signer === 'string' && signer !== '' && { signer }) };
 }

@@ -42,24 +42,34 @@ await Promise.all(
   }),
 );
 
-// The command, with the parser of YAML in it: the library itself depends on nothing but its peers.
-const command = join(root, 'build/bin/cdk-bulkhead.js');
-const { outputFiles } = await build({
-  write: false,
-  entryPoints: [join(root, 'bin/cli/main.ts')],
-  outfile: command,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  legalComments: 'inline',
-  logLevel: 'warning',
-});
-mkdirSync(dirname(command), { recursive: true });
-for (const { path, text } of outputFiles) replace(path, text);
-chmodSync(command, 0o755);
+// The command in two halves: one that works offline, with the parser of YAML in it, and one that calls AWS, loaded when it is needed. The
+// library itself depends on nothing but its peers.
+const bin = join(root, 'build/bin');
+const halves = await Promise.all([
+  build({
+    write: false,
+    entryPoints: [join(root, 'bin/cli/main.ts')],
+    outfile: join(bin, 'cdk-bulkhead.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    legalComments: 'inline',
+    logLevel: 'warning',
+    external: ['./operations'],
+  }),
+  build({
+    ...FUNCTION_BUNDLE,
+    write: false,
+    entryPoints: [join(root, 'bin/cli/operations/index.ts')],
+    outfile: join(bin, 'operations.js'),
+  }),
+]);
+mkdirSync(bin, { recursive: true });
+for (const { path, text } of halves.flatMap(({ outputFiles }) => outputFiles)) replace(path, text);
+chmodSync(join(bin, 'cdk-bulkhead.js'), 0o755);
 // Its licence asks for it.
-replace(join(dirname(command), 'LICENSE-yaml'), readFileSync(join(root, 'node_modules/yaml/LICENSE'), 'utf8'));
+replace(join(bin, 'LICENSE-yaml'), readFileSync(join(root, 'node_modules/yaml/LICENSE'), 'utf8'));
 
 /** At once, and only if it changed: a synth or a test beside this run never sees half a bundle. */
 function replace(path, text) {

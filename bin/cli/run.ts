@@ -11,16 +11,21 @@ import { matrix } from './commands/matrix';
 import { verify } from './commands/verify';
 import { HELP, HELP_OF } from './help';
 import { InputError } from './input';
+import { isOperationError, operations } from './operations-half';
 import { parseOptions, UsageError } from './options';
 import { type Output, printable } from './output';
 import { withoutSecrets } from './without-secrets';
 
-/** Ends of the program: 0 clean, 1 findings or a refused token, 2 what was given cannot be used, 70 a bug in here. Never rejects. */
+/**
+ * Ends of the program: 0 clean or done, 1 findings or a refusal, 2 what was given cannot be used, 3 AWS refused or did not answer,
+ * 70 a bug in here. Never rejects.
+ */
 export async function run(argv: readonly string[], output: Output): Promise<number> {
   try {
     return await ran(argv, output);
   } catch (error) {
     if (error instanceof UsageError || error instanceof InputError) return refused(error, output);
+    if (isOperationError(error)) return refused(error, output, 3);
     if (error instanceof UnknownCheckError || error instanceof UnknownResourceError || error instanceof TemplateError) {
       output.error(`cdk-bulkhead: ${told(error.message)}\n`);
       return 2;
@@ -52,16 +57,22 @@ function ran(argv: readonly string[], output: Output): number | Promise<number> 
       return asapInspect(options, output);
     case 'asap verify':
       return asapVerify(options, output);
+    case 'tenants provision':
+    case 'tenants entitle':
+    case 'tenants revoke':
+    case 'tenants suspend':
+    case 'tenants activate':
+      return operations().tenants(options, output);
     case 'help':
       output.out(options.topic === undefined ? HELP : HELP_OF[options.topic]);
       return 0;
   }
 }
 
-/** What was given cannot be used. */
-function refused({ seen, expected, remedy }: Pick<UsageError, 'seen' | 'expected' | 'remedy'>, output: Output): number {
+/** What was given cannot be used, or AWS does not do it. */
+function refused({ seen, expected, remedy }: Pick<UsageError, 'seen' | 'expected' | 'remedy'>, output: Output, code = 2): number {
   output.error(`cdk-bulkhead: ${told(seen)}\n  expected  ${told(expected)}\n  do        ${told(remedy)}\n`);
-  return 2;
+  return code;
 }
 
 function told(text: string): string {

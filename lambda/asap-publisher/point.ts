@@ -18,7 +18,7 @@ export interface PointerPorts {
 
 export interface PointRequest {
   readonly type: 'Create' | 'Update' | 'Delete';
-  /** Of the custom resource: `ParameterName`, `Bucket`, and `Keys`, oldest first, each with `Kid` and `KeyId`. */
+  /** Of the custom resource: `ParameterName`, `Bucket`, `Signer` (empty if nobody may sign), and `Keys`, oldest first, each with `Kid` and `KeyId`. */
   readonly properties: { readonly [name: string]: unknown };
 }
 
@@ -38,9 +38,15 @@ export async function point({ type, properties }: PointRequest, ports: PointerPo
   }
   const named = pointerIn(await ports.readParameter(physicalId));
   // The oldest: verifiers have had the longest time to learn it.
-  if (!usable.some(({ kid, keyId }) => kid === named?.kid && keyId === named.keyId))
-    await ports.writeParameter(physicalId, pointerText(oldest));
+  const signing = usable.find(({ kid, keyId }) => kid === named?.kid && keyId === named.keyId) ?? oldest;
+  const pointer = { ...signing, ...signerIn(properties) };
+  if (named === undefined || pointerText(named) !== pointerText(pointer))
+    await ports.writeParameter(physicalId, pointerText(pointer));
   return { physicalId };
+}
+
+function signerIn({ Signer: signer }: PointRequest['properties']): { signer?: string } {
+  return typeof signer === 'string' && signer !== '' ? { signer } : {};
 }
 
 /** All at once: to see that a key is not published takes half a minute. */

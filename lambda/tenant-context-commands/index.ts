@@ -10,7 +10,8 @@ import { type CommandResult, TenantCatalogue } from '../runtime/tenant-context';
 import { dynamoDbStore } from './dynamodb-store';
 
 const store = dynamoDbStore(DynamoDBDocument.from(new DynamoDB({})), required(process.env, ENVIRONMENT.catalogueTable));
-const catalogue = new TenantCatalogue({ store });
+const services = process.env[ENVIRONMENT.services]?.split(',') ?? [];
+const catalogue = new TenantCatalogue({ store, services });
 
 export const handler = async (input: unknown, context: { awsRequestId: string }): Promise<CommandResult> => {
   const requestId = context.awsRequestId;
@@ -21,7 +22,12 @@ export const handler = async (input: unknown, context: { awsRequestId: string })
   const result = await catalogue.execute(input);
   const { command } = (input ?? {}) as { command?: unknown };
   const outcome = result.ok
-    ? { tenantId: result.record.tenantId, version: result.record.version, changed: result.changed }
+    ? {
+        tenantId: result.record.tenantId,
+        version: result.record.version,
+        changed: result.changed,
+        ...(result.warnings && { warnings: result.warnings }),
+      }
     : result;
   writeLine(JSON.stringify({ by: 'tenant-context', command, ...outcome, requestId }));
   return result;

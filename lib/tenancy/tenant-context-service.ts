@@ -4,7 +4,7 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, TABLE_KEYS } from '../../contract';
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
@@ -50,6 +50,7 @@ export class TenantContextService extends Construct {
   public readonly commands: lambda.IFunction;
 
   private readonly table: dynamodb.Table;
+  private readonly services = new Set<string>();
 
   /**
    * Creates the catalogue, its key, and the function that alone may write to it.
@@ -78,7 +79,11 @@ export class TenantContextService extends Construct {
       code: bundledCode('tenant-context-commands'),
       handler: 'index.handler',
       description: 'bulkhead: commands of the Tenant Context Service',
-      environment: { [ENVIRONMENT.catalogueTable]: this.table.tableName },
+      environment: {
+        [ENVIRONMENT.catalogueTable]: this.table.tableName,
+        // Complete once the whole app is built.
+        [ENVIRONMENT.services]: Lazy.string({ produce: () => this.knownServices() }),
+      },
       logsKey: this.key,
       placement: placementOf(this, props, { name: 'tenant-context', calls: ['dynamodb'] }),
       timeout: Duration.seconds(15),
@@ -93,6 +98,17 @@ export class TenantContextService extends Construct {
       }),
     );
     this.key.uses.tables(commands.role);
+  }
+
+  /** @internal A service that looks tenants up: its name is one that a tenant may be entitled to. */
+  public _knowService(serviceName: string): void {
+    this.services.add(serviceName);
+  }
+
+  /** Undefined, and so not in the environment, if there are none or more than fit. */
+  private knownServices(): string | undefined {
+    const names = [...this.services].sort().join(',');
+    return names === '' || names.length > MAX_SERVICES_LENGTH ? undefined : names;
   }
 
   /**
@@ -118,3 +134,6 @@ export class TenantContextService extends Construct {
     });
   }
 }
+
+/** Characters. A function's environment holds 4 KB in all; without the list, nobody is warned of a slip. */
+const MAX_SERVICES_LENGTH = 2048;

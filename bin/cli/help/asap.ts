@@ -1,4 +1,5 @@
 // What --help says of the commands about ASAP tokens.
+import { AWS_EXIT, AWS_OPTIONS } from './aws';
 
 const TOKEN = `TOKEN is a token, also with Bearer in front, or - for standard input. A token given as an argument stays
 in the shell's history, and other users of this machine see it in the list of processes: prefer -.`;
@@ -8,7 +9,7 @@ const USAGE_CODE = '2 what was given cannot be used (the message says what to do
 export const ASAP_HELP = {
   asap: `Usage: cdk-bulkhead asap <command> [options]
 
-Makes and reads tokens of ASAP, the Atlassian S2S Authentication Protocol.
+Makes and reads tokens of ASAP, the Atlassian Service Authentication Protocol.
 
   keygen     make a key pair: a private key for a caller, a public one for the key repository
   token      make a token, for curl
@@ -37,19 +38,28 @@ and the private key is never shown. In AWS prefer AsapIdentity: there the privat
 Exit codes: 0 written, ${USAGE_CODE}.
 `,
   'asap token': `Usage: cdk-bulkhead asap token --issuer ISSUER --key-id KID --audience NAME --private-key FILE [options]
+       cdk-bulkhead asap token --signing-pointer NAME --audience NAME [options]
 
 Makes a token and writes it, and nothing else, to standard output:
 
   curl -H "Authorization: Bearer $(cdk-bulkhead asap token …)" -H 'X-Tenant-Id: acme' https://…
 
+With a private key of your own:
   --issuer ISSUER      the caller (iss)
   --key-id KID         the whole key id, ISSUER/KEY (kid)
-  --audience NAME      the service that is called (aud; repeatable)
   --private-key FILE   unencrypted PEM, or - for standard input
-  --subject NAME       sub (default: the issuer, which services expect unless set up otherwise)
-  --lifetime SECONDS   exp, 1 to 3600 from now (default: 60)
   --algorithm ALG      RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or ES512 (default: RS256 for
                        an RSA key, and the one of its curve for an EC key)
+
+As a deployed AsapIdentity, whose key stays in KMS. Only the role that its grantSign was given may sign:
+  --signing-pointer NAME
+                       the parameter of Systems Manager that names the key (signingPointerName)
+${AWS_OPTIONS}
+
+With both:
+  --audience NAME      the service that is called (aud; repeatable)
+  --subject NAME       sub (default: the issuer, which services expect unless set up otherwise)
+  --lifetime SECONDS   exp, 1 to 3600 from now (default: 60)
   --tenant ID          the tenant that the token acts for (claim tenant)
   --claim NAME=TEXT    a further claim (repeatable); NAME:=JSON for one that is no text
   --help               this text
@@ -57,7 +67,8 @@ Makes a token and writes it, and nothing else, to standard output:
 Standard error says which rules of a service the token would break, and notes a missing tenant, which
 AsapAuthorizer and RequestGuard refuse.
 
-Exit codes: 0 made, ${USAGE_CODE}.
+Exit codes: 0 made, ${USAGE_CODE},
+${AWS_EXIT}.
 `,
   'asap inspect': `Usage: cdk-bulkhead asap inspect TOKEN [options]
 
@@ -87,6 +98,9 @@ ${TOKEN}
   --public-key FILE    PEM, taken for whatever key id the token names
   --key-repository URL https; asked for URL/<kid>. For a private CA, name the file of its certificates (PEM) in
                        the environment variable NODE_EXTRA_CA_CERTS
+  --signed             sign the reads with AWS credentials: the bucket of an AsapKeyRepository answers nobody
+                       else from outside of its network. Any of these options means the same:
+${AWS_OPTIONS}
   --algorithm ALG      an algorithm that is taken (repeatable; default: all nine. A service takes RS256 alone
                        unless set up otherwise)
   --leeway SECONDS     forgiven difference of clocks, 0 to 30 (default: 1)
@@ -100,6 +114,6 @@ Tenant and allow-list are the service's own questions, and not asked here; but a
 or ill-formed is noted on standard error.
 
 Exit codes: 0 accepted, 1 refused, or not decided (key.unavailable: the key repository did not answer),
-${USAGE_CODE}.
+${USAGE_CODE}, ${AWS_EXIT}.
 `,
 } as const;

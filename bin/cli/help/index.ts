@@ -1,32 +1,40 @@
 // What --help says.
 import { ASAP_HELP } from './asap';
 import { TEMPLATES_HELP } from './templates';
+import { TENANTS_HELP } from './tenants';
 
 export const HELP = `Usage: cdk-bulkhead <command> [options]
 
-Proves from CloudFormation templates who can reach which tenant's data, use which key, and get where in
-the network. Reads files only: no AWS account, no credentials, no network.
+Proof. Says from CloudFormation templates who can reach which tenant's data, use which key, and get where
+in the network. Reads files only: no AWS account, no credentials, no network.
 
   verify PATH…       find what breaks isolation
   matrix PATH…       show every role on every resource with tenants' data
-  diff OLD NEW       show access and reachability that NEW has and OLD has not
+  diff OLD NEW       show what NEW loses of tenants' data, and what it allows that OLD does not
 
-Makes and reads ASAP tokens, for whoever calls services by hand. On the network only for keys that are there.
+ASAP. Makes and reads tokens of the Atlassian Service Authentication Protocol, for people who call
+services by hand. Calls AWS only to sign with an identity's key, and to read a private key repository.
 
   asap keygen        make a key pair
   asap token         make a token, for curl
   asap inspect       show what a token holds, verifying nothing
   asap verify        verify a token as a service does
 
+Tenants. Sends commands to a deployed Tenant Context Service, with credentials as the AWS CLI takes them.
+
+  tenants provision  make a tenant
+  tenants entitle    let a tenant use a service, or end that: tenants revoke
+  tenants suspend    shut a tenant out, or let it in again: tenants activate
+
   help [command]     options of a command
 
   cdk synth --quiet && cdk-bulkhead verify cdk.out
 
-Exit codes: 0 clean, 1 findings or a refused token, 2 what was given cannot be used (the message says what
-to do).
+Exit codes: 0 clean or done, 1 findings or a refusal, 2 what was given cannot be used (the message says
+what to do), 3 AWS refused or did not answer.
 `;
 
-export const HELP_OF = { ...TEMPLATES_HELP, ...ASAP_HELP } as const;
+export const HELP_OF = { ...TEMPLATES_HELP, ...ASAP_HELP, ...TENANTS_HELP } as const;
 
-/** What there is help of: every command, and `asap` for those below it. */
+/** What there is help of: every command, and `asap` and `tenants` for those below them. */
 export type Topic = keyof typeof HELP_OF;

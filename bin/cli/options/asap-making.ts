@@ -9,8 +9,9 @@ import {
 } from '../../../contract';
 import { counted } from '../output';
 import { claimsOf } from './asap-claims';
-import type { AsapKeygenOptions, AsapTokenOptions } from './asap-options';
+import type { AsapKeygenOptions, AsapTokenOptions, PemKeyOptions, PointedKeyOptions } from './asap-options';
 import { algorithmOf, issuerOf, SEGMENTS } from './asap-words';
+import { AWS_FLAGS, awsOptions } from './aws';
 import type { Words } from './words';
 
 /** @throws UsageError */
@@ -34,6 +35,25 @@ export function keygenOptions(words: Words): AsapKeygenOptions {
 /** @throws UsageError */
 export function tokenOptions(words: Words): AsapTokenOptions {
   nothingElse(words);
+  const tenantId = words.one('tenant');
+  if (tenantId !== undefined && !isTenantId(tenantId))
+    throw words.refused(`--tenant was "${tenantId}"`, '2 to 64 of a-z, 0-9 and inner hyphens');
+  const subject = words.one('subject');
+  return {
+    command: 'asap token',
+    key: words.one('signing-pointer') === undefined ? pemKeyOptions(words) : pointedKeyOptions(words),
+    audiences: words.requiredAll('audience'),
+    lifetimeSeconds: words.seconds('lifetime', 1, ASAP_MAX_LIFETIME_SECONDS, DEFAULT_TOKEN_LIFETIME_SECONDS),
+    ...(subject !== undefined && { subject }),
+    ...(tenantId !== undefined && { tenantId }),
+    claims: claimsOf(words),
+  };
+}
+
+function pemKeyOptions(words: Words): PemKeyOptions {
+  const needless = Object.keys(AWS_FLAGS).find((name) => words.one(name) !== undefined);
+  if (needless !== undefined)
+    throw words.refused(`--${needless} was given, and nothing that asks AWS`, '--signing-pointer NAME beside it');
   const issuer = issuerOf(words);
   const kid = words.required('key-id');
   // ASAP: the key must belong to the issuer, and its id says so.
@@ -41,21 +61,19 @@ export function tokenOptions(words: Words): AsapTokenOptions {
     const example = kid.includes('/') || !isIssuer(kid) ? 'KEY' : kid;
     throw words.refused(`--key-id was "${kid}"`, `${issuer}/ and ${SEGMENTS}`, `--key-id ${issuer}/${example}`);
   }
-  const tenantId = words.one('tenant');
-  if (tenantId !== undefined && !isTenantId(tenantId))
-    throw words.refused(`--tenant was "${tenantId}"`, '2 to 64 of a-z, 0-9 and inner hyphens');
   const algorithm = algorithmOf(words);
+  return { issuer, kid, privateKey: words.required('private-key'), ...(algorithm !== undefined && { algorithm }) };
+}
+
+/** Key id and algorithm are the identity's own. */
+function pointedKeyOptions(words: Words): PointedKeyOptions {
+  const needless = ['private-key', 'key-id', 'algorithm'].find((name) => words.one(name) !== undefined);
+  if (needless !== undefined)
+    throw words.refused(`--signing-pointer and --${needless} do not go together`, 'the pointer alone: it names the key');
   return {
-    command: 'asap token',
-    issuer,
-    kid,
-    audiences: words.requiredAll('audience'),
-    privateKey: words.required('private-key'),
-    subject: words.one('subject') ?? issuer,
-    lifetimeSeconds: words.seconds('lifetime', 1, ASAP_MAX_LIFETIME_SECONDS, DEFAULT_TOKEN_LIFETIME_SECONDS),
-    ...(algorithm !== undefined && { algorithm }),
-    ...(tenantId !== undefined && { tenantId }),
-    claims: claimsOf(words),
+    signingPointer: words.required('signing-pointer'),
+    ...(words.one('issuer') !== undefined && { issuer: issuerOf(words) }),
+    aws: awsOptions(words),
   };
 }
 

@@ -1,5 +1,6 @@
 // What the commands about ASAP tokens may be asked.
 import type { AsapAlgorithm } from '../../../lambda/runtime';
+import type { AwsOptions } from './aws';
 
 export interface AsapKeygenOptions {
   readonly command: 'asap keygen';
@@ -11,17 +12,32 @@ export interface AsapKeygenOptions {
   readonly out: string;
 }
 
-export interface AsapTokenOptions {
-  readonly command: 'asap token';
+/** A private key of one's own. */
+export interface PemKeyOptions {
   readonly issuer: string;
   readonly kid: string;
-  readonly audiences: readonly string[];
   /** A file, or `-` for standard input. */
   readonly privateKey: string;
-  readonly subject: string;
-  readonly lifetimeSeconds: number;
   /** @default - the key's usual one */
   readonly algorithm?: AsapAlgorithm;
+}
+
+/** The key in KMS that a deployed identity signs with. */
+export interface PointedKeyOptions {
+  /** Name of a parameter of Systems Manager. */
+  readonly signingPointer: string;
+  /** What the key id must belong to. @default - whatever the pointer names */
+  readonly issuer?: string;
+  readonly aws: AwsOptions;
+}
+
+export interface AsapTokenOptions {
+  readonly command: 'asap token';
+  readonly key: PemKeyOptions | PointedKeyOptions;
+  readonly audiences: readonly string[];
+  /** @default - the issuer */
+  readonly subject?: string;
+  readonly lifetimeSeconds: number;
   readonly tenantId?: string;
   readonly claims: { readonly [name: string]: unknown };
 }
@@ -39,7 +55,8 @@ export interface AsapVerifyOptions {
   readonly token: string;
   readonly audience: string;
   readonly issuers: readonly string[];
-  readonly keys: { readonly file: string } | { readonly repository: string };
+  /** A repository is read with AWS credentials if it says so. */
+  readonly keys: { readonly file: string } | { readonly repository: string; readonly signed?: AwsOptions };
   readonly algorithms: readonly AsapAlgorithm[];
   readonly leewaySeconds: number;
   readonly maxLifetimeSeconds: number;

@@ -10,18 +10,20 @@ import { counted } from '../output';
 import { keygenOptions, tokenOptions } from './asap-making';
 import type { AsapOptions, AsapVerifyOptions } from './asap-options';
 import { checkedAlgorithm, checkedIssuer } from './asap-words';
+import { AWS_FLAGS, awsOptions } from './aws';
 import { HELP_SWITCH, SWITCH, TEXT, Words } from './words';
 
 const FLAGS = {
   'asap keygen': { help: HELP_SWITCH, issuer: TEXT, algorithm: TEXT, 'key-id': TEXT, out: TEXT },
   'asap token': {
     ...{ help: HELP_SWITCH, issuer: TEXT, 'key-id': TEXT, audience: TEXT, 'private-key': TEXT, subject: TEXT },
-    ...{ lifetime: TEXT, algorithm: TEXT, tenant: TEXT, claim: TEXT },
+    ...{ lifetime: TEXT, algorithm: TEXT, tenant: TEXT, claim: TEXT, 'signing-pointer': TEXT, ...AWS_FLAGS },
   },
   'asap inspect': { help: HELP_SWITCH, json: SWITCH },
   'asap verify': {
     ...{ help: HELP_SWITCH, audience: TEXT, issuer: TEXT, 'public-key': TEXT, 'key-repository': TEXT, algorithm: TEXT },
     ...{ leeway: TEXT, 'max-lifetime': TEXT, 'any-subject': SWITCH, json: SWITCH },
+    ...{ signed: SWITCH, ...AWS_FLAGS },
   },
 } as const;
 
@@ -59,7 +61,11 @@ function verifyOptions(words: Words): AsapVerifyOptions {
 
 function keysOf(words: Words): AsapVerifyOptions['keys'] {
   const [file, repository] = [words.one('public-key'), words.one('key-repository')];
-  if ((file ?? '') !== '' && repository === undefined) return { file: String(file) };
+  const needless = ['signed', ...Object.keys(AWS_FLAGS)].find((name) => words.isOn(name) || words.all(name).length > 0);
+  if ((file ?? '') !== '' && repository === undefined) {
+    if (needless === undefined) return { file: String(file) };
+    throw words.refused(`--${needless} was given with --public-key`, '--key-repository URL beside it');
+  }
   if (file !== undefined || repository === undefined)
     throw words.refused(
       file === undefined ? 'asap verify was given no key' : '--public-key and --key-repository do not go together',
@@ -70,7 +76,8 @@ function keysOf(words: Words): AsapVerifyOptions['keys'] {
     // Without the address itself, which may hold a password.
     throw words.refused('--key-repository is no address of a key repository', 'an https URL without user, query or fragment');
   }
-  return { repository };
+  // Who names a profile means that the read is signed.
+  return { repository, ...(needless !== undefined && { signed: awsOptions(words) }) };
 }
 
 function onlyToken(words: Words): string {

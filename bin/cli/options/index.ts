@@ -3,10 +3,18 @@ import { HELP_OF, type Topic } from '../help';
 import { asapOptions } from './asap';
 import type { AsapOptions } from './asap-options';
 import { type DiffOptions, type MatrixOptions, templateOptions, type VerifyOptions } from './templates';
+import { type TenantsOptions, tenantsOptions } from './tenants';
 import { UsageError } from './usage-error';
 
-export type { AsapInspectOptions, AsapKeygenOptions, AsapTokenOptions, AsapVerifyOptions } from './asap-options';
+export type {
+  AsapInspectOptions,
+  AsapKeygenOptions,
+  AsapTokenOptions,
+  AsapVerifyOptions,
+  PemKeyOptions,
+} from './asap-options';
 export type { Common, DiffOptions, MatrixOptions, VerifyOptions } from './templates';
+export type { TenantsOptions } from './tenants';
 export { UsageError } from './usage-error';
 
 export interface HelpOptions {
@@ -14,25 +22,35 @@ export interface HelpOptions {
   readonly topic?: Topic;
 }
 
-export type Options = VerifyOptions | MatrixOptions | DiffOptions | AsapOptions | HelpOptions;
+export type Options = VerifyOptions | MatrixOptions | DiffOptions | AsapOptions | TenantsOptions | HelpOptions;
+
+/** Commands that stand below a word of their own: `asap token`. */
+const GROUPS = ['asap', 'tenants'] as const;
+type Group = (typeof GROUPS)[number];
 
 /** @throws UsageError */
 export function parseOptions(argv: readonly string[]): Options {
   const [command, ...rest] = argv;
   if (command === undefined || asksForHelp(command)) return { command: 'help' };
   if (command === 'help') return helpOptions(rest);
-  if (command === 'asap' && rest[0] === 'help') return helpOptions([command, ...rest.slice(1)]);
+  if (isGroup(command) && rest[0] === 'help') return helpOptions([command, ...rest.slice(1)]);
   const topic = topicOf(command, rest[0]);
-  const options = topic === 'asap' ? 'help' : optionsOf(topic, topic.startsWith('asap ') ? rest.slice(1) : rest);
+  const options = isGroup(topic) ? 'help' : optionsOf(topic, topic.includes(' ') ? rest.slice(1) : rest);
   return options === 'help' ? { command: 'help', topic } : options;
 }
 
-function optionsOf(command: Exclude<Topic, 'asap'>, args: readonly string[]): Options | 'help' {
+function optionsOf(command: Exclude<Topic, Group>, args: readonly string[]): Options | 'help' {
   switch (command) {
     case 'verify':
     case 'matrix':
     case 'diff':
       return templateOptions(command, args);
+    case 'tenants provision':
+    case 'tenants entitle':
+    case 'tenants revoke':
+    case 'tenants suspend':
+    case 'tenants activate':
+      return tenantsOptions(command, args);
     default:
       return asapOptions(command, args);
   }
@@ -42,22 +60,30 @@ function helpOptions([name, subcommand]: readonly string[]): HelpOptions {
   return name === undefined || asksForHelp(name) ? { command: 'help' } : { command: 'help', topic: topicOf(name, subcommand) };
 }
 
-/** @param subcommand what stands behind the command: a part of its name for `asap`, and nothing to look at for the others */
+/** @param subcommand what stands behind the command: a part of its name below a group, and nothing to look at elsewhere */
 function topicOf(command: string, subcommand: string | undefined): Topic {
-  if (command !== 'asap') {
-    if (command === 'verify' || command === 'matrix' || command === 'diff') return command;
+  if (!isGroup(command)) {
+    if (isTopic(command) && !command.includes(' ')) return command;
+    const group = GROUPS.find((one) => isTopic(`${one} ${command}`));
     throw new UsageError(
       `there is no command "${command}"`,
-      'verify, matrix, diff, asap or help',
-      `${isTopic(`asap ${command}`) ? `cdk-bulkhead asap ${command}` : 'cdk-bulkhead verify cdk.out'}, or cdk-bulkhead help`,
+      'verify, matrix, diff, asap, tenants or help',
+      `${group === undefined ? 'cdk-bulkhead verify cdk.out' : `cdk-bulkhead ${group} ${command}`}, or cdk-bulkhead help`,
     );
   }
-  if (subcommand === undefined || asksForHelp(subcommand)) return 'asap';
-  const topic = `asap ${subcommand}`;
+  if (subcommand === undefined || asksForHelp(subcommand)) return command;
+  const topic = `${command} ${subcommand}`;
   if (isTopic(topic)) return topic;
   // Only a word that can be none: where a command was forgotten, a token stands here.
-  const seen = /^[a-z-]{1,20}$/.test(subcommand) ? `there is no command "${topic}"` : 'what stands behind asap is no command';
-  throw new UsageError(seen, 'asap keygen, asap token, asap inspect or asap verify', 'cdk-bulkhead asap --help');
+  const seen = /^[a-z-]{1,20}$/.test(subcommand)
+    ? `there is no command "${topic}"`
+    : `what stands behind ${command} is no command`;
+  const below = Object.keys(HELP_OF).filter((name) => name.startsWith(`${command} `));
+  throw new UsageError(seen, below.join(', ').replace(/, (?!.*, )/, ' or '), `cdk-bulkhead ${command} --help`);
+}
+
+function isGroup(word: string): word is Group {
+  return GROUPS.some((group) => group === word);
 }
 
 function isTopic(name: string): name is Topic {

@@ -23,7 +23,15 @@ export type CommandRefusal =
   | { readonly ok: false; readonly code: 'command.invalid'; readonly seen: string; readonly expected: string }
   | { readonly ok: false; readonly code: 'tenant.unknown' | 'tenant.exists' | 'client-token.reused' | 'version.conflict' };
 
-export type CommandResult = { readonly ok: true; readonly record: TenantRecord; readonly changed: boolean } | CommandRefusal;
+/** The command is carried out. What it did may still not be what was meant: a warning says so. */
+export interface CommandDone {
+  readonly ok: true;
+  readonly record: TenantRecord;
+  readonly changed: boolean;
+  readonly warnings?: readonly string[];
+}
+
+export type CommandResult = CommandDone | CommandRefusal;
 
 /** What a provisioning with this client token did, kept beside the record. */
 export interface Provisioning {
@@ -45,6 +53,8 @@ export interface TenantCatalogueOptions {
   readonly store: CatalogueStore;
   /** @default node:crypto's randomBytes */
   readonly randomBytes?: (size: number) => Uint8Array;
+  /** Names of the services that are known here. A tenant may be entitled to others, with a warning. @default - none are known */
+  readonly services?: readonly string[];
 }
 
 const CLIENT_TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
@@ -53,9 +63,11 @@ const ATTEMPTS = 4;
 export class TenantCatalogue {
   private readonly store: CatalogueStore;
   private readonly randomBytes: (size: number) => Uint8Array;
+  private readonly services: readonly string[];
 
   public constructor(options: TenantCatalogueOptions) {
     this.store = options.store;
+    this.services = options.services ?? [];
     this.randomBytes = options.randomBytes ?? nodeRandomBytes;
   }
 
@@ -63,6 +75,25 @@ export class TenantCatalogue {
   public async execute(input: unknown): Promise<CommandResult> {
     const command = checked(input);
     if ('code' in command) return command;
+    const result = await this.carryOut(command);
+    const warnings = this.warningsAbout(command);
+    return result.ok && warnings.length > 0 ? { ...result, warnings } : result;
+  }
+
+  /** A slip in a service's name entitles the tenant to nothing, and nobody is refused before its first request. */
+  private warningsAbout(command: TenantCommand): string[] {
+    const named = command.command === 'provision' ? command.services : command.command === 'entitle' ? [command.service] : [];
+    if (this.services.length === 0) return [];
+    return named
+      .filter((service) => !this.services.includes(service))
+      .map(
+        (service) =>
+          `no service is called ${show(service)} in the app of this Tenant Context Service. Expected: ${this.services.join(', ')}, ` +
+          'or a service of another app',
+      );
+  }
+
+  private async carryOut(command: TenantCommand): Promise<CommandResult> {
     switch (command.command) {
       case 'provision':
         return this.provision(command);

@@ -142,6 +142,7 @@ export class DecisionFunction extends IsolatedFunction {
     });
     keyRepository.grantRead(this.role);
     tenants.grantLookup(this.role);
+    tenants._knowService(serviceName);
     delivery.deliverTo(this, this.function, props.kind);
   }
 }

@@ -5,13 +5,13 @@ import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ASAP_MAX_LIFETIME_SECONDS, DEFAULT_MAX_TOKEN_LIFETIME_SECONDS, isIssuer } from '../../../contract';
 import { needs, seen } from '../../common/needs';
 import type { ServiceKey } from '../../encryption';
 import { keyAdministration, needsNoAdministrator } from '../../encryption/key-administrators';
-import { keyPrincipalOf } from '../../encryption/key-principal';
+import { type KeyPrincipal, keyPrincipalOf } from '../../encryption/key-principal';
 import { use } from '../../encryption/key-statements';
 import type { NetworkPlacementProps } from '../../network/placement';
 import type { AsapKeyRepository } from './asap-key-repository';
@@ -91,7 +91,8 @@ export class AsapIdentity extends Construct {
   public readonly keyArns: string[];
 
   /**
-   * Name of the Systems Manager parameter that names the key which signs, as JSON: `{ "kid": "…", "keyId": "…" }`. For
+   * Name of the Systems Manager parameter that names the key which signs and the role that may sign, as JSON:
+   * `{ "kid": "…", "keyId": "…", "signer": "…" }`. For
    * `kmsSigningPointer` of `cdk-bulkhead/runtime`.
    */
   public readonly signingPointerName: string;
@@ -115,7 +116,7 @@ export class AsapIdentity extends Construct {
   private readonly keys: readonly kms.Key[];
   private readonly administrators: readonly iam.IRole[];
   private readonly pointerArn: string;
-  private signer: iam.IGrantable | undefined;
+  private signerArn: string | undefined;
 
   /**
    * Creates the keys and publishes their public halves; throws where the key repository does not list the issuer.
@@ -151,7 +152,11 @@ export class AsapIdentity extends Construct {
     });
 
     const named = names.map((name, index): NamedKey => ({ name, kid: this.kids[index] ?? '', keyId: this.keyArns[index] ?? '' }));
-    const places: KeyPlaces = { bucketName: keyRepository.bucket.bucketName, parameterName: this.signingPointerName };
+    const places: KeyPlaces = {
+      bucketName: keyRepository.bucket.bucketName,
+      parameterName: this.signingPointerName,
+      signer: Lazy.string({ produce: () => this.signerArn ?? '' }),
+    };
     const publisher = new KeyPublisher(this.own, 'Publisher', {
       ...props,
       identity: this,
@@ -200,12 +205,12 @@ export class AsapIdentity extends Construct {
    */
   public grantSign(grantee: iam.IGrantable): iam.Grant {
     needs(
-      this.signer === undefined,
+      this.signerArn === undefined,
       this,
       `${seen(this.issuer)} has a signer already: make an AsapIdentity, and an issuer, for each service`,
     );
     needsNoAdministrator(this, this.administrators, grantee);
-    this.signer = grantee;
+    this.signerArn = roleArnOf(keyPrincipalOf(this, grantee));
     const conditions = { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } };
     this.letIn('Signer', grantee, ['kms:Sign'], this.keys, conditions);
     iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [this.pointerArn] });
@@ -234,6 +239,11 @@ export class AsapIdentity extends Construct {
   ): void {
     for (const key of keys) key.addToResourcePolicy(use(sid, keyPrincipalOf(this, grantee), actions, conditions));
   }
+}
+
+/** A role of this stack by a reference to itself, every other one as its ARN is written into the key policy. */
+function roleArnOf({ roleArn, principals: [principal] }: KeyPrincipal): string {
+  return roleArn ?? (principal as iam.IRole).roleArn;
 }
 
 /** Of whose keys these are, and where they are published. */

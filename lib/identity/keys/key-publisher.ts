@@ -100,6 +100,7 @@ export class KeyPublisher extends IsolatedFunction {
     resource('SigningPointer', 'Custom::AsapSigningPointer', {
       ParameterName: places.parameterName,
       Bucket: places.bucketName,
+      Signer: places.signer,
       Keys: keys.map(({ kid, keyId }) => ({ Kid: kid, KeyId: keyId })),
     }).node.addDependency(...published);
   }

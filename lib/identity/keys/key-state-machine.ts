@@ -22,6 +22,8 @@ export type States = { readonly [name: string]: State };
 export interface KeyPlaces {
   readonly bucketName: string;
   readonly parameterName: string;
+  /** ARN of the role that may sign; empty if nobody may. */
+  readonly signer: string;
 }
 
 export interface KeyStateMachineProps {
@@ -130,8 +132,9 @@ export function choice(variable: string, comparison: object, yes: string, no: st
   return { Type: 'Choice', Choices: [{ ...is, Next: yes }], Default: no };
 }
 
-export function movePointer({ parameterName }: KeyPlaces, to: NamedKey, next: string): State {
-  return call('ssm:putParameter', { Name: parameterName, Value: pointerText(to), Overwrite: true }, { Next: next });
+export function movePointer({ parameterName, signer }: KeyPlaces, to: NamedKey, next: string): State {
+  const Value = pointerText({ ...to, signer });
+  return call('ssm:putParameter', { Name: parameterName, Value, Overwrite: true }, { Next: next });
 }
 
 /** Which key id the pointer names, under `$.pointer.named.kid`: its value may have been written by hand. */

@@ -25,7 +25,7 @@ export interface Refusal {
 /** @param answer of the key repository, if it was asked */
 export function refusalOf(reason: ReasonCode, token: string, options: AsapVerifyOptions, answer: string | undefined): Refusal {
   const status = statusOf(reason);
-  const refusal = { reason, status, meaning: meaningOf(reason), remedy: remedyFor(reason, options.token) };
+  const refusal = { reason, status, meaning: meaningOf(reason), remedy: remedyFor(reason, options, answer) };
   return {
     ...{ decided: status !== 503, ...refusal },
     ...(answer !== undefined && { seen: answer }),
@@ -33,11 +33,14 @@ export function refusalOf(reason: ReasonCode, token: string, options: AsapVerify
   };
 }
 
-function remedyFor(reason: ReasonCode, argument: string): string {
-  const file = reason === 'token.malformed' ? namedFile(argument) : undefined;
-  return file === undefined
-    ? remedyOf(reason)
-    : `${file.name} is a file: cdk-bulkhead asap verify ${file.instead}, with the same options`;
+function remedyFor(reason: ReasonCode, { token, keys }: AsapVerifyOptions, answer: string | undefined): string {
+  const file = reason === 'token.malformed' ? namedFile(token) : undefined;
+  if (file !== undefined) return `${file.name} is a file: cdk-bulkhead asap verify ${file.instead}, with the same options`;
+  // A bucket says 403 for a key that is not there, and to a reader that it does not let in.
+  if (reason !== 'key.unknown' || answer?.includes(': 403') !== true || 'file' in keys) return remedyOf(reason);
+  return keys.signed === undefined
+    ? 'if the key repository is private, sign the read with AWS credentials: --signed; else publish the public key under the kid'
+    : 'use credentials that may read the bucket (grantRead of the AsapKeyRepository): --profile or --role-arn; else publish the key';
 }
 
 function comparison(

@@ -1,20 +1,21 @@
 // cdk-bulkhead asap token: a token on standard output, and nothing else there.
 import { randomBytes } from 'node:crypto';
-import { TENANT_CLAIM } from '../../../../contract';
+import { isPathPrefix, TENANT_CLAIM } from '../../../../contract';
 import type { AsapAlgorithm } from '../../../../lambda/runtime';
 import { pemSigningKey, type SigningKey } from '../../../../lambda/runtime/asap';
 import { encodeBase64url } from '../../../../lambda/runtime/asap/base64url';
 import type { JsonObject } from '../../../../lambda/runtime/asap/strict-json';
 import { InputError } from '../../input';
-import type { AsapTokenOptions } from '../../options';
+import { operations } from '../../operations-half';
+import type { AsapTokenOptions, PemKeyOptions } from '../../options';
 import { type Output, printable } from '../../output';
 import { brokenRules, meaningOf, refusedBy } from './broken-rules';
 import { keyFile } from './key-file';
 import { tenantNote } from './tenant-note';
 
 export async function asapToken(options: AsapTokenOptions, output: Output): Promise<number> {
-  const key = signingKey(pemOf(options, output), options);
-  const payload = claims(options, Math.floor(output.clock() / 1000));
+  const { key, issuer } = await signer(options, output);
+  const payload = claims(options, issuer, Math.floor(output.clock() / 1000));
   const token = await signed(key, payload);
   output.out(`${token}\n`);
   for (const rule of brokenRules(token, output.clock))
@@ -24,11 +25,27 @@ export async function asapToken(options: AsapTokenOptions, output: Output): Prom
   return 0;
 }
 
-function pemOf({ privateKey }: AsapTokenOptions, { stdin }: Output): string {
+async function signer(
+  { key: options }: AsapTokenOptions,
+  output: Output,
+): Promise<{ readonly key: SigningKey; readonly issuer: string }> {
+  if ('privateKey' in options) return { key: signingKey(pemOf(options, output), options), issuer: options.issuer };
+  const key = await operations().signingKeyOf(options.signingPointer, options.aws);
+  const issuer = options.issuer ?? key.kid.slice(0, key.kid.lastIndexOf('/'));
+  if (!isPathPrefix(issuer, key.kid))
+    throw new InputError(
+      `--issuer is ${issuer}, and the pointer names the key ${key.kid}`,
+      'the issuer that the key belongs to',
+      'leave out --issuer, or name the pointer of that issuer',
+    );
+  return { key, issuer };
+}
+
+function pemOf({ privateKey }: PemKeyOptions, { stdin }: Output): string {
   return privateKey === '-' ? stdin() : keyFile('--private-key', privateKey, 'a PEM file, or - for standard input');
 }
 
-function signingKey(pem: string, { kid, algorithm }: AsapTokenOptions): SigningKey {
+function signingKey(pem: string, { kid, algorithm }: PemKeyOptions): SigningKey {
   const usual = keyOrNot(pem, kid);
   if (usual === undefined) {
     throw new InputError(
@@ -57,8 +74,8 @@ function keyOrNot(pem: string, kid: string, algorithm?: AsapAlgorithm): SigningK
 }
 
 /** Not by AsapSigner: it makes what services should send, and whoever looks for a fault must be able to send more. */
-function claims(options: AsapTokenOptions, now: number): JsonObject {
-  const { issuer, subject, audiences, lifetimeSeconds, tenantId } = options;
+function claims(options: AsapTokenOptions, issuer: string, now: number): JsonObject {
+  const { subject = issuer, audiences, lifetimeSeconds, tenantId } = options;
   return {
     ...options.claims,
     iss: issuer,

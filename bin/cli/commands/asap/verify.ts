@@ -2,6 +2,7 @@
 import { AsapVerifier, type PublicKeySource, parsePublicKey } from '../../../../lambda/runtime/asap';
 import type { JsonObject } from '../../../../lambda/runtime/asap/strict-json';
 import { InputError } from '../../input';
+import { operations } from '../../operations-half';
 import type { AsapVerifyOptions } from '../../options';
 import { type Output, printableJson } from '../../output';
 import { ASAP_ALGORITHMS } from './algorithms';
@@ -16,14 +17,14 @@ export async function asapVerify(options: AsapVerifyOptions, output: Output): Pr
   const { audience, issuers, algorithms, leewaySeconds, maxLifetimeSeconds, anySubject, json } = options;
   const token = givenToken(options.token, output);
   const { clock } = output;
-  const keys =
-    'file' in options.keys ? keyOfFile(options.keys.file) : new RepositoryKeys(options.keys.repository, issuers, clock);
+  const keys = 'file' in options.keys ? keyOfFile(options.keys.file) : repositoryKeys(options.keys, issuers, clock);
   const verifier = new AsapVerifier({
     ...{ audience, issuers, algorithms, leewaySeconds, maxLifetimeSeconds, keys, clock },
     subjectMustEqualIssuer: !anySubject,
     cachedTokens: 0,
   });
   const result = await verifier.verify(token);
+  if (keys instanceof RepositoryKeys && keys.failure !== undefined) throw keys.failure;
   if (result.ok) {
     const { kid, issuer, claims } = result.token;
     output.out(`${printableJson(json ? { version: 1, accepted: true, issuer, kid, claims } : claims)}\n`);
@@ -34,6 +35,15 @@ export async function asapVerify(options: AsapVerifyOptions, output: Output): Pr
   if (json) output.out(`${printableJson({ version: 1, accepted: false, ...refusal })}\n`);
   else output.error(refusalAsText(refusal, output));
   return 1;
+}
+
+function repositoryKeys(
+  { repository, signed }: Exclude<AsapVerifyOptions['keys'], { readonly file: string }>,
+  issuers: readonly string[],
+  clock: () => number,
+): RepositoryKeys {
+  const read = signed === undefined ? undefined : operations().signedReads(signed);
+  return new RepositoryKeys(repository, { issuers, clock, ...(read !== undefined && { signedRead: read }) });
 }
 
 /** What a service says that is not set up as this command was asked. */

@@ -1,0 +1,72 @@
+// What AWS's clients throw, as three parts: seen, expected, do. Nothing of a credential is in the messages that are quoted.
+import { OperationError } from './operation-error';
+
+interface AwsError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Does one call. @param what for messages, `kms:Sign with <key>`. @param remedies what to do about errors of the call's own. @throws OperationError */
+export async function answered<T>(
+  what: string,
+  act: () => Promise<T>,
+  remedies: { readonly [name: string]: string } = {},
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw error instanceof OperationError ? error : operationError(what, error as AwsError, remedies);
+  }
+}
+
+/** True if AWS knows who asks, and says no. */
+export function isAccessDenied({ name = '' }: AwsError): boolean {
+  return /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|NotAuthorized)$/.test(name);
+}
+
+function operationError(what: string, error: AwsError, remedies: { readonly [name: string]: string }): OperationError {
+  const { name = 'Error', code, $metadata } = error;
+  const message = firstLine(error.message);
+  const own = remedies[name] ?? (isAccessDenied(error) ? remedies.AccessDenied : undefined);
+  if (/Credentials|TokenProvider|SSO/.test(name))
+    return new OperationError(
+      `there are no usable AWS credentials: ${message}`,
+      'credentials as the AWS CLI takes them: environment, profile, SSO or an assumed role',
+      'name a profile with --profile, or begin its session: aws sso login --profile NAME',
+    );
+  if (/Region is missing/.test(message))
+    return new OperationError(
+      'no AWS Region was named',
+      'the Region that the stack is deployed to',
+      'give --region, or set AWS_REGION',
+    );
+  if (/^(?:ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException)$/.test(name))
+    return new OperationError(
+      `AWS does not take the credentials: ${message}`,
+      'credentials that are valid now',
+      'begin a new session, and set the clock of this computer',
+    );
+  if (isAccessDenied(error))
+    return new OperationError(
+      `AWS refused ${what}: ${message}`,
+      'credentials that may do it',
+      own ?? 'use a profile that may: --profile, or --role-arn',
+    );
+  if ($metadata?.httpStatusCode === undefined)
+    return new OperationError(
+      `${what} got no answer: ${[code ?? name, message].filter((part) => part !== '').join(', ')}`,
+      'an answer of AWS',
+      own ?? 'look at the network, --region, --endpoint-url and AWS_CA_BUNDLE, and try again',
+    );
+  return new OperationError(
+    `${what} failed: ${name}${message === '' ? '' : `, ${message}`}`,
+    'an answer without an error',
+    own ?? 'do what the message says, and try again',
+  );
+}
+
+function firstLine(message = ''): string {
+  return (message.split('\n')[0] ?? '').slice(0, 400);
+}

@@ -1,0 +1,117 @@
+// cdk-bulkhead tenants …: one command to the commands function of a deployed Tenant Context Service.
+import { createHash, randomBytes } from 'node:crypto';
+import { Lambda } from '@aws-sdk/client-lambda';
+import type { CommandRefusal, CommandResult, TenantCommand } from '../../../lambda/runtime/tenant-context';
+import type { TenantsOptions, TenantsProvisionOptions } from '../options/tenants';
+import { type Output, palette, printable, printableJson } from '../output';
+import { accessTo } from './access';
+import { answered } from './aws-errors';
+import { OperationError } from './operation-error';
+
+export async function tenants(options: TenantsOptions, output: Output): Promise<number> {
+  const result = await sent(commandOf(options), options);
+  if (options.json) output.out(`${printableJson({ version: 1, ...result })}\n`);
+  else if (result.ok) output.out(asText(result, output));
+  else output.error(refusalAsText(result, options, output));
+  return result.ok ? 0 : 1;
+}
+
+function commandOf(options: TenantsOptions): TenantCommand {
+  switch (options.command) {
+    case 'tenants provision': {
+      const { tenantId, services, placement } = options;
+      return {
+        command: 'provision',
+        clientToken: options.clientToken ?? clientTokenOf(options),
+        ...(tenantId !== undefined && { tenantId }),
+        services,
+        ...(placement !== undefined && { placement }),
+      };
+    }
+    case 'tenants entitle':
+    case 'tenants revoke':
+      return {
+        command: options.command === 'tenants entitle' ? 'entitle' : 'revoke',
+        tenantId: options.tenantId,
+        service: options.service,
+      };
+    default:
+      return { command: options.command === 'tenants suspend' ? 'suspend' : 'activate', tenantId: options.tenantId };
+  }
+}
+
+/** The same for the same tenant: whoever is not sure whether the command came through types it again. */
+function clientTokenOf({ tenantId, services, placement }: TenantsProvisionOptions): string {
+  if (tenantId === undefined) return `cli-${randomBytes(16).toString('hex')}`;
+  const asked = JSON.stringify([tenantId, [...new Set(services)].sort(), placement ?? null]);
+  return `cli-${createHash('sha256').update(asked).digest('hex').slice(0, 32)}`;
+}
+
+async function sent(command: TenantCommand, { functionName, aws }: TenantsOptions): Promise<CommandResult> {
+  const lambda = new Lambda(accessTo(aws).client);
+  const { FunctionError, Payload } = await answered(
+    `lambda:InvokeFunction of ${functionName}`,
+    () => lambda.invoke({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
+    {
+      AccessDenied: 'use a role that grantCommands of the TenantContextService was given: --role-arn ARN',
+      ResourceNotFoundException: 'look at --function (tenants.commands.functionName of the stack), --region and --profile',
+    },
+  );
+  const answer = parsed(Payload);
+  if (FunctionError !== undefined || !isResult(answer)) {
+    const { errorType } = (answer ?? {}) as { errorType?: unknown };
+    throw new OperationError(
+      `${functionName} failed${typeof errorType === 'string' ? `: ${errorType}` : ', or is another function'}`,
+      'the answer of the commands function of a TenantContextService',
+      'look at --function and at the log of that function, then type the same command again: it takes effect once',
+    );
+  }
+  return answer;
+}
+
+function parsed(payload: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload ?? []).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isResult(answer: unknown): answer is CommandResult {
+  if (typeof answer !== 'object' || answer === null) return false;
+  const { ok, record, code } = answer as { ok?: unknown; record?: unknown; code?: unknown };
+  return (ok === true && typeof record === 'object' && record !== null) || (ok === false && typeof code === 'string');
+}
+
+function asText({ record, changed, warnings = [] }: CommandResult & { readonly ok: true }, { color }: Output): string {
+  const { strong, faint, yellow } = palette(color);
+  const { tenantId, status, services, placement, version } = record;
+  const facts = [status, `services ${services.join(', ') || '(none)'}`, `placement ${placement}`, `version ${version}`];
+  return [
+    `${strong(printable(tenantId))}  ${printable(facts.join('  '))}${changed ? '' : faint('  (nothing changed)')}\n`,
+    ...warnings.map((warning) => `${yellow('warning')}  ${printable(warning)}\n`),
+  ].join('');
+}
+
+const EXPLAINED: {
+  readonly [code in Exclude<CommandRefusal['code'], 'command.invalid'>]: readonly [expected: string, remedy: string];
+} = {
+  'tenant.unknown': ['the id of a tenant that was provisioned', 'provision it: cdk-bulkhead tenants provision ID'],
+  'tenant.exists': [
+    'an id that no tenant ever had',
+    'choose another id; to change what this tenant may use: cdk-bulkhead tenants entitle, revoke',
+  ],
+  'client-token.reused': ['a client token of its own for each tenant', 'leave out --client-token, or give another one'],
+  'version.conflict': ['that nobody else changes the tenant meanwhile', 'type the same command again'],
+};
+
+function refusalAsText(refusal: CommandRefusal, options: TenantsOptions, { color }: Output): string {
+  const { red, strong } = palette(color);
+  const [expected, remedy] =
+    refusal.code === 'command.invalid'
+      ? [refusal.expected, `cdk-bulkhead ${options.command} --help`]
+      : (EXPLAINED[refusal.code] ?? ['a command that the Tenant Context Service takes', 'update the command or the service']);
+  const seen = refusal.code === 'command.invalid' ? refusal.seen : `tenant ${options.tenantId ?? '(a new one)'}`;
+  const lines = [`seen      ${seen}`, `expected  ${expected}`, `do        ${remedy}`];
+  return `${red('refused')}  ${strong(printable(refusal.code))}\n${lines.map((line) => `  ${printable(line)}\n`).join('')}`;
+}
