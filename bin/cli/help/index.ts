@@ -9,7 +9,7 @@ the network. Reads files only: no AWS account, no credentials, no network.
 
   verify PATH…       find what breaks isolation
   matrix PATH…       show every role on every resource with tenants' data
-  diff OLD NEW       show access and reachability that NEW has and OLD has not
+  diff OLD NEW       show data that NEW loses, and access that it gains
 
 Makes and reads ASAP tokens, for whoever calls services by hand. On the network only for keys that are there.
 
