@@ -47,7 +47,7 @@ function renamedLines(renamed: readonly Renamed[], { strong, faint }: Palette, w
     heads.set(name, (heads.get(name) ?? 0) + 1);
   }
   const rows = [...heads].sort(([, one], [, other]) => other - one);
-  const text = `${counted(renamed.length, 'resource')} changed ${renamed.length === 1 ? 'its' : 'their'} logical id. Access that the old and the new one both have is not shown.`;
+  const text = `${counted(renamed.length, 'resource')} changed ${renamed.length === 1 ? 'its' : 'their'} logical id. Access that the old one had is not shown.`;
   return [
     strong('Same under another name'),
     `  = ${wrapped(text, 4, width)}`,
