@@ -139,6 +139,36 @@ describe('where it is now', () => {
   });
 });
 
+describe('whose data it is', () => {
+  const role = (properties: JsonObject = {}) => ({ App: { Role: { Type: 'AWS::IAM::Role', Properties: properties } } });
+
+  test('a tag on what keeps no data is passed over', () => {
+    expect(lostIn(role({ Tags: [TENANTS] }), { App: OTHER })).toEqual([]);
+  });
+
+  test('what is named counts, whatever its type', () => {
+    expect(only(role(), { App: OTHER }, ['Role'])).toMatchObject({ kind: 'left', severity: 'error', holds: 'tenant data' });
+  });
+
+  test('a tag that NEW alone has is enough', () => {
+    const untagged = table({ Tags: [] }, { DeletionPolicy: 'Retain' });
+
+    expect(only({ App: { Rows: untagged } }, { App: { Rows: table({}, { DeletionPolicy: 'Delete' }) } })?.severity).toBe('error');
+  });
+});
+
+test.each([
+  ['Retain', 'Delete'],
+  ['Delete', 'Retain'],
+])('of what is replaced, the weaker policy counts: %s before, %s after', (was, is) => {
+  const rows = (UpdateReplacePolicy: string, name: string) => ({
+    App: { Rows: table({ TableName: name }, { UpdateReplacePolicy }) },
+  });
+  const [lost] = lostIn(rows(was, 'old'), rows(is, 'new')).filter(({ kind }) => kind === 'replaced');
+
+  expect(lost?.effect).toMatch(/deletes it with all its data/);
+});
+
 describe('keys', () => {
   const encrypted = (name: string) => table({ SSESpecification: { SSEEnabled: true, KMSMasterKeyId: arn(name) } });
   const bucket = (name: string) => ({

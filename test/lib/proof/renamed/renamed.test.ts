@@ -1,5 +1,6 @@
 // Which resources are the same under another id, and that calling them so hides nothing that is gained.
 
+import fc from 'fast-check';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { Evidence } from '../../../../lib/proof/evidence';
 import { gainedAccess } from '../../../../lib/proof/gained';
@@ -99,6 +100,12 @@ test('a stack that is renamed takes its resources along', () => {
   expect(renamesIn({ Old: { Rows: table() } }, { New: { Rows: table() } })).toEqual(['Old/Rows → New/Rows by stack']);
 });
 
+test('one resource alone below a construct says no more than how alike it is', () => {
+  const below = (id: string) => ({ App: { [id]: { ...table(), ...at(`App/${id}/Resource`) } } });
+
+  expect(renamesIn(below('Rows'), below('Lines'))).toEqual(['App/Rows → App/Lines by likeness']);
+});
+
 test('what is little alike is not the same', () => {
   const other = { Type: 'AWS::DynamoDB::Table', Properties: { KeySchema: [], BillingMode: 'PROVISIONED' } };
 
@@ -117,6 +124,22 @@ describe('what is gained by a service that is renamed', () => {
     expect(gainedIn(before, renamed({ actions: ['dynamodb:GetItem', 'dynamodb:Scan'] }))).toEqual([
       'App/Memos/Role/Resource dynamodb:Scan App/Memos/Table/Resource',
     ]);
+  });
+
+  test('is what its role may do now and could not before, whatever that is', () => {
+    const actions = fc.uniqueArray(fc.constantFrom('GetItem', 'Query', 'Scan', 'PutItem', 'DeleteTable'), { minLength: 1 });
+    fc.assert(
+      fc.property(actions, actions, (had, has) => {
+        const named = (names: readonly string[]) => names.map((name) => `dynamodb:${name}`);
+        const expected = named(has.filter((name) => !had.includes(name)).sort());
+        const found = gainedIn({ App: service('Notes', { actions: named(had) }) }, renamed({ actions: named(has) }));
+
+        expect(found).toEqual(
+          expected.length === 0 ? [] : [`App/Memos/Role/Resource ${expected.join(' ')} App/Memos/Table/Resource`],
+        );
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('is the trust of others, if more are let in', () => {
