@@ -1,33 +1,61 @@
-// cdk-bulkhead diff: what the second set of templates allows and the first does not.
+// cdk-bulkhead diff: what data the second set of templates loses, and what it allows that the first does not.
+import { resourcesNamed, UnknownResourceError } from '../../../lib/proof/access';
+import { ActionCatalogue } from '../../../lib/proof/actions';
 import { runChecks } from '../../../lib/proof/checks';
+import { Evidence } from '../../../lib/proof/evidence';
 import { gainedAccess, gainedReach } from '../../../lib/proof/gained';
+import { lostData } from '../../../lib/proof/lost';
+import { calledAsNow, renamedResources } from '../../../lib/proof/renamed';
+import { TemplateSet } from '../../../lib/proof/template';
 import { type Input, InputError, readInput } from '../input';
 import type { DiffOptions } from '../options';
 import type { Output } from '../output';
-import { gainedAsText } from '../report/gained-text';
-import { evidenceOf } from './judged';
+import { differenceAsJson } from '../report/diff-json';
+import { type Difference, differenceAsText } from '../report/diff-text';
 
 export function diff(options: DiffOptions, output: Output): number {
   const after = readInput([options.after], output.stdin);
   const before = namedLike(after, readInput([options.before], output.stdin));
-  const [old, now] = [evidenceOf(before, options), evidenceOf(after, options)];
-  const [unread] = runChecks(now, { only: ['malformed-policy'] }).findings;
-  if (unread !== undefined) {
-    throw new InputError(
-      `a policy of ${unread.path} cannot be read (${unread.message})`,
-      'policies that IAM takes: what an unreadable one allows is not known',
-      'correct it; cdk-bulkhead verify tells all that it finds',
-    );
-  }
-  const access = gainedAccess(old, now);
-  const reach = gainedReach(old, now);
-  const notes = [...new Set([...before.notes, ...after.notes])];
-  output.out(
-    options.json
-      ? `${JSON.stringify({ version: 1, access, reach, notes }, null, 2)}\n`
-      : gainedAsText(access, reach, notes, output),
+  const difference = differenceOf(before, after, options);
+  output.out(options.json ? differenceAsJson(difference) : differenceAsText(difference, output));
+  const { lost, access, reach } = difference;
+  return lost.length + access.length + reach.length > 0 ? 1 : 0;
+}
+
+function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: DiffOptions): Difference {
+  const [was, is] = [new TemplateSet(before.templates), new TemplateSet(after.templates)];
+  const unknown = tenantData.find((name) => [was, is].every((templates) => resourcesNamed(templates, name).length === 0));
+  if (unknown !== undefined) throw new UnknownResourceError(unknown);
+  const actions = new ActionCatalogue();
+  const evidenceOf = (templates: TemplateSet) =>
+    new Evidence(templates, actions, {
+      // A name may be that of a resource that one of the two does not have.
+      tenantData: tenantData.filter((name) => resourcesNamed(templates, name).length > 0),
+      ...(tenantTag !== undefined && { tenantTag }),
+    });
+  const [old, now] = [evidenceOf(was), evidenceOf(is)];
+  refuseUnreadPolicy(now);
+  const found = renamedResources(was, is);
+  const called = calledAsNow(found, was, is);
+  // The old templates as if they called everything as the new ones do: what is left is the difference.
+  const oldAsNow = called.size === 0 ? old : evidenceOf(new TemplateSet(before.templates, called));
+  return {
+    lost: lostData(old, now, found),
+    access: gainedAccess(oldAsNow, now),
+    reach: gainedReach(oldAsNow, now),
+    renamed: found.filter(({ from }) => called.has(from.id)),
+    notes: [...new Set([...before.notes, ...after.notes])],
+  };
+}
+
+function refuseUnreadPolicy(evidence: Evidence): void {
+  const [unread] = runChecks(evidence, { only: ['malformed-policy'] }).findings;
+  if (unread === undefined) return;
+  throw new InputError(
+    `a policy of ${unread.path} cannot be read (${unread.message})`,
+    'policies that IAM takes: what an unreadable one allows is not known',
+    'correct it; cdk-bulkhead verify tells all that it finds',
   );
-  return access.length + reach.length > 0 ? 1 : 0;
 }
 
 /** One stack against one is the same stack, whatever the files are called: `diff old.yaml new.yaml`. */

@@ -51,15 +51,19 @@ cannot be used.
 `,
   diff: `Usage: cdk-bulkhead diff OLD NEW [options]
 
-Shows what NEW allows and OLD does not: actions on resources, by role and session, and connections, by port.
-For pull requests: "no new access".
+Shows what data NEW loses, and what NEW allows and OLD does not. For pull requests.
+
+  lost     stores and keys of OLD that leave, are replaced, or change their logical id or stack, with what
+           CloudFormation does to the data and what to do. ✗ tenants' data and its keys, ! other stores
+  gained   actions on resources, by role and session, and connections, by port. Resources that only changed
+           their logical id are recognised: access that they had before is not shown
 
 OLD and NEW are each a cloud assembly, a directory of templates, or a template.
 
 ${TENANT_DATA}
-  --json               what was gained as JSON
+  --json               what was lost and gained as JSON
   --help               this text
 
-Exit codes: 0 nothing gained, 1 something gained, 2 what was given cannot be used.
+Exit codes: 0 nothing lost and nothing gained, 1 something lost or gained, 2 what was given cannot be used.
 `,
 } as const;

@@ -1,82 +1,74 @@
-// Gained access and reachability, for a person who reviews a change.
-import type { GainedAccess, GainedReach } from '../../../lib/proof/gained';
-import { allPrintable, counted, type Output, palette, wrapped } from '../output';
+// Gained access and connections, for a person who reviews a change: by what decides.
+import { allPrintable, counted, type Palette, wrapped } from '../output';
+import type { Difference } from './diff-text';
+import { type AccessRow, accessGroups, during, named, reachRows } from './gained-groups';
 
-export function gainedAsText(
-  access: readonly GainedAccess[],
-  reach: readonly GainedReach[],
-  notes: readonly string[],
-  { color, width }: Output,
-): string {
-  const { strong, faint, red, green, yellow } = palette(color);
+export function gainedLines({ access, reach }: Difference, { strong, faint, red }: Palette, width: number): string[] {
   const lines: string[] = [];
-  const changes = changesIn(allPrintable(access));
-  if (changes.length > 0) lines.push(strong('Access gained'));
-  for (const { gained, through } of changes) {
-    const { who, actions, on, certain, because } = gained;
-    const may = certain ? 'may' : 'may, on conditions,';
-    lines.push(`  ${red('+')} ${wrapped(`${who} ${may} ${named(actions)} on ${on}${during(gained)}`, 4, width)}`);
-    lines.push(`      ${faint(wrapped(because, 6, width))}`);
-    if (through.length > 0)
-      lines.push(`      ${wrapped(`whoever may assume it gains the same: ${through.join('; ')}`, 6, width)}`);
-  }
-  if (access.length > 0) lines.push('');
-  if (reach.length > 0) lines.push(strong('Reachability gained'));
-  for (const { from, to, protocol, family, ports, certain } of allPrintable(reach)) {
-    const perhaps = certain ? '' : ', depending on what only the deployment knows';
+  const several = (title: string, names: readonly string[]) =>
+    names.length < 2 ? [] : [`      ${faint(title.padEnd(10))} ${wrapped(named(names, '; '), 17, width)}`];
+  const details = ({ who, on, through }: AccessRow) => [
+    ...several('principals', who),
+    ...several('resources', on),
+    ...(through.length === 0
+      ? []
+      : [`      ${wrapped(`everyone who can assume it gains the same: ${named(through, '; ')}`, 6, width)}`]),
+  ];
+
+  const groups = accessGroups(allPrintable(access));
+  if (groups.length > 0) lines.push(strong('Access gained'));
+  for (const rows of groups) {
+    const [first] = rows;
+    if (first === undefined) continue;
+    if (rows.length === 1) {
+      const because = faint(wrapped(first.gained.because, 6, width));
+      lines.push(`  ${red('+')} ${wrapped(sentence(first), 4, width)}`, `      ${because}`, ...details(first));
+      continue;
+    }
+    const isOneCause = rows.every(({ gained }) => gained.because === first.gained.because);
     lines.push(
-      `  ${red('+')} ${wrapped(`${from} → ${to}  ${protocol} ${ports.join(', ')} over IPv${family}${perhaps}`, 4, width)}`,
+      `  ${red('+')} ${wrapped(`${reached(rows)}: ${isOneCause ? first.gained.because : `on ${named(first.on)}`}`, 4, width)}`,
+    );
+    for (const row of rows) {
+      const text = isOneCause ? sentence(row) : `${may(row)}${during(row.gained)} (${row.gained.because})`;
+      lines.push(`      ${red('+')} ${wrapped(text, 8, width)}`, ...details(row));
+    }
+  }
+  if (groups.length > 0) lines.push('');
+
+  const ways = reachRows(allPrintable(reach));
+  if (ways.length > 0) lines.push(strong('Connections gained'));
+  for (const { from, to, gained } of ways) {
+    const { protocol, ports, family, certain } = gained;
+    const perhaps = certain ? '' : ', depending on what only the deployment knows';
+    const ends = `${oneOr(from, 'ends')} → ${oneOr(to, 'ends')}`;
+    lines.push(
+      `  ${red('+')} ${wrapped(`${ends}  ${protocol} ${ports.join(', ')} over IPv${family}${perhaps}`, 4, width)}`,
+      ...several('from', from),
+      ...several('to', to),
     );
   }
-  if (reach.length > 0) lines.push('');
-  for (const note of allPrintable(notes)) lines.push(`${yellow('note')} ${wrapped(note, 5, width)}`);
-  const verdict =
-    changes.length + reach.length === 0
-      ? green('nothing gained')
-      : red(`gained: ${counted(changes.length, 'access', 'accesses')}, ${counted(reach.length, 'connection')}`);
-  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${verdict}\n`;
+  if (ways.length > 0) lines.push('');
+  return lines;
 }
 
-interface Change {
-  readonly gained: GainedAccess;
-  /** Those who have it because they may assume who gained it, each with what is different for it. */
-  readonly through: readonly string[];
+function sentence(row: AccessRow): string {
+  return `${may(row)} on ${oneOr(row.on, 'resources')}${during(row.gained)}`;
 }
 
-/** What a role gains, everybody gains who may assume it: one change, and one line in a review, with their names. */
-function changesIn(access: readonly GainedAccess[]): Change[] {
-  const causes = access.filter((one) => !access.some((other) => isCause(other, one)));
-  const through = new Map(causes.map((cause) => [cause, [] as string[]]));
-  for (const one of access) {
-    // What causes a cause causes its consequences, so that there is one among these.
-    const cause = causes.find((other) => isCause(other, one));
-    if (cause !== undefined) through.get(cause)?.push(consequence(one, cause));
-  }
-  return [...through].map(([gained, names]) => ({ gained, through: names }));
+function may({ who, gained }: AccessRow): string {
+  return `${oneOr(who, 'principals')} ${gained.certain ? 'may' : 'may, on conditions,'} ${named(gained.actions)}`;
 }
 
-/** The last role on somebody's way gained the same, or more. Who gained more than the role did has got the role, too: his own change. */
-function isCause(role: GainedAccess, one: GainedAccess): boolean {
-  return (
-    one.who.endsWith(` through ${role.who}`) &&
-    one.on === role.on &&
-    (role.certain || !one.certain) &&
-    one.actions.every((action) => role.actions.includes(action))
-  );
+/** How far a statement reaches that decides several things. */
+function reached(rows: readonly AccessRow[]): string {
+  const count = (names: readonly string[]) => new Set(names).size;
+  const who = count(rows.flatMap((row) => row.who));
+  const actions = count(rows.flatMap(({ gained }) => gained.actions));
+  const on = count(rows.flatMap((row) => row.on));
+  return `${counted(who, 'principal')}, ${counted(actions, 'action')}, ${counted(on, 'resource')}`;
 }
 
-function consequence(one: GainedAccess, cause: GainedAccess): string {
-  const onConditions = one.certain === cause.certain ? '' : ', on conditions';
-  const actions = one.actions.length === cause.actions.length ? '' : `, ${named(one.actions)}`;
-  const sessions = one.sessions.join() === cause.sessions.join() ? '' : during(one, 'any session');
-  return `${one.who.slice(0, -` through ${cause.who}`.length)}${onConditions}${actions}${sessions}`;
-}
-
-function during({ sessions }: GainedAccess, always?: string): string {
-  if (sessions.length === 0) return always === undefined ? '' : `, in ${always}`;
-  return `, in sessions of ${sessions.join(' and ')}`;
-}
-
-function named(actions: readonly string[]): string {
-  return actions.length > 8 ? `${actions.slice(0, 8).join(', ')} and ${actions.length - 8} more` : actions.join(', ');
+function oneOr(names: readonly string[], many: string): string {
+  return names.length === 1 ? (names[0] ?? '') : `${names.length} ${many}`;
 }

@@ -1,7 +1,5 @@
-import type { Resource, TemplateSet } from '../template';
-import { own } from '../template';
 import type { Check } from './check';
-import { isGiven, property, word } from './properties';
+import { keepsData, policyOf } from './deletion-policy';
 import { STORES } from './stores';
 
 export const retainTenantData: Check = {
@@ -14,22 +12,11 @@ export const retainTenantData: Check = {
     const stores = new Set(STORES);
     for (const resource of tenantData) {
       if (!stores.has(resource.type)) continue;
-      for (const policy of ['DeletionPolicy', 'UpdateReplacePolicy']) {
+      for (const policy of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
         const says = policyOf(templates, resource, policy);
-        if (KEEPS.test(says)) continue;
+        if (keepsData(says)) continue;
         yield { resource, location: policy, message: `holds tenants’ data, and its ${policy} is ${says}` };
       }
     }
   },
 };
-
-const KEEPS = /^(?:Retain|RetainExceptOnCreate|Snapshot)$/;
-
-/** Databases are snapshotted where a template does not say; everything else is deleted. */
-function policyOf(templates: TemplateSet, resource: Resource, policy: string): string {
-  const written = word(own(templates.raw(resource.stackName, resource.logicalId), policy));
-  if (written !== undefined) return written;
-  const isCluster = resource.type === 'AWS::RDS::DBCluster';
-  const isInstance = resource.type === 'AWS::RDS::DBInstance' && !isGiven(property(resource, 'DBClusterIdentifier'));
-  return policy === 'DeletionPolicy' && (isCluster || isInstance) ? 'Snapshot' : 'Delete';
-}

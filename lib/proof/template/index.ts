@@ -11,4 +11,4 @@ export {
   textsWithin,
   within,
 } from './template';
-export { type Resource, TemplateSet, type Truth, type Unexpanded } from './template-set';
+export { type Called, type Resource, TemplateSet, type Truth, type Unexpanded } from './template-set';

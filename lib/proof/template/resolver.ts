@@ -15,6 +15,11 @@ import { literal, symbol } from './symbol';
 import { isObject, isScalar, type Json, type JsonObject, listOf, own, TemplateError } from './template';
 import type { Truth } from './truth';
 
+/** What a set calls a resource, unless it is given another id. */
+export function idIn(stackName: string, logicalId: string): string {
+  return `${stackName}/${logicalId}`;
+}
+
 export class Resolver {
   private readonly budget: Budget;
   private readonly memory: Memory;
@@ -27,7 +32,11 @@ export class Resolver {
   /** What is being resolved: what comes up again within itself is a circle. */
   private readonly underway = new Set<string>();
 
-  public constructor(private readonly stacks: ReadonlyMap<string, Stack>) {
+  /** `idOf`: what the set calls a resource. */
+  public constructor(
+    private readonly stacks: ReadonlyMap<string, Stack>,
+    private readonly idOf: (stackName: string, logicalId: string) => string = idIn,
+  ) {
     const resolve = (stackName: string, value: Json) => this.resolve(stackName, value);
     this.budget = new Budget(stacks.size);
     this.memory = new Memory(this.budget);
@@ -35,7 +44,7 @@ export class Resolver {
     this.exports = new Exports(stacks, resolve);
     for (const stack of stacks.values()) {
       const { nestedIn } = stack.given;
-      if (nestedIn !== undefined) this.nested.set(`${nestedIn.stackName}/${nestedIn.logicalId}`, stack);
+      if (nestedIn !== undefined) this.nested.set(idIn(nestedIn.stackName, nestedIn.logicalId), stack);
     }
   }
 
@@ -53,7 +62,7 @@ export class Resolver {
   }
 
   public reference(stackName: string, logicalId: string): string {
-    const id = `${stackName}/${logicalId}`;
+    const id = this.idOf(stackName, logicalId);
     return this.cached(`Ref ${id}`, () => {
       const resource = this.resource(stackName, logicalId);
       if (resource === undefined) return symbol(id);
@@ -62,11 +71,11 @@ export class Resolver {
   }
 
   public attribute(stackName: string, logicalId: string, attribute: string): string {
-    const id = `${stackName}/${logicalId}`;
+    const id = this.idOf(stackName, logicalId);
     return this.cached(`GetAtt ${id}.${attribute}`, () => {
       const resource = this.resource(stackName, logicalId);
       if (resource === undefined) return symbol(`${id}.${attribute}`);
-      const nested = this.nested.get(id);
+      const nested = this.nested.get(idIn(stackName, logicalId));
       const isOutput = nested !== undefined && attribute.startsWith('Outputs.');
       const output = isOutput ? own(own(nested.template, 'Outputs'), attribute.slice('Outputs.'.length)) : undefined;
       if (nested !== undefined && output !== undefined) return this.text(nested.name, own(output, 'Value') ?? '');

@@ -2,7 +2,7 @@
 // not say becomes a symbol. Nothing is decided here.
 
 import { referencesIn } from './references';
-import { Resolver } from './resolver';
+import { idIn, Resolver } from './resolver';
 import { type Stack, stackOf } from './stack';
 import { symbol } from './symbol';
 import { type Json, type JsonObject, listOf, type NamedTemplate, own, TemplateError } from './template';
@@ -34,6 +34,9 @@ export interface Unexpanded {
   readonly macro: string;
 }
 
+/** Another id and construct path for a resource. */
+export type Called = Pick<Resource, 'id' | 'constructPath'>;
+
 export class TemplateSet {
   public readonly stacks: ReadonlyMap<string, Stack>;
   public readonly resources: readonly Resource[];
@@ -43,7 +46,14 @@ export class TemplateSet {
   private readonly byId: ReadonlyMap<string, Resource>;
   private readonly byTypes: ReadonlyMap<string, readonly Resource[]>;
 
-  public constructor(templates: readonly NamedTemplate[]) {
+  /**
+   * @param called other names for resources, by the id that they would have: so that two sets can be compared whose templates call
+   * the same thing differently. Each name must be one that no other resource of the set has.
+   */
+  public constructor(
+    templates: readonly NamedTemplate[],
+    private readonly called: ReadonlyMap<string, Called> = new Map(),
+  ) {
     const stacks = new Map<string, Stack>();
     for (const given of templates) {
       if (stacks.has(given.stackName))
@@ -51,7 +61,10 @@ export class TemplateSet {
       stacks.set(given.stackName, stackOf(given));
     }
     this.stacks = stacks;
-    this.resolver = new Resolver(stacks);
+    this.resolver = new Resolver(stacks, (stackName, logicalId) => {
+      const id = idIn(stackName, logicalId);
+      return called.get(id)?.id ?? id;
+    });
     this.resources = [...stacks.values()].flatMap((stack) => this.resourcesOf(stack));
     this.unexpanded = [...stacks.values()].flatMap(macrosOf);
     this.byId = new Map(this.resources.map((resource) => [resource.id, resource]));
@@ -114,12 +127,14 @@ export class TemplateSet {
       const conditionName = own(resource, 'Condition');
       const exists = typeof conditionName === 'string' ? this.resolver.condition(name, conditionName) : true;
       if (exists === false) return [];
-      const path = own(own(resource, 'Metadata'), 'aws:cdk:path') ?? own(given.constructPaths, logicalId);
+      const called = this.called.get(idIn(name, logicalId));
+      const written = own(own(resource, 'Metadata'), 'aws:cdk:path') ?? own(given.constructPaths, logicalId);
+      const path = called === undefined ? written : called.constructPath;
       const { resolver } = this;
       let properties: JsonObject | undefined;
       return [
         {
-          id: `${name}/${logicalId}`,
+          id: called?.id ?? idIn(name, logicalId),
           stackName: name,
           logicalId,
           type,

@@ -1,6 +1,6 @@
 // Templates that the command's tests are about.
 
-interface Resources {
+export interface Resources {
   readonly [logicalId: string]: { readonly Type: string; readonly [member: string]: unknown };
 }
 

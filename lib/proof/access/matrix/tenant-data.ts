@@ -22,11 +22,16 @@ export class UnknownResourceError extends Error {
 export function tenantDataOf(templates: TemplateSet, named: readonly string[] = []): Resource[] {
   const found = new Set(templates.resources.filter(isMarked));
   for (const name of named) {
-    const those = templates.resources.filter((resource) => isNamed(templates, resource, name));
+    const those = resourcesNamed(templates, name);
     if (those.length === 0) throw new UnknownResourceError(name);
     for (const resource of those) found.add(resource);
   }
   return templates.resources.filter((resource) => found.has(resource));
+}
+
+/** None where no resource of the templates has the name. */
+export function resourcesNamed(templates: TemplateSet, name: string): Resource[] {
+  return templates.resources.filter((resource) => isNamed(templates, resource, name));
 }
 
 function isMarked(resource: Resource): boolean {

@@ -1,0 +1,67 @@
+// What must not be lost: stores of tenants' data, the keys that they are encrypted with, and other things that keep data.
+
+import { resourcesNamed } from '../access';
+import { isGiven, keyNamed, property } from '../checks/properties';
+import { encryptionsOf } from '../checks/stores';
+import type { Evidence } from '../evidence';
+import { own, type Resource } from '../template';
+import { REPLACEMENTS } from './replacement';
+
+/** `other`: a store that is not marked as tenants' data, or a key of such a one. */
+export type Holding = 'tenant data' | 'key of tenant data' | 'other';
+
+/** @param sameAs what the second set has of a resource of the first, under whatever name */
+export function holdingsOf(
+  before: Evidence,
+  after: Evidence,
+  sameAs: (resource: Resource) => Resource | undefined,
+): ReadonlyMap<Resource, Holding> {
+  const tenants = new Set([
+    ...tenantStores(before),
+    ...before.templates.resources.filter((one) => isTenants(after, sameAs(one))),
+  ]);
+  const keys = keysOf(before, tenants);
+  const found = new Map<Resource, Holding>();
+  for (const resource of before.templates.resources) {
+    if (tenants.has(resource)) found.set(resource, 'tenant data');
+    else if (keys.has(resource)) found.set(resource, 'key of tenant data');
+    else if (isStore(resource)) found.set(resource, 'other');
+  }
+  return found;
+}
+
+export function isKey({ type }: Pick<Resource, 'type'>): boolean {
+  return type === 'AWS::KMS::Key' || type === 'AWS::KMS::ReplicaKey';
+}
+
+function isTenants(after: Evidence, resource: Resource | undefined): boolean {
+  return resource !== undefined && tenantStores(after).has(resource);
+}
+
+const STORES_OF = new WeakMap<Evidence, ReadonlySet<Resource>>();
+
+/** Of other types only what is named: a tag may have come from the stack around it. */
+function tenantStores(evidence: Evidence): ReadonlySet<Resource> {
+  const known = STORES_OF.get(evidence);
+  if (known !== undefined) return known;
+  const named = (evidence.options.tenantData ?? []).flatMap((name) => resourcesNamed(evidence.templates, name));
+  const made = new Set([...evidence.tenantData.filter(isStore), ...named]);
+  STORES_OF.set(evidence, made);
+  return made;
+}
+
+/** An instance of a database cluster keeps no data of its own. */
+function isStore(resource: Resource): boolean {
+  if (!Object.hasOwn(REPLACEMENTS, resource.type)) return false;
+  return resource.type !== 'AWS::RDS::DBInstance' || !isGiven(property(resource, 'DBClusterIdentifier'));
+}
+
+/** A replica opens what its primary key has closed. */
+function keysOf({ templates }: Evidence, stores: ReadonlySet<Resource>): Set<Resource> {
+  const keys = new Set([...stores].flatMap((store) => encryptionsOf(store).flatMap(({ key }) => keyNamed(templates, key) ?? [])));
+  for (const replica of templates.ofType('AWS::KMS::ReplicaKey')) {
+    const primary = keyNamed(templates, own(replica.properties, 'PrimaryKeyArn'));
+    if (primary !== undefined && keys.has(primary)) keys.add(replica);
+  }
+  return keys;
+}

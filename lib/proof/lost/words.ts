@@ -1,0 +1,66 @@
+// What is said of a loss: what CloudFormation does with the data, and what to do.
+
+import { keepsData } from '../checks/deletion-policy';
+
+export type LossKind = 'left' | 'renamed' | 'moved' | 'replaced' | 'refused' | 'policy' | 'protection';
+
+export interface Fate {
+  readonly kind: LossKind;
+  readonly isKey: boolean;
+  /** The policy that decides, and what it says. */
+  readonly attribute: 'DeletionPolicy' | 'UpdateReplacePolicy';
+  readonly policy: string;
+  /** Nothing happens to what is in a stack that nobody deploys. */
+  readonly isStackGone: boolean;
+  /** Both have one physical name that the template gives. */
+  readonly isNameTaken: boolean;
+}
+
+/** In sentences, without names of resources: what has one effect is reported together. */
+export function effectOf(fate: Fate): string {
+  if (fate.kind === 'refused') return 'CloudFormation refuses this change, and the deployment fails.';
+  if (fate.kind === 'policy') return 'The next change that removes or replaces it deletes the data.';
+  if (fate.kind === 'protection') return 'Anybody with the right to delete it can do so in one call.';
+  const later = fate.isStackGone ? 'NEW does not have its stack: nothing happens until somebody deletes the stack. Then ' : '';
+  const taken = fate.isNameTaken ? ' The deployment fails while the old one exists, because both have one physical name.' : '';
+  const end = endOf(fate);
+  return `${later === '' ? capital(end) : `${later}${end}`}${startOf(fate)}${taken}`;
+}
+
+function endOf({ isKey, attribute, policy }: Fate): string {
+  if (policy === 'Snapshot') return `CloudFormation takes a snapshot and deletes it (${attribute} is Snapshot).`;
+  if (keepsData(policy)) {
+    const stays = isKey
+      ? 'the key stays in the account, and no stack manages it'
+      : 'the data stays in a resource that no stack manages';
+    return `${stays} (${attribute} is ${policy}).`;
+  }
+  const deleted = isKey
+    ? 'CloudFormation schedules the key for deletion. What it encrypted cannot be read after that'
+    : 'CloudFormation deletes it with all its data';
+  return policy === 'Delete'
+    ? `${deleted} (${attribute} is Delete).`
+    : `${deleted}, unless ${attribute} keeps it, which only the deployment knows.`;
+}
+
+function startOf({ kind, isKey }: Fate): string {
+  if (kind === 'left') return '';
+  return isKey ? ' New data is encrypted with another key.' : ' The app starts with an empty one.';
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+/** The class and method are those of aws-cdk-lib; the commands are those of the CDK CLI. */
+export const FIX: { readonly [kind in LossKind]: string } = {
+  renamed:
+    'Keep the construct id, or set the old logical id with overrideLogicalId. To rename it with its data, run cdk refactor. If it must be new, export the data and restore it.',
+  moved:
+    'Keep it in its stack. To move it with its data, run cdk refactor, or retain it and take it into the other stack with cdk import. If it must be new, export the data and restore it.',
+  left: 'Keep it in the template. If the data is not needed, export what must be kept, and delete it in a change of its own.',
+  replaced: 'Undo the change. To make it, deploy a second one beside it, copy the data, and then remove the first.',
+  refused: 'Undo the change. To make it, deploy a second one beside it, copy the data, and then remove the first.',
+  policy: 'Set it back. Delete tenants’ data by a process of its own.',
+  protection: 'Switch it on again, unless the next change must delete the data.',
+};

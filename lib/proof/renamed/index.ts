@@ -1,0 +1,3 @@
+// Which resources two sets of templates have under different logical ids.
+export type { Renamed } from './best';
+export { calledAsNow, givenName, headsOfRename, renamedResources } from './renamed';

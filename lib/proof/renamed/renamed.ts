@@ -1,0 +1,69 @@
+// Resources that one set of templates has under another logical id, or in another stack, than the other set. CloudFormation does not
+// see that they are the same: it creates the one and removes the other.
+
+import { type Called, isSymbol, type Resource, type TemplateSet } from '../template';
+import { bestOf, type Renamed } from './best';
+import { headsOf, pairsOf } from './hypotheses';
+import { Likeness } from './likeness';
+import { runnersOf } from './runners';
+
+/** Each resource once on either side. Where two fit as well as one another, neither is taken. */
+export function renamedResources(before: TemplateSet, after: TemplateSet): Renamed[] {
+  const left = before.resources.filter(({ id }) => after.find(id) === undefined);
+  const added = after.resources.filter(({ id }) => before.find(id) === undefined);
+  if (left.length === 0 || added.length === 0) return [];
+  const byName = sameNames(before, left, after, added);
+  const taken = new Set(byName.flatMap(({ from, to }) => [from, to]));
+  const pairs = pairsOf(left, added, new Likeness([...left, ...added]));
+  return [...byName, ...bestOf(pairs.filter(({ from, to }) => !taken.has(from) && !taken.has(to)))];
+}
+
+/**
+ * What the old set calls its resources, if it called them as the new one does: for those that are certain enough that their access is
+ * the same access.
+ */
+export function calledAsNow(renamed: readonly Renamed[], before: TemplateSet, after: TemplateSet): ReadonlyMap<string, Called> {
+  const certain = renamed.filter(({ by }) => by !== 'likeness');
+  const called = new Map(certain.map(({ from, to }) => [from.id, to]));
+  const [old, now] = [runnersOf(before), runnersOf(after)];
+  for (const { from, to } of certain) {
+    const ran = new Set([...(old.get(from) ?? [])].map((id) => called.get(id)?.id ?? id));
+    if ([...(now.get(to) ?? [])].some((id) => !ran.has(id))) called.delete(from.id);
+  }
+  return called;
+}
+
+function sameNames(before: TemplateSet, left: readonly Resource[], after: TemplateSet, added: readonly Resource[]): Renamed[] {
+  const now = byGivenName(after, added);
+  return [...byGivenName(before, left)].flatMap(([name, froms]): Renamed[] => {
+    const [[from, ...others], [to, ...more]] = [froms, now.get(name) ?? []];
+    if (from === undefined || to === undefined || others.length + more.length > 0) return [];
+    return [{ from, to, by: 'name' }];
+  });
+}
+
+function byGivenName(templates: TemplateSet, resources: readonly Resource[]): Map<string, Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const name = givenName(templates, resource);
+    if (name === undefined) continue;
+    const key = JSON.stringify([resource.type, templates.accountOf(resource), regionOf(templates, resource), name]);
+    found.set(key, [...(found.get(key) ?? []), resource]);
+  }
+  return found;
+}
+
+function regionOf(templates: TemplateSet, { stackName }: Resource): string | undefined {
+  return templates.stacks.get(stackName)?.place.region;
+}
+
+/** The physical name that the template gives; undefined where CloudFormation makes it up. */
+export function givenName(templates: TemplateSet, resource: Resource): string | undefined {
+  const name = templates.refOf(resource);
+  return name.includes(resource.id) || isSymbol(name) ? undefined : name;
+}
+
+/** `Notes/Service` and `Notes/Renamed`, of resources below them; the ids where the paths have no end in common. */
+export function headsOfRename({ from, to }: Renamed): readonly [string, string] {
+  return headsOf(from.constructPath, to.constructPath) ?? [from.id, to.id];
+}
