@@ -18,7 +18,7 @@ export interface PointerPorts {
 
 export interface PointRequest {
   readonly type: 'Create' | 'Update' | 'Delete';
-  /** Of the custom resource: `ParameterName`, `Bucket`, `Signer` (empty if nobody may sign), and `Keys`, oldest first, each with `Kid` and `KeyId`. */
+  /** Of the custom resource: `ParameterName`, `Bucket`, `Signer` if somebody may sign, and `Keys`, oldest first, each with `Kid` and `KeyId`. */
   readonly properties: { readonly [name: string]: unknown };
 }
 

@@ -73,6 +73,9 @@ const FORBIDDEN: readonly [from: string, to: string][] = [
   ['lambda/runtime/asap/a.ts', '@aws-sdk/client-kms'],
   ['lambda/runtime/asap/a.ts', '@smithy/signature-v4'],
   ['lambda/runtime/asap/a.ts', '../../../lib'],
+  ['bin/cli/commands/a.ts', '@aws-sdk/client-kms'],
+  ['bin/cli/commands/asap/a.ts', '../../operations'],
+  ['bin/cli/options/a.ts', '../operations/access'],
 ];
 
 const ALLOWED: readonly [from: string, to: string][] = [
@@ -103,6 +106,8 @@ const ALLOWED: readonly [from: string, to: string][] = [
   ['lambda/aws/a.ts', '@smithy/signature-v4'],
   ['lambda/runtime/asap/a.ts', '../../../contract'],
   ['bin/a.ts', '../lib'],
+  ['bin/cli/operations/a.ts', '@aws-sdk/client-kms'],
+  ['bin/cli/operations/a.ts', '../options/aws'],
   ['bin/cli/commands/asap/a.ts', '../../../../lambda/runtime/asap'],
   ['examples/a.ts', 'aws-cdk-lib'],
 ];

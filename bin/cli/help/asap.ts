@@ -114,6 +114,7 @@ Tenant and allow-list are the service's own questions, and not asked here; but a
 or ill-formed is noted on standard error.
 
 Exit codes: 0 accepted, 1 refused, or not decided (key.unavailable: the key repository did not answer),
-${USAGE_CODE}, ${AWS_EXIT}.
+${USAGE_CODE},
+${AWS_EXIT}.
 `,
 } as const;

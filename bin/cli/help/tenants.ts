@@ -1,7 +1,7 @@
 // What --help says of the commands about tenants.
 import { AWS_EXIT, AWS_OPTIONS } from './aws';
 
-const COMMON = `  --function NAME      name or ARN of the commands function (tenants.commands of the TenantContextService)
+const COMMON = `  --function NAME      name or ARN of the commands function, tenants.commands of the TenantContextService
   --json               the answer as JSON
 ${AWS_OPTIONS}
   --help               this text
@@ -18,7 +18,8 @@ const onService = (
   does: string,
 ): string => `Usage: cdk-bulkhead tenants ${command} TENANT --service NAME --function NAME [options]
 
-${does} Repeating the command changes nothing.
+${does}
+Repeating the command changes nothing.
 
 ${CREDENTIALS}
 
@@ -30,7 +31,8 @@ const onState = (
   does: string,
 ): string => `Usage: cdk-bulkhead tenants ${command} TENANT --function NAME [options]
 
-${does} Repeating the command changes nothing.
+${does}
+Repeating the command changes nothing.
 
 ${CREDENTIALS}
 

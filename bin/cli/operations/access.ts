@@ -36,7 +36,13 @@ const LIMITS = { connectionTimeout: 5000, requestTimeout: 30_000 };
 /** @throws OperationError for a CA bundle that cannot be read */
 export function accessTo(options: AwsOptions, environment: NodeJS.ProcessEnv = process.env): Access {
   // The SDK reads Region, endpoint and SSO session of a profile by this variable, as the AWS CLI does by its option.
-  if (options.profile !== undefined) environment.AWS_PROFILE = options.profile;
+  if (options.profile !== undefined) {
+    environment.AWS_PROFILE = options.profile;
+    // What the environment holds beside it would be taken, or warned of.
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete environment[name];
+  }
+  // A notice about Node's versions would stand in the middle of what the command says.
+  environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const region = options.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   const ca = caOf(options.caBundle ?? environment.AWS_CA_BUNDLE);
   const agent = new Agent({ keepAlive: false, ...(ca !== undefined && { ca }) });

@@ -56,7 +56,7 @@ function operationError(what: string, error: AwsError, remedies: { readonly [nam
     );
   if ($metadata?.httpStatusCode === undefined)
     return new OperationError(
-      `${what} got no answer: ${[code ?? name, message].filter((part) => part !== '').join(', ')}`,
+      `${what} got no answer: ${code === undefined || message.includes(code) ? message || name : `${code}, ${message}`}`,
       'an answer of AWS',
       own ?? 'look at the network, --region, --endpoint-url and AWS_CA_BUNDLE, and try again',
     );
@@ -68,5 +68,5 @@ function operationError(what: string, error: AwsError, remedies: { readonly [nam
 }
 
 function firstLine(message = ''): string {
-  return (message.split('\n')[0] ?? '').slice(0, 400);
+  return (message.split('\n')[0] ?? '').replace(/^AWS SDK error wrapper for \w+: /, '').slice(0, 400);
 }

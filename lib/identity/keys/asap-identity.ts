@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, Duration, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ASAP_MAX_LIFETIME_SECONDS, DEFAULT_MAX_TOKEN_LIFETIME_SECONDS, isIssuer } from '../../../contract';
 import { needs, seen } from '../../common/needs';
@@ -155,7 +155,7 @@ export class AsapIdentity extends Construct {
     const places: KeyPlaces = {
       bucketName: keyRepository.bucket.bucketName,
       parameterName: this.signingPointerName,
-      signer: Lazy.string({ produce: () => this.signerArn ?? '' }),
+      signer: () => this.signerArn,
     };
     const publisher = new KeyPublisher(this.own, 'Publisher', {
       ...props,

@@ -2,7 +2,7 @@
 // CloudFormation knows no public half of a KMS key.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CustomResource, Duration, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
+import { CustomResource, Duration, Lazy, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { DEFAULT_KEY_MAX_AGE_SECONDS, PUBLISHER_TAG } from '../../../contract';
 import { acknowledgeRule } from '../../common/acknowledge';
@@ -100,7 +100,7 @@ export class KeyPublisher extends IsolatedFunction {
     resource('SigningPointer', 'Custom::AsapSigningPointer', {
       ParameterName: places.parameterName,
       Bucket: places.bucketName,
-      Signer: places.signer,
+      Signer: Lazy.string({ produce: places.signer }),
       Keys: keys.map(({ kid, keyId }) => ({ Kid: kid, KeyId: keyId })),
     }).node.addDependency(...published);
   }

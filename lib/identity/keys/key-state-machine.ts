@@ -3,7 +3,7 @@
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
-import { Aws, type Duration, Stack, Tags } from 'aws-cdk-lib/core';
+import { Aws, type Duration, Lazy, Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { PUBLISHER_TAG, pointerText, type SigningPointer } from '../../../contract';
 import { acknowledge } from '../../common/acknowledge';
@@ -22,8 +22,8 @@ export type States = { readonly [name: string]: State };
 export interface KeyPlaces {
   readonly bucketName: string;
   readonly parameterName: string;
-  /** ARN of the role that may sign; empty if nobody may. */
-  readonly signer: string;
+  /** ARN of the role that may sign, known once the app is built; undefined if nobody may. */
+  readonly signer: () => string | undefined;
 }
 
 export interface KeyStateMachineProps {
@@ -133,7 +133,7 @@ export function choice(variable: string, comparison: object, yes: string, no: st
 }
 
 export function movePointer({ parameterName, signer }: KeyPlaces, to: NamedKey, next: string): State {
-  const Value = pointerText({ ...to, signer });
+  const Value = Lazy.string({ produce: () => pointerText({ ...to, signer: signer() }) });
   return call('ssm:putParameter', { Name: parameterName, Value, Overwrite: true }, { Next: next });
 }
 

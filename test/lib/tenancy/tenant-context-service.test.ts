@@ -15,7 +15,7 @@ import {
   type Statement,
   synthesise,
 } from '../templates';
-import { roleIn } from '../worlds';
+import { oneService, roleIn } from '../worlds';
 
 function tenantContext(props: TenantContextServiceProps = {}) {
   const stack = newStack();
@@ -148,6 +148,32 @@ test('grantCommands lets a role invoke the command function, by its identity pol
     `lambda:InvokeFunction <${logicalId(made.commands)}.Arn>`,
   ]);
   expect(resourcesOf(template, 'AWS::Lambda::Permission')).toEqual([]);
+});
+
+describe('the commands function knows the services of its app', () => {
+  const services = (...names: string[]) => {
+    const { stack, made } = tenantContext();
+    for (const name of names) made._knowService(name);
+    return only(synthesise(stack), 'AWS::Lambda::Function').Properties.Environment.Variables.BULKHEAD_SERVICES;
+  };
+
+  test('by their names', () => expect(services('media', 'issues', 'media')).toBe('issues,media'));
+
+  test('not where there are none, or more than fit beside the other variables', () => {
+    expect(services()).toBeUndefined();
+    expect(
+      services(...Array.from({ length: 50 }, (_, index) => `service-of-a-rather-long-name-${'x'.repeat(20)}-${index}`)),
+    ).toBeUndefined();
+  });
+
+  test('a service of a TenantService is one of them', () => {
+    const { stack } = oneService();
+    const functions = resourcesOf(synthesise(stack), 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => Properties.Environment?.Variables,
+    );
+
+    expect(functions.filter((variables) => variables?.BULKHEAD_SERVICES === 'media')).toHaveLength(1);
+  });
 });
 
 test('key administrators and removal are the user’s to choose', () => {

@@ -198,3 +198,29 @@ describe('conflicting writers', () => {
     }
   });
 });
+
+describe('a service that is not known', () => {
+  const known = (...services: string[]) => new TenantCatalogue({ store: memoryStore(), services });
+  const warningsOf = async (catalogue: TenantCatalogue, command: object) => {
+    const result = await catalogue.execute(command);
+    return result.ok ? result.warnings : result.code;
+  };
+
+  it('is entitled with a warning that names those which are: it may be of another app', async () => {
+    const catalogue = known('orders', 'media');
+
+    await expect(catalogue.execute({ ...PROVISION, services: ['orders', 'oders'] })).resolves.toEqual({
+      ...done({ ...RECORD, services: ['oders', 'orders'] }),
+      warnings: [expect.stringMatching(/^no service is called "oders" .* Expected: orders, media, or a service of another app$/)],
+    });
+    await expect(warningsOf(catalogue, { command: 'entitle', tenantId: 'acme', service: 'medai' })).resolves.toHaveLength(1);
+  });
+
+  it('is warned of by no other command, nor where it is known, nor where none is', async () => {
+    const catalogue = known('orders', 'billing');
+
+    await expect(warningsOf(catalogue, PROVISION)).resolves.toBeUndefined();
+    await expect(warningsOf(catalogue, { command: 'revoke', tenantId: 'acme', service: 'medai' })).resolves.toBeUndefined();
+    await expect(warningsOf(known(), { ...PROVISION, services: ['oders'] })).resolves.toBeUndefined();
+  });
+});

@@ -139,6 +139,27 @@ describe('grantSign', () => {
     ]);
   });
 
+  test('writes down in the pointer which role may sign, at deployment, and whenever the pointer moves', () => {
+    const { stack, identity: made } = identity({ keys: ['k1', 'k2'] });
+    const signer = roleIn(stack, 'Signer');
+    made.grantSign(signer);
+    const template = synthesise(stack);
+    const arn = `<${logicalId(signer)}.Arn>`;
+
+    expect(readable(only(template, 'Custom::AsapSigningPointer').Properties.Signer)).toBe(arn);
+    const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([, { Properties }]) =>
+      readable(Properties.DefinitionString),
+    );
+    for (const text of machines) expect(text).toContain(`\\"signer\\":\\"${arn}\\"`);
+  });
+
+  test('writes down nobody where nobody may sign', () => {
+    const template = synthesise(identity().stack);
+
+    expect(only(template, 'Custom::AsapSigningPointer').Properties).not.toHaveProperty('Signer');
+    expect(JSON.stringify(resourcesOf(template, 'AWS::StepFunctions::StateMachine'))).not.toContain('signer');
+  });
+
   test('refuses a second signer: an identity that two share is nobody’s', () => {
     const { stack, identity: made } = identity();
     made.grantSign(roleIn(stack, 'Signer'));
@@ -163,6 +184,9 @@ describe('grantSign', () => {
       Condition: { ...signs, ArnEquals: { 'aws:PrincipalArn': 'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/media-signer' } },
     });
     expect(stack.dependencies).toEqual([]);
+    expect(readable(only(template, 'Custom::AsapSigningPointer').Properties.Signer)).toBe(
+      'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/media-signer',
+    );
   });
 
   test.each<[string, (stack: Stack) => iam.IGrantable]>([
