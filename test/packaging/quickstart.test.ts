@@ -1,6 +1,7 @@
 // docs/quickstart.md, typed by a machine: every file written and every command run, in order, in an empty folder beside a checkout whose
 // tarball is packed. The commands `in=cdk-bulkhead` are what brought this test here (npm ci, npm run package) and the demo, in whose
-// place a local AWS of the same kind is started, and stopped, here: the commands `on=local-aws` get the variables that the demo prints.
+// place a local AWS of the same kind is started, and stopped, here. The commands `on=local-aws` are typed into one shell, which has the
+// variables that the demo prints; each block of `text prints` is what the commands before it must print.
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withLocalAws } from '../../bin/demo/lifecycle';
@@ -17,16 +18,25 @@ afterAll(removeTemporaryFolders);
 
 const QUIET_NPM = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_prefer_offline: 'true', CI: '1' };
 
-/** In one shell, whose folder at the end is that of the next block. */
-function type({ text }: Fence, env: { readonly [name: string]: string } = {}): string {
+function tell({ text }: Fence): void {
   for (const line of text.trim().split('\n')) progress(line.slice(0, 100));
+}
+
+/** In one shell, whose folder at the end is that of the next block. */
+function type(fence: Fence): void {
+  tell(fence);
   const whereabouts = join(parent, 'whereabouts');
-  const output = run('bash', ['-euo', 'pipefail', '-c', `${text}\npwd > '${whereabouts}'`], {
-    cwd: folder,
-    env: { ...QUIET_NPM, ...env },
-  });
+  run('bash', ['-euo', 'pipefail', '-c', `${fence.text}\npwd > '${whereabouts}'`], { cwd: folder, env: QUIET_NPM });
   folder = readFileSync(whereabouts, 'utf8').trim();
-  return output;
+}
+
+/** All blocks in one shell, as a person types them; what each prints. */
+function typeAll(blocks: readonly Fence[], env: { readonly [name: string]: string }): string[] {
+  for (const block of blocks) tell(block);
+  const mark = '-- end of a block --';
+  const script = blocks.map(({ text }) => `${text}\necho '${mark}'`).join('\n');
+  const printed = run('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder, env: { ...QUIET_NPM, ...env } });
+  return printed.split(`${mark}\n`).slice(0, -1);
 }
 
 function write({ info: { title = '' }, text }: Fence): void {
@@ -34,11 +44,18 @@ function write({ info: { title = '' }, text }: Fence): void {
   writeFileSync(join(folder, title), text);
 }
 
-const here = page.filter(({ info }) => info.in === undefined && info.on === undefined);
+const here = page.filter(({ language, info }) => language !== 'text' && info.in === undefined && info.on === undefined);
+/** What the commands above it print. */
+function isPrinted({ language }: Pick<Fence, 'language'>): boolean {
+  return language === 'text';
+}
+
 const title = ({ info, text }: Fence) => info.title ?? text.trim().split('\n')[0];
 
 test('every block is a file, or a command for a place that is known', () => {
-  expect(page.filter(({ language, info }) => info.title === undefined && language !== 'sh')).toEqual([]);
+  expect(page.filter(({ language, info }) => info.title === undefined && language !== 'sh' && !isPrinted({ language }))).toEqual(
+    [],
+  );
   expect([...new Set(page.map(({ info }) => info.in ?? info.on))]).toEqual(['cdk-bulkhead', undefined, 'local-aws']);
   const inCheckout = page.filter(({ info }) => info.in === 'cdk-bulkhead').map(({ text }) => text.trim());
   expect(inCheckout).toEqual(['npm ci\nnpm run package', 'npm run demo -- --keep', 'npm run demo -- --stop']);
@@ -56,17 +73,16 @@ test('what was synthesised holds the service and its functions', () => {
     expect(template).toContain(type);
 });
 
-test('on a local AWS it is deployed, refuses who has no token, and goes', async () => {
-  const [deploy, destroy, ...others] = page.filter(({ info }) => info.on === 'local-aws');
-  expect(others).toEqual([]);
+test('on a local AWS: deployed, 401 without a token, 200 for one tenant, 403 for another, destroyed', async () => {
+  const typed = page.filter(({ info }) => info.on === 'local-aws');
   const quiet = { phase: async <T>(_title: string, work: (report: () => void) => Promise<T>) => work(() => {}), note: progress };
 
-  const answers = await withLocalAws(
+  const printed = await withLocalAws(
     { workspace: workspaceAt(root), app: 'none' },
     quiet,
     async ({ localAws, run: { home } }) => {
       // The line that `npm run demo -- --keep` prints, and a home of its own: the CLI remembers accounts by access key.
-      const printed = {
+      const exported = {
         AWS_ENDPOINT_URL: localAws.endpoint,
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
@@ -74,10 +90,13 @@ test('on a local AWS it is deployed, refuses who has no token, and goes', async 
         AWS_DEFAULT_REGION: localAws.region,
         AWS_CA_BUNDLE: localAws.caFile,
       };
-      const env = { ...printed, CDK_HOME: home, no_proxy: '*' };
-      return [deploy, destroy].map((fence) => type(fence as Fence, env));
+      return typeAll(typed, { ...exported, CDK_HOME: home, no_proxy: '*' });
     },
   );
 
-  expect(answers[0]).toContain('{"message":"Unauthorized"}');
+  const shown = page.filter(isPrinted);
+  expect(shown.length).toBeGreaterThan(2);
+  // Each stands right below what prints it.
+  for (const block of shown)
+    expect(printed[typed.indexOf(page[page.indexOf(block) - 1] as Fence)]?.trim()).toBe(block.text.trim());
 });
