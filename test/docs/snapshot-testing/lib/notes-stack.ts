@@ -1,7 +1,16 @@
-// The `notes` service in a network of its own.
+// The `notes` service in a network of its own, and `edge`, which may call it.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
-import { ApiGatewayAccount, AsapKeyRepository, SegmentedVpc, TenantContextService, TenantService } from 'cdk-bulkhead';
+import {
+  ApiGatewayAccount,
+  AsapIdentity,
+  AsapKeyRepository,
+  SegmentedVpc,
+  ServiceKey,
+  TenantContextService,
+  TenantService,
+} from 'cdk-bulkhead';
 import type { Construct } from 'constructs';
 
 export interface NotesStackProps extends StackProps {
@@ -28,6 +37,17 @@ export class NotesStack extends Stack {
       keyRepository,
       tenants,
     });
+
+    // Who signs as `edge` and provisions tenants. In a real account, ask for MFA: .withConditions({ Bool: … }).
+    const operator = new iam.Role(this, 'Operator', { assumedBy: new iam.AccountPrincipal(this.account) });
+    const logsKey = new ServiceKey(this, 'EdgeKey', { serviceName: 'edge' });
+    const edge = new AsapIdentity(this, 'EdgeIdentity', { issuer: 'edge', keyRepository, network, logsKey });
+    edge.grantSign(operator);
+    tenants.grantCommands(operator);
+
     new CfnOutput(this, 'ApiId', { value: this.service.api.restApiId });
+    new CfnOutput(this, 'SigningPointer', { value: edge.signingPointerName });
+    new CfnOutput(this, 'OperatorRole', { value: operator.roleArn });
+    new CfnOutput(this, 'TenantCommands', { value: tenants.commands.functionName });
   }
 }
