@@ -1,8 +1,9 @@
-// A kept resource in its local form: one rewriting after the other.
+// A kept resource or output in its local form: one rewriting after the other.
 import { localAuthorizer } from './authorizers';
 import { type Definition, LOCAL_CHANGE, type Rewritten } from './definition';
 import { localEnvironment } from './functions';
 import { localPolicies } from './policies';
+import { withWrittenAttributes } from './references/attributes';
 import { withoutReferences } from './references/drops';
 import { namesIn } from './references/names';
 import { heldType } from './types/rewritten';
@@ -12,14 +13,17 @@ export interface LocalForm {
   readonly account: string;
   /** Logical ids of the resource's own stack that are left out. */
   readonly leftOut: ReadonlySet<string>;
+  /** Attributes of resources of that stack, by `logicalId.attribute`, that the template itself says. */
+  readonly written: ReadonlyMap<string, unknown>;
 }
 
 /** `definition` is resolved; it is not changed. */
-export function localDefinition(definition: Definition, { endpoint, account, leftOut }: LocalForm): Rewritten {
+export function localDefinition(definition: Definition, { endpoint, account, leftOut, written }: LocalForm): Rewritten {
   const isAbout = (value: unknown) => [...namesIn(value)].some((name) => leftOut.has(name));
   const steps: ((before: Definition) => Rewritten)[] = [
     (before) => withoutReferences(withoutDependencies(before, leftOut), isAbout),
     asHeldType,
+    (before) => withWrittenAttributes(before, written),
     (before) => localPolicies(before, account),
     (before) => localEnvironment(before, endpoint),
     localAuthorizer,

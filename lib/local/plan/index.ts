@@ -3,6 +3,7 @@ import { type CfnElement, CfnResource, type IResolveContext, Lazy, Stack } from 
 import type { IConstruct } from 'constructs';
 import type { Change, Definition } from '../definition';
 import { type LocalForm, localDefinition } from '../local-definition';
+import { writtenAttributes } from '../references/attributes';
 import { type Entry, elementsOf, entriesOf } from './entries';
 import { leftOutOf, type Reason } from './left-out';
 
@@ -27,21 +28,24 @@ export class LocalPlan {
 
   private readonly leftOut = new Set<CfnElement>();
   private readonly rewritten = new Set<CfnElement>();
-  private readonly leftOutIds = new Map<string, Set<string>>();
+  private readonly ofStacks = new Map<Stack, { readonly leftOut: Set<string>; readonly written: Map<string, unknown> }>();
 
   /** @param rendered in their AWS form, elements that may be changed; others are only looked at */
   public constructor(
     stage: IConstruct,
     rendered: ReadonlyMap<CfnElement, () => Rendering>,
-    private readonly form: Omit<LocalForm, 'leftOut'>,
+    private readonly form: Pick<LocalForm, 'endpoint' | 'account'>,
   ) {
     const entries = elementsOf(stage).flatMap((element) => entriesOf(element, (rendered.get(element) ?? renderedBy(element))()));
     const { reasons, notHeld } = leftOutOf(entries, (element) => rendered.has(element));
     for (const { element, id } of reasons.keys()) {
       this.leftOut.add(element);
-      this.idsIn(element).add(id);
+      this.ofStack(element).leftOut.add(id);
       // What depends on it does not name it then.
       if (element instanceof CfnResource) Object.defineProperty(element, 'shouldSynthesize', { value: () => false });
+    }
+    for (const { element, id, definition } of entries) {
+      for (const [name, value] of writtenAttributes(id, definition)) this.ofStack(element).written.set(name, value);
     }
     this.outcomes = entries
       .filter(({ element }) => rendered.has(element))
@@ -50,7 +54,7 @@ export class LocalPlan {
         type: entry.definition.Type ?? '',
         ...(reasons.has(entry) && { leftOut: reasons.get(entry) }),
         isNotHeld: notHeld.includes(entry),
-        changes: reasons.has(entry) || entry.isOutput ? [] : this.changesOf(entry),
+        changes: reasons.has(entry) ? [] : this.changesOf(entry),
       }));
   }
 
@@ -59,8 +63,7 @@ export class LocalPlan {
     if (this.leftOut.has(element)) return {};
     const rendering = rendered();
     if (!this.rewritten.has(element)) return rendering;
-    const resources = Object.entries(rendering.Resources ?? {}).map(([id, definition]) => [id, this.late(element, definition)]);
-    return { ...rendering, Resources: Object.fromEntries(resources) };
+    return mapValues(rendering, (section) => mapValues(section, (definition) => this.late(element, definition)));
   }
 
   /** What it resolves to in the end is rewritten, so that references to other stacks are exported and imported as ever. */
@@ -77,15 +80,19 @@ export class LocalPlan {
   }
 
   private local(element: CfnElement, definition: Definition) {
-    return localDefinition(definition, { ...this.form, leftOut: this.idsIn(element) });
+    return localDefinition(definition, { ...this.form, ...this.ofStack(element) });
   }
 
-  private idsIn(element: CfnElement): Set<string> {
-    const stack = Stack.of(element).node.addr;
-    const ids = this.leftOutIds.get(stack) ?? new Set();
-    this.leftOutIds.set(stack, ids);
-    return ids;
+  private ofStack(element: CfnElement) {
+    const stack = Stack.of(element);
+    const found = this.ofStacks.get(stack) ?? { leftOut: new Set<string>(), written: new Map<string, unknown>() };
+    this.ofStacks.set(stack, found);
+    return found;
   }
+}
+
+function mapValues<T, U>(object: { readonly [name: string]: T }, map: (value: T) => U): { readonly [name: string]: U } {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
 }
 
 /** CDK's own hook of every element; it has no public one that sees overrides too. */
