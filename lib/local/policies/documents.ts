@@ -32,11 +32,11 @@ export function mapDocuments<T>(properties: T, change: (document: Document, plac
   return unlessSame(properties, Object.fromEntries(mapped) as T);
 }
 
-/** One statement may stand without a list. */
+/** One statement may stand without a list; one of a list may be an intrinsic, and stays as it is. */
 function statementsOf({ Statement: statement }: JsonObject): readonly JsonObject[] | undefined {
   const statements = Array.isArray(statement) ? statement : [statement];
   const isStatement = (one: unknown) => isObject(one) && (one.Effect === 'Allow' || one.Effect === 'Deny');
-  return statements.length > 0 && statements.every(isStatement) ? statements : undefined;
+  return statements.every(isObject) && statements.some(isStatement) ? statements : undefined;
 }
 
 function placeOf(path: readonly string[]): Place {

@@ -32,7 +32,7 @@ export function withWrittenAttributes(definition: Definition, written: ReadonlyM
   const rewritten = rewrite(definition) as Definition;
   const changes = [...replaced].map((name) => ({
     id: LOCAL_CHANGE,
-    text: `${name} rewritten to the property’s value: a local AWS does not have the attribute`,
+    text: `${name} rewritten to the property’s value, because a local AWS lacks the attribute`,
   }));
   return changes.length === 0 ? { definition, changes } : { definition: rewritten, changes };
 }

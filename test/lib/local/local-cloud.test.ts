@@ -217,7 +217,7 @@ describe('an authorizer', () => {
       changes: [
         {
           path: 'Stack/Authorizer',
-          change: 'identity sources context.* left out, and no answer kept: they would be missing from every request',
+          change: 'identity sources context.* left out, and no answer kept, because they would be missing from every request',
         },
       ],
     });

@@ -59,6 +59,18 @@ test('a policy that was written as an override is rewritten too', () => {
   expect(onlyTemplate(made).Resources.It?.Properties).toEqual({ KeyPolicy: JSON.parse(JSON.stringify(LEFT)) });
 });
 
+test('a statement that is an intrinsic stays beside one that is rewritten', () => {
+  const conditional = { 'Fn::If': ['Any', statement('Two'), { Ref: 'AWS::NoValue' }] };
+  const made = local((app) => {
+    const key = new CfnResource(new Stack(app, 'Stack'), 'It', { type: 'AWS::KMS::Key' });
+    key.addPropertyOverride('KeyPolicy', { ...DOCUMENT, Statement: [conditional, statement('One')] });
+  });
+  expect(onlyTemplate(made).Resources.It?.Properties.KeyPolicy.Statement).toEqual([
+    conditional,
+    JSON.parse(JSON.stringify(LEFT.Statement[0])),
+  ]);
+});
+
 test('what has statements that allow and deny nothing is no policy', () => {
   const properties = {
     Rules: [{ Statement: { RateBasedStatement: { Limit: 100 } } }],
