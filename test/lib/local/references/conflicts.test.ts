@@ -7,7 +7,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { type App, CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
 import { LocalCloud } from '../../../../lib';
 import { newApp } from '../../templates';
-import { ENDPOINT, local } from '../local-form';
+import { ENDPOINT, local, onlyTemplate, synthesised } from '../local-form';
 
 const functionIn = (stack: Stack, environment: { [name: string]: string }, role?: iam.IRole) =>
   new lambda.Function(stack, 'Function', {
@@ -115,4 +115,17 @@ test('what is outside of its scope is left as it is, and may not refer to what i
   expect(() => app.synth()).toThrow(
     /^Outside\/Function\/Resource \(AWS::Lambda::Function\) refers to Network\/Eip \(AWS::EC2::EIP\)/,
   );
+});
+
+test('what is outside of its scope no longer depends on what is left out', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack');
+  const eip = eipIn(stack);
+  new ssm.CfnParameter(stack, 'Parameter', { type: 'String', value: 'any' }).addResourceDependency(eip);
+  LocalCloud.applyTo(eip, { endpoint: ENDPOINT });
+
+  const template = onlyTemplate({ templates: synthesised(app) });
+
+  expect(Object.keys(template.Resources)).toEqual(['Parameter']);
+  expect(template.Resources.Parameter?.DependsOn).toBeUndefined();
 });
