@@ -91,11 +91,21 @@ export class LocalCloud implements IAspect {
     const stage = Stage.of(node) ?? node.node.root;
     if (!this.plans.has(stage)) {
       this.plans.set(stage, undefined);
-      const plan = new LocalPlan(stage, this.rendered, { endpoint: this.endpoint, account: LOCAL_ACCOUNT });
-      this.plans.set(stage, plan);
-      for (const outcome of plan.outcomes) this.tell(outcome);
+      this.plans.set(stage, this.newPlan(stage));
     }
     return this.plans.get(stage);
+  }
+
+  private newPlan(stage: IConstruct): LocalPlan {
+    try {
+      const plan = new LocalPlan(stage, this.rendered, { endpoint: this.endpoint, account: LOCAL_ACCOUNT });
+      for (const outcome of plan.outcomes) this.tell(outcome);
+      return plan;
+    } catch (error) {
+      // The next synthesis must fail as well, and not pass without a plan.
+      this.plans.delete(stage);
+      throw error;
+    }
   }
 
   private tell({ element, type, leftOut, isNotHeld, changes }: Outcome): void {

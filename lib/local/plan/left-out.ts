@@ -39,7 +39,10 @@ export function leftOutOf(entries: readonly Entry[], isInScope: (element: CfnEle
     const reason = refusal(entry.definition);
     if (reason !== undefined) leaveOut(entry, reason);
   }
-  const meantBy = ({ element, definition }: Entry) => names.meant(referencesLeft(definition, element, names), element);
+  const meantBy = ({ element, definition }: Entry) => {
+    const references = isInScope(element) ? referencesLeft(definition, element, names) : referencesOf(definition);
+    return names.meant(references, element);
+  };
   for (let before = -1; before !== reasons.size; ) {
     before = reasons.size;
     for (const entry of inScope.filter((one) => !reasons.has(one) && (one.isOutput || goesWith(one.definition.Type ?? '')))) {

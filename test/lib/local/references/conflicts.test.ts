@@ -129,3 +129,25 @@ test('what is outside of its scope no longer depends on what is left out', () =>
   expect(Object.keys(template.Resources)).toEqual(['Parameter']);
   expect(template.Resources.Parameter?.DependsOn).toBeUndefined();
 });
+
+test('a reference from outside of its scope cannot be dropped', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack');
+  const list = new ec2.CfnPrefixList(stack, 'List', { addressFamily: 'IPv4', maxEntries: 1, prefixListName: 'list' });
+  new ec2.CfnSecurityGroup(stack, 'Group', {
+    groupDescription: 'any',
+    securityGroupIngress: [{ ipProtocol: 'tcp', sourcePrefixListId: list.ref }],
+  });
+  LocalCloud.applyTo(list, { endpoint: ENDPOINT });
+
+  expect(() => app.synth()).toThrow(/^Stack\/Group \(AWS::EC2::SecurityGroup\) refers to Stack\/List/);
+});
+
+test('what is refused once is refused again', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack');
+  functionIn(stack, { ADDRESS: eipIn(stack).attrPublicIp });
+  LocalCloud.applyTo(app, { endpoint: ENDPOINT });
+
+  for (const _time of [1, 2]) expect(() => app.synth()).toThrow(/^Stack\/Function/);
+});
