@@ -49,7 +49,7 @@ export function runDirectoryAt(path: string): RunDirectory {
     home: join(path, 'home'),
     temporary: join(path, 'tmp'),
     state: join(path, 'state'),
-    cdkOutput: join(path, 'cdk.out'),
+    cdkOutput: join(path, 'cdk.out.local'),
     commandLog: join(path, 'commands.log'),
     serverLog: join(path, 'server.log'),
     remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),

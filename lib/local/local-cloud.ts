@@ -1,25 +1,12 @@
 // The local form of a finished app. The AWS form is the product; this is the one place that leaves out or rewrites what a local
 // AWS cannot hold, and it names each thing in a warning. It sees CloudFormation resources only, never our constructs.
 
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import {
-  AspectPriority,
-  Aspects,
-  CfnResource,
-  type IAspect,
-  type IResolveContext,
-  Lazy,
-  Stack,
-  Token,
-  Validations,
-} from 'aws-cdk-lib/core';
+import { AspectPriority, Aspects, CfnElement, type IAspect, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { localPolicy } from './policy-rewrites';
-import { localAddress } from './url-rewrites';
+import { type Change, LOCAL_CHANGE } from './definition';
+import { LOCAL_ACCOUNT, loopbackOrigin, needsLocalAccount } from './loopback';
+import { needsOutputDirectory } from './output-directory';
+import { LocalPlan, type Outcome, type Reason, type Rendering, renderBy, renderedBy } from './plan';
 
 /**
  * Properties of a `LocalCloud`.
@@ -38,154 +25,123 @@ export interface LocalChange {
   /** Path of the construct. */
   readonly path: string;
 
-  /** What was left out or rewritten, and why. */
+  /** What was left out or rewritten, or what the local AWS does otherwise, and why. */
   readonly change: string;
 }
 
 /** Type of the metadata entries of a cloud assembly that say what differs from the AWS form. */
 const LOCAL_CHANGE_METADATA = 'bulkhead:local-change';
 
-/** Types that a local AWS refuses. Security groups, routes, subnets and endpoints are made there, though nothing enforces them. */
-const NOT_HELD = [/^AWS::EC2::(?:NetworkAcl|NetworkAclEntry|SubnetNetworkAclAssociation|FlowLog)$/, /^AWS::Route53Resolver::/];
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** Member of a template's `Metadata`. The proof knows the local form by it. */
+const LOCAL_FORM_METADATA = 'bulkhead:local-form';
 
 /**
  * Makes an app deployable to a local AWS. Apply it to the finished app, and to nothing that goes to AWS.
  */
 export class LocalCloud implements IAspect {
   /**
-   * Rewrites everything below `scope` for the local AWS at this endpoint.
+   * Rewrites everything below `scope` for the local AWS at this endpoint. Stages below `scope` are rewritten too.
+   *
+   * Throws if the app writes into `cdk.out`, where the AWS form is: add `--output cdk.out.local` to the cdk command.
    */
   public static applyTo(scope: IConstruct, props: LocalCloudProps): LocalCloud {
     const localCloud = new LocalCloud(props);
     // The CDK CLI sets it to the account that its credentials are for, which is where an app without an account goes.
     const deployed = process.env.CDK_DEFAULT_ACCOUNT;
     if (deployed !== undefined) needsLocalAccount('the CDK CLI (CDK_DEFAULT_ACCOUNT)', deployed);
+    needsOutputDirectory(scope);
+    // CDK does not take an aspect into a stage.
+    const stages = scope.node.findAll().filter((construct) => construct !== scope && Stage.isStage(construct));
     // After every aspect that still changes something.
-    Aspects.of(scope).add(localCloud, { priority: AspectPriority.READONLY });
+    for (const root of [scope, ...stages]) Aspects.of(root).add(localCloud, { priority: AspectPriority.READONLY });
     return localCloud;
   }
 
   /**
-   * What differs from the AWS form, in the order of the tree. Complete after synthesis.
+   * What differs from the AWS form, stage by stage in the order of the tree. Complete after synthesis.
    */
   public readonly changes: LocalChange[] = [];
 
   private readonly endpoint: string;
   private readonly visited = new Set<IConstruct>();
+  private readonly rendered = new Map<CfnElement, () => Rendering>();
+  /** Undefined while it is made: an element may render another one to make its logical id. */
+  private readonly plans = new Map<IConstruct, LocalPlan | undefined>();
   private readonly toldOf = new Set<string>();
 
   private constructor(props: LocalCloudProps) {
-    const { protocol, hostname, origin, href } = new URL(props.endpoint);
-    // The origin and nothing behind or before it: no path, query, fragment or credentials.
-    if (protocol !== 'https:' || !LOOPBACK.test(hostname) || href !== `${origin}/`) {
-      throw new Error(
-        `endpoint is ${props.endpoint}, expected https:// and a loopback address: what is left out here must never reach AWS`,
-      );
-    }
-    this.endpoint = origin;
+    this.endpoint = loopbackOrigin(props.endpoint);
   }
 
   public visit(node: IConstruct): void {
     if (this.visited.has(node)) return;
     this.visited.add(node);
     if (Stack.isStack(node)) needsLocalAccount(node.node.path, node.account);
-    if (node instanceof CfnResource && NOT_HELD.some((type) => type.test(node.cfnResourceType))) {
-      this.leaveOut(node);
-    } else if (node instanceof apigateway.CfnRestApi && node.policy !== undefined) {
-      const policy = this.policy(node, node.policy);
-      node.policy = policy === node.policy ? policy : unlessEmpty(policy);
-    } else if (node instanceof kms.CfnKey) {
-      node.keyPolicy = this.policy(node, node.keyPolicy);
-    } else if (node instanceof iam.CfnManagedPolicy || node instanceof iam.CfnPolicy || node instanceof s3.CfnBucketPolicy) {
-      node.policyDocument = this.policy(node, node.policyDocument);
-    } else if (node instanceof lambda.CfnFunction && node.environment !== undefined) {
-      node.environment = this.environment(node, node.environment);
-    } else if (node instanceof apigateway.CfnAuthorizer) {
-      this.identitySources(node);
+    if (!CfnElement.isCfnElement(node)) return;
+    Stack.of(node).addMetadata(
+      LOCAL_FORM_METADATA,
+      'made by LocalCloud of cdk-bulkhead for a local AWS: do not deploy it to AWS',
+    );
+    const rendered = renderedBy(node);
+    this.rendered.set(node, rendered);
+    renderBy(node, () => this.planOf(node)?.render(node, rendered) ?? rendered());
+  }
+
+  private planOf(node: CfnElement): LocalPlan | undefined {
+    const stage = Stage.of(node) ?? node.node.root;
+    if (!this.plans.has(stage)) {
+      this.plans.set(stage, undefined);
+      this.plans.set(stage, this.newPlan(stage));
+    }
+    return this.plans.get(stage);
+  }
+
+  private newPlan(stage: IConstruct): LocalPlan {
+    try {
+      const plan = new LocalPlan(stage, this.rendered, { endpoint: this.endpoint, account: LOCAL_ACCOUNT });
+      for (const outcome of plan.outcomes) this.tell(outcome);
+      return plan;
+    } catch (error) {
+      // The next synthesis must fail as well, and not pass without a plan.
+      this.plans.delete(stage);
+      throw error;
     }
   }
 
-  /** It is not written into the template, and nothing depends on it there. */
-  private leaveOut(node: CfnResource): void {
-    Object.defineProperty(node, 'shouldSynthesize', { value: () => false });
-    this.note(node, `left out: ${node.cfnResourceType} is unknown to a local AWS`);
-    const told = `${Stack.of(node).node.path} ${node.cfnResourceType}`;
+  private tell({ element, type, leftOut, isNotHeld, changes }: Outcome): void {
+    if (leftOut !== undefined) this.tellOfLeftOut(element, type, leftOut);
+    if (isNotHeld) {
+      const text = `${type} is unknown to a local AWS, which refuses the template; make it in the AWS form alone`;
+      this.tellOf(element, { id: `${LOCAL_CHANGE}-not-held`, text });
+    }
+    for (const change of changes) this.tellOf(element, change);
+  }
+
+  /** One warning for all resources of a type that a stack has. */
+  private tellOfLeftOut(element: CfnElement, type: string, { text, isOfType }: Reason): void {
+    if (!isOfType) {
+      this.tellOf(element, { id: LOCAL_CHANGE, text: `left out: ${text}` });
+      return;
+    }
+    this.note(element, `left out: ${text}`);
+    const stack = Stack.of(element);
+    const told = `${stack.node.path} ${type}`;
     if (this.toldOf.has(told)) return;
     this.toldOf.add(told);
-    Validations.of(Stack.of(node)).addWarning(
-      `cdk-bulkhead:local-cloud-${node.cfnResourceType.replace(/:+/g, '-')}`,
-      `local form only: every ${node.cfnResourceType} left out, a local AWS does not know it`,
+    Validations.of(stack).addWarning(
+      `${LOCAL_CHANGE}-${type.replace(/:+/g, '-')}`,
+      `local form only: every ${type} left out, a local AWS does not know it`,
     );
   }
 
-  private policy<T>(node: IConstruct, original: T): T {
-    const { changes } = localPolicy(Stack.of(node).resolve(original));
-    if (changes.length === 0) return original;
-    for (const { sid, change } of changes) this.record(node, `${sid}: ${change}`);
-    return lateRewrite(original, (resolved) => localPolicy(resolved).document);
+  private tellOf(element: CfnElement, { id, text }: Change): void {
+    this.note(element, text);
+    Validations.of(element).addWarning(id, `local form only: ${text}`);
   }
 
-  private environment<T>(node: IConstruct, original: T): T {
-    const rewrite = (resolved: unknown): unknown => {
-      if (resolved === undefined) return undefined;
-      const { variables, Variables, ...rest } = (resolved ?? {}) as { [name: string]: { [variable: string]: unknown } };
-      const local = (all: { [variable: string]: unknown }) =>
-        Object.fromEntries(Object.entries(all).map(([name, value]) => [name, localAddress(value, this.endpoint)]));
-      return { ...rest, ...(variables && { variables: local(variables) }), ...(Variables && { Variables: local(Variables) }) };
-    };
-    const before = (Stack.of(node).resolve(original) ?? {}) as { variables?: { [name: string]: unknown } };
-    const after = rewrite(before) as { variables?: { [name: string]: unknown } };
-    const changed = Object.keys(before.variables ?? {}).filter(
-      (name) => JSON.stringify(before.variables?.[name]) !== JSON.stringify(after.variables?.[name]),
-    );
-    if (changed.length === 0) return original;
-    for (const name of changed) this.record(node, `${name}: address below the local endpoint`);
-    return lateRewrite(original, rewrite);
+  /** In the list, and in the cloud assembly beside the construct. */
+  private note(element: CfnElement, change: string): void {
+    this.changes.push({ path: element.node.path, change });
+    element.node.addMetadata(LOCAL_CHANGE_METADATA, change);
   }
-
-  /** The emulator takes `context.…` for missing, and answers 401. Without it answers must not be kept: they depend on it. */
-  private identitySources(node: apigateway.CfnAuthorizer): void {
-    const sources = String(Stack.of(node).resolve(node.identitySource) ?? '').split(',');
-    const held = sources.filter((source) => !source.trim().startsWith('context.'));
-    if (held.length === sources.length) return;
-    node.identitySource = held.length === 0 ? undefined : held.join(',');
-    node.authorizerResultTtlInSeconds = 0;
-    this.record(node, 'identity sources context.* left out, and no answer kept: they would be missing from every request');
-  }
-
-  /** In the list, and in the cloud assembly beside the construct, for whoever deploys it. */
-  private note(node: IConstruct, change: string): void {
-    this.changes.push({ path: node.node.path, change });
-    node.node.addMetadata(LOCAL_CHANGE_METADATA, change);
-  }
-
-  private record(node: IConstruct, change: string): void {
-    this.note(node, change);
-    Validations.of(node).addWarning('cdk-bulkhead:local-cloud', `local form only: ${change}`);
-  }
-}
-
-/** Emulators serve this account. Any other one is real, and must never get an app with its denials left out. */
-const LOCAL_ACCOUNT = '000000000000';
-
-function needsLocalAccount(whose: string, account: string): void {
-  if (Token.isUnresolved(account) || account === LOCAL_ACCOUNT) return;
-  throw new Error(
-    `${whose} names the account ${account}, expected ${LOCAL_ACCOUNT} or none: the local form leaves out what keeps tenants apart. ` +
-      'Set AWS_ENDPOINT_URL and local credentials, or leave LocalCloud away.',
-  );
-}
-
-/** A policy without statements is none. */
-function unlessEmpty<T>(policy: T): T {
-  return lateRewrite(policy, (resolved) =>
-    (resolved as { Statement?: unknown[] })?.Statement?.length === 0 ? undefined : resolved,
-  );
-}
-
-/** Rewrites what a value resolves to in the end, so that references to other stacks are exported and imported as ever. */
-function lateRewrite<T>(original: T, rewrite: (resolved: unknown) => unknown): T {
-  return Lazy.uncachedAny({ produce: (context: IResolveContext) => rewrite(context.resolve(original)) }) as T;
 }

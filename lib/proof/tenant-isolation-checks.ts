@@ -75,12 +75,14 @@ export class TenantIsolationChecks implements IPolicyValidationPlugin {
   public constructor(private readonly props: TenantIsolationChecksProps = {}) {}
 
   /**
-   * Called by CDK at the end of synthesis, once for the app and once for each stage in it.
+   * Called by CDK at the end of synthesis, once for the app and once for each stage in it. The local form of an app is not judged:
+   * the report says so in a warning.
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const directory = directoryOf(context.templatePaths);
     if (directory === undefined || this.judged.has(directory)) return { success: true, violations: [] };
     const assembly = readAssembly(directory);
+    if (assembly.localStacks.length > 0) return notJudged(assembly);
     for (const file of assembly.templateFiles.values()) {
       const nested = dirname(file);
       if (nested !== directory && nested.startsWith(directory + sep)) this.judged.add(nested);
@@ -104,6 +106,26 @@ export class TenantIsolationChecks implements IPolicyValidationPlugin {
 
 function directoryOf([first]: readonly string[]): string | undefined {
   return first === undefined ? undefined : dirname(first);
+}
+
+/** Neither false findings nor a clean report: a warning that stands in the report and stops nothing. */
+function notJudged({ localStacks, templateFiles }: Assembly): PolicyValidationPluginReport {
+  return {
+    success: true,
+    violations: [
+      {
+        ruleName: 'local-form',
+        description:
+          'Tenant isolation is not judged: this is the local form of the app, and LocalCloud left out of it what a local AWS cannot hold.',
+        fix: 'Synthesise without -c local-endpoint: the AWS form is judged.',
+        severity: 'warning',
+        violatingResources: localStacks.map((stack) => {
+          const templatePath = templateFiles.get(stack);
+          return { resourceLogicalId: stack, ...(templatePath !== undefined && { templatePath }), locations: [] };
+        }),
+      },
+    ],
+  };
 }
 
 function violationOf(

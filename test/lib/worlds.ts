@@ -28,8 +28,8 @@ export function surroundings(options: StackOptions = {}, stack = newStack(option
 }
 
 /** One TenantService `media` that `edge` may call, in a stack with its surroundings. */
-export function oneService(props: Partial<TenantServiceProps> = {}, options: StackOptions = {}) {
-  const { stack, keyRepository, tenants } = surroundings(options);
+export function oneService(props: Partial<TenantServiceProps> = {}, options: StackOptions = {}, stack = newStack(options)) {
+  const { keyRepository, tenants } = surroundings(options, stack);
   const service = new TenantService(stack, 'Media', {
     serviceName: 'media',
     code: lambda.Code.fromInline(CODE),

@@ -7,6 +7,7 @@ import {
   type Assembly,
   AssemblyError,
   acknowledgementsIn,
+  isLocalForm,
   readAssembly,
 } from '../../../lib/proof/assembly';
 import { type JsonObject, listOf, type NamedTemplate, own } from '../../../lib/proof/template/template';
@@ -15,7 +16,7 @@ import { contents } from './contents';
 import { InputError } from './error';
 import { isTemplate, parseDocumentOf, parseTemplate } from './parse-template';
 
-export interface Input extends Assembly {
+export interface Input extends Omit<Assembly, 'localStacks'> {
   /** What was seen and left out, or is known in part only: a sentence each. */
   readonly notes: readonly string[];
 }
@@ -43,6 +44,7 @@ class Reading {
   private readonly notes: string[] = [];
 
   public add(template: JsonObject, name: string, file: string): void {
+    if (isLocalForm(template)) throw localForm(file);
     let stackName = name;
     for (let number = 2; this.templates.has(stackName); number += 1) stackName = `${name}-${number}`;
     this.templates.set(stackName, { stackName, template });
@@ -52,7 +54,8 @@ class Reading {
   }
 
   public addAssembly(path: string): void {
-    const { templates, acknowledgements, templateFiles } = assembly(path);
+    const { templates, acknowledgements, templateFiles, localStacks } = assembly(path);
+    if (localStacks.length > 0) throw localForm(`${path} (${localStacks.join(', ')})`);
     if (templates.length === 0)
       throw new InputError(`${path} has no stacks`, 'an assembly with stacks', 'look at the app: it makes none');
     for (const template of templates) {
@@ -115,6 +118,15 @@ function parsedOrNote(text: string, path: string): unknown {
     if (error instanceof InputError && !/\bResources\b/.test(text)) return undefined;
     throw error;
   }
+}
+
+/** Its verdicts would be false alarms: it lacks what keeps tenants apart, on purpose. */
+function localForm(what: string): InputError {
+  return new InputError(
+    `${what} is the local form of the app: LocalCloud left out of it what a local AWS cannot hold`,
+    'the AWS form: it alone is judged',
+    'synthesise without -c local-endpoint, and name that directory',
+  );
 }
 
 function assembly(path: string): Assembly {

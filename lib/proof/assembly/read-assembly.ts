@@ -6,6 +6,7 @@ import type { JsonObject, NamedTemplate } from '../template/template';
 import { type Acknowledgement, acknowledgementsIn } from './acknowledgements';
 import { AssemblyError } from './error';
 import { Folder } from './folder';
+import { isLocalForm } from './local-form';
 import { assetFiles, nestedTemplates } from './nested-stacks';
 import { stacksOf } from './stacks';
 import { uniqueNames } from './unique-names';
@@ -16,6 +17,8 @@ export interface Assembly {
   readonly acknowledgements: readonly Acknowledgement[];
   /** Paths of files, absolute, by the templates' `stackName`. */
   readonly templateFiles: ReadonlyMap<string, string>;
+  /** Names of stacks in local form. Nothing true can be said of an app that has one. */
+  readonly localStacks: readonly string[];
 }
 
 /** More than a stack may be nested in: a template that is its own nested stack would never end. */
@@ -37,6 +40,7 @@ export function readAssembly(directory: string): Assembly {
   );
   const templates: NamedTemplate[] = [];
   const templateFiles = new Map<string, string>();
+  const localStacks: string[] = [];
   const taken = new Set(names);
   const assetsOf = new Map<string, ReadonlyMap<string, string>>();
   for (const [index, stack] of found.entries()) {
@@ -61,6 +65,7 @@ export function readAssembly(directory: string): Assembly {
         );
       }
       templates.push(named);
+      if (isLocalForm(named.template) || (depth === 0 && stack.hasLocalChanges)) localStacks.push(named.stackName);
       templateFiles.set(named.stackName, join(folder.path, file));
       for (const nested of nestedTemplates(named.template, folder, assets)) {
         const nestedIn = { stackName: named.stackName, logicalId: nested.logicalId };
@@ -82,5 +87,6 @@ export function readAssembly(directory: string): Assembly {
       ),
     ],
     templateFiles,
+    localStacks,
   };
 }

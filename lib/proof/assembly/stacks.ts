@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject, own } from '../template/template'
 import { type Acknowledgement, acknowledgementsOfMetadata } from './acknowledgements';
 import { AssemblyError } from './error';
 import type { Folder } from './folder';
+import { tellsLocalChanges } from './local-form';
 
 export interface FoundStack {
   readonly artifactId: string;
@@ -17,6 +18,8 @@ export interface FoundStack {
   readonly templateFile: string;
   readonly template: JsonObject;
   readonly acknowledgements: readonly Acknowledgement[];
+  /** Whether its metadata tells of changes by `LocalCloud`. */
+  readonly hasLocalChanges: boolean;
   /** Construct paths by logical id: templates have them only if the CDK CLI asked for it. */
   readonly constructPaths: { readonly [logicalId: string]: string };
 }
@@ -67,6 +70,7 @@ function stackOf(folder: Folder, artifactId: string, artifact: Json, properties:
     templateFile,
     template: folder.readObject(templateFile),
     acknowledgements: metadata.flatMap(acknowledgementsOfMetadata),
+    hasLocalChanges: metadata.some(tellsLocalChanges),
     constructPaths: Object.assign(Object.create(null), ...metadata.map(pathsOfMetadata)),
   };
 }

@@ -1,16 +1,17 @@
 // What a local AWS cannot evaluate in a policy, and what is left out for it. The emulator never sets these condition keys: an
 // Allow that asks for one never matches, and a Deny that asks for its absence always does. Everything else stays as it is.
-
-export interface PolicyChange {
-  readonly sid: string;
-  readonly change: string;
-}
+import { isObject, type JsonObject } from '../definition';
 
 interface Statement {
-  readonly Sid?: string;
   readonly Effect?: string;
   readonly Principal?: unknown;
   readonly Condition?: { readonly [operator: string]: { readonly [key: string]: unknown } };
+}
+
+export interface LocalStatement {
+  /** Undefined if the whole statement is left out; the given one itself if it stays as it is. */
+  readonly statement: JsonObject | undefined;
+  readonly changes: readonly string[];
 }
 
 /** Conditions of an Allow that no request could meet locally. */
@@ -38,21 +39,15 @@ const LOOPBACK_ADDRESS = '127.0.0.1/32';
 /** Statements for AWS services acting for a caller. Locally no service calls KMS, so they are neither met nor needed. */
 const FOR_SERVICES = [/^kms:ViaService$/, /^kms:GrantIsForAWSResource$/];
 
-/** The policy in its local form. `document` is resolved policy JSON; it is not changed. */
-export function localPolicy(document: unknown): { document: unknown; changes: PolicyChange[] } {
-  const { Statement: statements, ...rest } = (document ?? {}) as { Statement?: unknown };
-  if (!Array.isArray(statements)) return { document, changes: [] };
-  const changes: PolicyChange[] = [];
-  const kept = (statements as Statement[]).flatMap((statement) => {
-    const rewritten = localStatement(statement);
-    const sid = statement.Sid ?? '(no Sid)';
-    for (const change of rewritten.changes) changes.push({ sid, change });
-    return rewritten.statement === undefined ? [] : [rewritten.statement];
-  });
-  return { document: { ...rest, Statement: kept }, changes };
+/** Whether it is about a service that acts for a caller. */
+export function isForServices({ Condition: condition }: JsonObject): boolean {
+  const keys = Object.values(isObject(condition) ? condition : {}).flatMap((block) => Object.keys(isObject(block) ? block : {}));
+  return keys.some((key) => FOR_SERVICES.some((pattern) => pattern.test(key)));
 }
 
-function localStatement(statement: Statement): { statement: Statement | undefined; changes: string[] } {
+/** `original` is a resolved statement; it is not changed. */
+export function localStatement(original: JsonObject): LocalStatement {
+  const statement = original as Statement & JsonObject;
   const keys = Object.values(statement.Condition ?? {}).flatMap((block) => Object.keys(block));
   const matching = (patterns: RegExp[]) => [...new Set(keys.filter((key) => patterns.some((pattern) => pattern.test(key))))];
   if (statement.Effect === 'Deny') {
@@ -70,7 +65,7 @@ function localStatement(statement: Statement): { statement: Statement | undefine
   if ('StringEquals' in (statement.Condition ?? {}) && THROUGH_ENDPOINT in (statement.Condition?.StringEquals ?? {}))
     return throughLoopback(statement);
   const unmet = matching(UNMET_ON_ALLOW);
-  if (unmet.length === 0 || isForService || matching(FOR_SERVICES).length > 0) return { statement, changes: [] };
+  if (unmet.length === 0 || isForService || isForServices(statement)) return { statement, changes: [] };
   const condition = Object.fromEntries(
     Object.entries(statement.Condition ?? {}).flatMap(([operator, block]) => {
       const left = Object.entries(block).filter(([key]) => !unmet.includes(key));
@@ -85,7 +80,7 @@ function localStatement(statement: Statement): { statement: Statement | undefine
 }
 
 /** Still a condition: an Allow for everybody without one would be public, and be refused as such. */
-function throughLoopback(statement: Statement): { statement: Statement; changes: string[] } {
+function throughLoopback(statement: Statement & JsonObject): LocalStatement {
   const { StringEquals: { [THROUGH_ENDPOINT]: _endpoints, ...equals } = {}, ...others } = statement.Condition ?? {};
   return {
     statement: {

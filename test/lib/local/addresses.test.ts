@@ -1,4 +1,4 @@
-import { localAddress } from '../../../lib/local/url-rewrites';
+import { localAddress } from '../../../lib/local/addresses';
 
 const ENDPOINT = 'https://localhost:4566';
 const join = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
