@@ -77,14 +77,7 @@ export class LocalCloud implements IAspect {
   private readonly toldOf = new Set<string>();
 
   private constructor(props: LocalCloudProps) {
-    const { protocol, hostname, origin, href } = new URL(props.endpoint);
-    // The origin and nothing behind or before it: no path, query, fragment or credentials.
-    if (protocol !== 'https:' || !LOOPBACK.test(hostname) || href !== `${origin}/`) {
-      throw new Error(
-        `endpoint is ${props.endpoint}, expected https:// and a loopback address: what is left out here must never reach AWS`,
-      );
-    }
-    this.endpoint = origin;
+    this.endpoint = loopbackOrigin(props?.endpoint);
   }
 
   public visit(node: IConstruct): void {
@@ -165,6 +158,17 @@ export class LocalCloud implements IAspect {
     this.note(node, change);
     Validations.of(node).addWarning('cdk-bulkhead:local-cloud', `local form only: ${change}`);
   }
+}
+
+/** The origin and nothing behind or before it: no path, query, fragment or credentials. */
+function loopbackOrigin(endpoint: unknown): string {
+  const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url?.protocol === 'https:' && LOOPBACK.test(url.hostname) && url.href === `${url.origin}/`) return url.origin;
+  throw new Error(
+    `LocalCloud: endpoint is ${endpoint === undefined ? 'missing' : JSON.stringify(endpoint)}\n` +
+      '  expected  https:// and a loopback address: what LocalCloud leaves out must never reach AWS\n' +
+      "  do        write endpoint: 'https://127.0.0.1:4566', with the port of your local AWS",
+  );
 }
 
 /** Emulators serve this account. Any other one is real, and must never get an app with its denials left out. */

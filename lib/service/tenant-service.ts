@@ -9,12 +9,14 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT, isIssuer, stalenessBounds } from '../../contract';
 import { IsolatedFunction } from '../common/isolated-function';
 import { needs, seen } from '../common/needs';
+import { needsProperties } from '../common/properties';
 import { ServiceKey } from '../encryption';
 import { AsapAuthorizer, AsapIdentity, type AsapKeyRepository, TenantSessions } from '../identity';
 import { checkCallers } from '../identity/decision/callers';
 import { type DecisionSettings, runtimeSettings } from '../identity/decision/decision-function';
 import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import { type TenantContextService, TenantRole, TenantTable } from '../tenancy';
+import { TENANT_SERVICE_PROPERTIES } from './properties';
 import { EXECUTION_LOG_GROUPS, TenantApi } from './tenant-api';
 
 /**
@@ -249,6 +251,7 @@ export class TenantService extends Construct {
    */
   public constructor(scope: Construct, id: string, props: TenantServiceProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, TENANT_SERVICE_PROPERTIES);
     const { serviceName, callers, keyRepository, tenants, keyAdministrators, removalPolicy } = props;
     needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
     needs(

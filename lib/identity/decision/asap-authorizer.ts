@@ -5,10 +5,12 @@ import { AspectPriority, Aspects, Duration, Lazy, Tags } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, AUTHORIZER_TAG, isIssuer, TENANT_HEADER } from '../../../contract';
 import { needs, seen } from '../../common/needs';
+import { needsProperties } from '../../common/properties';
 import type { ServiceKey } from '../../encryption';
 import type { NetworkPlacementProps } from '../../network';
 import type { TenantContextService } from '../../tenancy';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
+import { ASAP_AUTHORIZER_PROPERTIES } from '../properties';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
 import { DecisionPoint, type DecisionSource } from './decision-point';
 import { type ExistingMethod, MethodRules } from './method-rules';
@@ -69,6 +71,7 @@ export class AsapAuthorizer extends DecisionPoint {
    */
   public constructor(scope: Construct, id: string, props: AsapAuthorizerProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, ASAP_AUTHORIZER_PROPERTIES);
     const { serviceName, callers, keyRepository } = props;
     needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
     const settings = runtimeSettings(this, props);

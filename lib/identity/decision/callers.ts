@@ -15,8 +15,6 @@ export interface AllowListSubject {
 
 /** Refuses an allow-list that cannot mean what its author thinks. */
 export function checkCallers(scope: Construct, serviceName: string, callers: string[], keyRepository: AsapKeyRepository): void {
-  // From JavaScript a property may be missing.
-  needs(Array.isArray(callers), scope, `callers is ${seen(callers)}, expected the names of the issuers that may call`);
   checkIssuers({ scope, serviceName, callers, keyRepository }, callers, '`callers`');
   needs(new Set(callers).size === callers.length, scope, `callers is ${seen(callers)}, expected each name once`);
 }

@@ -7,10 +7,12 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT, isIssuer } from '../../../contract';
 import { acknowledge } from '../../common/acknowledge';
 import { needs, seen } from '../../common/needs';
+import { needsProperties } from '../../common/properties';
 import type { ServiceKey } from '../../encryption';
 import type { NetworkPlacementProps } from '../../network';
 import type { TenantContextService, TenantRole } from '../../tenancy';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
+import { TENANT_SESSIONS_PROPERTIES } from '../properties';
 import type { AsapAuthorizer } from './asap-authorizer';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
 import { DecisionPoint, type DecisionSource } from './decision-point';
@@ -78,6 +80,7 @@ export class TenantSessions extends DecisionPoint {
    */
   public constructor(scope: Construct, id: string, props: TenantSessionsProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, TENANT_SESSIONS_PROPERTIES);
     needs(
       isIssuer(props.serviceName),
       this,

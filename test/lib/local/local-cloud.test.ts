@@ -27,7 +27,7 @@ test.each([
   'ftp://localhost',
 ])('refuses the endpoint %s', (endpoint) => {
   expect(() => LocalCloud.applyTo(newApp(), { endpoint })).toThrow(
-    `endpoint is ${endpoint}, expected https:// and a loopback address: what is left out here must never reach AWS`,
+    `endpoint is "${endpoint}"\n  expected  https:// and a loopback address: what LocalCloud leaves out must never reach AWS\n`,
   );
 });
 
