@@ -11,6 +11,7 @@ import type { NetworkPlacementProps } from '../../network';
 import type { TenantContextService } from '../../tenancy';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
 import { ASAP_AUTHORIZER_PROPERTIES } from '../properties';
+import { warnWithoutCallers } from './callers';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
 import { DecisionPoint, type DecisionSource } from './decision-point';
 import { type ExistingMethod, MethodRules } from './method-rules';
@@ -27,6 +28,8 @@ export interface AsapAuthorizerProps extends DecisionSettings, NetworkPlacementP
 
   /**
    * Issuers that may call every method, each on the key repository's list. Nobody else may, but callers of single methods: `allow`.
+   *
+   * The list may be empty. If no method has callers either, synthesis warns with `cdk-bulkhead:no-callers`.
    */
   readonly callers: string[];
 
@@ -87,6 +90,7 @@ export class AsapAuthorizer extends DecisionPoint {
       identitySources: [Lazy.uncachedString({ produce: () => this.identitySources().join(',') })],
       resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds),
     });
+    warnWithoutCallers(this, () => methodRules.allCallers);
     this.node.addValidation({ validate: () => methodRules.withoutMethod(this.methods()) });
     Aspects.of(this).add({ visit: (node) => node === this && this.deployAgain() }, { priority: AspectPriority.READONLY - 1 });
   }

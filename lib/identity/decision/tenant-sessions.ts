@@ -14,6 +14,7 @@ import type { TenantContextService, TenantRole } from '../../tenancy';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
 import { TENANT_SESSIONS_PROPERTIES } from '../properties';
 import type { AsapAuthorizer } from './asap-authorizer';
+import { warnWithoutCallers } from './callers';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
 import { DecisionPoint, type DecisionSource } from './decision-point';
 import { MethodRules } from './method-rules';
@@ -93,10 +94,13 @@ export class TenantSessions extends DecisionPoint {
       `authorizer is that of ${seen(authorizer?._serviceName)}, expected the one in front of ${seen(serviceName)}`,
     );
     const tenantRole = props.tenantRole.role;
+    const methodRules = authorizer?._methodRules ?? new MethodRules({ scope: this, serviceName, callers, keyRepository });
+    // The authorizer warns of the list that both have.
+    if (authorizer === undefined) warnWithoutCallers(this, () => methodRules.allCallers);
     const broker = new DecisionFunction(this, 'Broker', {
       ...props,
       kind: 'session-broker',
-      methodRules: authorizer?._methodRules ?? new MethodRules({ scope: this, serviceName, callers, keyRepository }),
+      methodRules,
       settings: runtimeSettings(this, props),
       environment: { [ENVIRONMENT.tenantRole]: tenantRole.roleArn },
     });
