@@ -40,6 +40,8 @@ export interface TenantServiceProps extends NetworkPlacementProps {
 
   /**
    * Issuers that may call every method of this service. Nobody else may, but callers of single methods: `authorizer.allow`.
+   *
+   * The list may be empty. If no method has callers either, synthesis warns with `cdk-bulkhead:no-callers`.
    */
   readonly callers: string[];
 
