@@ -34,7 +34,8 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly code: lambda.Code;
 
   /**
-   * The handler in that code (`index.handler`), made with `withTenant` of `cdk-bulkhead/runtime`.
+   * The handler in that code (`index.handler`), made with `withTenant` of `cdk-bulkhead/runtime`. A handler in another language does
+   * itself what `withTenant` does: docs/session-broker.md lists it.
    */
   readonly handler: string;
 
@@ -56,7 +57,7 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly tenants: TenantContextService;
 
   /**
-   * Runtime of the service's code.
+   * Runtime of the service's code, of any language.
    *
    * @default lambda.Runtime.NODEJS_24_X
    */
