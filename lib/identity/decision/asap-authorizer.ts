@@ -116,11 +116,11 @@ export class AsapAuthorizer extends DecisionPoint {
   }
 
   /**
-   * Puts an API behind this authorizer as a whole, and adds the gateway responses. Synthesis refuses two things:
+   * Puts an API behind this authorizer as a whole, and adds the gateway responses.
    *
-   * - A method of the API that is not behind this authorizer, anywhere in the app. CORS preflights are such methods. Give the RestApi
-   *   `defaultMethodOptions: { authorizer: asap.authorizer }`, or pass `authorizer` to each `addMethod`.
-   * - A stage that caches responses. API Gateway would give one tenant's response to another tenant.
+   * Synthesis refuses every method of the API that is not behind this authorizer, anywhere in the app. CORS preflights are such
+   * methods. Give the RestApi `defaultMethodOptions: { authorizer: asap.authorizer }`, or pass `authorizer` to each `addMethod`. Synthesis
+   * also refuses a stage that caches responses: API Gateway would give one tenant's response to another tenant.
    *
    * For an API with methods that are open on purpose, call `addGatewayResponses` instead.
    */
