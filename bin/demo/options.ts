@@ -22,8 +22,9 @@ export const HELP = `Usage: npm run demo -- [options]
 
 Starts a local AWS on this computer, deploys the reference app to it, sends requests that must be
 allowed and requests that must be refused, shows the table, and removes everything again.
-Needs Node 20 and Python 3.10 or newer; no AWS account, no container engine. The first run downloads
-the local AWS (MiniStack) from the Python package index into .demo/; later runs download nothing.
+Needs Node 22 or 24 (20.19 still works) and Python 3.10 or newer; no AWS account, no container engine.
+The first run downloads the local AWS (MiniStack) from the Python package index into .demo/;
+later runs download nothing.
 
   --chapter NAME    run a chapter instead of the story (repeatable); all for every one of them:
 ${chapterList()}

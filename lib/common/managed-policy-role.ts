@@ -5,6 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { type Duration, Names, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge';
+import { duration, FLAG, type Forms, object, optional, text } from './forms';
+import { needsProperties } from './properties';
 
 /**
  * Properties of a `ManagedPolicyRole`.
@@ -35,6 +37,13 @@ export interface ManagedPolicyRoleProps {
   readonly maxSessionDuration?: Duration;
 }
 
+const PROPERTIES: Forms<ManagedPolicyRoleProps> = {
+  assumedBy: object('a principal', ['policyFragment'], "new iam.ServicePrincipal('lambda.amazonaws.com')"),
+  description: text('Reads invoices'),
+  literalName: optional(FLAG),
+  maxSessionDuration: optional(duration('Duration.hours(1)')),
+};
+
 /** IAM: 64 characters; a Region's name takes up to 14 and its hyphen. */
 const NAME_WITHOUT_REGION = 49;
 
@@ -48,6 +57,7 @@ export class ManagedPolicyRole extends iam.Role {
    * Creates the role. It has no policy before its first grant.
    */
   public constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
+    needsProperties(`${scope.node.path}/${id}`, props, PROPERTIES);
     const { region } = Stack.of(scope);
     super(scope, id, {
       assumedBy: props.assumedBy,

@@ -7,6 +7,7 @@ import { App, Aws, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core
 import type { Construct } from 'constructs';
 import { isIssuer } from '../../contract';
 import { needs, seen } from '../common/needs';
+import { needsProperties } from '../common/properties';
 import { keyAdministration, needsNoAdministrator } from './key-administrators';
 import { type KeyPrincipal, keyPrincipalOf } from './key-principal';
 import {
@@ -19,6 +20,7 @@ import {
   viaService,
 } from './key-statements';
 import { openDoor } from './open-door';
+import { SERVICE_KEY_PROPERTIES } from './properties';
 
 /**
  * Properties of a `ServiceKey`.
@@ -87,6 +89,7 @@ export class ServiceKey extends kms.Key {
    * Creates the key. Its policy knows the administrators and the stack's log groups, and no user yet.
    */
   public constructor(scope: Construct, id: string, props: ServiceKeyProps) {
+    needsProperties(`${scope.node.path}/${id}`, props, SERVICE_KEY_PROPERTIES);
     super(scope, id, {
       description: `bulkhead: data of ${props.serviceName}`,
       enableKeyRotation: true,

@@ -70,7 +70,7 @@ export class LocalCloud implements IAspect {
   private readonly toldOf = new Set<string>();
 
   private constructor(props: LocalCloudProps) {
-    this.endpoint = loopbackOrigin(props.endpoint);
+    this.endpoint = loopbackOrigin(props?.endpoint);
   }
 
   public visit(node: IConstruct): void {

@@ -1,17 +1,18 @@
 // The endpoint and the account of a local AWS. What the local form leaves out must never reach AWS.
 import { Token } from 'aws-cdk-lib/core';
+import { LocalCloudError } from './error';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** The origin and nothing behind or before it: no path, query, fragment or credentials. */
-export function loopbackOrigin(endpoint: string): string {
-  const { protocol, hostname, origin, href } = new URL(endpoint);
-  if (protocol !== 'https:' || !LOOPBACK.test(hostname) || href !== `${origin}/`) {
-    throw new Error(
-      `endpoint is ${endpoint}, expected https:// and a loopback address: what is left out here must never reach AWS`,
-    );
-  }
-  return origin;
+export function loopbackOrigin(endpoint: unknown): string {
+  const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url?.protocol === 'https:' && LOOPBACK.test(url.hostname) && url.href === `${url.origin}/`) return url.origin;
+  throw new LocalCloudError(
+    `LocalCloud: endpoint is ${endpoint === undefined ? 'missing' : JSON.stringify(endpoint)}`,
+    'https:// and a loopback address: what LocalCloud leaves out must never reach AWS',
+    "write endpoint: 'https://127.0.0.1:4566', with the port of your local AWS",
+  );
 }
 
 /** Emulators serve this account. Any other one is real, and must never get an app with its denials left out. */
@@ -19,8 +20,9 @@ export const LOCAL_ACCOUNT = '000000000000';
 
 export function needsLocalAccount(whose: string, account: string): void {
   if (Token.isUnresolved(account) || account === LOCAL_ACCOUNT) return;
-  throw new Error(
-    `${whose} names the account ${account}, expected ${LOCAL_ACCOUNT} or none: the local form leaves out what keeps tenants apart. ` +
-      'Set AWS_ENDPOINT_URL and local credentials, or leave LocalCloud away.',
+  throw new LocalCloudError(
+    `${whose} names the account ${account}`,
+    `${LOCAL_ACCOUNT} or none: the local form leaves out what keeps tenants apart`,
+    'set AWS_ENDPOINT_URL and local credentials, or take LocalCloud out of the app',
   );
 }

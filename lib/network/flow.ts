@@ -1,6 +1,9 @@
 // A declared way through the network. Network ACLs, security groups, routes to gateway endpoints and the table in the docs are all
 // made of these and of nothing else: what no flow names is closed.
 
+import { number, text } from '../common/forms';
+import { needsForm } from '../common/properties';
+
 /** The services that are reached through a gateway in the route table, under the names that flows give them. */
 export const GATEWAY_DESTINATIONS = ['s3', 'dynamodb'] as const;
 export type GatewayDestination = (typeof GATEWAY_DESTINATIONS)[number];
@@ -27,6 +30,8 @@ export class Flow {
    * @param destination name of a segment, or `s3` or `dynamodb` for the gateway endpoint of that service
    */
   public static between(source: string, destination: string): FlowPorts {
+    needsForm('Flow.between', 'source', source, text('service'));
+    needsForm('Flow.between', 'destination', destination, text('data'));
     return FlowPorts._between(source, destination);
   }
 
@@ -81,7 +86,7 @@ export class FlowPorts {
 
   /** TCP, a range of ports, both ends included. */
   public tcpRange(fromPort: number, toPort: number): Flow {
-    return Flow._of(this.source, this.destination, FlowProtocol.TCP, fromPort, toPort);
+    return this.flow(FlowProtocol.TCP, fromPort, toPort);
   }
 
   /** UDP, one port. */
@@ -91,6 +96,13 @@ export class FlowPorts {
 
   /** UDP, a range of ports, both ends included. */
   public udpRange(fromPort: number, toPort: number): Flow {
-    return Flow._of(this.source, this.destination, FlowProtocol.UDP, fromPort, toPort);
+    return this.flow(FlowProtocol.UDP, fromPort, toPort);
+  }
+
+  private flow(protocol: FlowProtocol, fromPort: number, toPort: number): Flow {
+    const where = `Flow.between('${this.source}', '${this.destination}').${protocol}`;
+    needsForm(where, fromPort === toPort ? 'port' : 'fromPort', fromPort, number(443));
+    needsForm(where, 'toPort', toPort, number(443));
+    return Flow._of(this.source, this.destination, protocol, fromPort, toPort);
   }
 }

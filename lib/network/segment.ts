@@ -1,5 +1,9 @@
 // A part of the network with rules of its own: one block of addresses, one network ACL, the same subnet in every zone.
 
+import { text } from '../common/forms';
+import { needsForm, needsProperties } from '../common/properties';
+import { SEGMENT_OPTIONS } from './properties';
+
 /**
  * What a segment is for.
  */
@@ -66,6 +70,8 @@ export class Segment {
 
   /** A segment of any other kind, which needs a name. */
   public static custom(name: string, options: SegmentOptions = {}): Segment {
+    needsForm('Segment.custom', 'name', name, text('orders'));
+    needsProperties('Segment.custom', options, SEGMENT_OPTIONS);
     return new Segment(SegmentKind.CUSTOM, { ...options, segmentName: name });
   }
 
@@ -79,6 +85,7 @@ export class Segment {
   public readonly cidrMask: number;
 
   private constructor(kind: SegmentKind, options: SegmentOptions) {
+    needsProperties(`Segment.${kind}`, options, SEGMENT_OPTIONS);
     this.kind = kind;
     this.segmentName = options.segmentName ?? kind;
     this.cidrMask = options.cidrMask ?? 24;

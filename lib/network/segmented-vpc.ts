@@ -8,6 +8,7 @@ import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { NETWORK_METADATA, SEGMENT_TAG } from '../../contract';
 import { acknowledge } from '../common/acknowledge';
 import { needs, seen } from '../common/needs';
+import { needsProperties } from '../common/properties';
 import { ServiceKey } from '../encryption';
 import { type AddressPlan, type PlannedSegment, planAddresses } from './address-plan';
 import { closeDefaultNetworkAcl, closeDefaultSecurityGroup } from './defaults-of-vpc';
@@ -15,6 +16,7 @@ import { DnsFirewall } from './dns-firewall';
 import { DEFAULT_ENDPOINTS, Endpoints } from './endpoints';
 import { Flow, FlowProtocol, GATEWAY_DESTINATIONS, type GatewayDestination } from './flow';
 import { NetworkLogs } from './network-logs';
+import { SEGMENTED_VPC_PROPERTIES } from './properties';
 import { ACL_ENTRIES, type AclEntry, aclEntries, checkFlows, type Rule, securityGroupRules } from './rules';
 import { Segment, SegmentKind } from './segment';
 
@@ -153,6 +155,7 @@ export class SegmentedVpc extends Construct {
    */
   public constructor(scope: Construct, id: string, props: SegmentedVpcProps = {}) {
     super(scope, id);
+    needsProperties(this.node.path, props, SEGMENTED_VPC_PROPERTIES);
     this.segments = [...(props.segments ?? [Segment.edge(), Segment.service(), Segment.endpoints(), Segment.data()])];
     const zones = this.zones(props);
     this.plan = planAddresses(this, props.cidr ?? '10.0.0.0/16', this.segments, zones.length);

@@ -10,6 +10,9 @@ import { ManagedPolicyRole } from '../common/managed-policy-role';
 /**
  * The role that API Gateway writes access and execution logs with, for this account and Region. Deploy it once, before the
  * first `TenantService`.
+ *
+ * An app that has a `TenantService` and no `AWS::ApiGateway::Account` carries the warning `cdk-bulkhead:no-api-gateway-account`. If
+ * another app has set the role, acknowledge it: `Validations.of(app).acknowledge({ id: …, reason: … })`.
  */
 export class ApiGatewayAccount extends Construct {
   /**

@@ -12,6 +12,7 @@ import { acknowledge, acknowledgeRule } from '../common/acknowledge';
 import type { ServiceKey } from '../encryption';
 import type { AsapAuthorizer } from '../identity';
 import type { Placement } from '../network/placement';
+import { AccountReminder } from './account-reminder';
 
 export interface TenantApiProps {
   readonly serviceName: string;
@@ -104,6 +105,7 @@ export class TenantApi extends Construct {
     );
     acknowledgeRule(this.api, 'APIGWSSLEnabled', 'client certificates are for HTTP back ends; this one is a Lambda integration');
     authorizer.protect(this.api);
+    AccountReminder.about(this);
 
     const executionLog = logGroup('ExecutionLog', `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`);
     this.api.deploymentStage.node.addDependency(executionLog);

@@ -9,12 +9,14 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT, isIssuer, stalenessBounds } from '../../contract';
 import { IsolatedFunction } from '../common/isolated-function';
 import { needs, seen } from '../common/needs';
+import { needsProperties } from '../common/properties';
 import { ServiceKey } from '../encryption';
 import { AsapAuthorizer, AsapIdentity, type AsapKeyRepository, TenantSessions } from '../identity';
 import { checkCallers } from '../identity/decision/callers';
 import { type DecisionSettings, runtimeSettings } from '../identity/decision/decision-function';
 import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import { type TenantContextService, TenantRole, TenantTable } from '../tenancy';
+import { TENANT_SERVICE_PROPERTIES } from './properties';
 import { EXECUTION_LOG_GROUPS, TenantApi } from './tenant-api';
 
 /**
@@ -32,12 +34,15 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly code: lambda.Code;
 
   /**
-   * The handler in that code (`index.handler`), made with `withTenant` of `cdk-bulkhead/runtime`.
+   * The handler in that code (`index.handler`), made with `withTenant` of `cdk-bulkhead/runtime`. A handler in another language does
+   * itself what `withTenant` does: docs/session-broker.md lists it.
    */
   readonly handler: string;
 
   /**
    * Issuers that may call every method of this service. Nobody else may, but callers of single methods: `authorizer.allow`.
+   *
+   * The list may be empty. If no method has callers either, synthesis warns with `cdk-bulkhead:no-callers`.
    */
   readonly callers: string[];
 
@@ -52,7 +57,7 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly tenants: TenantContextService;
 
   /**
-   * Runtime of the service's code.
+   * Runtime of the service's code, of any language.
    *
    * @default lambda.Runtime.NODEJS_24_X
    */
@@ -249,6 +254,7 @@ export class TenantService extends Construct {
    */
   public constructor(scope: Construct, id: string, props: TenantServiceProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, TENANT_SERVICE_PROPERTIES);
     const { serviceName, callers, keyRepository, tenants, keyAdministrators, removalPolicy } = props;
     needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
     needs(

@@ -8,8 +8,10 @@ import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, TABLE_KEYS } from '../../contract';
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
+import { needsProperties } from '../common/properties';
 import { ServiceKey } from '../encryption';
 import { type NetworkPlacementProps, placementOf } from '../network/placement';
+import { TENANT_CONTEXT_SERVICE_PROPERTIES } from './properties';
 
 /**
  * Properties of a `TenantContextService`.
@@ -57,6 +59,7 @@ export class TenantContextService extends Construct {
    */
   public constructor(scope: Construct, id: string, props: TenantContextServiceProps = {}) {
     super(scope, id);
+    needsProperties(this.node.path, props, TENANT_CONTEXT_SERVICE_PROPERTIES);
     const { removalPolicy = RemovalPolicy.RETAIN } = props;
     this.key = new ServiceKey(this, 'Key', {
       serviceName: 'tenant-context',

@@ -7,6 +7,8 @@ import { Construct } from 'constructs';
 import { IAM_MIN_MAX_SESSION_SECONDS, TENANT_SESSION_TAG } from '../../contract';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
 import { needs } from '../common/needs';
+import { needsProperties } from '../common/properties';
+import { TENANT_ROLE_PROPERTIES } from './properties';
 
 /**
  * Properties of a `TenantRole`.
@@ -39,6 +41,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
    */
   public constructor(scope: Construct, id: string, props: TenantRoleProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, TENANT_ROLE_PROPERTIES);
     this.role = new ManagedPolicyRole(this, 'Role', {
       assumedBy: new NobodyYet(),
       description: `bulkhead: tenant data of ${props.serviceName}, one tenant a session`,

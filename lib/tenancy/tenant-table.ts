@@ -6,7 +6,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { RemovalPolicy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { TABLE_KEYS, TENANT_DATA_TAG, TENANT_SESSION_TAG } from '../../contract';
+import { needsProperties } from '../common/properties';
 import type { ServiceKey } from '../encryption';
+import { TENANT_TABLE_PROPERTIES } from './properties';
 import type { TenantRole } from './tenant-role';
 
 /**
@@ -75,6 +77,7 @@ export class TenantTable extends Construct {
    */
   public constructor(scope: Construct, id: string, props: TenantTableProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, TENANT_TABLE_PROPERTIES);
     const { encryptionKey, tenantRole, removalPolicy = RemovalPolicy.RETAIN } = props;
     const table = new dynamodb.Table(this, 'Table', {
       partitionKey: { name: TABLE_KEYS.partition, type: dynamodb.AttributeType.STRING },

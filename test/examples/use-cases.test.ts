@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { App, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { InvoicesStack } from '../../examples/existing-lambda-behind-authorizer/stack';
+import { PythonNotesStack } from '../../examples/python-handler/stack';
 import { registeredPacks } from '../../examples/reference/compliance';
 import { SegmentedVpcStack } from '../../examples/segmented-vpc/stack';
 import { ServiceKeyStack } from '../../examples/service-key/stack';
@@ -31,6 +32,7 @@ describe.each<[folder: string, build: (app: App, env?: Environment) => Stack]>([
   ['segmented-vpc', (app, env) => new SegmentedVpcStack(app, 'Orders', { env })],
   ['existing-lambda-behind-authorizer', (app, env) => new InvoicesStack(app, 'Invoices', { env })],
   ['tenant-service', (app, env) => new NotesStack(app, 'Notes', { env })],
+  ['python-handler', (app, env) => new PythonNotesStack(app, 'PythonNotes', { env })],
 ])('examples/%s', (_folder, build) => {
   describe.each<Form>(sampled(FORMS, 0.3))('%s', (_form, flags, env) => {
     const app = newApp(flags);
@@ -65,7 +67,7 @@ describe.each<[folder: string, build: (app: App, env?: Environment) => Stack]>([
 });
 
 describe('app.ts', () => {
-  const folders = ['service-key', 'segmented-vpc', 'existing-lambda-behind-authorizer', 'tenant-service'];
+  const folders = ['service-key', 'segmented-vpc', 'existing-lambda-behind-authorizer', 'tenant-service', 'python-handler'];
   const outputs = mkdtempSync(join(tmpdir(), 'bulkhead-examples-'));
   afterAll(() => rmSync(outputs, { recursive: true, force: true }));
 

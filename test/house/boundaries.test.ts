@@ -81,6 +81,8 @@ const FORBIDDEN: readonly [from: string, to: string][] = [
 const ALLOWED: readonly [from: string, to: string][] = [
   ['contract/a.ts', './limits'],
   ['lib/encryption/a.ts', '../common/needs'],
+  ['lib/common/a.ts', '../closest'],
+  ['lib/proof/actions/a.ts', '../../closest'],
   ['lib/encryption/a.ts', '../../contract'],
   ['lib/tenancy/a.ts', '../encryption'],
   ['lib/network/a.ts', '../encryption'],

@@ -1,5 +1,5 @@
 // What was meant by an option that there is not.
-import { closest } from '../../../lib/proof/actions/closest';
+import { closest } from '../../../lib/closest';
 
 /** `: did you mean --audience?`, or nothing. @param names of the options that there are, without hyphens */
 export function meant(option: string, names: readonly string[]): string {

@@ -2,16 +2,20 @@
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { AspectPriority, Aspects, Duration, Lazy, Tags } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { AUTHORIZATION_HEADER, AUTHORIZER_TAG, isIssuer, TENANT_HEADER } from '../../../contract';
 import { needs, seen } from '../../common/needs';
+import { needsProperties } from '../../common/properties';
 import type { ServiceKey } from '../../encryption';
 import type { NetworkPlacementProps } from '../../network';
 import type { TenantContextService } from '../../tenancy';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
+import { ASAP_AUTHORIZER_PROPERTIES } from '../properties';
+import { warnWithoutCallers } from './callers';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
 import { DecisionPoint, type DecisionSource } from './decision-point';
 import { type ExistingMethod, MethodRules } from './method-rules';
+import { cachingStages, isBehind, methodsIn, openMethods, unattached } from './protected-api';
 
 /**
  * Properties of an `AsapAuthorizer`.
@@ -24,6 +28,8 @@ export interface AsapAuthorizerProps extends DecisionSettings, NetworkPlacementP
 
   /**
    * Issuers that may call every method, each on the key repository's list. Nobody else may, but callers of single methods: `allow`.
+   *
+   * The list may be empty. If no method has callers either, synthesis warns with `cdk-bulkhead:no-callers`.
    */
   readonly callers: string[];
 
@@ -69,6 +75,7 @@ export class AsapAuthorizer extends DecisionPoint {
    */
   public constructor(scope: Construct, id: string, props: AsapAuthorizerProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, ASAP_AUTHORIZER_PROPERTIES);
     const { serviceName, callers, keyRepository } = props;
     needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
     const settings = runtimeSettings(this, props);
@@ -83,6 +90,7 @@ export class AsapAuthorizer extends DecisionPoint {
       identitySources: [Lazy.uncachedString({ produce: () => this.identitySources().join(',') })],
       resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds),
     });
+    warnWithoutCallers(this, () => methodRules.allCallers);
     this.node.addValidation({ validate: () => methodRules.withoutMethod(this.methods()) });
     Aspects.of(this).add({ visit: (node) => node === this && this.deployAgain() }, { priority: AspectPriority.READONLY - 1 });
   }
@@ -108,13 +116,22 @@ export class AsapAuthorizer extends DecisionPoint {
   }
 
   /**
-   * Puts an API behind this authorizer as a whole: adds the gateway responses, and refuses at synth every method of this app that is
-   * not behind it, CORS preflights among them, and every stage that caches responses: API Gateway would hand one tenant's to another. An
-   * API that has open routes on purpose takes `addGatewayResponses` alone.
+   * Puts an API behind this authorizer as a whole, and adds the gateway responses.
+   *
+   * Synthesis refuses every method of the API that is not behind this authorizer, anywhere in the app. CORS preflights are such
+   * methods. Give the RestApi `defaultMethodOptions: { authorizer: asap.authorizer }`, or pass `authorizer` to each `addMethod`. Synthesis
+   * also refuses a stage that caches responses: API Gateway would give one tenant's response to another tenant.
+   *
+   * For an API with methods that are open on purpose, call `addGatewayResponses` instead.
    */
   public protect(api: apigateway.RestApi): void {
     this.addGatewayResponses(api);
-    api.node.addValidation({ validate: () => [...this.openMethods(api), ...cachingStages(api)] });
+    api.node.addValidation({ validate: () => [...openMethods(api, this), ...cachingStages(api)] });
+    const refuseUnattached = (node: IConstruct) => {
+      const refusal = node === api ? unattached(api, this) : undefined;
+      if (refusal !== undefined) throw new Error(refusal);
+    };
+    Aspects.of(api).add({ visit: refuseUnattached }, { priority: AspectPriority.READONLY });
   }
 
   /**
@@ -149,27 +166,10 @@ export class AsapAuthorizer extends DecisionPoint {
     );
   }
 
-  private openMethods(api: apigateway.RestApi): string[] {
-    // Anywhere in the app: a method may lie beside the API, or come in by an import of it.
-    return methodsIn(api)
-      .filter(({ restApiId }) => restApiId === api.restApiId)
-      .filter((method) => !this.isInFrontOf(method))
-      .map(
-        (method) =>
-          `${method.httpMethod} of ${method.node.path} has authorization ${seen(method.authorizationType)}, expected every method ` +
-          'behind this service’s AsapAuthorizer: leave `authorizer` and `authorizationType` out, or make a RestApi of its own',
-      );
-  }
-
-  private isInFrontOf({ authorizationType, authorizerId }: apigateway.CfnMethod): boolean {
-    // As tokens, which name one construct wherever they are read. Resolved, those of two stacks can be the same `Ref`.
-    return authorizationType === apigateway.AuthorizationType.CUSTOM && authorizerId === this.authorizer.authorizerId;
-  }
-
   /** The methods behind this authorizer, as API Gateway names them. */
   private methods(): ExistingMethod[] {
     return methodsIn(this)
-      .filter((method) => this.isInFrontOf(method))
+      .filter((method) => isBehind(this, method))
       .flatMap(({ httpMethod, node: { scope } }) =>
         scope instanceof apigateway.Method ? [{ method: httpMethod, path: scope.resource.path }] : [],
       );
@@ -186,27 +186,8 @@ export class AsapAuthorizer extends DecisionPoint {
   private deployAgain(): void {
     if (this._methodRules.rules.length === 0) return;
     const deployments = methodsIn(this)
-      .filter((method) => this.isInFrontOf(method))
+      .filter((method) => isBehind(this, method))
       .flatMap(({ node: { scope } }) => (scope instanceof apigateway.Method ? [scope.api.latestDeployment] : []));
     for (const deployment of new Set(deployments)) deployment?.addToLogicalId({ identitySources: this.identitySources() });
   }
-}
-
-function methodsIn(scope: Construct): apigateway.CfnMethod[] {
-  return scope.node.root.node.findAll().filter((node) => node instanceof apigateway.CfnMethod);
-}
-
-function cachingStages(api: apigateway.RestApi): string[] {
-  return (
-    api.node.root.node
-      .findAll()
-      .filter((node) => node instanceof apigateway.CfnStage)
-      // A value that only the deployment knows may be true as well.
-      .filter(({ restApiId, cacheClusterEnabled = false }) => restApiId === api.restApiId && cacheClusterEnabled !== false)
-      .map(
-        ({ node }) =>
-          `${node.path} caches responses, expected none: the cache’s key is the path, and knows no tenant. Take cachingEnabled and ` +
-          'cacheClusterEnabled out of the stage’s options',
-      )
-  );
 }

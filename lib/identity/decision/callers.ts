@@ -1,7 +1,9 @@
 // Names on an allow-list: refused where they cannot mean what their author thinks.
 
-import type { Construct } from 'constructs';
-import { needs, seen } from '../../common/needs';
+import { AspectPriority, Aspects } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+import { warnLate } from '../../common/late-warning';
+import { needs, seen, threeParts } from '../../common/needs';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
 
 /** Whose allow-list it is. */
@@ -15,8 +17,6 @@ export interface AllowListSubject {
 
 /** Refuses an allow-list that cannot mean what its author thinks. */
 export function checkCallers(scope: Construct, serviceName: string, callers: string[], keyRepository: AsapKeyRepository): void {
-  // From JavaScript a property may be missing.
-  needs(Array.isArray(callers), scope, `callers is ${seen(callers)}, expected the names of the issuers that may call`);
   checkIssuers({ scope, serviceName, callers, keyRepository }, callers, '`callers`');
   needs(new Set(callers).size === callers.length, scope, `callers is ${seen(callers)}, expected each name once`);
 }
@@ -38,4 +38,25 @@ export function checkIssuers({ scope, serviceName, keyRepository }: AllowListSub
     scope,
     `${seen(serviceName)} names itself as a caller: a service that may call itself can make its own evidence for any tenant. Remove it from ${list}.`,
   );
+}
+
+/**
+ * Warns of a service that nobody may call, once all rules are known. It is not refused: taking the last caller away must deploy.
+ *
+ * @param allCallers everybody who may call some method
+ */
+export function warnWithoutCallers(scope: Construct, allCallers: () => readonly string[]): void {
+  const warn = (node: IConstruct) => {
+    if (node !== scope || allCallers().length > 0) return;
+    warnLate(
+      scope,
+      'cdk-bulkhead:no-callers',
+      threeParts(
+        '`callers` is empty, and `allow` lets no issuer call a method',
+        'at least one caller; without one, every request is refused with 403 (caller.not-listed)',
+        "name the issuers that may call: `callers: ['edge']`, or `authorizer.allow('GET', '/path', ['edge'])`",
+      ),
+    );
+  };
+  Aspects.of(scope).add({ visit: warn }, { priority: AspectPriority.READONLY });
 }

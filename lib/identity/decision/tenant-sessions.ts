@@ -7,11 +7,14 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT, isIssuer } from '../../../contract';
 import { acknowledge } from '../../common/acknowledge';
 import { needs, seen } from '../../common/needs';
+import { needsProperties } from '../../common/properties';
 import type { ServiceKey } from '../../encryption';
 import type { NetworkPlacementProps } from '../../network';
 import type { TenantContextService, TenantRole } from '../../tenancy';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
+import { TENANT_SESSIONS_PROPERTIES } from '../properties';
 import type { AsapAuthorizer } from './asap-authorizer';
+import { warnWithoutCallers } from './callers';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
 import { DecisionPoint, type DecisionSource } from './decision-point';
 import { MethodRules } from './method-rules';
@@ -78,6 +81,7 @@ export class TenantSessions extends DecisionPoint {
    */
   public constructor(scope: Construct, id: string, props: TenantSessionsProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, TENANT_SESSIONS_PROPERTIES);
     needs(
       isIssuer(props.serviceName),
       this,
@@ -90,10 +94,13 @@ export class TenantSessions extends DecisionPoint {
       `authorizer is that of ${seen(authorizer?._serviceName)}, expected the one in front of ${seen(serviceName)}`,
     );
     const tenantRole = props.tenantRole.role;
+    const methodRules = authorizer?._methodRules ?? new MethodRules({ scope: this, serviceName, callers, keyRepository });
+    // The authorizer warns of the list that both have.
+    if (authorizer === undefined) warnWithoutCallers(this, () => methodRules.allCallers);
     const broker = new DecisionFunction(this, 'Broker', {
       ...props,
       kind: 'session-broker',
-      methodRules: authorizer?._methodRules ?? new MethodRules({ scope: this, serviceName, callers, keyRepository }),
+      methodRules,
       settings: runtimeSettings(this, props),
       environment: { [ENVIRONMENT.tenantRole]: tenantRole.roleArn },
     });

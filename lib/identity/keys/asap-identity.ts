@@ -9,11 +9,13 @@ import { ArnFormat, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/co
 import { Construct } from 'constructs';
 import { ASAP_MAX_LIFETIME_SECONDS, DEFAULT_MAX_TOKEN_LIFETIME_SECONDS, isIssuer } from '../../../contract';
 import { needs, seen } from '../../common/needs';
+import { needsProperties } from '../../common/properties';
 import type { ServiceKey } from '../../encryption';
 import { keyAdministration, needsNoAdministrator } from '../../encryption/key-administrators';
 import { type KeyPrincipal, keyPrincipalOf } from '../../encryption/key-principal';
 import { use } from '../../encryption/key-statements';
 import type { NetworkPlacementProps } from '../../network/placement';
+import { ASAP_IDENTITY_PROPERTIES } from '../properties';
 import type { AsapKeyRepository } from './asap-key-repository';
 import { KeyPublisher } from './key-publisher';
 import { KeyRevocation } from './key-revocation';
@@ -123,6 +125,7 @@ export class AsapIdentity extends Construct {
    */
   public constructor(scope: Construct, id: string, props: AsapIdentityProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, ASAP_IDENTITY_PROPERTIES);
     const { issuer, keyRepository } = props;
     needs(isIssuer(issuer), this, `issuer is ${seen(issuer)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
     needs(

@@ -9,6 +9,8 @@ import { isIssuer, overlappingIssuers, PUBLISHER_TAG } from '../../../contract';
 import { acknowledgeRule } from '../../common/acknowledge';
 import { ManagedPolicyRole } from '../../common/managed-policy-role';
 import { needs, seen } from '../../common/needs';
+import { needsProperties } from '../../common/properties';
+import { ASAP_KEY_REPOSITORY_PROPERTIES } from '../properties';
 import { type AsapKeyDistributionProps, KeyDistribution } from './key-distribution';
 
 /**
@@ -85,6 +87,7 @@ export class AsapKeyRepository extends Construct {
    */
   public constructor(scope: Construct, id: string, props: AsapKeyRepositoryProps) {
     super(scope, id);
+    needsProperties(this.node.path, props, ASAP_KEY_REPOSITORY_PROPERTIES);
     needs(
       props.issuers.length > 0 && props.issuers.every(isIssuer),
       this,

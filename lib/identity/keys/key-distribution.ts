@@ -9,6 +9,8 @@ import { Construct } from 'constructs';
 import { DEFAULT_KEY_MAX_AGE_SECONDS } from '../../../contract';
 import { acknowledge } from '../../common/acknowledge';
 import { needs, seen } from '../../common/needs';
+import { needsProperties } from '../../common/properties';
+import { ASAP_KEY_DISTRIBUTION_PROPERTIES } from '../properties';
 
 /**
  * Where verifiers outside of the network read public keys.
@@ -37,6 +39,7 @@ export class KeyDistribution extends Construct {
 
   public constructor(scope: Construct, id: string, props: AsapKeyDistributionProps & { readonly bucket: s3.IBucket }) {
     super(scope, id);
+    needsProperties(`${scope.node.path}: distribution`, props, ASAP_KEY_DISTRIBUTION_PROPERTIES);
     const { bucket, certificate, domainName, logBucket } = props;
     needs(
       !Token.isUnresolved(domainName) && /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName),

@@ -2,7 +2,7 @@
 // request for each carries. What it does not know may still exist: AWS adds actions every week.
 
 import { readFileSync } from 'node:fs';
-import { closest } from './closest';
+import { closest } from '../../closest';
 import { dataFile } from './data-file';
 import { standsFor, wildcards } from './pattern';
 import { type Action, type ConditionKey, parseService, type Service } from './service';

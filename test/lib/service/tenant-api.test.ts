@@ -137,6 +137,6 @@ describe('methods that a user adds', () => {
     const { stack, service } = oneService();
     change(service);
     expect(() => synthesise(stack)).toThrow(message);
-    expect(() => synthesise(stack)).toThrow('expected every method behind this service’s AsapAuthorizer');
+    expect(() => synthesise(stack)).toThrow('every method of this API behind the AsapAuthorizer Stack/Media/Authorizer');
   });
 });

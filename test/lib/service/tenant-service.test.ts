@@ -223,9 +223,3 @@ test('metrics and the alarm count what the API refused and failed', () => {
     Statistic: 'Sum',
   });
 });
-
-test('from JavaScript, a missing list of callers is refused like a wrong one', () => {
-  expect(() => oneService({ callers: undefined as unknown as string[] })).toThrow(
-    /callers is undefined, expected the names of the issuers/,
-  );
-});

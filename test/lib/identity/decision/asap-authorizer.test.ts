@@ -189,7 +189,7 @@ describe('an API of somebody else’s', () => {
     api.root.addResource('health').addMethod('GET', undefined, { authorizationType: apigateway.AuthorizationType.NONE });
 
     expect(() => synthesise(stack)).toThrow(
-      /GET of Stack\/Api\/Default\/health\/GET\/Resource has authorization "NONE", expected every method/,
+      /GET of Stack\/Api\/Default\/health\/GET\/Resource has authorization "NONE"\n {2}expected {2}every method/,
     );
   });
 
@@ -227,7 +227,7 @@ describe('an API of somebody else’s', () => {
     const { stack, api } = authorizer({}, true);
     open(api);
 
-    expect(() => synthesise(stack)).toThrow(/GET of .* has authorization ".*", expected every method behind/);
+    expect(() => synthesise(stack)).toThrow(/GET of .* has authorization ".*"\n {2}expected {2}every method of this API behind/);
   });
 
   test('does not judge the methods of another API', () => {
@@ -274,7 +274,7 @@ describe('two services with equal ids in two stacks', () => {
       resource.authorizerId = method.authorizerId;
 
       expect(() => synthesise(first.stack)).toThrow(
-        `GET of ${resource.node.path} has authorization "CUSTOM", expected every method`,
+        `GET of ${resource.node.path} has authorization "CUSTOM"\n  expected  every method`,
       );
     }
   });

@@ -1,4 +1,4 @@
-// The name that was meant, if one is close.
+// The name that was meant, if one is close. Imports nothing: proof and constructs, which know nothing of each other, may both import it.
 
 /** One slip in four characters, three at most. */
 const slips = (name: string): number => Math.min(3, Math.max(1, Math.floor(name.length / 4)));

@@ -1,0 +1,73 @@
+// What an API behind an authorizer as a whole must not have: a method that is not behind it, or a stage that keeps responses. Each
+// refusal says what to type, which depends on how the method came to be.
+
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
+import { seen, threeParts } from '../../common/needs';
+
+/** The authorizer in front. */
+export interface InFront {
+  readonly node: { readonly path: string };
+  readonly authorizer: apigateway.IAuthorizer;
+}
+
+/** Anywhere in the app: a method may lie beside its API, or come in by an import of it. */
+export function methodsIn(scope: Construct): apigateway.CfnMethod[] {
+  return scope.node.root.node.findAll().filter((node) => node instanceof apigateway.CfnMethod);
+}
+
+export function isBehind({ authorizer }: InFront, { authorizationType, authorizerId }: apigateway.CfnMethod): boolean {
+  // As tokens, which name one construct wherever they are read. Resolved, those of two stacks can be the same `Ref`.
+  return authorizationType === apigateway.AuthorizationType.CUSTOM && authorizerId === authorizer.authorizerId;
+}
+
+export function openMethods(api: apigateway.RestApi, asap: InFront): string[] {
+  return methodsIn(api)
+    .filter(({ restApiId }) => restApiId === api.restApiId)
+    .filter((method) => !isBehind(asap, method))
+    .map((method) =>
+      threeParts(
+        `${method.httpMethod} of ${method.node.path} has authorization ${seen(method.authorizationType)}`,
+        `every method of this API behind the AsapAuthorizer ${asap.node.path} (here: asap)`,
+        `${remedy(method, asap)}. A method that is open on purpose needs a RestApi of its own.`,
+      ),
+    );
+}
+
+/**
+ * An API whose authorizer no method names. CDK settles references before it validates, and would throw an error there that names
+ * neither the API nor its methods.
+ */
+export function unattached(api: apigateway.RestApi, asap: InFront): string | undefined {
+  if (methodsIn(api).some((method) => isBehind(asap, method))) return undefined;
+  const open = openMethods(api, asap);
+  if (open.length > 0) return open.join('\n');
+  return threeParts(`${api.node.path} has no method`, `a method behind the AsapAuthorizer ${asap.node.path} (here: asap)`, PASS);
+}
+
+const PASS = 'pass `{ authorizer: asap.authorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi';
+
+function remedy(method: apigateway.CfnMethod, { authorizer }: InFront): string {
+  const { scope } = method.node;
+  const { NONE } = apigateway.AuthorizationType;
+  // CDK makes a preflight's method open, whatever the API's default is.
+  if (method.httpMethod === 'OPTIONS' && method.authorizationType === NONE)
+    return 'take `defaultCorsPreflightOptions` and `addCorsPreflight` out: services call this API, and browsers do not';
+  const isByDefault = scope instanceof apigateway.Method && scope.resource.defaultMethodOptions?.authorizer === authorizer;
+  return isByDefault ? 'leave `authorizer` and `authorizationType` out of `addMethod`: the API’s default has them' : PASS;
+}
+
+export function cachingStages(api: apigateway.RestApi): string[] {
+  return (
+    api.node.root.node
+      .findAll()
+      .filter((node) => node instanceof apigateway.CfnStage)
+      // A value that only the deployment knows may be true as well.
+      .filter(({ restApiId, cacheClusterEnabled = false }) => restApiId === api.restApiId && cacheClusterEnabled !== false)
+      .map(
+        ({ node }) =>
+          `${node.path} caches responses, expected none: the cache’s key is the path, and knows no tenant. Take cachingEnabled and ` +
+          'cacheClusterEnabled out of the stage’s options',
+      )
+  );
+}

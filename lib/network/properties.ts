@@ -1,0 +1,43 @@
+// The properties of the network's constructs and factories, as JavaScript may give them.
+
+import { FLAG, type Forms, listOf, number, object, optional, ROLES, text, texts } from '../common/forms';
+import { SERVICE_KEY } from '../encryption/properties';
+import type { NetworkPlacementProps } from './placement';
+import type { SegmentOptions } from './segment';
+import type { SegmentedVpcProps } from './segmented-vpc';
+
+/** For constructs whose functions run somewhere. */
+export const PLACEMENT_PROPERTIES: Forms<NetworkPlacementProps> = {
+  network: optional(
+    object('a SegmentedVpc', ['endpointId', 'securityGroupFor', 'subnetsOf'], "new SegmentedVpc(this, 'Network')"),
+  ),
+  segment: optional(text('service')),
+  vpc: optional(object('a VPC', ['vpcId', 'selectSubnets'], "ec2.Vpc.fromVpcAttributes(this, 'Vpc', { … })")),
+  subnets: optional(object('a selection of subnets', [], '{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }')),
+  securityGroup: optional(
+    object('a security group', ['securityGroupId'], "ec2.SecurityGroup.fromSecurityGroupId(this, 'Group', 'sg-…')"),
+  ),
+  vpcEndpointIds: optional(object('an object of endpoint ids', [], "{ 'execute-api': 'vpce-…' }")),
+};
+
+export const SEGMENTED_VPC_PROPERTIES: Forms<SegmentedVpcProps> = {
+  cidr: optional(text('10.0.0.0/16')),
+  segments: optional(listOf(object('Segments', ['segmentName', 'kind'], 'Segment.service()'))),
+  flows: optional(listOf(object('Flows', ['source', 'destination', 'protocol'], "Flow.between('service', 's3').tcp(443)"))),
+  maxAzs: optional(number(2)),
+  availabilityZones: optional(texts('eu-central-1a', 'eu-central-1b')),
+  endpoints: optional(
+    listOf(object('services of interface endpoints', ['shortName'], 'ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER')),
+  ),
+  interfaceEndpointsOnly: optional(FLAG),
+  organizationId: optional(text('o-a1b2c3d4e5')),
+  allowedDomainNames: optional(texts('api.example.com')),
+  logsKey: optional(SERVICE_KEY),
+  keyAdministrators: optional(ROLES),
+  logRetention: optional(number(365)),
+};
+
+export const SEGMENT_OPTIONS: Forms<SegmentOptions> = {
+  segmentName: optional(text('orders')),
+  cidrMask: optional(number(24)),
+};

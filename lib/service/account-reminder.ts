@@ -1,0 +1,53 @@
+// An app with APIs and without the account's logging role. API Gateway then makes no stage that logs, and the deployment fails late.
+
+import { AspectPriority, Aspects, CfnResource, type IAspect, Stage } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { warnLate } from '../common/late-warning';
+import { threeParts } from '../common/needs';
+
+const ID = 'cdk-bulkhead:no-api-gateway-account';
+
+/** Looks through the app once, when all of it is there. */
+export class AccountReminder implements IAspect {
+  /** Warns at this API, or at the first one of the app, if the app makes no `AWS::ApiGateway::Account`. */
+  public static about(api: IConstruct): void {
+    // Each stage of an app is synthesised alone, and what an aspect of the app adds to its constructs comes too late.
+    const stage = Stage.of(api);
+    if (stage === undefined) return;
+    if (!hasReminder(stage)) Aspects.of(stage).add(new AccountReminder(stage, api), { priority: AspectPriority.READONLY });
+  }
+
+  private constructor(
+    private readonly stage: IConstruct,
+    private readonly api: IConstruct,
+  ) {}
+
+  public visit(node: IConstruct): void {
+    if (node !== this.stage || hasAccount(node.node.root) || this.isSaidElsewhere()) return;
+    warnLate(
+      this.api,
+      ID,
+      threeParts(
+        'no stack of this app has an AWS::ApiGateway::Account',
+        'the role that API Gateway writes logs with; without it the stage fails to deploy (“CloudWatch Logs role ARN must be set in account settings”)',
+        `add \`new ApiGatewayAccount(stack, 'ApiGateway')\` once per account and Region; if it is set elsewhere, write \`Validations.of(app).acknowledge({ id: '${ID}', reason: '…' })\``,
+      ),
+    );
+  }
+
+  /** Of the stages of one app the first one warns. */
+  private isSaidElsewhere(): boolean {
+    const first = this.stage.node.root.node.findAll().find((node) => Stage.isStage(node) && hasReminder(node));
+    return first !== this.stage;
+  }
+}
+
+function hasReminder(stage: IConstruct): boolean {
+  return Aspects.of(stage).all.some((aspect) => aspect instanceof AccountReminder);
+}
+
+function hasAccount(root: IConstruct): boolean {
+  return root.node
+    .findAll()
+    .some((node) => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::ApiGateway::Account');
+}

@@ -1,0 +1,31 @@
+// The properties of a TenantService, as JavaScript may give them.
+
+import { duration, type Forms, number, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
+import { CALLERS, KEY_REPOSITORY } from '../identity/properties';
+import { PLACEMENT_PROPERTIES } from '../network/properties';
+import { TENANT_CONTEXT_SERVICE } from '../tenancy/properties';
+import type { TenantServiceProps } from './tenant-service';
+
+export const TENANT_SERVICE_PROPERTIES: Forms<TenantServiceProps> = {
+  serviceName: text('issues'),
+  code: object('a Code of aws-cdk-lib/aws-lambda', ['bind'], "Code.fromAsset('dist/issues')"),
+  handler: text('index.handler'),
+  callers: CALLERS,
+  keyRepository: KEY_REPOSITORY,
+  tenants: TENANT_CONTEXT_SERVICE,
+  runtime: optional(object('a Runtime of aws-cdk-lib/aws-lambda', ['name', 'family'], 'Runtime.NODEJS_24_X')),
+  environment: optional(object('an object of strings', [], "{ LOG_LEVEL: 'info' }")),
+  memorySize: optional(number(256)),
+  timeout: optional(duration('Duration.seconds(29)')),
+  requestsPerSecond: optional(number(1000)),
+  burst: optional(number(500)),
+  signingKeys: optional(texts('k1')),
+  keyAdministrators: optional(ROLES),
+  removalPolicy: optional(REMOVAL_POLICY),
+  authorizerCacheTtl: optional(duration('Duration.seconds(60)')),
+  maxTokenLifetime: optional(duration('Duration.minutes(5)')),
+  keyMaxAge: optional(duration('Duration.minutes(5)')),
+  tenantMaxAge: optional(duration('Duration.seconds(5)')),
+  sessionLifetime: optional(duration('Duration.minutes(5)')),
+  ...PLACEMENT_PROPERTIES,
+};

@@ -1,0 +1,34 @@
+// The properties of the tenancy's constructs, as JavaScript may give them; and what the others take for one of these constructs.
+
+import { type Form, type Forms, object, optional, REMOVAL_POLICY, ROLES, text } from '../common/forms';
+import { SERVICE_KEY } from '../encryption/properties';
+import { PLACEMENT_PROPERTIES } from '../network/properties';
+import type { TenantContextServiceProps } from './tenant-context-service';
+import type { TenantRoleProps } from './tenant-role';
+import type { TenantTableProps } from './tenant-table';
+
+export const TENANT_CONTEXT_SERVICE: Form = object(
+  'a TenantContextService',
+  ['catalogueTableName', 'grantLookup'],
+  "new TenantContextService(this, 'TenantContext')",
+);
+
+export const TENANT_ROLE: Form = object(
+  'a TenantRole',
+  ['role', 'grantPrincipal', 'trustBroker'],
+  "new TenantRole(this, 'TenantRole', { serviceName: 'issues' })",
+);
+
+export const TENANT_CONTEXT_SERVICE_PROPERTIES: Forms<TenantContextServiceProps> = {
+  ...PLACEMENT_PROPERTIES,
+  keyAdministrators: optional(ROLES),
+  removalPolicy: optional(REMOVAL_POLICY),
+};
+
+export const TENANT_ROLE_PROPERTIES: Forms<TenantRoleProps> = { serviceName: text('issues') };
+
+export const TENANT_TABLE_PROPERTIES: Forms<TenantTableProps> = {
+  encryptionKey: SERVICE_KEY,
+  tenantRole: TENANT_ROLE,
+  removalPolicy: optional(REMOVAL_POLICY),
+};
