@@ -10,7 +10,7 @@ export const LONG_AREAS = {
   },
   iam: { paths: ['test/lib/proof/iam'], holds: '100,002 random scenarios against a second evaluator' },
   rules: {
-    paths: ['test/lib/proof/checks'],
+    paths: ['test/lib/proof/rules'],
     holds:
       'each planted template without account and Region; each rule of a network widened or removed; 14,000 hostile templates',
   },

@@ -49,9 +49,9 @@ it.each<[string, string | undefined, string[], (typeof K1)[], string]>([
     pointer(K3),
   ],
   ['a usable key, with a withdrawn one before it: left alone', pointer(K3), ['media/1', 'arn:2'], [K1, K2, K3], pointer(K3)],
-  ['a listed kid with another key: mended', JSON.stringify({ kid: 'media/1', keyId: 'arn:9' }), [], [K1], pointer(K1)],
-  ['a value that is no pointer: mended', 'x', [], [K1], pointer(K1)],
-  ['JSON that is no pointer: mended', 'null', [], [K1], pointer(K1)],
+  ['a listed kid with another key: fixed', JSON.stringify({ kid: 'media/1', keyId: 'arn:9' }), [], [K1], pointer(K1)],
+  ['a value that is no pointer: fixed', 'x', [], [K1], pointer(K1)],
+  ['JSON that is no pointer: fixed', 'null', [], [K1], pointer(K1)],
 ])('%s', async (_title, value, unusable, keys, expected) => {
   for (const type of ['Create', 'Update'] as const) {
     const { ports, parameters, written } = portsOf(value, unusable);
