@@ -1,7 +1,6 @@
-import { own } from '../../template';
+import { flag, own } from '../../template';
 import type { Rule } from '../rule';
 import { methodSettings, stagesOf } from '../shared/gateways';
-import { flag } from '../shared/properties';
 
 export const apiDataTrace: Rule = {
   id: 'api-data-trace',

@@ -1,6 +1,6 @@
-import type { Resource, TemplateSet } from '../../template';
+import { flag, matching, type Resource, type TemplateSet, text } from '../../template';
 import type { Rule, Sighting } from '../rule';
-import { flag, matching, named, property, word } from '../shared/properties';
+import { named, property } from '../shared/properties';
 import { operationsOf } from './openapi';
 
 export const apiMethodWithoutAuthorizer: Rule = {
@@ -12,11 +12,11 @@ export const apiMethodWithoutAuthorizer: Rule = {
   *find({ templates }) {
     for (const method of templates.ofType('AWS::ApiGateway::Method')) {
       if (isPreflight(method) || asks(method) !== false) continue;
-      yield open(method, `${word(property(method, 'HttpMethod')) ?? 'the method'} asks for no authorization`);
+      yield open(method, `${text(property(method, 'HttpMethod')) ?? 'the method'} asks for no authorization`);
     }
     for (const route of templates.ofType('AWS::ApiGatewayV2::Route')) {
       if (!isAsked(templates, route) || asks(route) !== false) continue;
-      yield open(route, `${word(property(route, 'RouteKey')) ?? 'the route'} asks for no authorization`);
+      yield open(route, `${text(property(route, 'RouteKey')) ?? 'the route'} asks for no authorization`);
     }
     for (const api of templates.ofType('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api')) yield* ofDocument(api);
   },
@@ -53,7 +53,7 @@ function isPreflight(method: Resource): boolean {
 /** Of a WebSocket API, only the route that opens the connection is asked; of an HTTP API, preflights are not. */
 function isAsked(templates: TemplateSet, route: Resource): boolean {
   const api = named(templates, property(route, 'ApiId'), 'AWS::ApiGatewayV2::Api');
-  const key = word(property(route, 'RouteKey')) ?? '';
+  const key = text(property(route, 'RouteKey')) ?? '';
   const isSocket = api !== undefined && property(api, 'ProtocolType') === 'WEBSOCKET';
   return isSocket ? key === '$connect' : !/^OPTIONS\s/.test(key);
 }

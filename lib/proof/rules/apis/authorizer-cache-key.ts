@@ -1,7 +1,6 @@
-import { texts } from '../../access';
-import type { Resource } from '../../template';
+import { type Resource, text, texts, whole } from '../../template';
 import type { Rule, Severity, Sighting } from '../rule';
-import { isGiven, property, whole, word } from '../shared/properties';
+import { isGiven, property } from '../shared/properties';
 
 /** Where a caller's proof comes from. */
 const PROOF = /authorization|token|cookie|session|assertion|credential|jwt|signature|client-?cert/i;
@@ -23,7 +22,7 @@ export const authorizerCacheKey: Rule = {
         yield { resource, message, location: LOCATION, severity: 'warning' };
       }
       // A comma separates them in REST APIs.
-      if (type === 'REQUEST') yield* sightings(resource, (word(property(resource, SOURCE)) ?? '').split(/\s*,\s*/), 300);
+      if (type === 'REQUEST') yield* sightings(resource, (text(property(resource, SOURCE)) ?? '').split(/\s*,\s*/), 300);
     }
     for (const resource of templates.ofType('AWS::ApiGatewayV2::Authorizer')) {
       if (property(resource, 'AuthorizerType') === 'REQUEST') yield* sightings(resource, texts(property(resource, SOURCE)), 0);

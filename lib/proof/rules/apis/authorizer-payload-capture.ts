@@ -1,9 +1,8 @@
-import { list } from '../../access';
 import type { Evidence } from '../../evidence';
-import { own, type Resource } from '../../template';
+import { list, own, type Resource, text } from '../../template';
 import type { Rule } from '../rule';
 import { authorizerFunctions, namesWhole } from '../shared/gateways';
-import { isGiven, property, word } from '../shared/properties';
+import { isGiven, property } from '../shared/properties';
 
 export const authorizerPayloadCapture: Rule = {
   id: 'authorizer-payload-capture',
@@ -23,7 +22,7 @@ function waysOut({ templates }: Evidence, fn: Resource): string[] {
   const arn = templates.attributeOf(fn, 'Arn');
   const name = templates.refOf(fn);
   const isOf = (property: string) => (one: Resource) => {
-    const of = word(own(one.properties, property)) ?? '';
+    const of = text(own(one.properties, property)) ?? '';
     return of === name || of.startsWith(`${name}:`) || namesWhole(of, arn);
   };
   const configs = templates.ofType('AWS::Lambda::EventInvokeConfig').filter(isOf('FunctionName'));

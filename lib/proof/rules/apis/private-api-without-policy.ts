@@ -1,4 +1,4 @@
-import { texts } from '../../access';
+import { texts } from '../../template';
 import type { Rule } from '../rule';
 import { isGiven, property } from '../shared/properties';
 

@@ -1,5 +1,6 @@
+import { flag } from '../../template';
 import type { Rule } from '../rule';
-import { fails, flag, property } from '../shared/properties';
+import { fails, property } from '../shared/properties';
 
 const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
 

@@ -1,8 +1,8 @@
-import { type Identity, pathOf, texts } from '../../access';
+import { type Identity, pathOf } from '../../access';
 import type { Evidence } from '../../evidence';
-import type { Resource } from '../../template';
+import { type Resource, text, texts } from '../../template';
 import type { Rule, Sighting } from '../rule';
-import { keyNamed, named, property, word } from '../shared/properties';
+import { keyNamed, named, property } from '../shared/properties';
 
 export const encryptedTopicAlarm: Rule = {
   id: 'encrypted-topic-alarm',
@@ -33,7 +33,7 @@ const CLOUDWATCH: Identity = {
 function lost({ access, templates }: Evidence, alarm: Resource, topic: Resource): Sighting | undefined {
   const written = property(topic, 'KmsMasterKeyId');
   const told = `tells ${pathOf(topic)}`;
-  if (/(?:^|:)alias\/aws\//.test(word(written) ?? '')) {
+  if (/(?:^|:)alias\/aws\//.test(text(written) ?? '')) {
     return { resource: alarm, message: `${told}, which is encrypted with AWS’s own key: nobody can let CloudWatch use it` };
   }
   const key = keyNamed(templates, written);

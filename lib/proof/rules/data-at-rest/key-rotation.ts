@@ -1,6 +1,6 @@
-import type { Resource } from '../../template';
+import { flag, matching, type Resource } from '../../template';
 import type { Rule } from '../rule';
-import { flag, matching, property } from '../shared/properties';
+import { property } from '../shared/properties';
 
 export const keyRotation: Rule = {
   id: 'key-rotation',

@@ -1,7 +1,6 @@
-import { list } from '../../access';
-import { within } from '../../template';
+import { flag, list, within } from '../../template';
 import type { Rule, Sighting } from '../rule';
-import { fails, flag, property } from '../shared/properties';
+import { fails, property } from '../shared/properties';
 
 export const pointInTimeRecovery: Rule = {
   id: 'point-in-time-recovery',

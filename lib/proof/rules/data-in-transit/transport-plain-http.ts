@@ -1,8 +1,8 @@
-import { type Identity, list } from '../../access';
+import type { Identity } from '../../access';
 import type { Evidence } from '../../evidence';
-import { own } from '../../template';
+import { flag, list, own, text } from '../../template';
 import type { Rule, Sighting } from '../rule';
-import { fails, flag, property, word } from '../shared/properties';
+import { fails, property } from '../shared/properties';
 
 export const transportPlainHttp: Rule = {
   id: 'transport-plain-http',
@@ -74,7 +74,7 @@ function* distributions({ templates }: Evidence): Generator<Sighting> {
   for (const resource of templates.ofType('AWS::CloudFront::Distribution')) {
     const config = property(resource, 'DistributionConfig');
     const behaviors = [own(config, 'DefaultCacheBehavior'), ...list(own(config, 'CacheBehaviors'))];
-    if (behaviors.some((one) => word(own(one, 'ViewerProtocolPolicy')) === 'allow-all')) {
+    if (behaviors.some((one) => text(own(one, 'ViewerProtocolPolicy')) === 'allow-all')) {
       yield { resource, location: 'Properties.DistributionConfig', message: 'answers plain HTTP (allow-all)' };
     }
   }

@@ -1,8 +1,7 @@
-import { list } from '../../access';
 import type { Evidence } from '../../evidence';
-import { own, type Truth, within } from '../../template';
+import { flag, list, matching, own, type Truth, text, within } from '../../template';
 import type { Rule, Sighting } from '../rule';
-import { fails, flag, isGiven, matching, property, word } from '../shared/properties';
+import { fails, isGiven, property } from '../shared/properties';
 
 export const transportTlsVersion: Rule = {
   id: 'transport-tls-version',
@@ -37,7 +36,7 @@ const FLOORS: { readonly [type: string]: Floor } = {
   'AWS::ApiGateway::RestApi': at('SecurityPolicy', /^(?!TLS_1_0$)/, true),
   // Without a policy, CloudFormation gives ELBSecurityPolicy-2016-08, which takes TLS 1.0.
   'AWS::ElasticLoadBalancingV2::Listener': (resource) => {
-    const isSecure = ['HTTPS', 'TLS'].includes(word(property(resource, 'Protocol')) ?? '');
+    const isSecure = ['HTTPS', 'TLS'].includes(text(property(resource, 'Protocol')) ?? '');
     const policy = matching(property(resource, 'SslPolicy'), /TLS13-1-[23]|-TLS-1-2-|FS-1-2/, false);
     return { holds: isSecure ? policy : true, location: 'SslPolicy' };
   },

@@ -1,8 +1,8 @@
-import { type Caller, callersOf, effective, endpointNameOf } from '../../access';
 import type { Evidence } from '../../evidence';
 import { own, type Resource } from '../../template';
 import type { Rule } from '../rule';
 import { few } from '../shared/statements';
+import { type Caller, callersOf, effective, endpointNameOf } from './calls';
 
 export const grantedButUnreachable: Rule = {
   id: 'granted-but-unreachable',

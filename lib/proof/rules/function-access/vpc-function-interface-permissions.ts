@@ -1,5 +1,5 @@
-import { pathOf, texts } from '../../access';
-import { own, type Resource } from '../../template';
+import { pathOf } from '../../access';
+import { own, type Resource, texts } from '../../template';
 import type { Rule } from '../rule';
 
 export const vpcFunctionInterfacePermissions: Rule = {

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../evidence';
 import type { Network, Reach } from '../../reachability';
-import type { Resource } from '../../template';
+import { type Resource, text, whole } from '../../template';
 import type { Rule } from '../rule';
-import { isGiven, named, property, whole, word } from '../shared/properties';
+import { isGiven, named, property } from '../shared/properties';
 import { type Standing, standings } from './network-ends';
 
 export const dataReachableFromInternet: Rule = {
@@ -89,7 +89,7 @@ function portsOf(network: Network, resource: Resource, groups: readonly string[]
   const written = property(resource, 'Port');
   const port = whole(written);
   if (port !== undefined && port >= 0 && port <= 65_535) return [{ protocol: 'tcp', port }];
-  const engine = word(property(resource, 'Engine')) ?? '';
+  const engine = text(property(resource, 'Engine')) ?? '';
   const [, known] = ENGINES.find(([pattern]) => pattern.test(engine)) ?? [];
   // A port that only the deployment knows may be any that is open.
   if (known !== undefined && !isGiven(written)) return [{ protocol: 'tcp', port: known }];

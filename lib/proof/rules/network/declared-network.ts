@@ -2,10 +2,8 @@
 // what each layer may let through, which is compared with what it does.
 
 import { NETWORK_METADATA } from '../../../../contract';
-import { list } from '../../access';
 import { type Block, covers, parseBlock } from '../../address';
-import { isObject, type Json, own, type Resource, type TemplateSet } from '../../template';
-import { word } from '../shared/properties';
+import { isObject, type Json, list, own, type Resource, type TemplateSet, text } from '../../template';
 
 export interface DeclaredNetwork {
   readonly vpc: Resource;
@@ -91,7 +89,7 @@ export function isWithin(rule: Share, shares: readonly Share[]): boolean {
 }
 
 function read(vpc: Resource, metadata: Json): DeclaredNetwork | undefined {
-  const block = parseBlock(word(own(vpc.properties, 'CidrBlock')) ?? '');
+  const block = parseBlock(text(own(vpc.properties, 'CidrBlock')) ?? '');
   const segments = list(own(metadata, 'segments')).map(segmentOf);
   const flows = list(own(metadata, 'flows')).map(flowOf);
   if (block === undefined || segments.includes(undefined) || flows.includes(undefined)) return undefined;

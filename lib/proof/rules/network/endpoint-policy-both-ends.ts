@@ -1,7 +1,7 @@
 import { type ConditionText, mayAllow, type PolicyDocument, type StatementText } from '../../access';
-import { isSymbol } from '../../template';
+import { isSymbol, text } from '../../template';
 import type { Rule } from '../rule';
-import { property, withoutSymbols, word } from '../shared/properties';
+import { property, withoutSymbols } from '../shared/properties';
 import { few, seenIn, statements } from '../shared/statements';
 
 export const endpointPolicyBothEnds: Rule = {
@@ -109,6 +109,6 @@ function isRefusing({ operator, set, values }: ConditionText): boolean {
 }
 
 function namesRootUser({ holder }: PolicyDocument, { principals }: StatementText): boolean {
-  if ((word(property(holder, 'VpcEndpointType')) ?? 'Gateway') !== 'Gateway') return false;
+  if ((text(property(holder, 'VpcEndpointType')) ?? 'Gateway') !== 'Gateway') return false;
   return principals.some(({ kind, value }) => kind === 'AWS' && /:root$|^\d{12}$|^known-later$/.test(withoutSymbols(value)));
 }

@@ -1,5 +1,6 @@
+import { text } from '../../template';
 import type { Rule } from '../rule';
-import { isGiven, property, word } from '../shared/properties';
+import { isGiven, property } from '../shared/properties';
 
 /** Services that take no policy on their endpoint (AWS PrivateLink Guide: AWS services that integrate with AWS PrivateLink). */
 const WITHOUT = /\.(?:email-smtp|iot\.data|iot\.credentials|elasticbeanstalk-health|storagegateway|transfer\.server)$/;
@@ -15,10 +16,10 @@ export const endpointWithoutPolicy: Rule = {
   source: 'AWS PrivateLink Guide: Control access to VPC endpoints using endpoint policies: default endpoint policy',
   *find({ templates }) {
     for (const resource of templates.ofType('AWS::EC2::VPCEndpoint')) {
-      const type = word(property(resource, 'VpcEndpointType')) ?? 'Gateway';
+      const type = text(property(resource, 'VpcEndpointType')) ?? 'Gateway';
       if (type !== 'Gateway' && type !== 'Interface') continue;
       // One to somebody’s own service takes no policy either.
-      const service = word(property(resource, 'ServiceName')) ?? '';
+      const service = text(property(resource, 'ServiceName')) ?? '';
       if (!AWS_SERVICE.test(service) || WITHOUT.test(service)) continue;
       if (!isGiven(property(resource, 'PolicyDocument')))
         yield { resource, message: 'has no policy and lets everything through' };

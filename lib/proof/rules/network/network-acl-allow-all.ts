@@ -1,5 +1,6 @@
+import { flag, text, whole } from '../../template';
 import type { Rule } from '../rule';
-import { flag, property, whole, word } from '../shared/properties';
+import { property } from '../shared/properties';
 import { isEverybody } from './network-ends';
 
 export const networkAclAllowAll: Rule = {
@@ -10,9 +11,9 @@ export const networkAclAllowAll: Rule = {
   source: 'Amazon VPC User Guide: Control subnet traffic with network access control lists',
   *find({ templates }) {
     for (const resource of templates.ofType('AWS::EC2::NetworkAclEntry')) {
-      if (word(property(resource, 'RuleAction'))?.toLowerCase() !== 'allow') continue;
-      const block = [property(resource, 'CidrBlock'), property(resource, 'Ipv6CidrBlock')].map(word).find(isEverybody);
-      const protocol = word(property(resource, 'Protocol'))?.toLowerCase();
+      if (text(property(resource, 'RuleAction'))?.toLowerCase() !== 'allow') continue;
+      const block = [property(resource, 'CidrBlock'), property(resource, 'Ipv6CidrBlock')].map(text).find(isEverybody);
+      const protocol = text(property(resource, 'Protocol'))?.toLowerCase();
       if (block === undefined || protocol === undefined) continue;
       const isAll = protocol === '-1' || protocol === 'all';
       const hasPorts = ['6', '17', 'tcp', 'udp'].includes(protocol);

@@ -1,9 +1,9 @@
-import { list, pathOf } from '../../access';
+import { pathOf } from '../../access';
 import { type Block, parseBlock, written } from '../../address';
 import type { Evidence } from '../../evidence';
-import { isSymbol, type Json, own, type Resource } from '../../template';
+import { isSymbol, type Json, list, own, type Resource, text, whole } from '../../template';
 import type { Rule } from '../rule';
-import { named, whole, word } from '../shared/properties';
+import { named } from '../shared/properties';
 import { few } from '../shared/statements';
 import { areEverybody } from './network-ends';
 
@@ -96,7 +96,7 @@ function ingressRules(evidence: Evidence): IngressRule[] {
       resource,
       rule: resource.properties,
       location: 'Properties',
-      group: groupOf(word(own(resource.properties, 'GroupId')) ?? resource.id),
+      group: groupOf(text(own(resource.properties, 'GroupId')) ?? resource.id),
       blocks: blocksOf(evidence, resource.properties),
     })),
   ];
@@ -111,7 +111,7 @@ function groupOf(reference: string): string {
 function blocksOf({ templates }: Evidence, rule: Json): Block[] {
   const prefixes = named(templates, own(rule, 'SourcePrefixListId'), 'AWS::EC2::PrefixList');
   const listed = list(own(prefixes?.properties, 'Entries')).map((entry) => own(entry, 'Cidr'));
-  return [own(rule, 'CidrIp'), own(rule, 'CidrIpv6'), ...listed].flatMap((one) => parseBlock(word(one) ?? '') ?? []);
+  return [own(rule, 'CidrIp'), own(rule, 'CidrIpv6'), ...listed].flatMap((one) => parseBlock(text(one) ?? '') ?? []);
 }
 
 function nameOf({ family, first, prefix }: Block): string {
@@ -119,19 +119,19 @@ function nameOf({ family, first, prefix }: Block): string {
 }
 
 function protocolOf(rule: Json): string | undefined {
-  const protocol = word(own(rule, 'IpProtocol'))?.toLowerCase();
+  const protocol = text(own(rule, 'IpProtocol'))?.toLowerCase();
   return protocol === 'tcp' ? '6' : protocol === 'udp' ? '17' : protocol;
 }
 
 /** Exactly one of the two ports that the world is served at. */
 function isWeb(rule: Json): boolean {
-  const [from, to] = [word(own(rule, 'FromPort')), word(own(rule, 'ToPort'))];
+  const [from, to] = [text(own(rule, 'FromPort')), text(own(rule, 'ToPort'))];
   return protocolOf(rule) === '6' && from === to && (from === '80' || from === '443');
 }
 
 function portsOf(rule: Json): string {
-  const protocol = word(own(rule, 'IpProtocol')) ?? 'every protocol';
-  const [from, to] = [word(own(rule, 'FromPort')), word(own(rule, 'ToPort'))];
+  const protocol = text(own(rule, 'IpProtocol')) ?? 'every protocol';
+  const [from, to] = [text(own(rule, 'FromPort')), text(own(rule, 'ToPort'))];
   if (protocol === '-1') return 'everything';
   if (from === undefined || from === '-1') return protocol;
   return `${protocol} ${from === to || to === undefined ? from : `${from}-${to}`}`;

@@ -4,9 +4,8 @@
 import { SEGMENT_TAG } from '../../../../contract';
 import { covers, parseBlock } from '../../address';
 import type { Evidence } from '../../evidence';
-import { isSymbol, isSymbolic, type Json, type Resource, shown, textsWithin } from '../../template';
+import { isSymbol, isSymbolic, type Json, type Resource, shown, text, textsWithin } from '../../template';
 import type { Sighting } from '../rule';
-import { word } from '../shared/properties';
 import type { DeclaredNetwork } from './declared-network';
 import { standings } from './network-ends';
 import { groupsOf, isIn, subnetsOf } from './segment-layers';
@@ -103,10 +102,10 @@ function mentions(value: Json, parts: ReadonlySet<string>): boolean {
 
 /** A VPC that a parameter names may be this one, for a subnet that has room in it. */
 function mayBeIn({ templates, network: { vpcs } }: Evidence, network: DeclaredNetwork, { properties }: Resource): boolean {
-  const vpcId = word(properties.VpcId);
+  const vpcId = text(properties.VpcId);
   if (vpcId === undefined || !isSymbol(vpcId) || templates.find(vpcId.slice(1, -1).replace(/\.\w+$/, '')) !== undefined)
     return false;
-  const block = parseBlock(word(properties.CidrBlock) ?? '');
+  const block = parseBlock(text(properties.CidrBlock) ?? '');
   const blocks = vpcs.find(({ resource }) => resource === network.vpc)?.blocks[4].map((one) => parseBlock(one)) ?? [];
   return block === undefined || blocks.some((one) => one === undefined || covers(one, block));
 }

@@ -1,7 +1,7 @@
 // What CloudFormation does with a resource that leaves its stack or is replaced.
 
-import { own, type Resource, type TemplateSet } from '../../template';
-import { isGiven, property, word } from './properties';
+import { own, type Resource, type TemplateSet, text } from '../../template';
+import { isGiven, property } from './properties';
 
 export type PolicyAttribute = 'DeletionPolicy' | 'UpdateReplacePolicy';
 
@@ -11,7 +11,7 @@ export type PolicyAttribute = 'DeletionPolicy' | 'UpdateReplacePolicy';
  */
 export function policyOf(templates: TemplateSet, resource: Resource, policy: PolicyAttribute): string {
   const raw = own(templates.raw(resource.stackName, resource.logicalId), policy);
-  const written = word(raw === undefined ? undefined : templates.resolve(resource.stackName, raw));
+  const written = text(raw === undefined ? undefined : templates.resolve(resource.stackName, raw));
   if (written !== undefined) return written;
   const isCluster = resource.type === 'AWS::RDS::DBCluster';
   const isInstance = resource.type === 'AWS::RDS::DBInstance' && !isGiven(property(resource, 'DBClusterIdentifier'));

@@ -1,9 +1,7 @@
 // What rules about API Gateway share: REST APIs (AWS::ApiGateway) and HTTP and WebSocket APIs (AWS::ApiGatewayV2).
 
-import { list } from '../../access';
 import type { Evidence } from '../../evidence';
-import { type Json, own, type Resource, type TemplateSet } from '../../template';
-import { word } from './properties';
+import { type Json, list, own, type Resource, type TemplateSet, text } from '../../template';
 
 /** A stage's settings: its own, and those that a deployment makes a stage with. */
 export interface StageSettings {
@@ -35,7 +33,7 @@ export function methodSettings(settings: Json): Json[] {
 export function authorizerFunctions({ templates }: Evidence): Resource[] {
   const uris = templates
     .ofType('AWS::ApiGateway::Authorizer', 'AWS::ApiGatewayV2::Authorizer')
-    .flatMap(({ properties }) => word(own(properties, 'AuthorizerUri')) ?? []);
+    .flatMap(({ properties }) => text(own(properties, 'AuthorizerUri')) ?? []);
   return functionsCalled(templates, uris);
 }
 

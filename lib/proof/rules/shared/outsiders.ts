@@ -1,9 +1,9 @@
 // Whether a resource's own policy lets in who is none of the account's: asked of the evaluator, statement by statement.
 
-import { ANYBODY, list, type PolicyDocument, STRANGER, type StatementText } from '../../access';
+import { ANYBODY, type PolicyDocument, STRANGER, type StatementText } from '../../access';
 import type { Evidence } from '../../evidence';
 import { evaluate, OPEN, type RequestContext } from '../../iam';
-import { isSymbol, own, type Resource } from '../../template';
+import { isSymbol, list, own, type Resource } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { pinsCaller } from './pins';
 import { seenIn } from './statements';

@@ -2,7 +2,7 @@
 // tenants’ data is concerned, and is passed over elsewhere.
 
 import type { Evidence } from '../../evidence';
-import { isSymbolic, type Json, own, pieces, type Resource, type TemplateSet, type Truth, within } from '../../template';
+import { isSymbolic, type Json, own, pieces, type Resource, type TemplateSet, type Truth, text, within } from '../../template';
 
 export function property({ properties }: Resource, path: string): Json | undefined {
   return within(properties, path);
@@ -13,42 +13,16 @@ export function isGiven(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
-/** Text, also of a number or a boolean; undefined for what is none. */
-export function word(value: Json | undefined): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-/** On or off; `otherwise` where the template does not say. */
-export function flag(value: Json | undefined, otherwise = false): Truth {
-  const written = word(value);
-  if (written === undefined || written === '') return otherwise;
-  return isSymbolic(written) ? undefined : written.toLowerCase() === 'true';
-}
-
-/** Whether text is one of those that match; `otherwise` where the template does not say. */
-export function matching(value: Json | undefined, wanted: RegExp, otherwise = false): Truth {
-  const written = word(value);
-  if (written === undefined || written === '') return otherwise;
-  return isSymbolic(written) ? undefined : wanted.test(written);
-}
-
 /** A word in the place of every symbol: symbols hold colons of their own, which the parts of an ARN are told apart by. */
-export function withoutSymbols(text: string): string {
-  return isSymbolic(text)
-    ? pieces(text)
+export function withoutSymbols(written: string): string {
+  return isSymbolic(written)
+    ? pieces(written)
         .map((piece) => (piece.isSymbol ? KNOWN_LATER : piece.text))
         .join('')
-    : text;
+    : written;
 }
 
 const KNOWN_LATER = 'known-later';
-
-/** A whole number; undefined where it is none, or known only at deployment. */
-export function whole(value: Json | undefined): number | undefined {
-  const written = word(value) ?? '';
-  return /^-?\d+$/.test(written) ? Number(written) : undefined;
-}
 
 /** Whether something that must hold fails: what is not known fails for tenants’ data alone. */
 export function fails(evidence: Evidence, resource: Resource, holds: Truth): boolean {
@@ -59,7 +33,7 @@ const NAMED = new WeakMap<TemplateSet, Map<string, ReadonlyMap<string, Resource>
 
 /** The resource of these types that a value names by Ref, ARN or id. */
 export function named(templates: TemplateSet, value: Json | undefined, ...types: readonly string[]): Resource | undefined {
-  const reference = word(value);
+  const reference = text(value);
   if (reference === undefined) return undefined;
   for (const type of types) {
     const found = namesOf(templates, type).get(reference);
@@ -86,7 +60,7 @@ function namesOf(templates: TemplateSet, type: string): ReadonlyMap<string, Reso
 export function keyNamed(templates: TemplateSet, value: Json | undefined): Resource | undefined {
   const key = named(templates, value, 'AWS::KMS::Key', 'AWS::KMS::ReplicaKey');
   if (key !== undefined) return key;
-  const name = word(value)?.replace(/^arn:.*:(?=alias\/)/, '');
+  const name = text(value)?.replace(/^arn:.*:(?=alias\/)/, '');
   const alias = templates
     .ofType('AWS::KMS::Alias')
     .find((one) => name !== undefined && (own(one.properties, 'AliasName') === name || templates.refOf(one) === name));

@@ -1,8 +1,7 @@
 // How each kind of store says which key it is encrypted with.
 
-import { list } from '../../access';
-import { isSymbolic, type Json, own, type Resource, within } from '../../template';
-import { flag, isGiven, property, word } from './properties';
+import { flag, isSymbolic, type Json, list, own, type Resource, text, within } from '../../template';
+import { isGiven, property } from './properties';
 
 /** `none`: stored as it is. `AWS’s`: under a key that AWS holds. `customer`: under one with a policy of ours. */
 export type KeyKind = 'none' | 'AWS’s' | 'customer' | 'unknown';
@@ -19,7 +18,7 @@ export type Reading = (resource: Resource) => readonly Encryption[];
 
 /** An alias of AWS’s own names a key that AWS holds. */
 function underKey(key: Json | undefined, location: string): Encryption {
-  const isOurs = isGiven(key) && !/(?:^|:)alias\/aws\//.test(word(key) ?? '');
+  const isOurs = isGiven(key) && !/(?:^|:)alias\/aws\//.test(text(key) ?? '');
   return isOurs && key !== undefined ? { kind: 'customer', key, location } : { kind: 'AWS’s', location };
 }
 
@@ -61,7 +60,7 @@ export const bucket: Reading = (resource) => {
   const path = 'BucketEncryption.ServerSideEncryptionConfiguration';
   const rules = list(property(resource, path)).map((rule) => own(rule, 'ServerSideEncryptionByDefault'));
   const [rule] = rules;
-  const algorithm = word(own(rule, 'SSEAlgorithm')) ?? 'AES256';
+  const algorithm = text(own(rule, 'SSEAlgorithm')) ?? 'AES256';
   if (isSymbolic(algorithm)) return [{ kind: 'unknown', location: `Properties.${path}` }];
   return [underKey(algorithm.startsWith('aws:kms') ? own(rule, 'KMSMasterKeyID') : undefined, `Properties.${path}`)];
 };
@@ -84,6 +83,6 @@ export const stream: Reading = (resource) => {
 /** What comes from a stream is encrypted as that is, and takes no key here. */
 export const delivery: Reading = (resource) => {
   const path = 'DeliveryStreamEncryptionConfigurationInput.KeyARN';
-  if (/^(?:Kinesis|MSK)/.test(word(property(resource, 'DeliveryStreamType')) ?? '')) return [];
+  if (/^(?:Kinesis|MSK)/.test(text(property(resource, 'DeliveryStreamType')) ?? '')) return [];
   return [underKey(property(resource, path), `Properties.${path}`)];
 };

@@ -1,9 +1,8 @@
 import { pathOf } from '../../access';
 import type { Evidence } from '../../evidence';
-import { own, type Resource } from '../../template';
+import { own, type Resource, text } from '../../template';
 import type { Rule } from '../rule';
 import { functionsCalled } from '../shared/gateways';
-import { word } from '../shared/properties';
 
 export const invokeBehindAuthorizer: Rule = {
   id: 'invoke-behind-authorizer',
@@ -40,8 +39,8 @@ function functionsBehindAuthorizers({ templates }: Evidence): Resource[] {
   const integrations = new Set(
     templates
       .ofType('AWS::ApiGatewayV2::Route')
-      .filter(({ properties }) => ['CUSTOM', 'JWT'].includes(word(own(properties, 'AuthorizationType')) ?? ''))
-      .map(({ properties }) => (word(own(properties, 'Target')) ?? '').replace(/^integrations\//, '')),
+      .filter(({ properties }) => ['CUSTOM', 'JWT'].includes(text(own(properties, 'AuthorizationType')) ?? ''))
+      .map(({ properties }) => (text(own(properties, 'Target')) ?? '').replace(/^integrations\//, '')),
   );
   for (const integration of templates.ofType('AWS::ApiGatewayV2::Integration')) {
     if (integrations.has(templates.refOf(integration))) uris.push(own(integration.properties, 'IntegrationUri'));

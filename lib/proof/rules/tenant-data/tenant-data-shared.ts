@@ -1,9 +1,9 @@
-import { list, pathOf, texts } from '../../access';
+import { pathOf } from '../../access';
 import type { Evidence } from '../../evidence';
 import { matches, pattern } from '../../iam';
-import { arnComponents, own, type Resource, within } from '../../template';
+import { arnComponents, list, own, type Resource, text, texts, within } from '../../template';
 import type { Rule, Sighting } from '../rule';
-import { named, word } from '../shared/properties';
+import { named } from '../shared/properties';
 import { few } from '../shared/statements';
 
 export const tenantDataShared: Rule = {
@@ -27,9 +27,9 @@ function* replications(evidence: Evidence): Generator<Sighting> {
   for (const bucket of tenantData.filter(({ type }) => type === 'AWS::S3::Bucket')) {
     for (const [index, rule] of list(within(bucket.properties, 'ReplicationConfiguration.Rules')).entries()) {
       const destination = own(rule, 'Destination');
-      const target = word(own(destination, 'Bucket'));
-      if (word(own(rule, 'Status')) === 'Disabled' || target === undefined) continue;
-      const account = word(own(destination, 'Account'));
+      const target = text(own(destination, 'Bucket'));
+      if (text(own(rule, 'Status')) === 'Disabled' || target === undefined) continue;
+      const account = text(own(destination, 'Account'));
       const ours = named(templates, target, 'AWS::S3::Bucket');
       const why =
         account !== undefined && account !== templates.accountOf(bucket)
@@ -60,7 +60,7 @@ function* deliveries(evidence: Evidence): Generator<Sighting> {
   for (const [type, sourceType, from, to] of DELIVERIES) {
     for (const resource of evidence.templates.ofType(type)) {
       const source = dataNamed(evidence, resource, sourceType, texts(own(resource.properties, from)));
-      const target = word(own(resource.properties, to)) ?? '';
+      const target = text(own(resource.properties, to)) ?? '';
       const account = arnComponents(target)?.[4] ?? '';
       if (source === undefined || account === '' || account === evidence.templates.accountOf(resource)) continue;
       yield { resource, message: `sends what comes to ${pathOf(source)} to ${target}`, location: `Properties.${to}` };
@@ -90,9 +90,9 @@ function* shares(evidence: Evidence): Generator<Sighting> {
 function* accessGrants(evidence: Evidence): Generator<Sighting> {
   const { templates, tenantData } = evidence;
   for (const grant of templates.ofType('AWS::S3::AccessGrant')) {
-    const scope = `${scopeOf(evidence, grant)}${word(within(grant.properties, 'AccessGrantsLocationConfiguration.S3SubPrefix')) ?? ''}`;
-    const who = word(within(grant.properties, 'Grantee.GranteeIdentifier')) ?? 'somebody';
-    const what = word(own(grant.properties, 'Permission')) ?? 'use';
+    const scope = `${scopeOf(evidence, grant)}${text(within(grant.properties, 'AccessGrantsLocationConfiguration.S3SubPrefix')) ?? ''}`;
+    const who = text(within(grant.properties, 'Grantee.GranteeIdentifier')) ?? 'somebody';
+    const what = text(own(grant.properties, 'Permission')) ?? 'use';
     for (const bucket of tenantData.filter(({ type }) => type === 'AWS::S3::Bucket')) {
       if (!mayHold(scope, `s3://${templates.refOf(bucket)}`)) continue;
       yield { resource: grant, message: `lets ${who} ${what} objects of ${pathOf(bucket)}`, detail: pathOf(bucket) };
@@ -102,11 +102,11 @@ function* accessGrants(evidence: Evidence): Generator<Sighting> {
 
 /** The default location is all of S3 (S3 User Guide: Working with locations in S3 Access Grants); one from elsewhere may be. */
 function scopeOf({ templates }: Evidence, grant: Resource): string {
-  const id = word(own(grant.properties, 'AccessGrantsLocationId'));
+  const id = text(own(grant.properties, 'AccessGrantsLocationId'));
   const location = templates
     .ofType('AWS::S3::AccessGrantsLocation')
     .find((one) => [templates.refOf(one), templates.attributeOf(one, 'AccessGrantsLocationId')].includes(id ?? ''));
-  return word(own(location?.properties ?? {}, 'LocationScope')) ?? (id === 'default' ? 's3://' : '*');
+  return text(own(location?.properties ?? {}, 'LocationScope')) ?? (id === 'default' ? 's3://' : '*');
 }
 
 function mayHold(scope: string, bucket: string): boolean {

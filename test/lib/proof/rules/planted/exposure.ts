@@ -66,7 +66,7 @@ const database = (properties: object): Template =>
     },
   });
 
-const warehouse = (PubliclyAccessible: boolean) =>
+const warehouse = (PubliclyAccessible: boolean | string) =>
   template(key(), outside({}, ...[port(5439, { CidrIp: '198.51.100.0/24' })]), {
     Subnets: { Type: 'AWS::Redshift::ClusterSubnetGroup', Properties: { Description: 'planted', SubnetIds: [ref('Subnet')] } },
     Warehouse: {
@@ -170,6 +170,12 @@ export const EXPOSURE: readonly Row[] = [
     title: 'a public warehouse',
     bad: warehouse(true),
     good: warehouse(false),
+  },
+  {
+    rule: 'data-reachable-from-internet',
+    title: 'a public warehouse, in text with a capital',
+    bad: warehouse('True'),
+    good: warehouse('FALSE'),
   },
   {
     rule: 'data-reachable-from-internet',

@@ -1,12 +1,10 @@
 // Effective access: a call goes through if IAM lets it on every side and a way through the network leads to an endpoint whose policy
 // lets it too.
 
-import type { Decision, RequestContext } from '../iam';
-import type { Component, End, Network } from '../reachability';
-import { own, type Resource } from '../template';
-import type { Access } from './access';
-import type { Identity } from './identities/identity';
-import { texts } from './policies/statement-text';
+import type { Access, Identity } from '../../access';
+import type { Decision, RequestContext } from '../../iam';
+import type { Component, End, Network } from '../../reachability';
+import { own, type Resource, texts } from '../../template';
 
 /** What a function, task or instance does as its role. */
 export interface Caller {
