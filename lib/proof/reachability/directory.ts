@@ -25,7 +25,8 @@ export function integer(value: Json | undefined): number | Doubt | undefined {
 
 /** A property that is true or false; `otherwise` if the template does not say. */
 export function flag(value: Json | undefined, otherwise: boolean): Match {
-  return truth(value, otherwise) ?? { symbol: shown(text(value) ?? '') };
+  const written = text(value) ?? '';
+  return truth(value, otherwise) ?? { symbol: isSymbolic(written) ? shown(written) : `${written} (neither true nor false)` };
 }
 
 /** A resource with a condition that is known only at deployment. */

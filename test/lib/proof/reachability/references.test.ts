@@ -128,7 +128,7 @@ describe('a value', () => {
       false,
       true,
       true,
-      false,
+      { symbol: 'no (neither true nor false)' },
     ]);
     expect(flag(symbol('net/Later'), true)).toEqual({ symbol: '<net/Later>' });
   });
