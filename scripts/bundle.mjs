@@ -17,9 +17,7 @@ const functionsIn = (folder) =>
 
 /** Ours go to assets/, an example's handlers into its dist/. */
 const bundles = [
-  ...functionsIn('lambda')
-    .filter((folder) => !folder.endsWith('runtime'))
-    .map((folder) => [folder, folder.replace('lambda', 'assets')]),
+  ...functionsIn('lambda/functions').map((folder) => [folder, folder.replace('lambda/functions', 'assets')]),
   ...readdirSync(join(root, 'examples'))
     .flatMap((example) => functionsIn(join('examples', example, 'handlers')))
     .map((folder) => [folder, folder.replace('handlers', 'dist')]),

@@ -5,12 +5,12 @@ export const LONG_AREAS = {
     holds: '100,000 changed tokens; each check of the verifier taken out; the command against the verifier 10,000 times',
   },
   requests: {
-    paths: ['test/lambda/runtime/request-guard', 'test/lambda/authorizer'],
+    paths: ['test/lambda/runtime/request-guard', 'test/lambda/functions/authorizer'],
     holds: '10,000 interleavings of two tenants in one process',
   },
   iam: { paths: ['test/lib/proof/iam'], holds: '100,002 random scenarios against a second evaluator' },
   rules: {
-    paths: ['test/lib/proof/checks'],
+    paths: ['test/lib/proof/rules'],
     holds:
       'each planted template without account and Region; each rule of a network widened or removed; 14,000 hostile templates',
   },

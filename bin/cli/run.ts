@@ -1,6 +1,6 @@
 // One run of the command: what was asked, done, and what the program ends with. Reads through `Output` and files alone.
 import { UnknownResourceError } from '../../lib/proof/access';
-import { UnknownCheckError } from '../../lib/proof/checks';
+import { UnknownRuleError } from '../../lib/proof/rules';
 import { TemplateError } from '../../lib/proof/template';
 import { asapInspect } from './commands/asap/inspect';
 import { asapKeygen } from './commands/asap/keygen';
@@ -26,7 +26,7 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
   } catch (error) {
     if (error instanceof UsageError || error instanceof InputError) return refused(error, output);
     if (isOperationError(error)) return refused(error, output, 3);
-    if (error instanceof UnknownCheckError || error instanceof UnknownResourceError || error instanceof TemplateError) {
+    if (error instanceof UnknownRuleError || error instanceof UnknownResourceError || error instanceof TemplateError) {
       output.error(`cdk-bulkhead: ${told(error.message)}\n`);
       return 2;
     }

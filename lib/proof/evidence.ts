@@ -1,4 +1,4 @@
-// All that checks ask: the templates, and what the evaluators make of them, each made when it is first asked for.
+// All that rules ask: the templates, and what the evaluators make of them, each made when it is first asked for.
 
 import { Access, Administration, isolationMatrix, type Matrix, type PolicyDocument, tagsOf, tenantDataOf } from './access';
 import type { ActionCatalogue } from './actions';

@@ -1,4 +1,4 @@
-// The checks as a policy-validation plugin: every synth is judged from its templates, and fails on what is not acknowledged.
+// The rules as a policy-validation plugin: every synth is judged from its templates, and fails on what is not acknowledged.
 
 import { dirname, sep } from 'node:path';
 import type {
@@ -9,8 +9,8 @@ import type {
 } from 'aws-cdk-lib/core';
 import { ActionCatalogue } from './actions';
 import { type Assembly, readAssembly } from './assembly';
-import { CHECKS, type Finding, runChecks } from './checks';
 import { Evidence } from './evidence';
+import { type Finding, RULES, runRules } from './rules';
 import { TemplateSet } from './template';
 
 /**
@@ -62,9 +62,9 @@ export class TenantIsolationChecks implements IPolicyValidationPlugin {
   public readonly name: string = 'TenantIsolation';
 
   /**
-   * Ids of the rules, in the order of docs/checks.md.
+   * Ids of the rules, in the order of docs/rules.md.
    */
-  public readonly ruleIds?: string[] = CHECKS.map(({ id }) => id);
+  public readonly ruleIds?: string[] = RULES.map(({ id }) => id);
 
   /** Directories of assemblies that were judged as a part of the one they are nested in. */
   private readonly judged = new Set<string>();
@@ -87,7 +87,7 @@ export class TenantIsolationChecks implements IPolicyValidationPlugin {
       const nested = dirname(file);
       if (nested !== directory && nested.startsWith(directory + sep)) this.judged.add(nested);
     }
-    const { findings } = runChecks(this.evidenceOf(assembly), {
+    const { findings } = runRules(this.evidenceOf(assembly), {
       ...(this.props.skip && { skip: this.props.skip }),
       acknowledgements: assembly.acknowledgements,
     });

@@ -7,7 +7,7 @@ import { JwtVerifier } from 'aws-jwt-verify';
 import { createVerifier } from 'fast-jwt';
 import jsonwebtoken from 'jsonwebtoken';
 import { TENANT_HEADER } from '../../contract';
-import { type AuthorizerEvent, answerTo, decideOn } from '../../lambda/authorizer/authorize';
+import { type AuthorizerEvent, answerTo, decideOn } from '../../lambda/functions/authorizer/authorize';
 import { type AsapAlgorithm, AsapVerifier, KeyCache, TenantContextClient, type VerifyResult } from '../../lambda/runtime';
 import type { DecisionDependencies } from '../../lambda/runtime/decision';
 import { signatureOf, validClaims, validHeader } from '../lambda/tokens';

@@ -10,9 +10,9 @@ import { SegmentedVpcStack } from '../../examples/segmented-vpc/stack';
 import { Access, isolationMatrix, tenantDataOf } from '../../lib/proof/access';
 import { ActionCatalogue } from '../../lib/proof/actions';
 import { readAssembly } from '../../lib/proof/assembly';
-import { runChecks } from '../../lib/proof/checks';
 import { Evidence } from '../../lib/proof/evidence';
 import { evaluate, type Policy } from '../../lib/proof/iam';
+import { runRules } from '../../lib/proof/rules';
 import { TemplateSet } from '../../lib/proof/template';
 import { type Candidate, measure, type Row } from './harness';
 import { buildLargeApp } from './large-app';
@@ -140,7 +140,7 @@ function ofApps(folder: string): { readonly small: Candidate[]; readonly others:
 /** As the plugin does it, reading included. */
 function checks(outdir: string): unknown {
   const { templates, acknowledgements } = readAssembly(outdir);
-  return runChecks(new Evidence(new TemplateSet(templates), new ActionCatalogue()), { acknowledgements });
+  return runRules(new Evidence(new TemplateSet(templates), new ActionCatalogue()), { acknowledgements });
 }
 
 function matrix(outdir: string): unknown {

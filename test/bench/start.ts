@@ -51,7 +51,7 @@ export async function start(): Promise<readonly Row[]> {
   const aws = await localAws();
   try {
     const empty = await bundled(folder, 'empty', EMPTY);
-    const authorizer = `export { handler } from ${JSON.stringify(join(ROOT, 'lambda/authorizer/index.ts'))};`;
+    const authorizer = `export { handler } from ${JSON.stringify(join(ROOT, 'lambda/functions/authorizer/index.ts'))};`;
     const ours = await bundled(folder, 'ours', authorizer);
     const withSdk = await bundled(folder, 'with-sdk', authorizer, WITH_SDK);
     const certificate = join(folder, 'ca.pem');

@@ -7,8 +7,8 @@ import { OrdersStack } from '../../examples/foreign/serverless-app/stack';
 import { BillingStack } from '../../examples/foreign/vpc-with-nat-and-peering/stack';
 import { ActionCatalogue } from '../../lib/proof/actions';
 import { acknowledgementsIn, readAssembly } from '../../lib/proof/assembly';
-import { runChecks } from '../../lib/proof/checks';
 import { Evidence } from '../../lib/proof/evidence';
+import { runRules } from '../../lib/proof/rules';
 import { type JsonObject, type NamedTemplate, TemplateSet } from '../../lib/proof/template';
 import { ran } from '../bin/cli/ran';
 import { newApp, quietly } from '../lib/templates';
@@ -25,15 +25,15 @@ function templatesOf(build: (app: App) => unknown): readonly NamedTemplate[] {
 /** `rule resource`, by construct path. */
 function foundIn(templates: readonly NamedTemplate[]): string[] {
   const acknowledgements = templates.flatMap(({ stackName, template }) => acknowledgementsIn(stackName, template));
-  const { findings } = runChecks(new Evidence(new TemplateSet(templates), actions), { acknowledgements });
+  const { findings } = runRules(new Evidence(new TemplateSet(templates), actions), { acknowledgements });
   return findings.map(({ rule, path }) => `${rule} ${path.replace(/\/Resource$/, '')}`);
 }
 
 /** As text, so that a fix reads as one reads it in a review. @throws if there is nothing to replace */
-function mended(templates: readonly NamedTemplate[], ...fixes: readonly [found: RegExp, by: string][]): NamedTemplate[] {
+function fixed(templates: readonly NamedTemplate[], ...fixes: readonly [found: RegExp, by: string][]): NamedTemplate[] {
   return templates.map((one) => {
     const text = fixes.reduce((before, [found, by]) => {
-      if (!found.test(before)) throw new Error(`nothing to mend: ${found}`);
+      if (!found.test(before)) throw new Error(`nothing to fix: ${found}`);
       return before.replace(found, by);
     }, JSON.stringify(one.template));
     return { ...one, template: JSON.parse(text) as JsonObject };
@@ -67,7 +67,7 @@ describe('serverless-app', () => {
     ],
     ['no cache', /"AuthorizerResultTtlInSeconds":300/, '"AuthorizerResultTtlInSeconds":0'],
   ])('%s ends the authorizer’s finding', (_what, found, by) => {
-    expect(foundIn(mended(templates, [found, by]))).toEqual(FOUND.filter((one) => !one.startsWith('authorizer-cache-key')));
+    expect(foundIn(fixed(templates, [found, by]))).toEqual(FOUND.filter((one) => !one.startsWith('authorizer-cache-key')));
   });
 
   test('rows by the session’s tag end the function’s', () => {
@@ -132,13 +132,13 @@ describe('cloudformation', () => {
 
   test('without the partner’s grant nobody outside reads the documents', () => {
     const grant = /"Sid":"PartnerScans","Effect":"Allow"/;
-    const withoutPartner = mended(templates, [grant, '"Sid":"PartnerScans","Effect":"Deny"']);
+    const withoutPartner = fixed(templates, [grant, '"Sid":"PartnerScans","Effect":"Deny"']);
 
     expect(foundIn(withoutPartner)).toEqual(FOUND.filter((one) => one !== 'tenant-data-access documents/Documents'));
   });
 
   test('a slash behind the tenant ends the one of the tenant’s role', () => {
-    expect(foundIn(mended(templates, [/PrincipalTag\/TenantId\}\*/, 'PrincipalTag/TenantId}/*']))).toEqual(
+    expect(foundIn(fixed(templates, [/PrincipalTag\/TenantId\}\*/, 'PrincipalTag/TenantId}/*']))).toEqual(
       FOUND.filter((one) => one !== 'tenant-data-access documents/TenantRole'),
     );
   });
@@ -152,14 +152,14 @@ describe('cloudformation', () => {
     const trust = /"Action":\["sts:AssumeRole","sts:TagSession"\]\}\]\},"Policies"/;
     const by = `"Action":["sts:AssumeRole","sts:TagSession"],"Condition":${JSON.stringify(condition)}}]},"Policies"`;
 
-    expect(foundIn(mended(templates, [trust, by]))).toEqual(FOUND.filter((one) => !one.startsWith('trust-policy')));
+    expect(foundIn(fixed(templates, [trust, by]))).toEqual(FOUND.filter((one) => !one.startsWith('trust-policy')));
   });
 
   test('a broker is acknowledged, with a reason', () => {
     const metadata = { 'cdk-bulkhead': { acknowledge: { 'tenant-data-access[via-documents/TenantRole]': 'the broker' } } };
     const role = /"FunctionRole":\{/;
 
-    expect(foundIn(mended(templates, [role, `"FunctionRole":{"Metadata":${JSON.stringify(metadata)},`]))).toEqual(
+    expect(foundIn(fixed(templates, [role, `"FunctionRole":{"Metadata":${JSON.stringify(metadata)},`]))).toEqual(
       FOUND.filter((one) => one !== 'tenant-data-access documents/FunctionRole'),
     );
   });
@@ -190,13 +190,13 @@ describe('vpc-with-nat-and-peering', () => {
     const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 
     expect(
-      foundIn(mended(templates, [/"VpcEndpointType":"Gateway"/, `"VpcEndpointType":"Gateway","PolicyDocument":${policy}`])),
+      foundIn(fixed(templates, [/"VpcEndpointType":"Gateway"/, `"VpcEndpointType":"Gateway","PolicyDocument":${policy}`])),
     ).toEqual(FOUND.filter((one) => !one.startsWith('endpoint-')));
   });
 
   test('reports in an environment of production’s kind end the peering’s', () => {
     expect(
-      foundIn(mended(templates, [/"Key":"environment","Value":"staging"/g, '"Key":"environment","Value":"production"'])),
+      foundIn(fixed(templates, [/"Key":"environment","Value":"staging"/g, '"Key":"environment","Value":"production"'])),
     ).toEqual(FOUND.filter((one) => !one.startsWith('environment-')));
   });
 });

@@ -10,8 +10,8 @@ import { buildReference } from '../../examples/reference/app';
 import { TenantIsolationChecks, type TenantIsolationChecksProps } from '../../lib';
 import { ActionCatalogue } from '../../lib/proof/actions';
 import { readAssembly } from '../../lib/proof/assembly';
-import { runChecks } from '../../lib/proof/checks';
 import { Evidence } from '../../lib/proof/evidence';
+import { runRules } from '../../lib/proof/rules';
 import { TemplateSet } from '../../lib/proof/template';
 import { quietly } from '../lib/templates';
 
@@ -34,7 +34,7 @@ describe.each([
   Validations.of(app).addPlugins(new TenantIsolationChecks());
   const { directory } = quietly(() => app.synth());
   const { templates, acknowledgements } = readAssembly(directory);
-  const { findings, acknowledged } = runChecks(new Evidence(new TemplateSet(templates), new ActionCatalogue()), {
+  const { findings, acknowledged } = runRules(new Evidence(new TemplateSet(templates), new ActionCatalogue()), {
     acknowledgements,
   });
 

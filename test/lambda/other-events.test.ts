@@ -3,13 +3,13 @@
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { authorize } from '../../lambda/authorizer/authorize';
 import { answer } from '../../lambda/aws/custom-resource';
+import { authorize } from '../../lambda/functions/authorizer/authorize';
+import { giveSession } from '../../lambda/functions/session-broker/broker';
 import * as runtime from '../../lambda/runtime';
-import { giveSession } from '../../lambda/session-broker/broker';
 import { DELIVERED, DIRECT, HELD, OTHER_REQUESTS } from './events';
 import { functionEnvironment } from './function-environment';
-import { brokerOf } from './session-broker/rows';
+import { brokerOf } from './functions/session-broker/rows';
 import { rawToken } from './tokens';
 import { worldOf } from './world';
 

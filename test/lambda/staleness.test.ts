@@ -2,10 +2,10 @@
 // shows every token it ever saw, again and again. Nothing is let in from the bound on, and something is until just before it.
 
 import { brokerGraceSeconds, type StalenessSettings, stalenessBounds, statusOf } from '../../contract';
-import { type AuthorizerEvent, authorize } from '../../lambda/authorizer/authorize';
+import { type AuthorizerEvent, authorize } from '../../lambda/functions/authorizer/authorize';
+import { giveSession } from '../../lambda/functions/session-broker/broker';
 import { AsapVerifier, KeyCache, type PublicKeyResult, TenantContextClient } from '../../lambda/runtime';
 import type { DecisionDependencies } from '../../lambda/runtime/decision';
-import { giveSession } from '../../lambda/session-broker/broker';
 import { keyPair, NOW, rawToken, signatureOf, validClaims, validHeader } from './tokens';
 import { METHOD_ARN, record } from './world';
 

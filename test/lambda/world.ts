@@ -2,11 +2,11 @@
 // can be put in their place.
 
 import type { ReasonCode } from '../../contract';
-import type * as authorizeModule from '../../lambda/authorizer/authorize';
+import type * as authorizeModule from '../../lambda/functions/authorizer/authorize';
+import type * as brokerModule from '../../lambda/functions/session-broker/broker';
 import type * as runtimeModule from '../../lambda/runtime';
 import type { TenantRecord } from '../../lambda/runtime';
 import type { DecisionDependencies } from '../../lambda/runtime/decision';
-import type * as brokerModule from '../../lambda/session-broker/broker';
 import { CALLER, clock, keyPair, keySource, SERVICE, TENANT } from './tokens';
 
 export type Everything = Pick<typeof runtimeModule, 'AsapVerifier' | 'KeyCache' | 'KeyRepositoryClient' | 'TenantContextClient'> &

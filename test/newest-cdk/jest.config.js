@@ -23,7 +23,7 @@ module.exports = {
     '<rootDir>/test/bin/cli/',
     '<rootDir>/test/lib/proof/(?:actions|assembly|iam|template)/',
     '<rootDir>/test/lib/proof/(?:access|reachability)/(?!reference|segmented-vpc)',
-    '<rootDir>/test/lib/proof/checks/(?:planted|hostile|checks)',
+    '<rootDir>/test/lib/proof/rules/(?:planted|hostile)',
   ],
   // Every import in the process, cdk-nag's own too, ends at the one copy.
   moduleNameMapper: { ...unit.moduleNameMapper, '^(aws-cdk-lib|constructs)($|/.*)': `${installed}/$1$2` },

@@ -11,7 +11,7 @@ module.exports = {
     '<rootDir>/test/(?:house|examples)/',
     '<rootDir>/test/lib/network/flows',
     '<rootDir>/test/lib/proof/iam/differential/',
-    '<rootDir>/test/lib/proof/checks/segment-flows',
+    '<rootDir>/test/lib/proof/rules/segment-flows',
     '<rootDir>/test/lib/proof/reachability/segmented-vpc',
     '<rootDir>/test/lambda/runtime/asap/each-check-matters',
   ],

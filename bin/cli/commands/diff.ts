@@ -1,11 +1,11 @@
 // cdk-bulkhead diff: what data the second set of templates loses, and what it allows that the first does not.
 import { resourcesNamed, UnknownResourceError } from '../../../lib/proof/access';
 import { ActionCatalogue } from '../../../lib/proof/actions';
-import { runChecks } from '../../../lib/proof/checks';
 import { Evidence } from '../../../lib/proof/evidence';
 import { gainedAccess, gainedReach } from '../../../lib/proof/gained';
 import { lostData } from '../../../lib/proof/lost';
 import { calledAsNow, renamedResources } from '../../../lib/proof/renamed';
+import { runRules } from '../../../lib/proof/rules';
 import { TemplateSet } from '../../../lib/proof/template';
 import { type Input, InputError, readInput } from '../input';
 import type { DiffOptions } from '../options';
@@ -49,7 +49,7 @@ function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: Di
 }
 
 function refuseUnreadPolicy(evidence: Evidence): void {
-  const [unread] = runChecks(evidence, { only: ['malformed-policy'] }).findings;
+  const [unread] = runRules(evidence, { only: ['malformed-policy'] }).findings;
   if (unread === undefined) return;
   throw new InputError(
     `a policy of ${unread.path} cannot be read (${unread.message})`,

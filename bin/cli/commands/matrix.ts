@@ -1,6 +1,6 @@
 // cdk-bulkhead matrix: who can do what with tenants' data, and who can become who can.
 import { crossesTenants } from '../../../lib/proof/access';
-import { runChecks } from '../../../lib/proof/checks';
+import { runRules } from '../../../lib/proof/rules';
 import { InputError } from '../input';
 import type { MatrixOptions } from '../options';
 import type { Output } from '../output';
@@ -17,7 +17,7 @@ export function matrix(options: MatrixOptions, output: Output): number {
       'tag it, or name it: --tenant-data LOGICAL_ID',
     );
   }
-  const results = runChecks(evidence, {
+  const results = runRules(evidence, {
     // A policy that cannot be read lets nobody through, and nobody knows whom it should.
     only: ['tenant-data-access', 'can-become', 'malformed-policy'],
     acknowledgements: input.acknowledgements,

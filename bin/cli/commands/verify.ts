@@ -1,5 +1,5 @@
 // cdk-bulkhead verify: what breaks isolation.
-import { checkOf, runChecks } from '../../../lib/proof/checks';
+import { ruleOf, runRules } from '../../../lib/proof/rules';
 import { UsageError, type VerifyOptions } from '../options';
 import type { Output } from '../output';
 import { explanation, listOfRules } from '../report/explanation';
@@ -11,16 +11,16 @@ import { judged } from './judged';
 
 export function verify(options: VerifyOptions, output: Output): number {
   if (options.explain !== undefined) {
-    output.out(options.explain === null ? listOfRules(output) : explanation(checkOf(options.explain), output));
+    output.out(options.explain === null ? listOfRules(output) : explanation(ruleOf(options.explain), output));
     return 0;
   }
   // Before anything is read: a misspelt rule would else be found out after a minute.
-  for (const id of [...(options.only ?? []), ...options.skip]) checkOf(id);
+  for (const id of [...(options.only ?? []), ...options.skip]) ruleOf(id);
   if (options.only?.every((id) => options.skip.includes(id))) {
     throw new UsageError('--skip leaves no rule of --only', 'at least one', 'leave out one of the two options');
   }
   const { input, evidence } = judged(options.paths, options, output);
-  const results = runChecks(evidence, {
+  const results = runRules(evidence, {
     ...(options.only !== undefined && { only: options.only }),
     skip: options.skip,
     acknowledgements: input.acknowledgements,

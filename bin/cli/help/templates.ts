@@ -19,7 +19,7 @@ ${PATHS}
   --only RULE          run this rule alone (repeatable)
   --skip RULE          leave this rule out (repeatable)
   --fail-on SEVERITY   error (default) or warning: what makes the exit code 1
-  --explain [RULE]     say what a rule looks for, why, and how to mend it; without RULE, list all rules.
+  --explain [RULE]     say what a rule looks for, why, and how to fix it; without RULE, list all rules.
                        Needs no PATH
   --acknowledged       show findings that were acknowledged too, with the reasons
 ${TENANT_DATA}

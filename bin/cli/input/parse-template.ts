@@ -47,7 +47,7 @@ function parseJson(text: string, name: string): unknown {
     throw new InputError(
       `${name} is no JSON: line ${before.split('\n').length}: ${message}`,
       'a template in JSON, or in YAML in a file called .yaml',
-      'mend the file at that place',
+      'fix the file at that place',
     );
   }
 }

@@ -38,7 +38,7 @@ export function parseYaml(text: string, name: string): Json {
     throw new InputError(
       `${name} is no YAML: line ${line}, column ${col}: ${what}`,
       'a template in YAML or JSON',
-      'mend the file at that place',
+      'fix the file at that place',
     );
   }
   return new Walk(document, lines, name).json(document.contents, 0);
@@ -110,6 +110,6 @@ class Walk {
   private refuse(node: unknown, seen: string, expected: string): never {
     const [start] = (node as Node | null)?.range ?? [0];
     const { line, col } = this.lines.linePos(start);
-    throw new InputError(`${this.name} ${seen} (line ${line}, column ${col})`, expected, 'mend the file at that place');
+    throw new InputError(`${this.name} ${seen} (line ${line}, column ${col})`, expected, 'fix the file at that place');
   }
 }

@@ -1,5 +1,5 @@
 // The options of the commands that judge templates.
-import type { Severity } from '../../../lib/proof/checks';
+import type { Severity } from '../../../lib/proof/rules';
 import { counted } from '../output';
 import { UsageError } from './usage-error';
 import { HELP_SWITCH, SWITCH, TEXT, Words } from './words';

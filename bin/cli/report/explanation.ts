@@ -1,8 +1,8 @@
 // Rules, for a reader who has just met them.
-import { AREAS, type Check } from '../../../lib/proof/checks';
+import { AREAS, type Rule } from '../../../lib/proof/rules';
 import { type Output, palette, wrapped } from '../output';
 
-export function explanation({ id, severity, why, fix, source }: Check, { color, width }: Output): string {
+export function explanation({ id, severity, why, fix, source }: Rule, { color, width }: Output): string {
   const { strong, faint } = palette(color);
   const line = (title: string, text: string) => `  ${faint(title.padEnd(9))} ${wrapped(text, 12, width)}\n`;
   return `${strong(id)}\n${line('severity', severity)}${line('why', why)}${line('fix', fix)}${line('source', source)}`;
@@ -11,8 +11,8 @@ export function explanation({ id, severity, why, fix, source }: Check, { color, 
 /** All of them, by area: which there are, and what goes wrong where one is broken. */
 export function listOfRules({ color, width }: Output): string {
   const { strong, faint, red, yellow } = palette(color);
-  const rule = ({ id, severity, why }: Check) =>
+  const rule = ({ id, severity, why }: Rule) =>
     `  ${severity === 'error' ? red('✗') : yellow('!')} ${strong(id)}\n      ${wrapped(why, 6, width)}\n`;
-  const areas = AREAS.map(({ title, checks }) => `${strong(title)}\n${checks.map(rule).join('')}\n`);
+  const areas = AREAS.map(({ title, rules }) => `${strong(title)}\n${rules.map(rule).join('')}\n`);
   return `${areas.join('')}${faint('✗ error, ! warning; a rule with its fix and its source: cdk-bulkhead verify --explain RULE')}\n`;
 }

@@ -3,7 +3,7 @@ import { type Report, summaryOf } from './report';
 
 export function findingsAsJson(report: Report): string {
   const { results, input, evidence } = report;
-  const { findings, acknowledged, idle, checks: rules } = results;
+  const { findings, acknowledged, idle, rules } = results;
   const { notes } = input;
   const told = { version: 1, summary: summaryOf(report), findings, acknowledged, idleAcknowledgements: idle, rules, notes };
   return `${JSON.stringify({ ...told, actionData: evidence.actions.version }, null, 2)}\n`;

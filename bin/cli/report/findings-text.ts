@@ -1,5 +1,5 @@
 // Findings for a person: by resource, errors first, with what decided and the way out.
-import type { AcknowledgedFinding, Finding } from '../../../lib/proof/checks';
+import type { AcknowledgedFinding, Finding } from '../../../lib/proof/rules';
 import type { VerifyOptions } from '../options';
 import { allPrintable, counted, type Output, palette, wrapped } from '../output';
 import { type Report, summaryOf } from './report';

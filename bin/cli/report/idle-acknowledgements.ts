@@ -1,5 +1,5 @@
 // Acknowledgements that accept nothing: somebody takes for accepted what is not, or is no longer there.
-import { type Acknowledgement, CHECKS, type Finding, type Results } from '../../../lib/proof/checks';
+import { type Acknowledgement, type Finding, type Results, RULES } from '../../../lib/proof/rules';
 import { printable } from '../output';
 
 /** A line each. */
@@ -10,7 +10,7 @@ export function idleAcknowledgements({ idle, findings }: Results): string[] {
 }
 
 function causeOf({ id, reason }: Acknowledgement): string {
-  if (!CHECKS.some((check) => check.id === ruleOf(id))) return 'there is no such rule';
+  if (!RULES.some((rule) => rule.id === ruleOf(id))) return 'there is no such rule';
   return reason.trim() === '' ? 'it gives no reason' : 'there is no such finding';
 }
 

@@ -1,6 +1,6 @@
 // The isolation matrix for a person: a line a role and store, a column a session; then who can become whom.
 import { type Cell, crossesTenants, pathOf, SESSION_KINDS } from '../../../lib/proof/access';
-import { type AcknowledgedFinding, type Finding, findingId, findingOf, tenantDataAccess } from '../../../lib/proof/checks';
+import { type AcknowledgedFinding, type Finding, findingId, findingOf, tenantDataAccess } from '../../../lib/proof/rules';
 import { allPrintable, counted, type Output, palette, printable, wrapped } from '../output';
 import { type Line, table } from './matrix-table';
 import type { Report } from './report';

@@ -1,6 +1,7 @@
 // What a report is made from.
-import type { Results } from '../../../lib/proof/checks';
+
 import type { Evidence } from '../../../lib/proof/evidence';
+import type { Results } from '../../../lib/proof/rules';
 import type { Input } from '../input';
 
 export interface Report {
@@ -20,12 +21,12 @@ export interface Summary {
 }
 
 export function summaryOf({ evidence, results }: Report): Summary {
-  const { findings, acknowledged, checks } = results;
+  const { findings, acknowledged, rules } = results;
   return {
     stacks: evidence.templates.stacks.size,
     resources: evidence.templates.resources.length,
     tenantData: evidence.tenantData.length,
-    rules: checks.length,
+    rules: rules.length,
     errors: findings.filter(({ severity }) => severity === 'error').length,
     warnings: findings.filter(({ severity }) => severity === 'warning').length,
     acknowledged: acknowledged.length,

@@ -1,12 +1,12 @@
 // Findings as SARIF 2.1.0 (OASIS), which code scanning reads.
 import { readFileSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
-import { CHECKS, type Finding } from '../../../lib/proof/checks';
+import { type Finding, RULES } from '../../../lib/proof/rules';
 import type { Report } from './report';
 
 export function findingsAsSarif({ results, input }: Report): string {
-  const { findings, acknowledged, checks } = results;
-  const rules = CHECKS.filter(({ id }) => checks.includes(id));
+  const { findings, acknowledged, rules: ran } = results;
+  const rules = RULES.filter(({ id }) => ran.includes(id));
   const lines = new Lines();
   const result = (finding: Finding, reason?: string) => ({
     ruleId: finding.rule,

@@ -1,5 +1,5 @@
 // The `orders` service as many teams write it, with aws-cdk-lib and nothing of this library: an API behind a Lambda authorizer, a
-// function, a table with the rows of all tenants, a bucket for exports and a queue. Nothing of it is mended: README.md says what
+// function, a table with the rows of all tenants, a bucket for exports and a queue. Nothing of it is fixed: README.md says what
 // cdk-bulkhead finds, and why.
 import { Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';

@@ -103,7 +103,7 @@ function rotationStates(keys: readonly NamedKey[], places: KeyPlaces, wait: Dura
       WasAllWithdrawn: choice('$.notWithdrawn', { IsPresent: true }, 'NotAllWithdrawn', 'Rotated'),
       NotAllWithdrawn: fail(
         'NotAllWithdrawn',
-        `${newest.name} signs, and an older key could not be disabled or withdrawn: see the history, mend what it says, and start again.`,
+        `${newest.name} signs, and an older key could not be disabled or withdrawn: see the history, fix what it says, and start again.`,
       ),
     }),
     Rotated: { Type: 'Succeed' },

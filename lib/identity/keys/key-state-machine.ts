@@ -1,5 +1,5 @@
 // A state machine that works on the keys of one issuer. It calls AWS's services by itself: no function, so nothing to place in a
-// network and nothing to patch. Every step may be repeated, so that an execution that broke off is mended by starting another one.
+// network and nothing to patch. Every step may be repeated, so that an execution that broke off is fixed by starting another one.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';

@@ -63,6 +63,6 @@ function fail({ cause }: Refusal): State {
   return {
     Type: 'Fail',
     Error: 'NotAllDone',
-    Cause: `${cause} The history says what else was refused; everything that was not is done. Mend what it says, and start again.`,
+    Cause: `${cause} The history says what else was refused; everything that was not is done. Fix what it says, and start again.`,
   };
 }

@@ -4,7 +4,6 @@ export { Administration } from './administration/administration';
 export { AlteredReach } from './administration/altered-reach';
 export { DataAuthority } from './administration/data-authority';
 export type { Edge } from './administration/edge';
-export { type Call, type Caller, callersOf, type Effective, effective, endpointNameOf } from './calls';
 export { ANYBODY, type Identity, STRANGER } from './identities/identity';
 export { tagsOf } from './identities/tags';
 export { type Consequence, consequenceOf } from './matrix/consequence';
@@ -15,12 +14,4 @@ export { resourcesNamed, tenantDataOf, UnknownResourceError } from './matrix/ten
 export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './matrix/tenants';
 export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './policies/documents';
 export { type AttachedPolicies, type OwnPolicy, PolicyIndex } from './policies/policies';
-export {
-  type ConditionText,
-  conditionsOn,
-  list,
-  mayAllow,
-  type PrincipalText,
-  type StatementText,
-  texts,
-} from './policies/statement-text';
+export { type ConditionText, conditionsOn, mayAllow, type PrincipalText, type StatementText } from './policies/statement-text';

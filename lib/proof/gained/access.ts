@@ -5,7 +5,6 @@ import {
   type Cell,
   type Identity,
   isolationMatrix,
-  list,
   type PolicyDocument,
   pathOf,
   SESSION_KINDS,
@@ -13,7 +12,7 @@ import {
   servicesOf,
 } from '../access';
 import type { Evidence } from '../evidence';
-import { own, shown } from '../template';
+import { list, own, shown } from '../template';
 
 export interface GainedAccess {
   /** Role or user, `a principal of another account`, `anybody, unsigned`, or a principal as a policy writes it. */

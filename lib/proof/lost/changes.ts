@@ -1,7 +1,6 @@
 // Changes of one resource that CloudFormation answers with a new one, or with a refusal; and those that make it easier to delete.
 
-import { list } from '../access';
-import { isObject, isScalar, type Json, own, pieces, type Resource } from '../template';
+import { isObject, isScalar, type Json, list, own, pieces, type Resource } from '../template';
 import { REPLACEMENTS } from './replacement';
 
 export interface PropertyChange {

@@ -1,9 +1,9 @@
 // What must not be lost: stores of tenants' data, the keys that they are encrypted with, and other things that keep data.
 
 import { resourcesNamed } from '../access';
-import { isGiven, keyNamed, property } from '../checks/properties';
-import { encryptionsOf } from '../checks/stores';
 import type { Evidence } from '../evidence';
+import { isGiven, keyNamed, property } from '../rules/shared/properties';
+import { encryptionsOf } from '../rules/shared/stores';
 import { own, type Resource } from '../template';
 import { REPLACEMENTS } from './replacement';
 

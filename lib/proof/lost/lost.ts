@@ -2,10 +2,10 @@
 // by its stack and logical id alone.
 
 import { pathOf } from '../access';
-import type { Severity } from '../checks';
-import { keepsData, type PolicyAttribute, policyOf } from '../checks/deletion-policy';
 import type { Evidence } from '../evidence';
 import { givenName, type Renamed } from '../renamed';
+import type { Severity } from '../rules';
+import { keepsData, type PolicyAttribute, policyOf } from '../rules/shared/deletion-policy';
 import { isSymbolic, type Resource, shown } from '../template';
 import { changesOf, isProtectionOff } from './changes';
 import { type Holding, holdingsOf, isKey } from './holdings';

@@ -1,6 +1,6 @@
 // What is said of a loss: what CloudFormation does with the data, and what to do.
 
-import { keepsData } from '../checks/deletion-policy';
+import { keepsData } from '../rules/shared/deletion-policy';
 
 export type LossKind = 'left' | 'renamed' | 'moved' | 'replaced' | 'refused' | 'policy' | 'protection';
 

@@ -1,36 +1,32 @@
 // Reads properties of resources: what they refer to, and what is known only at deployment.
 
-import { isObject, isSymbol, isSymbolic, type Json, own, type Resource, shown, type TemplateSet } from '../template';
+import {
+  isObject,
+  isSymbol,
+  isSymbolic,
+  type Json,
+  list,
+  own,
+  type Resource,
+  shown,
+  type TemplateSet,
+  text,
+  flag as truth,
+  whole,
+} from '../template';
 import type { Doubt, Match } from './answer';
 
-export function text(value: Json | undefined): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-/** A list; one whose whole is known only at deployment is the list of that symbol. */
-export function list(value: Json | undefined): readonly Json[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-export function texts(value: Json | undefined): string[] {
-  return list(value).flatMap((one) => text(one as Json) ?? []);
-}
-
+/** A whole number, or what stands there instead of one. */
 export function integer(value: Json | undefined): number | Doubt | undefined {
   if (value === undefined) return undefined;
   const written = text(value) ?? '';
-  if (isSymbolic(written)) return { symbol: shown(written) };
-  const number = Number(written);
-  return written !== '' && Number.isInteger(number) ? number : { symbol: `${written} (not a number)` };
+  return whole(value) ?? { symbol: isSymbolic(written) ? shown(written) : `${written} (not a number)` };
 }
 
 /** A property that is true or false; `otherwise` if the template does not say. */
 export function flag(value: Json | undefined, otherwise: boolean): Match {
-  if (value === undefined) return otherwise;
   const written = text(value) ?? '';
-  return isSymbolic(written) ? { symbol: shown(written) } : written === 'true';
+  return truth(value, otherwise) ?? { symbol: isSymbolic(written) ? shown(written) : `${written} (neither true nor false)` };
 }
 
 /** A resource with a condition that is known only at deployment. */

@@ -1,9 +1,9 @@
 // Which names resolve (Route 53 Developer Guide, "How Route 53 Resolver DNS Firewall works"). The VPC resolver answers everybody in the
 // VPC: security groups, network ACLs and routes do not filter it, and public names resolve without any gateway.
 
-import { isObject, isSymbolic, type JsonObject, pieces, type Resource, shown, symbol } from '../template';
+import { isObject, isSymbolic, type JsonObject, list, pieces, type Resource, shown, symbol, text, texts } from '../template';
 import { all, allowed, blocked, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
-import { type Directory, integer, list, made, text, texts } from './directory';
+import { type Directory, integer, made } from './directory';
 import type { Topology, Vpc } from './topology';
 
 const FAIL_OPEN =

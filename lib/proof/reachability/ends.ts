@@ -1,8 +1,8 @@
 // What a connection begins or ends at, and which resources are such ends.
 
-import { isObject, isSymbolic, type Json, type JsonObject, own, type Resource, shown } from '../template';
+import { isObject, isSymbolic, type Json, type JsonObject, list, own, type Resource, shown, text, texts } from '../template';
 import { isDoubt, type Match } from './answer';
-import { type Directory, flag, list, text, texts } from './directory';
+import { type Directory, flag } from './directory';
 import { serviceNameOf } from './service-name';
 import { placementsOf, STORE_TYPES } from './stores';
 import type { Topology } from './topology';
@@ -192,5 +192,5 @@ export class Ends {
 function publicOf(value: Json | undefined): Match {
   const written = text(value) ?? 'false';
   if (isSymbolic(written)) return { symbol: shown(written) };
-  return written !== 'false' && written !== 'DISABLED';
+  return !['false', 'disabled'].includes(written.toLowerCase());
 }

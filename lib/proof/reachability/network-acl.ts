@@ -2,9 +2,9 @@
 // denied, and answers are packets like all others.
 
 import type { Family } from '../address';
-import { isSymbolic, type Resource, shown } from '../template';
+import { isSymbolic, type Resource, shown, text } from '../template';
 import { all, allowed, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
-import { flag, integer, made, text } from './directory';
+import { flag, integer, made } from './directory';
 import { hasPorts, inBlock, inRange, isIcmp, type Packet, packetText, protocolNumber } from './packet';
 import type { Association, Subnet, Topology } from './topology';
 

@@ -1,7 +1,7 @@
 // Composes what the layers say about one interface at each end into one answer.
 
+import { text } from '../template';
 import { allowed, blocked, type Component, type Decision, isDoubt, type Match, unknown } from './answer';
-import { text } from './directory';
 import { ECHO, EPHEMERAL_PORTS, hasPorts, isIcmp, type Point } from './packet';
 import type { Points, Side } from './points';
 import type { Asked } from './question';

@@ -2,9 +2,9 @@
 // always there, and a gateway endpoint is a route to its service's prefix list.
 
 import { type Family, parseBlock } from '../address';
-import { type JsonObject, type Resource, shown } from '../template';
+import { type JsonObject, type Resource, shown, text, texts } from '../template';
 import { all, allowed, any, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
-import { type Directory, made, text, texts } from './directory';
+import { type Directory, made } from './directory';
 import { inBlock, type Point } from './packet';
 import { serviceNameOf } from './service-name';
 import type { Subnet, Topology, Vpc } from './topology';

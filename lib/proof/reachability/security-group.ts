@@ -2,9 +2,9 @@
 // those of all groups of an interface add up, and answers need no rule.
 
 import type { Family } from '../address';
-import { isObject, isSymbolic, type Json, type JsonObject, type Resource, shown } from '../template';
+import { isObject, isSymbolic, type Json, type JsonObject, list, type Resource, shown, text } from '../template';
 import { all, allowed, any, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
-import { type Directory, integer, list, made, text } from './directory';
+import { type Directory, integer, made } from './directory';
 import { hasPorts, inBlock, inRange, isIcmp, type Packet, packetText, protocolNumber } from './packet';
 
 export type Direction = 'ingress' | 'egress';

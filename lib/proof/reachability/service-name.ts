@@ -1,8 +1,7 @@
 // Which AWS service a VPC endpoint leads to, by the short name that documentation uses: `s3`, `ecr.dkr`.
 
-import { type Resource, shown } from '../template';
+import { type Resource, shown, text } from '../template';
 import type { Doubt } from './answer';
-import { text } from './directory';
 
 export function serviceNameOf({ id, properties }: Resource): string | Doubt {
   const written = shown(text(properties.ServiceName) ?? '');

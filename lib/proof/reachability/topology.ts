@@ -1,9 +1,9 @@
 // VPCs and their subnets, and what is associated with a subnet: its route table and its network ACL.
 
 import type { Family } from '../address';
-import { type Resource, symbol } from '../template';
+import { type Resource, symbol, text, texts } from '../template';
 import type { Doubt, Match } from './answer';
-import { type Directory, flag, made, text, texts } from './directory';
+import { type Directory, flag, made } from './directory';
 
 export interface Vpc {
   readonly id: string;
@@ -130,7 +130,8 @@ export class Topology {
     const vpc = this.byId.get(vpcId) ?? this.addVpc(vpcId);
     const pool = (family: Family) =>
       properties[`Ipv${family}IpamPoolId`] === undefined ? undefined : symbol(`the block of ${id}`);
-    const four = properties.Ipv6Native === true ? undefined : (this.directory.block(properties.CidrBlock) ?? pool(4));
+    const four =
+      flag(properties.Ipv6Native, false) === true ? undefined : (this.directory.block(properties.CidrBlock) ?? pool(4));
     const [six = pool(6)] = texts(properties.Ipv6CidrBlock).flatMap((one) => this.directory.block(one) ?? []);
     return { id, resource, vpc, blocks: { ...(four !== undefined && { 4: four }), ...(six !== undefined && { 6: six }) } };
   }

@@ -1,9 +1,8 @@
 // The way of a packet through subnets: where routes lead it, which firewalls it passes, and what network ACLs say at every subnet that
 // it leaves or enters.
 
-import { isObject, type Json } from '../template';
+import { isObject, type Json, texts } from '../template';
 import { allowed, blocked, type Component, type Decision, isDoubt, unknown } from './answer';
-import { texts } from './directory';
 import type { NetworkAcls } from './network-acl';
 import type { Point } from './packet';
 import type { RouteTable, RouteTables, Target } from './route';

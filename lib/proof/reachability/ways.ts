@@ -1,8 +1,9 @@
 // All ways between two ends: every interface and address that they may have, private and public, and for a service its endpoints.
 
 import type { Block, Family } from '../address';
+import { text } from '../template';
 import { blocked, conclude, firstOf, isDoubt, type Reach, unknown } from './answer';
-import { flag, made, text } from './directory';
+import { flag, made } from './directory';
 import type { DnsFirewall } from './dns-firewall';
 import type { End, Ends } from './ends';
 import { addressPoint, type Point, publicPoint, servicePoint } from './packet';

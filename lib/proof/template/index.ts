@@ -12,3 +12,4 @@ export {
   within,
 } from './template';
 export { type Called, type Resource, TemplateSet, type Truth, type Unexpanded } from './template-set';
+export { flag, list, matching, text, texts, whole } from './values';

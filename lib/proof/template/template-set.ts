@@ -138,7 +138,7 @@ export class TemplateSet {
           stackName: name,
           logicalId,
           type,
-          // When first asked for: a check of one type does not pay for all others.
+          // When first asked for: a rule about one type does not pay for all others.
           get properties() {
             properties ??= resolver.properties(name, logicalId);
             return properties;

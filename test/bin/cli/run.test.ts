@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHECKS } from '../../../lib/proof/checks';
+import { RULES } from '../../../lib/proof/rules';
 import { ran } from './ran';
 import { acknowledging, CLEAN, hosts, openGroup, QUEUE, rows, template } from './templates';
 
@@ -60,11 +60,11 @@ test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>
   ['no path', ['verify'], /no path was given/, /name one/],
   ['a missing path', ['verify', join(folder, 'nowhere')], /nowhere is not there/, /run cdk synth first/],
   ['an empty directory', ['verify', empty], /empty has no template in it/, /run cdk synth first/],
-  ['broken JSON', ['verify', broken], /broken\.json is no JSON: line 2/, /mend the file/],
-  ['broken YAML', ['verify', brokenYaml], /broken\.yaml is no YAML: line \d/, /mend the file/],
+  ['broken JSON', ['verify', broken], /broken\.json is no JSON: line 2/, /fix the file/],
+  ['broken YAML', ['verify', brokenYaml], /broken\.yaml is no YAML: line \d/, /fix the file/],
   ['an empty file', ['verify', file('nothing.json', '')], /nothing\.json is empty/, /name a template/],
   ['no template', ['verify', noTemplate], /package\.json has no Resources/, /name a template/],
-  ['a directory with a broken template', ['verify', folder], /is no JSON|is no YAML|is empty/, /mend the file|name a template/],
+  ['a directory with a broken template', ['verify', folder], /is no JSON|is no YAML|is empty/, /fix the file|name a template/],
   ['an unknown option', ['verify', clean, '--fast'], /Unknown option '--fast'/, /cdk-bulkhead verify --help/],
   ['an option of another command', ['diff', clean, clean, '--sarif'], /Unknown option '--sarif'/, /cdk-bulkhead diff --help/],
   ['an option without its value', ['verify', clean, '--only'], /--only/, /cdk-bulkhead verify --help/],
@@ -110,10 +110,10 @@ test.each<[what: string, argv: readonly string[], says: RegExp]>([
   [
     '--only',
     ['verify', clean, '--only', 'security-group-open'],
-    /no rule "security-group-open": did you mean security-group-\S+\? docs\/checks\.md/,
+    /no rule "security-group-open": did you mean security-group-\S+\? docs\/rules\.md/,
   ],
   ['--skip', ['verify', clean, '--skip', 'dns-opn'], /no rule "dns-opn": did you mean dns-open\?/],
-  ['--explain', ['verify', '--explain', 'xyz'], /no rule "xyz": docs\/checks\.md lists/],
+  ['--explain', ['verify', '--explain', 'xyz'], /no rule "xyz": docs\/rules\.md lists/],
   ['--only, whatever the path', ['verify', join(folder, 'nowhere'), '--only', 'xyz'], /no rule "xyz"/],
   ['--tenant-data', ['verify', clean, '--tenant-data', 'Tabel'], /no resource Tabel in the templates, expected a logical id/],
 ])('%s of what there is not ends with 2', async (_what, argv, says) => {
@@ -162,7 +162,7 @@ describe('verify', () => {
     expect(out).toMatch(/^open\/Group {2}AWS::EC2::SecurityGroup\n {2}✗ security-group-open-to-world {2}/);
     expect(out).toMatch(/\n {6}why {6}\S/);
     expect(out).toMatch(/\n {6}fix {6}\S/);
-    expect(out).toContain(`1 error, 0 warnings  (2 resources of 1 stack by ${CHECKS.length} rules; no resource is marked`);
+    expect(out).toContain(`1 error, 0 warnings  (2 resources of 1 stack by ${RULES.length} rules; no resource is marked`);
   });
 
   test('does not count what is acknowledged, and shows it when asked', async () => {
@@ -191,7 +191,7 @@ describe('verify', () => {
   });
 
   test('explains every rule', async () => {
-    for (const { id, severity, source } of CHECKS) {
+    for (const { id, severity, source } of RULES) {
       const { code, out } = await ran(['verify', '--explain', id]);
 
       expect(code).toBe(0);
@@ -206,7 +206,7 @@ describe('verify', () => {
 
     expect(await rulesOf('--only', 'dns-open', '--only', OPEN)).toEqual(['dns-open', OPEN]);
     expect(await rulesOf('--only', 'dns-open', '--only', OPEN, '--skip', OPEN)).toEqual(['dns-open']);
-    expect(await rulesOf('--skip', OPEN)).toEqual(CHECKS.map(({ id }) => id).filter((id) => id !== OPEN));
+    expect(await rulesOf('--skip', OPEN)).toEqual(RULES.map(({ id }) => id).filter((id) => id !== OPEN));
   });
 });
 
@@ -248,7 +248,7 @@ describe('--sarif', () => {
 
     expect({ version, runs: runs.length, name: tool.driver.name }).toEqual({ version: '2.1.0', runs: 1, name: 'cdk-bulkhead' });
     expect($schema).toContain('sarif-2.1.0');
-    expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(CHECKS.map(({ id }) => id));
+    expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(RULES.map(({ id }) => id));
     expect(results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level])).toEqual([
       [OPEN, 'error'],
       ['customer-managed-key', 'warning'],

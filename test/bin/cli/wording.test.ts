@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AREAS, CHECKS } from '../../../lib/proof/checks';
+import { AREAS, RULES } from '../../../lib/proof/rules';
 import { ran } from './ran';
 import { openGroup, rows, template } from './templates';
 
@@ -113,7 +113,7 @@ describe('verify', () => {
 
       expect({ code, error }).toEqual({ code: 0, error: '' });
       for (const { title } of AREAS) expect(out).toContain(`${title}\n`);
-      for (const { id, why, severity } of CHECKS)
+      for (const { id, why, severity } of RULES)
         expect(out).toContain(`  ${severity === 'error' ? '✗' : '!'} ${id}\n      ${why}\n`);
     }
   });

@@ -7,8 +7,8 @@ import type { App } from 'aws-cdk-lib/core';
 import { SegmentedVpc } from '../../../lib';
 import { ActionCatalogue } from '../../../lib/proof/actions';
 import { readAssembly } from '../../../lib/proof/assembly';
-import { runChecks } from '../../../lib/proof/checks';
 import { Evidence } from '../../../lib/proof/evidence';
+import { runRules } from '../../../lib/proof/rules';
 import { TemplateSet } from '../../../lib/proof/template';
 import { newStack, quietly } from '../templates';
 
@@ -26,7 +26,7 @@ function findings(placement: (network: SegmentedVpc) => Partial<lambda.FunctionP
   });
   const { directory } = quietly(() => (stack.node.root as App).synth());
   const evidence = new Evidence(new TemplateSet(readAssembly(directory).templates), new ActionCatalogue());
-  const { findings: found } = runChecks(evidence, { only: ['segment-flows'] });
+  const { findings: found } = runRules(evidence, { only: ['segment-flows'] });
   return found.map(({ severity, path, message }) => `${severity}: ${path}: ${message}`);
 }
 

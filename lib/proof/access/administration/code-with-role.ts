@@ -2,10 +2,9 @@
 // iam:PassRole. By the services' own pages in the Service Authorization Reference, and NCC Group's Principal Mapper: edges.
 
 import { matches, pattern } from '../../iam';
-import { isSymbolic, own, type Resource, symbol, within } from '../../template';
+import { isSymbolic, own, type Resource, symbol, texts, within } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
-import { texts } from '../policies/statement-text';
 import { arnBeside, type Edge, rightsOf } from './edge';
 
 interface CodeWithRole {

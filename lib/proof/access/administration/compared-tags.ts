@@ -1,10 +1,9 @@
 // The tags that policies compare, as they write them: who may set one decides what those policies say.
 
 import { matches, mayBeAbout, type Pattern, type Policy, pattern, type Statement, statementsOf } from '../../iam';
-import { own, type Resource, symbol } from '../../template';
+import { list, own, type Resource, symbol, texts } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
-import { list, texts } from '../policies/statement-text';
 
 const TAGS = new WeakMap<object, readonly string[]>();
 

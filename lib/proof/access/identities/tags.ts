@@ -1,7 +1,6 @@
 // Tags of a resource, in whichever of its properties CloudFormation takes them.
 
-import { isObject, isScalar, isSymbolic, type Json, own, type Resource } from '../../template';
-import { list } from '../policies/statement-text';
+import { isObject, isScalar, isSymbolic, type Json, list, own, type Resource } from '../../template';
 
 /** `Tags` of the most; `FileSystemTags`, `BackupVaultTags`, `UserPoolTags` and the like of some; a list of pairs or a map. */
 const NAMES = /^(?:\w*Tags|TagList)$/;

@@ -3,11 +3,10 @@
 // known; what the templates give them is asked about.
 
 import type { Policy } from '../../iam';
-import { fresh, own, type Resource, shown, symbol, type TemplateSet, within } from '../../template';
+import { fresh, list, own, type Resource, shown, symbol, type TemplateSet, texts, within } from '../../template';
 import { pathOf } from '../policies/documents';
 import { openPolicy } from '../policies/elsewhere';
 import { type AttachedPolicies, type PolicyIndex, withoutPartition } from '../policies/policies';
-import { list, texts } from '../policies/statement-text';
 import type { Identity } from './identity';
 
 export function unmadeHolders(templates: TemplateSet, index: PolicyIndex): Identity[] {

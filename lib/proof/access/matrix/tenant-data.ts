@@ -1,9 +1,8 @@
 // Which resources hold tenants' data: those that say so by tag, and those that the asker names.
 
 import { TENANT_DATA_TAG } from '../../../../contract';
-import { isObject, own, type Resource, type TemplateSet } from '../../template';
+import { isObject, list, own, type Resource, type TemplateSet } from '../../template';
 import { mayHaveOtherTags, tagsOf } from '../identities/tags';
-import { list } from '../policies/statement-text';
 import { servicesOf } from './services';
 
 /** A name that no resource of the templates has. */

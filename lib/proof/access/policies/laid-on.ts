@@ -2,10 +2,10 @@
 // that only the deployment knows may be any resource's of the type.
 
 import { matches, pattern } from '../../iam';
-import { own, type Resource, type TemplateSet } from '../../template';
+import { own, type Resource, type TemplateSet, texts } from '../../template';
 import type { LaidOn } from './policy-places';
 import { mayBeOneOf, type Names, namesOf } from './resource-names';
-import { type StatementText, texts } from './statement-text';
+import type { StatementText } from './statement-text';
 
 export interface Targets {
   readonly certain: readonly Resource[];

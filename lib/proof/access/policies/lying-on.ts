@@ -1,10 +1,9 @@
 // Several documents that lie on one resource, as one: each says something of its own part, and of one that only may lie there nobody
 // knows whether it applies.
 
-import { isObject, type Json, own } from '../../template';
+import { isObject, type Json, list, own, texts } from '../../template';
 import type { PolicyDocument } from './documents';
 import { ELSEWHERE } from './elsewhere';
-import { list, texts } from './statement-text';
 
 export interface LyingOn {
   readonly document: PolicyDocument;

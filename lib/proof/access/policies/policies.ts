@@ -2,12 +2,11 @@
 // those of the resource that it is about.
 
 import type { Policy, ResourcePolicyKind } from '../../iam';
-import { arnComponents, type Json, own, type Resource, type TemplateSet } from '../../template';
+import { arnComponents, type Json, own, type Resource, type TemplateSet, texts } from '../../template';
 import { documentsOf, type PolicyDocument, pathOf } from './documents';
 import { LaidOnIndex } from './laid-on';
 import { asOne, type LyingOn } from './lying-on';
 import { managedPolicy } from './managed-policies';
-import { texts } from './statement-text';
 
 /** What is attached to a role or user. */
 export interface AttachedPolicies {

@@ -1,7 +1,6 @@
 // Where each type of resource holds a policy document, the part the document plays, and what it is laid on.
 
-import { isObject, type Json, type JsonObject, own, within } from '../../template';
-import { list, texts } from './statement-text';
+import { isObject, type Json, type JsonObject, list, own, texts, within } from '../../template';
 
 export type DocumentKind = 'identity' | 'resource' | 'key' | 'trust' | 'endpoint';
 

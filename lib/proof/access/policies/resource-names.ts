@@ -1,8 +1,7 @@
 // How templates may call a resource: by what references give, and by the ways to write it that the APIs take.
 
 import { matches, type PatternPart, pattern } from '../../iam';
-import { arnComponents, isSymbolic, own, pieces, type Resource, symbol, type TemplateSet } from '../../template';
-import { texts } from './statement-text';
+import { arnComponents, isSymbolic, own, pieces, type Resource, symbol, type TemplateSet, texts } from '../../template';
 
 type Pattern = ReturnType<typeof pattern>;
 

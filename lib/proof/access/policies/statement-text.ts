@@ -1,7 +1,7 @@
 // A policy's statements as they are written, for questions about their text. What IAM would make of them is asked of the evaluator.
 
 import { matches, pattern } from '../../iam';
-import { isObject, type Json, own } from '../../template';
+import { isObject, type Json, list, own, texts } from '../../template';
 
 export interface StatementText {
   /** `“<Sid>”`, or its number where it has none. */
@@ -76,17 +76,6 @@ function principalsOf(value: Json | undefined): PrincipalText[] {
   if (value === '*') return [{ kind: '*', value: '*' }];
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([kind, ids]) => texts(ids).map((one) => ({ kind, value: one })));
-}
-
-export function list(value: Json | undefined): readonly Json[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-export function texts(value: Json | undefined): string[] {
-  return list(value).flatMap((one) =>
-    typeof one === 'string' ? [one] : typeof one === 'number' || typeof one === 'boolean' ? [String(one)] : [],
-  );
 }
 
 /** Whether a statement's actions may cover this one, by its text alone. */

@@ -23,8 +23,8 @@ const repository = of('lambda/runtime/asap/key-repository.ts');
 const decide = of('lambda/runtime/decision/decide.ts');
 const tenants = of('lambda/runtime/tenant-context/client.ts');
 const request = of('lambda/runtime/decision/request.ts');
-const authorize = of('lambda/authorizer/authorize.ts');
-const broker = of('lambda/session-broker/broker.ts');
+const authorize = of('lambda/functions/authorizer/authorize.ts');
+const broker = of('lambda/functions/session-broker/broker.ts');
 
 const SEGMENTS = String.raw`/^(?!\.{1,2}(?:\/|$))[\w.\-+]+(?:\/(?!\.{1,2}(?:\/|$))[\w.\-+]+)*$/`;
 

@@ -6,8 +6,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build, stop } from 'esbuild';
 import { IS_WHOLE, sampled } from '../../../effort';
-import { judgeRequest, REQUEST_ROWS } from '../../authorizer/rows';
-import { judgeSession, SESSION_ROWS } from '../../session-broker/rows';
+import { judgeRequest, REQUEST_ROWS } from '../../functions/authorizer/rows';
+import { judgeSession, SESSION_ROWS } from '../../functions/session-broker/rows';
 import type { Everything } from '../../world';
 import { CHECKS, type Edit } from './checks';
 import { judge, repositoryClient } from './rows';
@@ -81,7 +81,7 @@ function keysOf(runtime: Everything): ReturnType<typeof repositoryClient> {
 
 /** The sources bundled in memory with these pieces of text changed. */
 async function variant(edits: readonly Edit[]): Promise<Everything> {
-  const sources = ['runtime', 'authorizer/authorize', 'session-broker/broker'];
+  const sources = ['runtime', 'functions/authorizer/authorize', 'functions/session-broker/broker'];
   const options: BuildOptions & { write: false } = {
     stdin: { contents: sources.map((path) => `export * from './lambda/${path}';`).join(''), resolveDir: ROOT },
     bundle: true,

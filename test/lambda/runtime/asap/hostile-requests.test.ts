@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REQUEST_ROWS } from '../../authorizer/rows';
+import { REQUEST_ROWS } from '../../functions/authorizer/rows';
 import { WIRE_ROWS } from '../request-guard/rows-of-wire';
 import { AUDIENCE_ROWS, IDENTITY_ROWS, KID_OWNER_ROWS, TIME_ROWS } from './rows-of-claims';
 import { ALGORITHM_ROWS, ENCODING_ROWS, HEADER_ROWS } from './rows-of-form';
@@ -22,10 +22,10 @@ const ELSEWHERE: { readonly [number: number]: readonly [file: string, test: stri
   58: ['runtime/asap/key-cache.test.ts', 'serves a key that took another’s place without being restarted'],
   83: ['runtime/asap/replay-guard.test.ts', 'lets one of two processes have it'],
   93: ['runtime/tenant-context/client.test.ts', 'does not believe an answer about another tenant, and asks again'],
-  95: ['authorizer/authorize.test.ts', 'answers alike, whether a tenant is unknown, suspended or not entitled'],
-  96: ['authorizer/authorize.test.ts', 'stays under the 8 KB of an authorizer’s answer'],
-  97: ['authorizer/authorize.test.ts', 'denies with 503 when something throws that never should'],
-  98: ['authorizer/interleaving.test.ts', 'keeps two requests apart in any interleaving'],
+  95: ['functions/authorizer/authorize.test.ts', 'answers alike, whether a tenant is unknown, suspended or not entitled'],
+  96: ['functions/authorizer/authorize.test.ts', 'stays under the 8 KB of an authorizer’s answer'],
+  97: ['functions/authorizer/authorize.test.ts', 'denies with 503 when something throws that never should'],
+  98: ['functions/authorizer/interleaving.test.ts', 'keeps two requests apart in any interleaving'],
 };
 
 /** Deletion of tenants, entitlement of callers to tenants, support access. */

@@ -2,10 +2,10 @@
 // ran. And the same rows shown to the authorizer and to the guard: one decision.
 
 import { statusOf } from '../../../../contract';
-import { authorize } from '../../../../lambda/authorizer/authorize';
+import { authorize } from '../../../../lambda/functions/authorizer/authorize';
+import { giveSession } from '../../../../lambda/functions/session-broker/broker';
 import * as runtime from '../../../../lambda/runtime';
-import { giveSession } from '../../../../lambda/session-broker/broker';
-import { judgeRequest, REQUEST_ROWS, type RequestRow } from '../../authorizer/rows';
+import { judgeRequest, REQUEST_ROWS, type RequestRow } from '../../functions/authorizer/rows';
 import { loggedVerdict, worldOf } from '../../world';
 import { put, requestOf } from './in-process';
 import { type Answer, exchange, type Lines, requestText } from './raw-http';

@@ -4,8 +4,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { AsapKeyRepository } from '../../../../lib';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
-import { runChecks } from '../../../../lib/proof/checks';
 import { Evidence } from '../../../../lib/proof/evidence';
+import { runRules } from '../../../../lib/proof/rules';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import { findings } from '../../../examples/findings';
 import { logicalId, newApp, newStack, only, readable, resourcesOf, synthesise } from '../../templates';
@@ -103,7 +103,7 @@ test('there is none unless it is asked for', () => {
 test('the proof and cdk-nag find nothing in the key repository', () => {
   const { stack } = repository();
   const template = synthesise(stack) as unknown as JsonObject;
-  const proven = runChecks(new Evidence(new TemplateSet([{ stackName: 'Stack', template }]), new ActionCatalogue()));
+  const proven = runRules(new Evidence(new TemplateSet([{ stackName: 'Stack', template }]), new ActionCatalogue()));
   const nagged = findings([new AwsSolutionsChecks()], [repository().stack]).filter(({ path }) => path.startsWith('Stack/Keys'));
 
   expect(proven.findings.filter(({ resource }) => resource.startsWith('Keys')).map(({ id }) => id)).toEqual([]);

@@ -5,8 +5,8 @@ import { CODE_WITH_ROLE } from '../../../../lib/proof/access/administration/code
 import { EVERY_RIGHT_OVER_IDENTITIES } from '../../../../lib/proof/access/administration/rights-over-identities';
 import { RUNS_WITH_PASSED_ROLE } from '../../../../lib/proof/access/administration/takes-a-role';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
-import { runChecks } from '../../../../lib/proof/checks';
 import { Evidence } from '../../../../lib/proof/evidence';
+import { runRules } from '../../../../lib/proof/rules';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import {
   ACCOUNT,
@@ -21,7 +21,7 @@ import {
   TENANT_DATA,
   tags,
   type Written,
-} from '../checks/planted/builders';
+} from '../rules/planted/builders';
 
 const catalogue = new ActionCatalogue();
 
@@ -338,7 +338,7 @@ test('two roles of one name are two: what each has authority over is told of eac
   };
   const Resources = { ...table, ...named('One'), ...named('Other') } as unknown as JsonObject;
   const set = new TemplateSet([{ stackName: 'App', template: { Resources }, account: ACCOUNT, region: REGION }]);
-  const { findings } = runChecks(new Evidence(set, catalogue), { only: ['can-become'] });
+  const { findings } = runRules(new Evidence(set, catalogue), { only: ['can-become'] });
 
   expect(findings.map(({ resource }) => resource)).toEqual(['One', 'Other']);
 });

@@ -2,7 +2,7 @@
 import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { Evidence } from '../../../../lib/proof/evidence';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
-import { ACCOUNT, allow, att, document, iam, named, REGION, ref, role, TENANT_DATA, tags } from '../checks/planted/builders';
+import { ACCOUNT, allow, att, document, iam, named, REGION, ref, role, TENANT_DATA, tags } from '../rules/planted/builders';
 
 const catalogue = new ActionCatalogue();
 const PLACE = { account: ACCOUNT, region: REGION };

@@ -2,7 +2,7 @@
 import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { Evidence } from '../../../../lib/proof/evidence';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
-import { allow, att, granted, role, TENANT_DATA, tags } from '../checks/planted/builders';
+import { allow, att, granted, role, TENANT_DATA, tags } from '../rules/planted/builders';
 
 const catalogue = new ActionCatalogue();
 const TABLE = { Table: { Type: 'AWS::DynamoDB::Table', Properties: { Tags: tags(TENANT_DATA) } } };

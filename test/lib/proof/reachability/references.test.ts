@@ -1,8 +1,8 @@
 // What references, names and questions are read as, before anything is asked of a network.
-import { Directory, flag, integer, list, text, texts } from '../../../../lib/proof/reachability/directory';
+import { Directory, flag, integer } from '../../../../lib/proof/reachability/directory';
 import { askedOf, literal, parsedBlocks, type Question } from '../../../../lib/proof/reachability/question';
 import { serviceNameOf } from '../../../../lib/proof/reachability/service-name';
-import { symbol, TemplateSet } from '../../../../lib/proof/template';
+import { list, symbol, TemplateSet, text, texts } from '../../../../lib/proof/template';
 import { APP, att, ec2, INTERNET, met, networkOf, ref, said, service, subnet, tcp, WEB, WORLD } from './worlds';
 
 const endpoint = (ServiceName: unknown) => ({ id: 'net/E', properties: { ServiceName } }) as never;
@@ -128,7 +128,7 @@ describe('a value', () => {
       false,
       true,
       true,
-      false,
+      { symbol: 'no (neither true nor false)' },
     ]);
     expect(flag(symbol('net/Later'), true)).toEqual({ symbol: '<net/Later>' });
   });

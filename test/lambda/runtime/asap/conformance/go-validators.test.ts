@@ -97,7 +97,7 @@ describe('allowed values: an audience is the claim that is compared with a list'
   ]);
 });
 
-/** Faults in the order in which they are looked for. A token has all from its own on: each is mended in turn. */
+/** Faults in the order in which they are looked for. A token has all from its own on: each is fixed in turn. */
 const CHAIN: readonly (readonly [reason: string, header: Record<string, unknown>, claims: Record<string, unknown>])[] = [
   ['token.algorithm', { alg: 'none' }, {}],
   ['token.header', { crit: ['x'] }, {}],

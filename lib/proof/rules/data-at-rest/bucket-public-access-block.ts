@@ -1,0 +1,22 @@
+import { flag } from '../../template';
+import type { Rule } from '../rule';
+import { fails, property } from '../shared/properties';
+
+const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+export const bucketPublicAccessBlock: Rule = {
+  id: 'bucket-public-access-block',
+  severity: 'error',
+  why: 'One wrong policy or object ACL makes the bucket public, and nothing stops it.',
+  fix: 'Set all four switches of PublicAccessBlockConfiguration to true.',
+  source: 'Amazon S3 User Guide: Blocking public access to your Amazon S3 storage',
+  *find(evidence) {
+    for (const resource of evidence.templates.ofType('AWS::S3::Bucket')) {
+      const off = SWITCHES.filter((name) =>
+        fails(evidence, resource, flag(property(resource, `PublicAccessBlockConfiguration.${name}`))),
+      );
+      if (off.length === 0) continue;
+      yield { resource, location: 'Properties.PublicAccessBlockConfiguration', message: `does not set ${off.join(', ')}` };
+    }
+  },
+};

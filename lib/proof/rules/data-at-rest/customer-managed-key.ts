@@ -1,0 +1,58 @@
+import { PUBLISHER_TAG } from '../../../../contract';
+import type { PolicyDocument } from '../../access';
+import type { Evidence } from '../../evidence';
+import { own, type Resource, within } from '../../template';
+import type { Rule } from '../rule';
+import { named } from '../shared/properties';
+import { encryptionsOf, STORES } from '../shared/stores';
+
+export const customerManagedKey: Rule = {
+  id: 'customer-managed-key',
+  severity: 'warning',
+  why: 'AWS’s own keys have no policy of yours: whoever may read the store reads it in clear, and no key can be withdrawn from a service or a tenant.',
+  fix: 'Encrypt it with a customer managed key, one for each service.',
+  source: 'AWS KMS Developer Guide: AWS KMS keys: customer managed keys, AWS managed keys and AWS owned keys',
+  *find(evidence) {
+    const exempt = exemptBuckets(evidence);
+    for (const resource of evidence.templates.ofType(...STORES)) {
+      const isTenants = evidence.hasTenantData(resource);
+      if (exempt.has(resource) && !isTenants) continue;
+      for (const { kind, location } of encryptionsOf(resource)) {
+        if (kind !== 'AWS’s') continue;
+        const message = isTenants ? 'holds tenants’ data under a key of AWS’s own' : 'is encrypted with a key of AWS’s own';
+        yield { resource, location, message, severity: isTenants ? 'error' : 'warning' };
+      }
+    }
+  },
+};
+
+/**
+ * Buckets that cannot have a KMS key: logs that AWS delivers there need S3’s own (S3 User Guide: Enabling server access logging;
+ * Elastic Load Balancing: Access logs), and a repository of public keys is read without a signature, which KMS objects never are.
+ */
+function exemptBuckets({ templates, documents }: Evidence): Set<Resource> {
+  const found = new Set<Resource>();
+  for (const { properties } of templates.ofType('AWS::S3::Bucket')) {
+    const destination = within(own(properties, 'LoggingConfiguration'), 'DestinationBucketName');
+    const logs = named(templates, destination, 'AWS::S3::Bucket');
+    if (logs !== undefined) found.add(logs);
+  }
+  for (const document of documents) {
+    if (takesLogs(document) || publishesKeys(document)) for (const one of document.protects) found.add(one);
+  }
+  return found;
+}
+
+const LOGS = /^(?:logging\.s3|logdelivery\.elasticloadbalancing)\.amazonaws\.com(?:\.cn)?$/;
+
+function takesLogs({ statements }: PolicyDocument): boolean {
+  return statements.some(
+    ({ isAllow, principals }) => isAllow && principals.some(({ kind, value }) => kind === 'Service' && LOGS.test(value)),
+  );
+}
+
+/** A repository of ASAP keys names its publishers by their role’s tag. */
+function publishesKeys({ statements }: PolicyDocument): boolean {
+  const key = `aws:PrincipalTag/${PUBLISHER_TAG}`.toLowerCase();
+  return statements.some(({ isAllow, conditions }) => !isAllow && conditions.some((one) => one.key.toLowerCase() === key));
+}

@@ -1,0 +1,55 @@
+import { type Identity, pathOf } from '../../access';
+import type { Evidence } from '../../evidence';
+import { type Resource, text, texts } from '../../template';
+import type { Rule, Sighting } from '../rule';
+import { keyNamed, named, property } from '../shared/properties';
+
+export const encryptedTopicAlarm: Rule = {
+  id: 'encrypted-topic-alarm',
+  severity: 'error',
+  why: 'CloudWatch may not use the key of the topic: the alarm goes off, and nobody is told.',
+  fix: 'Let cloudwatch.amazonaws.com call kms:Decrypt and kms:GenerateDataKey* in the policy of the topic’s key, for your account and the alarm’s ARN.',
+  source: 'Amazon SNS Developer Guide: Securing Amazon SNS data with server-side encryption: key management',
+  *find(evidence) {
+    for (const alarm of evidence.templates.ofType('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm')) {
+      const actions = ['AlarmActions', 'OKActions', 'InsufficientDataActions'].flatMap((name) => texts(property(alarm, name)));
+      for (const action of new Set(actions)) {
+        const topic = named(evidence.templates, action, 'AWS::SNS::Topic');
+        const sighting = topic && lost(evidence, alarm, topic);
+        if (sighting !== undefined) yield sighting;
+      }
+    }
+  },
+};
+
+const CLOUDWATCH: Identity = {
+  name: 'CloudWatch',
+  principal: { kind: 'service', name: 'cloudwatch.amazonaws.com' },
+  identity: [],
+  elsewhere: [],
+  tags: {},
+};
+
+function lost({ access, templates }: Evidence, alarm: Resource, topic: Resource): Sighting | undefined {
+  const written = property(topic, 'KmsMasterKeyId');
+  const told = `tells ${pathOf(topic)}`;
+  if (/(?:^|:)alias\/aws\//.test(text(written) ?? '')) {
+    return { resource: alarm, message: `${told}, which is encrypted with AWS’s own key: nobody can let CloudWatch use it` };
+  }
+  const key = keyNamed(templates, written);
+  if (key === undefined) return undefined;
+  const account = templates.accountOf(alarm);
+  const context = {
+    'aws:SourceAccount': account,
+    'aws:SourceArn': templates.attributeOf(alarm, 'Arn'),
+    'aws:PrincipalIsAWSService': 'true',
+    'aws:PrincipalServiceName': 'cloudwatch.amazonaws.com',
+    'kms:EncryptionContext:aws:sns:topicArn': templates.refOf(topic),
+  };
+  for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
+    const { effect, because } = access.decide(CLOUDWATCH, { action, resource: key, context });
+    if (effect !== 'Denied') continue;
+    return { resource: alarm, message: `${told}, and ${pathOf(key)} does not let CloudWatch ${action}`, because };
+  }
+  return undefined;
+}

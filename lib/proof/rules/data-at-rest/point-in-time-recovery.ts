@@ -1,0 +1,27 @@
+import { flag, list, within } from '../../template';
+import type { Rule, Sighting } from '../rule';
+import { fails, property } from '../shared/properties';
+
+export const pointInTimeRecovery: Rule = {
+  id: 'point-in-time-recovery',
+  severity: 'error',
+  why: 'A faulty deployment or a deletion by mistake takes the table’s rows for good.',
+  fix: 'Switch point-in-time recovery on, for a global table in each replica.',
+  source: 'Amazon DynamoDB Developer Guide: Point-in-time backups for DynamoDB',
+  *find(evidence) {
+    for (const resource of evidence.templates.ofType('AWS::DynamoDB::Table')) {
+      if (fails(evidence, resource, flag(property(resource, PATH)))) {
+        yield { resource, location: `Properties.${PATH}`, message: 'has no point-in-time recovery' };
+      }
+    }
+    for (const resource of evidence.templates.ofType('AWS::DynamoDB::GlobalTable')) {
+      for (const [index, replica] of list(property(resource, 'Replicas')).entries()) {
+        if (!fails(evidence, resource, flag(within(replica, PATH)))) continue;
+        const sighting: Sighting = { resource, message: `replica ${index} has no point-in-time recovery` };
+        yield { ...sighting, location: `Properties.Replicas[${index}].${PATH}` };
+      }
+    }
+  },
+};
+
+const PATH = 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled';

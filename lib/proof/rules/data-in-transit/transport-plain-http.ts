@@ -1,0 +1,81 @@
+import type { Identity } from '../../access';
+import type { Evidence } from '../../evidence';
+import { flag, list, own, text } from '../../template';
+import type { Rule, Sighting } from '../rule';
+import { fails, property } from '../shared/properties';
+
+export const transportPlainHttp: Rule = {
+  id: 'transport-plain-http',
+  severity: 'error',
+  why: 'What travels without TLS is read and changed by whoever is on the way, tokens first.',
+  fix: 'Refuse plain requests: deny aws:SecureTransport false, redirect to HTTPS, switch encryption in transit on.',
+  source: 'AWS Well-Architected Framework, Security Pillar: SEC09-BP02 Enforce encryption in transit',
+  *find(evidence) {
+    yield* buckets(evidence);
+    yield* listeners(evidence);
+    yield* distributions(evidence);
+    const { templates } = evidence;
+    for (const resource of templates.ofType('AWS::ElastiCache::ReplicationGroup')) {
+      if (!fails(evidence, resource, flag(property(resource, 'TransitEncryptionEnabled')))) continue;
+      yield { resource, location: 'Properties.TransitEncryptionEnabled', message: 'takes connections without TLS' };
+    }
+    for (const resource of templates.ofType('AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain')) {
+      if (!fails(evidence, resource, flag(property(resource, 'DomainEndpointOptions.EnforceHTTPS')))) continue;
+      yield { resource, location: 'Properties.DomainEndpointOptions', message: 'answers plain HTTP' };
+    }
+    for (const resource of templates.ofType('AWS::SNS::Subscription', 'AWS::SNS::Topic')) {
+      const subscriptions = [resource.properties, ...list(property(resource, 'Subscription'))];
+      if (!subscriptions.some((one) => own(one, 'Protocol') === 'http')) continue;
+      yield { resource, message: 'sends messages over plain HTTP' };
+    }
+  },
+};
+
+/** Whoever may do everything; so what is refused is refused by the bucket. */
+const ADMINISTRATOR = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+function* buckets({ templates, access }: Evidence): Generator<Sighting> {
+  for (const resource of templates.ofType('AWS::S3::Bucket')) {
+    const account = templates.accountOf(resource);
+    const identity: Identity = {
+      name: 'an administrator',
+      principal: { kind: 'user', arn: `arn:aws:iam::${account}:user/administrator`, account },
+      identity: [{ source: 'an administrator', document: ADMINISTRATOR }],
+      elsewhere: [],
+      tags: {},
+    };
+    const arn = templates.attributeOf(resource, 'Arn');
+    const open = [
+      ['s3:GetObject', `${arn}/any`],
+      ['s3:PutObject', `${arn}/any`],
+      ['s3:ListBucket', arn],
+    ].filter(([action = '', on = '']) => {
+      const asked = { action, resource, arn: on, context: { 'aws:SecureTransport': 'false' } };
+      return access.decide(identity, asked).effect !== 'Denied';
+    });
+    if (open.length > 0) yield { resource, message: `takes ${open.map(([action]) => action).join(', ')} over plain HTTP` };
+  }
+}
+
+function* listeners({ templates }: Evidence): Generator<Sighting> {
+  for (const resource of templates.ofType('AWS::ElasticLoadBalancingV2::Listener')) {
+    if (property(resource, 'Protocol') !== 'HTTP') continue;
+    const isServing = list(property(resource, 'DefaultActions')).some((action) => !isHarmless(action));
+    if (isServing) yield { resource, location: 'Properties.Protocol', message: 'serves plain HTTP' };
+  }
+}
+
+function isHarmless(action: unknown): boolean {
+  const type = own(action, 'Type');
+  return type === 'fixed-response' || (type === 'redirect' && own(own(action, 'RedirectConfig'), 'Protocol') === 'HTTPS');
+}
+
+function* distributions({ templates }: Evidence): Generator<Sighting> {
+  for (const resource of templates.ofType('AWS::CloudFront::Distribution')) {
+    const config = property(resource, 'DistributionConfig');
+    const behaviors = [own(config, 'DefaultCacheBehavior'), ...list(own(config, 'CacheBehaviors'))];
+    if (behaviors.some((one) => text(own(one, 'ViewerProtocolPolicy')) === 'allow-all')) {
+      yield { resource, location: 'Properties.DistributionConfig', message: 'answers plain HTTP (allow-all)' };
+    }
+  }
+}

@@ -1,0 +1,5 @@
+// Deployment: how stacks depend on each other, and what could not be read.
+import { areaOf } from '../rule';
+import * as rules from './rules';
+
+export const deployment = areaOf('Deployment', rules);

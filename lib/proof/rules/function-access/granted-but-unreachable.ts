@@ -1,0 +1,93 @@
+import type { Evidence } from '../../evidence';
+import { own, type Resource } from '../../template';
+import type { Rule } from '../rule';
+import { few } from '../shared/statements';
+import { type Caller, callersOf, effective, endpointNameOf } from './calls';
+
+export const grantedButUnreachable: Rule = {
+  id: 'granted-but-unreachable',
+  severity: 'warning',
+  why: 'The role allows the call and the network does not: it fails in production, or works by a way that nobody declared.',
+  fix: 'Add an endpoint for the service and allow the call in its policy, or take the permission away.',
+  source: 'AWS PrivateLink Guide: Control access to VPC endpoints using endpoint policies',
+  *find(evidence) {
+    for (const caller of callersOf(evidence.access, evidence.network)) {
+      if (caller.end === undefined) continue;
+      const unreachable = new Map<string, Set<string>>();
+      for (const { action, resource, arn } of grantsOf(evidence, caller)) {
+        const found = effective(evidence.access, evidence.network, caller, { action, ...(resource && { resource }), arn });
+        if (found.answer !== 'unreachable' && found.answer !== 'refused by endpoint') continue;
+        const because = found.answer === 'unreachable' ? found.because : `${found.endpoint.id}: ${found.because}`;
+        const actions = unreachable.get(because) ?? new Set();
+        unreachable.set(because, actions.add(action));
+      }
+      for (const [because, actions] of unreachable) {
+        yield { resource: caller.resource, message: `its role allows ${few([...actions])}, which cannot get there`, because };
+      }
+    }
+  },
+};
+
+/**
+ * What the Lambda service does with the role, and not the function's code through its network: delivering logs, managing interfaces,
+ * tracing (Lambda Developer Guide: execution role). Sending to a dead-letter queue or a destination and polling an event source are
+ * exempt where the function has one.
+ */
+const BY_LAMBDA =
+  /^(?:logs:(?:CreateLog(?:Group|Stream)|PutLogEvents)|ec2:(?:(?:Create|Delete)NetworkInterface|Describe\w+|(?:Assign|Unassign)PrivateIpAddresses|(?:Attach|Detach)NetworkInterface|ModifyNetworkInterfaceAttribute|GetSecurityGroupsForVpc)|xray:\w+)$/;
+
+/** Permissions to connect to what stands in the network itself: no API of AWS's is called. */
+const CONNECTS =
+  /^(?:rds-db:connect|dsql:DbConnect\w*|elasticache:Connect|memorydb:Connect|kafka-cluster:\w+|neptune-db:\w+|elasticfilesystem:Client\w+|redshift:GetClusterCredentials)$/i;
+
+interface Grant {
+  readonly action: string;
+  readonly resource?: Resource;
+  readonly arn: string;
+}
+
+/** One call for each service and resource that the role's statements name. */
+function* grantsOf(evidence: Evidence, { identity, resource: caller }: Caller): Generator<Grant> {
+  const { actions: catalogue } = evidence;
+  const exempt = exemptFor(evidence, caller);
+  const byArn = evidence.resourcesByArn;
+  const asked = new Set<string>();
+  for (const document of evidence.documents) {
+    if (document.kind !== 'identity' || !identity.identity.some((one) => one.document === document.policy.document)) continue;
+    for (const { isAllow, actions, resources } of document.statements) {
+      if (!isAllow) continue;
+      for (const written of actions) {
+        // `*` names no service; what a wildcard within one stands for is asked by its first action.
+        const [action] = (catalogue.actionsMatching(written) ?? []).filter(
+          (one) => !BY_LAMBDA.test(one) && !CONNECTS.test(one) && !exempt(one),
+        );
+        if (action === undefined || written === '*') continue;
+        for (const arn of resources) {
+          const key = `${endpointNameOf(action)} ${action} ${arn}`;
+          if (asked.has(key)) continue;
+          asked.add(key);
+          const resource = byArn.get(arn.replace(/\/?\*$/, ''));
+          yield { action, ...(resource && { resource }), arn: arn.replace(/\*/g, 'any') };
+        }
+      }
+    }
+  }
+}
+
+function exemptFor({ templates }: Evidence, caller: Resource): (action: string) => boolean {
+  const name = templates.refOf(caller);
+  const arn = templates.attributeOf(caller, 'Arn');
+  const isMine = ({ properties }: Resource) => {
+    const of = own(properties, 'FunctionName');
+    return of === name || of === arn;
+  };
+  const polls = templates.ofType('AWS::Lambda::EventSourceMapping').some(isMine);
+  const sends =
+    own(caller.properties, 'DeadLetterConfig') !== undefined || templates.ofType('AWS::Lambda::EventInvokeConfig').some(isMine);
+  return (action) =>
+    (polls &&
+      /^(?:sqs:(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility)|kinesis:|dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)|kafka)/.test(
+        action,
+      )) ||
+    (sends && /^(?:sqs:SendMessage|sns:Publish|events:PutEvents|lambda:InvokeFunction)$/.test(action));
+}

@@ -1,0 +1,54 @@
+import { pathOf } from '../../access';
+import { own, type Resource, texts } from '../../template';
+import type { Rule } from '../rule';
+
+export const vpcFunctionInterfacePermissions: Rule = {
+  id: 'vpc-function-interface-permissions',
+  severity: 'error',
+  why: 'Lambda makes a function in a VPC only if its role may already manage network interfaces: the deployment fails, or only the first one.',
+  fix: 'Give the role ec2:CreateNetworkInterface, DescribeNetworkInterfaces and DeleteNetworkInterface, and let the function depend on the policy that holds them.',
+  source: 'AWS Lambda Developer Guide: Giving Lambda functions access to resources in an Amazon VPC: required IAM permissions',
+  *find({ templates, access }) {
+    for (const resource of templates.ofType('AWS::Lambda::Function')) {
+      if (texts(own(own(resource.properties, 'VpcConfig'), 'SubnetIds')).length === 0) continue;
+      const [arn] = texts(own(resource.properties, 'Role'));
+      const identity = arn === undefined ? undefined : access.identityOf(arn);
+      if (identity?.resource === undefined) continue;
+      const missing = NEEDED.filter(
+        (action) => access.decide(identity, { action, context: { 'lambda:SourceFunctionArn': [] } }).effect === 'Denied',
+      );
+      if (missing.length > 0) {
+        yield { resource, message: `is in a VPC, and its role ${identity.name} does not allow ${missing.join(', ')}` };
+        continue;
+      }
+      const late = holders(identity.resource).find((policy) => grants(policy) && !dependsOn(resource, policy));
+      if (late !== undefined && !grants(identity.resource)) {
+        yield { resource, message: `may be made before ${pathOf(late)}, which lets its role manage network interfaces` };
+      }
+    }
+
+    /** Policies of their own that are attached to the role, in the same stack: another stack's stand before. */
+    function holders(role: Resource): Resource[] {
+      const name = templates.refOf(role);
+      return templates
+        .ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
+        .filter(
+          ({ properties, stackName }) =>
+            stackName === role.stackName &&
+            (texts(own(properties, 'Roles')).includes(name) || own(properties, 'RoleName') === name),
+        );
+    }
+  },
+};
+
+const NEEDED = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
+
+function grants({ properties }: Resource): boolean {
+  return (
+    JSON.stringify(properties).includes('ec2:CreateNetworkInterface') || JSON.stringify(properties).includes('AWSLambdaVPCAccess')
+  );
+}
+
+function dependsOn(resource: Resource, policy: Resource): boolean {
+  return resource.stackName !== policy.stackName || resource.dependsOn.includes(policy.logicalId);
+}

@@ -1,0 +1,110 @@
+import type { Evidence } from '../../evidence';
+import type { Network, Reach } from '../../reachability';
+import { type Resource, text, whole } from '../../template';
+import type { Rule } from '../rule';
+import { isGiven, named, property } from '../shared/properties';
+import { type Standing, standings } from './network-ends';
+
+export const dataReachableFromInternet: Rule = {
+  id: 'data-reachable-from-internet',
+  severity: 'error',
+  why: 'The internet reaches the port of a database, or of what holds tenants’ data: one password or one flaw is all that is left.',
+  fix: 'Put it into subnets without a route to an internet gateway, without a public address, and let in the security groups of its clients alone.',
+  source: 'Amazon RDS User Guide: Hiding a DB instance in a VPC from the internet',
+  *find(evidence) {
+    for (const standing of standings(evidence)) {
+      const { resource } = standing;
+      const isTenants = holdsData(evidence, resource);
+      if (!DATABASES.has(resource.type) && !isTenants) continue;
+      const found = ways(evidence, standing);
+      const open = found.find(({ reach }) => reach.answer === 'reachable');
+      const doubtful = found.find(({ reach }) => reach.answer === 'unknown');
+      if (open?.reach.answer === 'reachable') {
+        const path = open.reach.path.map(({ kind, id }) => `${kind} ${id}`).join(', ');
+        yield { resource, message: `is reached from the internet at ${open.at}`, because: path };
+      } else if (doubtful?.reach.answer === 'unknown' && (isTenants || saysPublic(resource))) {
+        const message = `may be reached from the internet at ${doubtful.at}`;
+        yield { resource, message, because: doubtful.reach.why, severity: isTenants ? 'error' : 'warning' };
+      }
+    }
+  },
+};
+
+const DATABASES: ReadonlySet<string> = new Set([
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
+  'AWS::RedshiftServerless::Workgroup',
+  'AWS::MSK::Cluster',
+  'AWS::AmazonMQ::Broker',
+  'AWS::DMS::ReplicationInstance',
+]);
+
+/** A file system is reached at its mount targets. */
+function holdsData(evidence: Evidence, resource: Resource): boolean {
+  const files = named(evidence.templates, property(resource, 'FileSystemId'), 'AWS::EFS::FileSystem');
+  return evidence.hasTenantData(files ?? resource);
+}
+
+/** Where a template does not say so, a database whose place it does not say either is a doubt about nothing that is written. */
+function saysPublic(resource: Resource): boolean {
+  return !resource.type.startsWith('AWS::RDS::') || isGiven(property(resource, 'PubliclyAccessible'));
+}
+
+const ENGINES: readonly (readonly [engine: RegExp, port: number])[] = [
+  [/postgres/, 5432],
+  [/oracle/, 1521],
+  [/sqlserver/, 1433],
+  [/db2/, 50_000],
+  [/mysql|maria|aurora/, 3306],
+];
+
+/** Those of usual data stores and of shells, where a template says nothing. */
+const USUAL = [22, 443, 1433, 1521, 3306, 3389, 5432, 6379, 9200, 27_017];
+
+interface Asked {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+}
+
+interface Way {
+  /** For people. */
+  readonly at: string;
+  readonly reach: Reach;
+}
+
+function ways({ network }: Evidence, { resource, end }: Standing): Way[] {
+  const subnets = network.subnets.filter(({ id }) => end.subnetIds.includes(id));
+  // Only what has addresses of a family can be asked about it. Blocks of IPv6 are Amazon's to give: their text is often known later.
+  const families = ([4, 6] as const).filter((family) => family === 4 || subnets.some(({ blocks }) => blocks[6] !== undefined));
+  return portsOf(network, resource, end.securityGroupIds).flatMap(({ protocol, port }) =>
+    families.map((family) => ({
+      at: `port ${port}${protocol === 'udp' ? ' over UDP' : ''}`,
+      reach: network.reach({ kind: 'internet' }, end, { protocol, port, family }),
+    })),
+  );
+}
+
+function portsOf(network: Network, resource: Resource, groups: readonly string[]): readonly Asked[] {
+  const written = property(resource, 'Port');
+  const port = whole(written);
+  if (port !== undefined && port >= 0 && port <= 65_535) return [{ protocol: 'tcp', port }];
+  const engine = text(property(resource, 'Engine')) ?? '';
+  const [, known] = ENGINES.find(([pattern]) => pattern.test(engine)) ?? [];
+  // A port that only the deployment knows may be any that is open.
+  if (known !== undefined && !isGiven(written)) return [{ protocol: 'tcp', port: known }];
+  const usual = USUAL.map((one): Asked => ({ protocol: 'tcp', port: one }));
+  const asked = new Map(
+    [...usual, ...groups.flatMap((id) => opened(network, id))].map((one) => [`${one.protocol}${one.port}`, one]),
+  );
+  return [...asked.values()];
+}
+
+/** Where what a group lets in begins and ends: whatever listens there, it is let in at these. */
+function opened(network: Network, groupId: string): Asked[] {
+  return (network.securityGroupRules(groupId) ?? []).flatMap(({ direction, protocol, from, to }): Asked[] => {
+    if (direction !== 'ingress' || (protocol !== 6 && protocol !== 17)) return [];
+    const ports = [from, to].filter((port): port is number => typeof port === 'number' && port >= 0 && port <= 65_535);
+    return ports.map((port) => ({ protocol: protocol === 6 ? 'tcp' : 'udp', port }));
+  });
+}

@@ -1,0 +1,28 @@
+import type { Rule } from '../rule';
+import { holdsTenantData, isOfSegment, standings } from './network-ends';
+
+export const securityGroupWithoutEgress: Rule = {
+  id: 'security-group-without-egress',
+  severity: 'warning',
+  why: 'CloudFormation lets a security group without egress rules send everything everywhere.',
+  fix: 'Write the egress rules it needs, or for none the usual placeholder (icmp to 255.255.255.255/32).',
+  source: 'AWS CloudFormation Template Reference: AWS::EC2::SecurityGroup: SecurityGroupEgress',
+  *find(evidence) {
+    const { network, templates } = evidence;
+    for (const id of network.securityGroups) {
+      const resource = templates.find(id);
+      const isOpen = network.securityGroupRules(id)?.some((rule) => rule.id === 'default' && rule.direction === 'egress');
+      if (resource === undefined || isOpen !== true) continue;
+      const inSegment =
+        isOfSegment(evidence, resource) ||
+        standings(evidence).some(
+          ({ end }) =>
+            end.securityGroupIds.includes(id) &&
+            end.subnetIds.some((one) => isOfSegment(evidence, network.subnets.find((subnet) => subnet.id === one)?.resource)),
+        );
+      const hasData = holdsTenantData(evidence, ({ end }) => end.securityGroupIds.includes(id));
+      const where = inSegment ? ', in a segment' : hasData ? ', where tenants’ data is' : '';
+      yield { resource, message: `has no egress rule${where}`, severity: inSegment || hasData ? 'error' : 'warning' };
+    }
+  },
+};

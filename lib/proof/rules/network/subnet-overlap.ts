@@ -1,0 +1,35 @@
+import { type Block, last, parseBlock } from '../../address';
+import type { Subnet } from '../../reachability';
+import type { Rule } from '../rule';
+
+export const subnetOverlap: Rule = {
+  id: 'subnet-overlap',
+  severity: 'error',
+  why: 'EC2 refuses a subnet whose block overlaps another one’s of the same VPC: the deployment fails half-way.',
+  fix: 'Give each subnet a block of its own.',
+  source: 'Amazon VPC User Guide: Subnet CIDR blocks',
+  *find({ network }) {
+    const groups = new Map<string, { readonly subnet: Subnet; readonly block: Block; readonly text: string }[]>();
+    for (const subnet of network.subnets) {
+      // One of two that exclude each other by condition is a replacement, not a neighbour.
+      if (subnet.resource.exists !== true) continue;
+      for (const family of [4, 6] as const) {
+        const text = subnet.blocks[family] ?? '';
+        const block = parseBlock(text);
+        if (block === undefined) continue;
+        const key = `${subnet.vpc.id} ${family}`;
+        groups.set(key, [...(groups.get(key) ?? []), { subnet, block, text }]);
+      }
+    }
+    for (const group of groups.values()) {
+      group.sort((one, other) => (one.block.first < other.block.first ? -1 : one.block.first > other.block.first ? 1 : 0));
+      let widest = group[0];
+      for (const one of group.slice(1)) {
+        if (widest !== undefined && one.block.first <= last(widest.block)) {
+          yield { resource: one.subnet.resource, message: `${one.text} overlaps ${widest.text} of ${widest.subnet.id}` };
+        }
+        if (widest === undefined || last(one.block) > last(widest.block)) widest = one;
+      }
+    }
+  },
+};

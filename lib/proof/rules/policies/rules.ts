@@ -1,0 +1,10 @@
+// The rules of this room. A new one is a file, and a line here.
+export { allowEverything } from './allow-everything';
+export { allowNotAction } from './allow-not-action';
+export { allowNotPrincipal } from './allow-not-principal';
+export { conditionKeyOfOtherActions } from './condition-key-of-other-actions';
+export { denyWithTagVariable } from './deny-with-tag-variable';
+export { forAllValuesWithoutNull } from './for-all-values-without-null';
+export { malformedPolicy } from './malformed-policy';
+export { unknownAction } from './unknown-action';
+export { unknownConditionKey } from './unknown-condition-key';

@@ -1,0 +1,28 @@
+import type { Rule } from '../rule';
+import { withoutSymbols } from '../shared/properties';
+import { few, seenIn, statements } from '../shared/statements';
+
+export const resourcePolicyNamesSession: Rule = {
+  id: 'resource-policy-names-session',
+  severity: 'warning',
+  why: 'What a resource’s policy grants to a session or to a user is not limited by permissions boundary or session policy.',
+  fix: 'Name the role: what it is granted stays within its limits.',
+  source:
+    'IAM User Guide: Policy evaluation logic: Evaluating identity-based policies with boundaries and resource-based policies',
+  *find(evidence) {
+    for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'resource' || kind === 'key')) {
+      if (!statement.isAllow) continue;
+      const named = statement.principals
+        .filter(
+          ({ kind, value }) =>
+            kind === 'AWS' &&
+            /^arn:[^:]*:(?:sts::[^:]*:(?:assumed-role|federated-user)|iam::[^:]*:user)\//.test(withoutSymbols(value)),
+        )
+        .map(({ value }) => value);
+      if (named.length === 0) continue;
+      const isCritical =
+        document.kind === 'key' || [...document.protects, ...document.mayProtect].some((one) => evidence.hasTenantData(one));
+      yield seenIn(document, statement, `grants to ${few(named)}`, { severity: isCritical ? 'error' : 'warning' });
+    }
+  },
+};

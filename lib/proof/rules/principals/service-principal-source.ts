@@ -1,0 +1,53 @@
+import { conditionsOn, type PolicyDocument, type StatementText } from '../../access';
+import type { Evidence } from '../../evidence';
+import { arnComponents } from '../../template';
+import type { Rule, Sighting } from '../rule';
+import { isDemanded, pinsSource } from '../shared/pins';
+import { few, seenIn, statements } from '../shared/statements';
+
+export const servicePrincipalSource: Rule = {
+  id: 'service-principal-source',
+  severity: 'error',
+  why: 'The service acts for any customer who asks it to: another account can have it use this resource (the confused deputy).',
+  fix: 'Add aws:SourceAccount with your account, or aws:SourceArn with the ARN, account included, of what the service acts for.',
+  source: 'IAM User Guide: The confused deputy problem: Cross-service confused deputy prevention',
+  *find(evidence) {
+    for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'resource' || kind === 'key')) {
+      const services = statement.principals.filter(({ kind }) => kind === 'Service').map(({ value }) => value);
+      if (!statement.isAllow || services.length === 0) continue;
+      if (!statement.conditions.some(pinsSource)) {
+        yield seenIn(document, statement, `lets ${few(services)} in, on whose behalf ever`);
+      } else yield* onBehalfOfOthers(evidence, document, statement, services);
+    }
+  },
+};
+
+/** A service that acts for another account gives that account what the statement gives. */
+function* onBehalfOfOthers(
+  evidence: Evidence,
+  document: PolicyDocument,
+  statement: StatementText,
+  services: readonly string[],
+): Generator<Sighting> {
+  const data = document.protects.filter((resource) => evidence.hasTenantData(resource));
+  if (data.length === 0) return;
+  const ours = new Set(data.map((resource) => evidence.templates.accountOf(resource)));
+  // Conditions hold together: one that names only ours shuts the others out. Values of one are alternatives.
+  const others = accountsOf(statement).map((accounts) => accounts.filter((account) => !ours.has(account)));
+  if (others.length === 0 || others.some((accounts) => accounts.length === 0)) return;
+  yield seenIn(
+    document,
+    statement,
+    `lets ${few(services)} in on behalf of account ${few([...new Set(others.flat())])}, to tenants’ data`,
+  );
+}
+
+/** Accounts by number that a service may act for, by condition. */
+function accountsOf(statement: StatementText): string[][] {
+  const conditions = (key: string) => conditionsOn(statement, key).filter(isDemanded);
+  const named = [
+    ...conditions('aws:SourceAccount').map(({ values }) => values),
+    ...conditions('aws:SourceArn').map(({ values }) => values.flatMap((arn) => arnComponents(arn)?.[4] ?? [])),
+  ];
+  return named.map((accounts) => accounts.filter((account) => /^\d{12}$/.test(account)));
+}

@@ -1,0 +1,104 @@
+// Runs rules, and takes out what somebody has acknowledged. The plugin and the command both come through here.
+
+import { pathOf } from '../access';
+import type { Acknowledgement } from '../assembly';
+import type { Evidence } from '../evidence';
+import { shown } from '../template';
+import { accepts, isMeant, reasonOf } from './acknowledged';
+import { RULES } from './catalogue';
+import type { AcknowledgedFinding, Finding, Rule, Severity } from './rule';
+
+export interface RunOptions {
+  /** Ids of the rules to run. @default - all */
+  readonly only?: readonly string[];
+  /** Ids of rules to leave out. @default - none */
+  readonly skip?: readonly string[];
+  /** What was acknowledged, and why. @default - nothing */
+  readonly acknowledgements?: readonly Acknowledgement[];
+}
+
+export interface Results {
+  /** Errors first; then in the order of the templates. */
+  readonly findings: readonly Finding[];
+  readonly acknowledged: readonly AcknowledgedFinding[];
+  /**
+   * What was meant for these rules, or for a rule that does not exist, and accepted nothing: no finding stands there with its id, or it
+   * gives no reason.
+   */
+  readonly idle: readonly Acknowledgement[];
+  /** Ids of the rules that ran. */
+  readonly rules: readonly string[];
+}
+
+/** An id that no rule has. */
+export class UnknownRuleError extends Error {
+  public readonly code = 'rule.unknown';
+
+  public constructor(id: string) {
+    super(`there is no rule "${id}": ${nearest(id)}docs/rules.md lists all of them`);
+    this.name = 'UnknownRuleError';
+  }
+}
+
+export function ruleOf(id: string): Rule {
+  const rule = RULES.find((one) => one.id === id);
+  if (rule === undefined) throw new UnknownRuleError(id);
+  return rule;
+}
+
+export function runRules(evidence: Evidence, { only, skip = [], acknowledgements = [] }: RunOptions = {}): Results {
+  const chosen = only === undefined ? RULES : [...new Set(only)].map(ruleOf);
+  const left = new Set(skip.map((id) => ruleOf(id).id));
+  const rules = chosen.filter(({ id }) => !left.has(id));
+  const order = new Map(evidence.templates.resources.map((resource, index) => [resource.id, index]));
+  const all = rules.flatMap((rule) => findingsOf(rule, evidence));
+  all.sort((first, second) => rank(first) - rank(second) || at(first) - at(second));
+
+  const findings: Finding[] = [];
+  const acknowledged: AcknowledgedFinding[] = [];
+  for (const finding of all) {
+    const reason = reasonOf(finding, acknowledgements);
+    if (reason === undefined) findings.push(finding);
+    else acknowledged.push({ ...finding, reason });
+  }
+  const ran = new Set(rules.map(({ id }) => id));
+  const idle = acknowledgements.filter((one) => isMeant(one, ran) && !all.some((finding) => accepts(one, finding)));
+  return { findings, acknowledged, idle, rules: [...ran] };
+
+  function at({ stack, resource }: Finding): number {
+    return order.get(`${stack}/${resource}`) ?? 0;
+  }
+}
+
+function findingsOf(rule: Rule, evidence: Evidence): Finding[] {
+  return [...rule.find(evidence)].map(({ resource, message, because, location, detail, severity }) => ({
+    rule: rule.id,
+    id: findingId(rule.id, detail),
+    severity: severity ?? rule.severity,
+    stack: resource.stackName,
+    resource: resource.logicalId,
+    type: resource.type,
+    path: pathOf(resource),
+    ...(location !== undefined && { location }),
+    message: shown(message),
+    because: shown(because ?? message),
+    why: rule.why,
+    fix: rule.fix,
+  }));
+}
+
+/** As it is acknowledged: `tenant-data-access[Orders/Table/Resource]`. */
+export function findingId(rule: string, detail?: string): string {
+  return detail === undefined ? rule : `${rule}[${shown(detail).replace(/\s+/g, '-')}]`;
+}
+
+function rank({ severity }: { readonly severity: Severity }): number {
+  return severity === 'error' ? 0 : 1;
+}
+
+function nearest(id: string): string {
+  const words = new Set(id.split('-'));
+  const shared = (other: string) => other.split('-').filter((word) => words.has(word)).length;
+  const [best] = [...RULES].sort((first, second) => shared(second.id) - shared(first.id));
+  return best !== undefined && shared(best.id) > 0 ? `did you mean ${best.id}? ` : '';
+}

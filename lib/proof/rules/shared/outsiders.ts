@@ -1,0 +1,109 @@
+// Whether a resource's own policy lets in who is none of the account's: asked of the evaluator, statement by statement.
+
+import { ANYBODY, type PolicyDocument, STRANGER, type StatementText } from '../../access';
+import type { Evidence } from '../../evidence';
+import { evaluate, OPEN, type RequestContext } from '../../iam';
+import { isSymbol, list, own, type Resource } from '../../template';
+import type { Rule, Sighting } from '../rule';
+import { pinsCaller } from './pins';
+import { seenIn } from './statements';
+
+interface Opening {
+  readonly statement: StatementText;
+  readonly action: string;
+  readonly who: string;
+  readonly certain: boolean;
+}
+
+/** Sightings of everything in documents of one kind that a stranger is let through by. */
+export function* openToOutsiders(
+  rule: Pick<Rule, 'severity'>,
+  evidence: Evidence,
+  isAsked: (document: PolicyDocument) => boolean,
+  actions: (statement: StatementText) => readonly string[] = ({ actions: written }) => written,
+): Generator<Sighting> {
+  for (const document of evidence.documents) {
+    if (document.malformed !== undefined || !isAsked(document)) continue;
+    for (const { statement, action, who, certain } of openings(evidence, document, actions)) {
+      const message = certain ? `${who} may ${action}` : `${who} may ${action}, by conditions that only the request decides`;
+      yield seenIn(document, statement, message, certain ? {} : { severity: rule.severity });
+    }
+  }
+}
+
+function* openings(
+  evidence: Evidence,
+  document: PolicyDocument,
+  actions: (statement: StatementText) => readonly string[],
+): Generator<Opening> {
+  const written = list(own(document.policy.document, 'Statement'));
+  const denials = written.filter((one) => own(one, 'Effect') === 'Deny');
+  for (const [index, statement] of document.statements.entries()) {
+    if (!statement.isAllow || statement.conditions.some(pinsCaller)) continue;
+    // Whoever is named by ARN or account is no stranger; what a parameter names may be.
+    const mayBeAnybody = statement.principals.some(({ kind, value }) => kind !== 'Service' && (value === '*' || isSymbol(value)));
+    if (!mayBeAnybody && statement.notPrincipals.length === 0) continue;
+    const alone = {
+      Version: own(document.policy.document, 'Version') ?? '2008-10-17',
+      Statement: [written[index] ?? null, ...denials],
+    };
+    const opening = firstOpening(evidence, document, statement, alone, actions(statement));
+    if (opening !== undefined) yield opening;
+  }
+}
+
+function firstOpening(
+  evidence: Evidence,
+  { holder, protects, kind }: PolicyDocument,
+  statement: StatementText,
+  document: { readonly [key: string]: unknown },
+  actions: readonly string[],
+): Opening | undefined {
+  const about = protects[0] ?? holder;
+  let doubtful: Opening | undefined;
+  const account = evidence.templates.accountOf(about);
+  const policy = { source: 'policy', document: document as never };
+  const resourcePolicy = { ...policy, kind: kind === 'key' || kind === 'trust' ? kind : ('resource' as const) };
+  for (const identity of [ANYBODY, STRANGER]) {
+    const { principal } = identity;
+    const contexts = evidence.access.contextsOf(identity, { account, policies: [policy] });
+    const given = sourcesOf(statement);
+    for (const action of samples(evidence, actions, statement)) {
+      for (const arn of arnsOf(evidence, about, statement)) {
+        const { effect } = evaluate(
+          { principal, action, resource: arn, resourceAccount: account, context: contexts.of(action, given) },
+          { identity: identity.identity, resource: resourcePolicy },
+        );
+        if (effect === 'Denied') continue;
+        const opening = { statement, action, who: identity.name, certain: effect === 'Allowed' };
+        if (opening.certain) return opening;
+        doubtful ??= opening;
+      }
+    }
+  }
+  return doubtful;
+}
+
+/** A statement that is for services, whoever asks them: what they act for may be anything that its conditions let through. */
+function sourcesOf({ conditions }: StatementText): RequestContext {
+  const asked = conditions.filter(
+    ({ key, operator }) => /^aws:source(?:arn|account|orgid)$/i.test(key) && operator !== 'Null' && !operator.includes('Not'),
+  );
+  return Object.fromEntries(asked.map(({ key }) => [key, OPEN]));
+}
+
+/** One action for each pattern. */
+function samples({ actions: catalogue }: Evidence, patterns: readonly string[], { notActions }: StatementText): string[] {
+  const found = patterns.flatMap((pattern) => {
+    if (!/[*?]/.test(pattern)) return [pattern];
+    const [first] = catalogue.actionsMatching(pattern) ?? [];
+    return [first ?? pattern.replace(/\*/g, 'Anything').replace(/\?/g, 'x')];
+  });
+  return notActions.length > 0 ? [...found, 'any:Action'] : found;
+}
+
+function arnsOf(evidence: Evidence, about: Resource, { resources }: StatementText): string[] {
+  const itself = evidence.templates.attributeOf(about, 'Arn');
+  const written = resources.filter((one) => one !== '*').map((one) => one.replace(/\*/g, 'anything').replace(/\?/g, 'x'));
+  return written.length > 0 ? written : [itself];
+}

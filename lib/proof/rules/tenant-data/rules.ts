@@ -1,0 +1,7 @@
+// The rules of this room. A new one is a file, and a line here.
+export { canBecome } from './can-become';
+export { invokeBehindAuthorizer } from './invoke-behind-authorizer';
+export { tableLeadingKeys } from './table-leading-keys';
+export { tenantDataAccess } from './tenant-data-access';
+export { tenantDataKeyShared } from './tenant-data-key-shared';
+export { tenantDataShared } from './tenant-data-shared';

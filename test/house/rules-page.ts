@@ -1,0 +1,38 @@
+// docs/rules.md as it must read.
+import { wrapped } from '../../bin/cli/output';
+import { AREAS, type Rule } from '../../lib/proof/rules';
+
+/** Columns. */
+const WIDTH = 140;
+
+export function rulesPage(): string {
+  const all = AREAS.flatMap(({ rules }) => rules);
+  const errors = all.filter(({ severity }) => severity === 'error').length;
+  const sections = AREAS.map(({ title, rules }) => [`## ${title}`, ...rules.map(rule)].join('\n\n'));
+  return `# Rules
+
+\`\`\`
+npx cdk-bulkhead verify --explain ${all[0]?.id}     # any of them, in the terminal
+\`\`\`
+
+The ${all.length} rules that \`cdk-bulkhead verify\` and the plugin \`TenantIsolationChecks\` judge templates by: ${errors} errors, which make the
+command end with 1 and the synthesis fail, and ${all.length - errors} warnings, which do neither unless asked to. A single finding may be of the
+other severity: lesser where less is certain, greater on tenants' data. Ids are contract. How to run them, read what they find, and accept it: [proof.md](proof.md).
+
+${sections.join('\n\n')}
+`;
+}
+
+function rule({ id, severity, why, fix, source }: Rule): string {
+  return `### ${id}
+
+${wrapped(`**${severity}** – ${marked(why)}`, 0, WIDTH)}
+
+- ${wrapped(`Fix: ${marked(fix)}`, 2, WIDTH)}
+- ${wrapped(`Source: ${marked(source)}`, 2, WIDTH)}`;
+}
+
+/** Text that Markdown would take for its own. */
+function marked(text: string): string {
+  return text.replace(/[<>*_]/g, (sign) => `\\${sign}`);
+}
