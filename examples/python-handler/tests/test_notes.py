@@ -1,6 +1,6 @@
 """The handler against the broker's protocol. Run it with: python3 -m unittest discover -s examples/python-handler/tests
 
-exchanges.json holds what the broker is asked and what it answers. test/lambda/session-broker/protocol.test.ts puts the same file to the
+exchanges.json holds what the broker is asked and what it answers. test/lambda/functions/session-broker/protocol.test.ts puts the same file to the
 broker itself, so the two cannot come to differ. boto3 is put aside: no network, no credentials.
 """
 

@@ -56,5 +56,5 @@ test.each<[left: string, placement: Parameters<typeof findings>[0], expected: re
 test('docs/network.md names the rule', () => {
   const page = readFileSync(join(__dirname, '../../../docs/network.md'), 'utf8');
 
-  expect(page).toContain('[`segment-flows`](checks.md#segment-flows)');
+  expect(page).toContain('[`segment-flows`](rules.md#segment-flows)');
 });
