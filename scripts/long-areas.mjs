@@ -18,5 +18,6 @@ export const LONG_AREAS = {
     paths: ['test/lib/network', 'test/lib/proof/reachability'],
     holds: 'generated flows: 100 networks against their declaration, 60 against a second evaluator',
   },
+  service: { paths: ['test/lib/service'], holds: 'each way in which an app may set its API Gateway account' },
   examples: { paths: ['test/examples'], holds: 'each example in three forms, the reference app in five, each app.ts run' },
 };

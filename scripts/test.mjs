@@ -2,8 +2,7 @@
 import { ASSETS, COMPILE, run } from './steps.mjs';
 
 await run([
-  ['lint and format', 'biome', ['ci', '--colors=off', '.']],
-  ASSETS,
+  [['lint and format', 'biome', ['ci', '--colors=off', '.']], ASSETS],
   [COMPILE, ['type check', 'tsc', ['--noEmit', '-p', 'tsconfig.json']]],
   ['unit tests', 'jest', process.argv.slice(2)],
 ]);

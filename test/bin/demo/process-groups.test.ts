@@ -1,5 +1,6 @@
 // Commands end with everything they started, whether by themselves, by an abort or with the session.
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { ProcessGroups } from '../../../bin/demo/process-groups';
 
 const HERE = { cwd: __dirname, env: { PATH: process.env.PATH } };
@@ -46,12 +47,15 @@ describe('ProcessGroups', () => {
 
   it('forgets what was released', () => {
     const processes = new ProcessGroups();
-    const child = processes.start(...sh('sleep 60'), { ...HERE, logDescriptor: 2 });
+    const logDescriptor = openSync('/dev/null', 'w');
+    const child = processes.start(...sh('sleep 60'), { ...HERE, logDescriptor });
 
     processes.release(child.pid as number);
 
     expect(processes.someLive).toBe(false);
-    child.kill('SIGKILL');
+    // The whole group: what the shell started would live on.
+    process.kill(-(child.pid as number), 'SIGKILL');
+    closeSync(logDescriptor);
   });
 });
 
