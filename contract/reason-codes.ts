@@ -94,10 +94,7 @@ export function reasonCodes(): ReadonlyArray<{ code: ReasonCode; status: number;
   return (Object.keys(STATUS) as ReasonCode[]).map((code) => ({ code, status: STATUS[code], meaning: MEANINGS[code] }));
 }
 
-/**
- * Codes of events that nobody waits for an answer to. No caller sees a status: the function fails, and Lambda keeps the event, or sends
- * it again.
- */
+/** Codes of asynchronous events. No caller waits for an answer or sees a status: the function fails, and Lambda sends the event again. */
 const EVENT_MEANINGS = {
   'event.not-a-request':
     'the event is not a request that this function answers, such as a batch of SQS or an event of EventBridge',

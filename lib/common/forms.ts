@@ -53,7 +53,7 @@ export function object(what: string, members: readonly string[], example: string
 
 export function listOf({ expected, example, holds }: Form): Form {
   return {
-    expected: `a list, and in it ${expected}`,
+    expected: `a list in which each item is ${expected}`,
     example: `[${example}]`,
     holds: (value) => Array.isArray(value) && value.every(holds),
   };

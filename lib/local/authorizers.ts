@@ -20,7 +20,7 @@ export function localAuthorizer(definition: Definition): Rewritten {
     changes: [
       {
         id: LOCAL_CHANGE,
-        text: 'identity sources context.* left out, and no answer kept, because they would be missing from every request',
+        text: 'identity sources context.* left out, and the authorizer’s cache switched off: the local AWS treats these sources as missing',
       },
     ],
   };

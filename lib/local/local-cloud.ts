@@ -111,7 +111,7 @@ export class LocalCloud implements IAspect {
   private tell({ element, type, leftOut, isNotHeld, changes }: Outcome): void {
     if (leftOut !== undefined) this.tellOfLeftOut(element, type, leftOut);
     if (isNotHeld) {
-      const text = `${type} is unknown to a local AWS, which refuses the template; make it in the AWS form alone`;
+      const text = `the local AWS does not support ${type} and refuses the template. Create this resource only when you deploy to AWS`;
       this.tellOf(element, { id: `${LOCAL_CHANGE}-not-held`, text });
     }
     for (const change of changes) this.tellOf(element, change);
@@ -130,7 +130,7 @@ export class LocalCloud implements IAspect {
     this.toldOf.add(told);
     Validations.of(stack).addWarning(
       `${LOCAL_CHANGE}-${type.replace(/:+/g, '-')}`,
-      `local form only: every ${type} left out, a local AWS does not know it`,
+      `local form only: LocalCloud leaves out every ${type}, because the local AWS does not support this type`,
     );
   }
 

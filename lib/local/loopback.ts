@@ -10,7 +10,7 @@ export function loopbackOrigin(endpoint: unknown): string {
   if (url?.protocol === 'https:' && LOOPBACK.test(url.hostname) && url.href === `${url.origin}/`) return url.origin;
   throw new LocalCloudError(
     `LocalCloud: endpoint is ${endpoint === undefined ? 'missing' : JSON.stringify(endpoint)}`,
-    'https:// and a loopback address: what LocalCloud leaves out must never reach AWS',
+    'an https URL with a loopback address: the local form must never be deployed to AWS',
     "write endpoint: 'https://127.0.0.1:4566', with the port of your local AWS",
   );
 }
@@ -22,7 +22,7 @@ export function needsLocalAccount(whose: string, account: string): void {
   if (Token.isUnresolved(account) || account === LOCAL_ACCOUNT) return;
   throw new LocalCloudError(
     `${whose} names the account ${account}`,
-    `${LOCAL_ACCOUNT} or none: the local form leaves out what keeps tenants apart`,
+    `${LOCAL_ACCOUNT} or no account: the local form has no tenant isolation and must never be deployed to AWS`,
     'set AWS_ENDPOINT_URL and local credentials, or take LocalCloud out of the app',
   );
 }

@@ -30,7 +30,7 @@ export class AccountReminder implements IAspect {
       threeParts(
         'no stack of this app has an AWS::ApiGateway::Account',
         'the role that API Gateway writes logs with; without it the stage fails to deploy (“CloudWatch Logs role ARN must be set in account settings”)',
-        `add \`new ApiGatewayAccount(stack, 'ApiGateway')\` once per account and Region; if it is set elsewhere, write \`Validations.of(app).acknowledge({ id: '${ID}', reason: '…' })\``,
+        `add \`new ApiGatewayAccount(stack, 'ApiGateway')\` once per account and Region; if another app sets the role, write \`Validations.of(app).acknowledge({ id: '${ID}', reason: '…' })\``,
       ),
     );
   }

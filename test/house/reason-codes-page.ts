@@ -15,18 +15,19 @@ without an Authorization or tenant header is refused by API Gateway itself: it h
 |---|---|---|
 ${rows.join('\n')}
 
-A handler of \`withTenant\` answers 403 where the table says 401: an authorizer has let the request in before. It logs every refusal
-(\`"by":"handler"\`): a request that did not pass an \`AsapAuthorizer\`, and a session that the broker refused. A \`RequestGuard\` logs such a session too.
+If the table says 401, a handler of \`withTenant\` answers 403, because the authorizer already let the request in. The handler logs two kinds of
+refusal (\`"by":"handler"\`): a request without the context of an \`AsapAuthorizer\`, and a session that the broker refused. A \`RequestGuard\` logs
+refused sessions too.
 
-## Events that nobody waits for
+## Asynchronous events
 
 | code | meaning |
 |---|---|
 ${events.join('\n')}
 
-Lambda takes every answer of a function for success, and then deletes the batch. So the function logs the code and fails: Lambda tries the event
-again. A handler of \`withTenant\`, the session broker and the commands of the Tenant Context Service do this. Handle such an event in a function of
-its own, without \`withTenant\`: no caller signed a tenant for it.
+If a function returns an answer, Lambda treats the event as handled and deletes the batch. The function therefore logs the code and throws an
+error, and Lambda sends the event again. A handler of \`withTenant\`, the session broker and the commands of the Tenant Context Service do this.
+Handle such events in a separate function without \`withTenant\`: no caller signed a tenant for them.
 
 A handler of \`withTenant\` fails for requests of HTTP APIs, function URLs and load balancers too. Only a REST API can have an \`AsapAuthorizer\`.
 `;

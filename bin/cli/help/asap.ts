@@ -98,8 +98,8 @@ ${TOKEN}
   --public-key FILE    PEM, taken for whatever key id the token names
   --key-repository URL https; asked for URL/<kid>. For a private CA, name the file of its certificates (PEM) in
                        the environment variable NODE_EXTRA_CA_CERTS
-  --signed             sign the reads with AWS credentials: the bucket of an AsapKeyRepository answers nobody
-                       else from outside of its network. Any of these options means the same:
+  --signed             sign the reads with AWS credentials. Outside its network, the bucket of an
+                       AsapKeyRepository answers signed requests alone. Each option below implies --signed:
 ${AWS_OPTIONS}
   --algorithm ALG      an algorithm that is taken (repeatable; default: all nine. A service takes RS256 alone
                        unless set up otherwise)

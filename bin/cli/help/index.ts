@@ -5,8 +5,8 @@ import { TENANTS_HELP } from './tenants';
 
 export const HELP = `Usage: cdk-bulkhead <command> [options]
 
-Proof. Says from CloudFormation templates who can reach which tenant's data, use which key, and get where
-in the network. Reads files only: no AWS account, no credentials, no network.
+Proof. Reads CloudFormation templates. Shows who can reach each tenant's data, who can use each key, and
+which connections are possible. No AWS account, no credentials, no network.
 
   verify PATH…       find what breaks isolation
   matrix PATH…       show every role on every resource with tenants' data
@@ -23,7 +23,7 @@ services by hand. Calls AWS only to sign with an identity's key, and to read a p
 Tenants. Sends commands to a deployed Tenant Context Service, with credentials as the AWS CLI takes them.
 
   tenants provision  make a tenant
-  tenants entitle    let a tenant use a service, or end that: tenants revoke
+  tenants entitle    let a tenant use a service; tenants revoke stops it
   tenants suspend    shut a tenant out, or let it in again: tenants activate
 
   help [command]     options of a command

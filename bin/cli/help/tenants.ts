@@ -45,7 +45,7 @@ Sends a command to a deployed Tenant Context Service.
 
   provision  make a tenant
   entitle    let a tenant use a service
-  revoke     end that
+  revoke     stop a tenant from using a service
   suspend    shut a tenant out of every service
   activate   end a suspension
 
@@ -63,11 +63,11 @@ ${CREDENTIALS}
 
   --service NAME       a service that the tenant may use (repeatable; default: none)
   --placement NAME     where the tenant's data lives (default: pool)
-  --client-token TEXT  makes a repetition harmless, 1 to 64 of A-Z a-z 0-9 _ - (default: made of tenant,
-                       services and placement)
+  --client-token TEXT  a repeated command with the same token makes no second tenant; 1 to 64 of
+                       A-Z a-z 0-9 _ - (default: derived from tenant, services and placement)
 ${COMMON}`,
   'tenants entitle': onService('entitle', 'Lets a tenant use a service.'),
-  'tenants revoke': onService('revoke', 'Ends that a tenant may use a service.'),
+  'tenants revoke': onService('revoke', 'Stops a tenant from using a service.'),
   'tenants suspend': onState('suspend', 'Shuts a tenant out of every service, within the published staleness bounds.'),
   'tenants activate': onState('activate', 'Ends the suspension of a tenant.'),
 } as const;

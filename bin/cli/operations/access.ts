@@ -79,8 +79,8 @@ async function mfaCodeProvider(serial: string): Promise<string> {
   if (process.stdin.isTTY !== true)
     throw new OperationError(
       `the profile asks for a code of the MFA device ${serial}, and there is no terminal to type it into`,
-      'credentials that are ready',
-      'run the command in a terminal, or give it a session that was begun before',
+      'credentials that need no MFA code now',
+      'run the command in a terminal, or start a session first and pass its credentials',
     );
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

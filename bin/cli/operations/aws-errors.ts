@@ -44,25 +44,25 @@ function operationError(what: string, error: AwsError, remedies: { readonly [nam
     );
   if (/^(?:ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException)$/.test(name))
     return new OperationError(
-      `AWS does not take the credentials: ${message}`,
+      `AWS does not accept the credentials: ${message}`,
       'credentials that are valid now',
-      'begin a new session, and set the clock of this computer',
+      "start a new session, and check that this computer's clock is right",
     );
   if (isAccessDenied(error))
     return new OperationError(
       `AWS refused ${what}: ${message}`,
-      'credentials that may do it',
-      own ?? 'use a profile that may: --profile, or --role-arn',
+      'credentials that allow this call',
+      own ?? 'use a profile or a role that allows it: --profile NAME or --role-arn ARN',
     );
   if ($metadata?.httpStatusCode === undefined)
     return new OperationError(
-      `${what} got no answer: ${code === undefined || message.includes(code) ? message || name : `${code}, ${message}`}`,
+      `AWS did not answer ${what}: ${code === undefined || message.includes(code) ? message || name : `${code}, ${message}`}`,
       'an answer of AWS',
-      own ?? 'look at the network, --region, --endpoint-url and AWS_CA_BUNDLE, and try again',
+      own ?? 'check the network, --region, --endpoint-url and AWS_CA_BUNDLE, then try again',
     );
   return new OperationError(
     `${what} failed: ${name}${message === '' ? '' : `, ${message}`}`,
-    'an answer without an error',
+    'a successful answer',
     own ?? 'do what the message says, and try again',
   );
 }

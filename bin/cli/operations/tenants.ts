@@ -61,9 +61,9 @@ async function sent(command: TenantCommand, { functionName, aws }: TenantsOption
   if (FunctionError !== undefined || !isResult(answer)) {
     const { errorType } = (answer ?? {}) as { errorType?: unknown };
     throw new OperationError(
-      `${functionName} failed${typeof errorType === 'string' ? `: ${errorType}` : ', or is another function'}`,
+      `${functionName} failed${typeof errorType === 'string' ? `: ${errorType}` : ', or it is not the commands function'}`,
       'the answer of the commands function of a TenantContextService',
-      'look at --function and at the log of that function, then type the same command again: it takes effect once',
+      "check --function, and read that function's log. Then repeat the command: it does not take effect twice",
     );
   }
   return answer;
@@ -101,8 +101,8 @@ const EXPLAINED: {
     'an id that no tenant ever had',
     'choose another id; to change what this tenant may use: cdk-bulkhead tenants entitle, revoke',
   ],
-  'client-token.reused': ['a client token of its own for each tenant', 'leave out --client-token, or give another one'],
-  'version.conflict': ['that nobody else changes the tenant meanwhile', 'type the same command again'],
+  'client-token.reused': ['a different client token for each tenant', 'leave out --client-token, or give another one'],
+  'version.conflict': ['no other change to this tenant at the same time', 'type the same command again'],
 };
 
 function refusalAsText(refusal: CommandRefusal, options: TenantsOptions, { color }: Output): string {

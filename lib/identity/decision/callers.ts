@@ -52,7 +52,7 @@ export function warnWithoutCallers(scope: Construct, allCallers: () => readonly 
       scope,
       'cdk-bulkhead:no-callers',
       threeParts(
-        '`callers` is empty, and `allow` lets no issuer call a method',
+        '`callers` is empty, and no call of `allow` names an issuer',
         'at least one caller; without one, every request is refused with 403 (caller.not-listed)',
         "name the issuers that may call: `callers: ['edge']`, or `authorizer.allow('GET', '/path', ['edge'])`",
       ),

@@ -52,7 +52,7 @@ function remedy(method: apigateway.CfnMethod, { authorizer }: InFront): string {
   const { NONE } = apigateway.AuthorizationType;
   // CDK makes a preflight's method open, whatever the API's default is.
   if (method.httpMethod === 'OPTIONS' && method.authorizationType === NONE)
-    return 'take `defaultCorsPreflightOptions` and `addCorsPreflight` out: services call this API, and browsers do not';
+    return 'remove `defaultCorsPreflightOptions` and `addCorsPreflight`: only services call this API, so it needs no CORS';
   const isByDefault = scope instanceof apigateway.Method && scope.resource.defaultMethodOptions?.authorizer === authorizer;
   return isByDefault ? 'leave `authorizer` and `authorizationType` out of `addMethod`: the API’s default has them' : PASS;
 }

@@ -86,8 +86,8 @@ function conflict(pairs: readonly (readonly [Entry, Entry])[]): LocalCloudError 
   const [[kept, gone] = []] = pairs;
   return new LocalCloudError(
     pairs.map(([from, to]) => `${shown(from)} refers to ${shown(to)}, which the local form leaves out`).join('\n'),
-    'what stays in the local form refers only to what stays',
-    `make ${gone?.element.node.path} in the AWS form alone, and give ${kept?.element.node.path} another value in the local form: ` +
+    'no resource in the local form refers to a resource that the local form leaves out',
+    `create ${gone?.element.node.path} only when endpoint is undefined, and give ${kept?.element.node.path} another value otherwise: ` +
       'if (endpoint === undefined) { … } else { … }',
   );
 }

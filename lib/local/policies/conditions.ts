@@ -91,7 +91,7 @@ function throughLoopback(statement: Statement & JsonObject): LocalStatement {
         IpAddress: { ...others.IpAddress, 'aws:SourceIp': LOOPBACK_ADDRESS },
       },
     },
-    changes: [`${THROUGH_ENDPOINT} rewritten to aws:SourceIp ${LOOPBACK_ADDRESS}: it is never set`],
+    changes: [`${THROUGH_ENDPOINT} rewritten to aws:SourceIp ${LOOPBACK_ADDRESS}: the local AWS never sets ${THROUGH_ENDPOINT}`],
   };
 }
 

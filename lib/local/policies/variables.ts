@@ -35,7 +35,7 @@ const NEVER = (statement: JsonObject): string =>
   statement.Effect === 'Deny' ? 'locally this Deny never matches and refuses nothing' : 'locally this Allow never matches';
 
 function resourceEffect(statement: JsonObject): string {
-  return isText(statement.Resource) ? NEVER(statement) : 'locally it matches its other resources alone';
+  return isText(statement.Resource) ? NEVER(statement) : 'locally the statement matches only the resources without a variable';
 }
 
 function conditionEffect(statement: JsonObject, operator: string, value: unknown): string {
@@ -44,7 +44,7 @@ function conditionEffect(statement: JsonObject, operator: string, value: unknown
       ? 'locally this condition always holds, and the Deny refuses all that it covers'
       : 'locally this condition always holds, and the Allow is wider than on AWS';
   }
-  if (!isText(value)) return 'locally it matches its other values alone';
+  if (!isText(value)) return 'locally the condition matches only the values without a variable';
   return /IfExists$|^ForAllValues:/.test(operator) ? 'locally it matches only requests without the key' : NEVER(statement);
 }
 

@@ -22,12 +22,13 @@ export function withoutReferences(definition: Definition, isAbout: (value: unkno
     const { [name]: value, ...rest } = properties;
     const kept = Array.isArray(value) ? value.filter((item) => !isAbout(item)) : [];
     properties = kept.length > 0 ? { ...rest, [name]: kept } : rest;
-    note(`${name}: left out where it refers to what is left out`);
+    note(`${name}: references to resources that the local form leaves out are removed`);
   }
   const documents = mapDocuments(properties, (document, { label }) => {
     const statements = document.Statement.flatMap((statement, index) => {
       const kept = statementWithout(statement, isAbout);
-      if (kept !== statement) note(`${label(statement, index)}: resources and principals that are left out are not named`);
+      if (kept !== statement)
+        note(`${label(statement, index)}: resources and principals that the local form leaves out are removed`);
       return kept === undefined ? [] : [kept];
     });
     return { ...document, Statement: statements };

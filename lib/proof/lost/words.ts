@@ -19,7 +19,8 @@ export interface Fate {
 /** In sentences, without names of resources: what has one effect is reported together. */
 export function effectOf(fate: Fate): string {
   if (fate.kind === 'refused') return 'CloudFormation refuses this change, and the deployment fails.';
-  if (fate.kind === 'policy') return 'The next change that removes or replaces it deletes the data.';
+  if (fate.kind === 'policy')
+    return 'This change keeps the data. A later change that removes or replaces the resource deletes its data too.';
   if (fate.kind === 'protection') return 'Anybody with the right to delete it can do so in one call.';
   const later = fate.isStackGone ? 'NEW does not have its stack: nothing happens until somebody deletes the stack. Then ' : '';
   const taken = fate.isNameTaken ? ' The deployment fails while the old one exists, because both have one physical name.' : '';
@@ -28,7 +29,7 @@ export function effectOf(fate: Fate): string {
 }
 
 function endOf({ isKey, attribute, policy }: Fate): string {
-  if (policy === 'Snapshot') return `CloudFormation takes a snapshot and deletes it (${attribute} is Snapshot).`;
+  if (policy === 'Snapshot') return `CloudFormation takes a snapshot, then deletes the resource (${attribute} is Snapshot).`;
   if (keepsData(policy)) {
     const stays = isKey
       ? 'the key stays in the account, and no stack manages it'
@@ -40,12 +41,12 @@ function endOf({ isKey, attribute, policy }: Fate): string {
     : 'CloudFormation deletes it with all its data';
   return policy === 'Delete'
     ? `${deleted} (${attribute} is Delete).`
-    : `${deleted}, unless ${attribute} keeps it, which only the deployment knows.`;
+    : `${deleted}, unless ${attribute} is Retain or Snapshot. Only the deployment knows its value.`;
 }
 
 function startOf({ kind, isKey }: Fate): string {
   if (kind === 'left') return '';
-  return isKey ? ' New data is encrypted with another key.' : ' The app starts with an empty one.';
+  return isKey ? ' New data is encrypted with another key.' : ' The app starts with a new, empty store.';
 }
 
 function capital(text: string): string {
@@ -59,8 +60,8 @@ export const FIX: { readonly [kind in LossKind]: string } = {
   moved:
     'Keep it in its stack. To move it with its data, run cdk refactor, or retain it and take it into the other stack with cdk import. If it must be new, export the data and restore it.',
   left: 'Keep it in the template. If the data is not needed, export what must be kept, and delete it in a change of its own.',
-  replaced: 'Undo the change. To make it, deploy a second one beside it, copy the data, and then remove the first.',
-  refused: 'Undo the change. To make it, deploy a second one beside it, copy the data, and then remove the first.',
-  policy: 'Set it back. Delete tenants’ data by a process of its own.',
+  replaced: 'Undo the change. If you need it, deploy a second resource, copy the data to it, and then remove the first resource.',
+  refused: 'Undo the change. If you need it, deploy a second resource, copy the data to it, and then remove the first resource.',
+  policy: 'Restore the old DeletionPolicy and UpdateReplacePolicy. Delete tenants’ data in a separate, reviewed process.',
   protection: 'Switch it on again, unless the next change must delete the data.',
 };

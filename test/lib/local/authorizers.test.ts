@@ -24,7 +24,8 @@ describe('an authorizer', () => {
       changes: [
         {
           path: 'Stack/Authorizer',
-          change: 'identity sources context.* left out, and no answer kept, because they would be missing from every request',
+          change:
+            'identity sources context.* left out, and the authorizer’s cache switched off: the local AWS treats these sources as missing',
         },
       ],
     });

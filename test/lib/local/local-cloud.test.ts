@@ -27,7 +27,7 @@ test.each([
   'ftp://localhost',
 ])('refuses the endpoint %s', (endpoint) => {
   expect(() => LocalCloud.applyTo(newApp(), { endpoint })).toThrow(
-    `endpoint is "${endpoint}"\n  expected  https:// and a loopback address: what LocalCloud leaves out must never reach AWS\n`,
+    `endpoint is "${endpoint}"\n  expected  an https URL with a loopback address: the local form must never be deployed to AWS\n`,
   );
 });
 
@@ -175,7 +175,7 @@ describe('an app that would go to a real account', () => {
     const stack = newStack({ env: { account: '111122223333', region: 'eu-central-1' } });
     LocalCloud.applyTo(stack.node.root, { endpoint: ENDPOINT });
 
-    expect(() => synthesise(stack)).toThrow(/Stack names the account 111122223333\n {2}expected {2}000000000000 or none/);
+    expect(() => synthesise(stack)).toThrow(/Stack names the account 111122223333\n {2}expected {2}000000000000 or no account/);
   });
 
   test('is refused if the CLI’s credentials are for one', () => {

@@ -84,7 +84,7 @@ test('the list of changes is exactly this one', () => {
   );
   expect(inOrder(written)).toEqual(
     inOrder([
-      'BulkheadFoundation/AsapKeys/Keys/Policy/Resource PlainReadsThroughEndpoint: aws:SourceVpce rewritten to aws:SourceIp 127.0.0.1/32: it is never set',
+      'BulkheadFoundation/AsapKeys/Keys/Policy/Resource PlainReadsThroughEndpoint: aws:SourceVpce rewritten to aws:SourceIp 127.0.0.1/32: the local AWS never sets aws:SourceVpce',
       'BulkheadFoundation/AsapKeys/Keys/Policy/Resource NobodyOverwrites: Deny left out: s3:if-none-match is never set',
       ...SERVICE('BulkheadMedia'),
       ...SERVICE('BulkheadIssues'),

@@ -115,7 +115,12 @@ test.each<[construct: string, name: string, wrong: (props: Properties) => unknow
   ['TenantService', 'removalPolicy', () => 'keep', 'removalPolicy is "keep"\n  expected  a RemovalPolicy'],
   ['TenantService', 'timeout', () => 20, 'timeout is 20\n  expected  a Duration'],
   ['TenantTable', 'tenantRole', ({ encryptionKey }) => encryptionKey, 'tenantRole is an object of class ServiceKey'],
-  ['SegmentedVpc', 'flows', () => ['service → data'], 'flows is ["service → data"]\n  expected  a list, and in it Flows'],
+  [
+    'SegmentedVpc',
+    'flows',
+    () => ['service → data'],
+    'flows is ["service → data"]\n  expected  a list in which each item is Flows',
+  ],
 ])('%s: what it says of %s', (construct, name, wrong, message) => {
   expect(refusalOf(construct, (props) => ({ ...props, [name]: wrong(props) }))).toContain(message);
 });

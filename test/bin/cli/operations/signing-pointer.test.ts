@@ -133,7 +133,7 @@ test.each<[what: string, change: () => void, argv: readonly string[], code: numb
     () => {},
     ['--endpoint-url', 'https://127.0.0.1:1'],
     3,
-    [/got no answer: connect ECONNREFUSED 127\.0\.0\.1:1\n/],
+    [/AWS did not answer ssm:GetParameter of \/bulkhead\/asap\/edge: connect ECONNREFUSED 127\.0\.0\.1:1\n/],
   ],
   [
     'a CA bundle that is not there',
@@ -171,7 +171,7 @@ test('another certificate than the one it is told of is not taken', async () => 
   const { code, error } = await aws.run(ASKED, { AWS_CA_BUNDLE: undefined });
 
   expect(code).toBe(3);
-  expect(error).toMatch(/got no answer: .*(?:SELF_SIGNED|certificate)/);
+  expect(error).toMatch(/did not answer .*(?:SELF_SIGNED|certificate)/);
 });
 
 test.each<[string, readonly string[], RegExp]>([

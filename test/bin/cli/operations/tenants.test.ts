@@ -99,8 +99,8 @@ test.each<[what: string, answer: () => Answer, says: RegExp]>([
     }),
     /Commands failed: ProvisionedThroughputExceededException/,
   ],
-  ['another function', () => result({ statusCode: 200 }), /or is another function/],
-  ['a function that answers nothing', () => ({ body: 'null' }), /or is another function/],
+  ['another function', () => result({ statusCode: 200 }), /or it is not the commands function/],
+  ['a function that answers nothing', () => ({ body: 'null' }), /or it is not the commands function/],
   ['a function that is not there', () => ({ error: 'ResourceNotFoundException', status: 404 }), /do +look at --function/],
   ['a role that may not invoke it', () => ({ error: 'AccessDeniedException', status: 403 }), /do +use a role that grantCommands/],
 ])('%s ends with 3', async (_what, answer, says) => {

@@ -25,7 +25,7 @@ const withDefault = (team: Team, props: apigateway.RestApiProps = {}) =>
 
 const PASS = 'pass `{ authorizer: asap.authorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi. ';
 const LEAVE = 'leave `authorizer` and `authorizationType` out of `addMethod`: the API’s default has them. ';
-const PREFLIGHT = 'take `defaultCorsPreflightOptions` and `addCorsPreflight` out: ';
+const PREFLIGHT = 'remove `defaultCorsPreflightOptions` and `addCorsPreflight`: ';
 
 test.each<
   [mistake: string, open: (team: Team) => apigateway.RestApi, advice: string, follow: (team: Team) => apigateway.RestApi]

@@ -36,7 +36,7 @@ const REWRITTEN: Row[] = [
         IpAddress: { 'aws:SourceIp': '127.0.0.1/32' },
       },
     },
-    changes: ['aws:SourceVpce rewritten to aws:SourceIp 127.0.0.1/32: it is never set'],
+    changes: ['aws:SourceVpce rewritten to aws:SourceIp 127.0.0.1/32: the local AWS never sets aws:SourceVpce'],
   },
   {
     title: 'a denial of what does not come through an endpoint',

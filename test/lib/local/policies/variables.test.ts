@@ -30,7 +30,7 @@ test.each<[string, object, string, string]>([
     'one of the resources',
     { Resource: [OWN, 'arn:aws:s3:::open/*'] },
     'Resource',
-    'locally it matches its other resources alone',
+    'locally the statement matches only the resources without a variable',
   ],
   [
     'a resource around a name',
@@ -55,7 +55,7 @@ test.each<[string, object, string, string]>([
   [
     'one of the values',
     { Condition: { StringLike: { 's3:prefix': [`${TENANT}/*`, 'open/*'] } } },
-    ...(['StringLike s3:prefix', 'locally it matches its other values alone'] as const),
+    ...(['StringLike s3:prefix', 'locally the condition matches only the values without a variable'] as const),
   ],
   ['what must not be', { Condition: { StringNotEquals: { 's3:prefix': TENANT } } }, 'StringNotEquals s3:prefix', ALWAYS.Allow],
   [

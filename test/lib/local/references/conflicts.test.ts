@@ -89,8 +89,8 @@ test.each(Object.entries(APPS))('%s is refused', (_title, [build, seen]) => {
   const [, kept, gone] = /^(\S+) .* refers to (\S+)/.exec(seen) ?? [];
   expect(() => local(build)).toThrow(
     `${seen}\n` +
-      '  expected  what stays in the local form refers only to what stays\n' +
-      `  do        make ${gone} in the AWS form alone, and give ${kept} another value in the local form: ` +
+      '  expected  no resource in the local form refers to a resource that the local form leaves out\n' +
+      `  do        create ${gone} only when endpoint is undefined, and give ${kept} another value otherwise: ` +
       'if (endpoint === undefined) { … } else { … }',
   );
 });

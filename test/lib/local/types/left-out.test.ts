@@ -50,7 +50,7 @@ test.each(['AWS::EC2::Instance', 'AWS::MSK::Cluster', 'Other::Vendor::Type'])('%
 
   expect(only(onlyTemplate(made), type)).toBeDefined();
   expect(made.changes).toEqual([
-    `Stack/It ${type} is unknown to a local AWS, which refuses the template; make it in the AWS form alone`,
+    `Stack/It the local AWS does not support ${type} and refuses the template. Create this resource only when you deploy to AWS`,
   ]);
   expect(warnings(made.app)).toEqual(['Stack/It cdk-bulkhead:local-cloud-not-held']);
 });

@@ -60,7 +60,7 @@ const EFFECTS: { readonly [policy: string]: RegExp } = {
   Retain: /stays in a resource that no stack manages \(\w+ is Retain\)/,
   RetainExceptOnCreate: /stays in a resource that no stack manages \(\w+ is RetainExceptOnCreate\)/,
   Delete: /CloudFormation deletes it with all its data \(\w+ is Delete\)/,
-  Snapshot: /takes a snapshot and deletes it \(\w+ is Snapshot\)/,
+  Snapshot: /takes a snapshot, then deletes the resource \(\w+ is Snapshot\)/,
   undefined: /CloudFormation deletes it with all its data \(\w+ is Delete\)/,
 };
 
@@ -78,7 +78,7 @@ describe.each(CHANGES)('a table that %s', (_what, changed, kind, message) => {
         expect(one.holds).toBe(mark === 'untagged' ? 'other' : 'tenant data');
         expect(one.message).toMatch(message ?? /never/);
         expect(one.effect).toMatch(EFFECTS[String(policy)] ?? /never/);
-        expect(/The app starts with an empty one/.test(one.effect)).toBe(kind !== 'left');
+        expect(/The app starts with a new, empty store/.test(one.effect)).toBe(kind !== 'left');
         expect(one.effect).toContain(kind === 'replaced' ? 'UpdateReplacePolicy' : 'DeletionPolicy');
         expect(one.fix).toMatch({ left: /^Keep it in the template/, replaced: /^Undo/ }[String(kind)] ?? /cdk refactor/);
       }
