@@ -99,7 +99,8 @@ ${TOKEN}
   --key-repository URL https; asked for URL/<kid>. For a private CA, name the file of its certificates (PEM) in
                        the environment variable NODE_EXTRA_CA_CERTS
   --signed             sign the reads with AWS credentials. Outside its network, the bucket of an
-                       AsapKeyRepository answers signed requests alone. Each option below implies --signed:
+                       AsapKeyRepository answers signed requests alone. Only S3 and the endpoint of
+                       --endpoint-url are sent a signature. Each option below implies --signed:
 ${AWS_OPTIONS}
   --algorithm ALG      an algorithm that is taken (repeatable; default: all nine. A service takes RS256 alone
                        unless set up otherwise)

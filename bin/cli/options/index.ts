@@ -13,6 +13,7 @@ export type {
   AsapVerifyOptions,
   PemKeyOptions,
 } from './asap-options';
+export type { AwsOptions } from './aws';
 export type { Common, DiffOptions, MatrixOptions, VerifyOptions } from './templates';
 export type { TenantsOptions } from './tenants';
 export { UsageError } from './usage-error';

@@ -11,6 +11,7 @@ import { givenToken } from './given-token';
 import { keyFile } from './key-file';
 import { refusalAsText, refusalOf } from './refusal';
 import { RepositoryKeys } from './repository-keys';
+import { needsSignedHost } from './signed-host';
 import { tenantNote } from './tenant-note';
 
 export async function asapVerify(options: AsapVerifyOptions, output: Output): Promise<number> {
@@ -42,6 +43,7 @@ function repositoryKeys(
   issuers: readonly string[],
   clock: () => number,
 ): RepositoryKeys {
+  if (signed !== undefined) needsSignedHost(repository, signed, process.env);
   const read = signed === undefined ? undefined : operations().signedReads(signed);
   return new RepositoryKeys(repository, { issuers, clock, ...(read !== undefined && { signedRead: read }) });
 }

@@ -1,4 +1,5 @@
 // asap verify with a private key repository: what the bucket answers to a read that is signed, and to one that is not.
+import { needsSignedHost } from '../../../../bin/cli/commands/asap/signed-host';
 import { PEM_MEDIA_TYPE } from '../../../../contract';
 import { KID, keyPair, pemOf, SERVICE } from '../../../lambda/tokens';
 import { ran } from '../ran';
@@ -65,4 +66,41 @@ test('credentials for a key in a file make no sense', async () => {
   ];
 
   expect(await aws.run([...argv, '--signed'])).toMatchObject({ code: 2 });
+});
+
+test.each([
+  ['another host', 'https://keys.example.com/keys', {}],
+  ['a host that only begins like a bucket', 'https://keys.s3.eu-west-1.amazonaws.com.example.com', {}],
+  ['a host that only ends like one', 'https://example-s3.amazonaws.community', {}],
+  ['another port than the endpoint’s', 'https://localhost:1/keys', {}],
+  ['an endpoint that is none', 'https://keys.example.com', { AWS_ENDPOINT_URL: 'keys.example.com' }],
+])('no credentials go to %s', async (_what, url, environment) => {
+  const argv = [
+    'asap',
+    'verify',
+    await token(),
+    '--audience',
+    SERVICE,
+    '--issuer',
+    'gateway',
+    '--key-repository',
+    url,
+    '--signed',
+  ];
+  const { code, error } = await aws.run(argv, environment);
+
+  expect(code).toBe(2);
+  expect(error).toMatch(/the read is to be signed with AWS credentials\n {2}expected {2}the address of a bucket/);
+  expect(aws.asked()).toEqual([]);
+});
+
+test.each([
+  'https://keys.s3.eu-west-1.amazonaws.com',
+  'https://keys.example.s3.amazonaws.com/',
+  'https://keys.s3.dualstack.eu-west-1.amazonaws.com',
+  'https://keys.s3-fips.us-gov-west-1.amazonaws.com',
+  'https://keys.s3.cn-north-1.amazonaws.com.cn',
+  'https://keys.s3.eusc-de-east-1.amazonaws.eu',
+])('a read of %s is signed', (url) => {
+  expect(() => needsSignedHost(url, {}, {})).not.toThrow();
 });
