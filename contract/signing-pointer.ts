@@ -15,6 +15,9 @@ export function pointerText({ kid, keyId, signer }: SigningPointer): string {
   return JSON.stringify({ kid, keyId, ...(signer !== undefined && { signer }) });
 }
 
+/** What is written elsewhere is not shown to anybody: people paste it into a shell. */
+const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
 /** Undefined for a value that is no pointer. */
 export function pointerIn(value: string | undefined): SigningPointer | undefined {
   let parsed: unknown;
@@ -26,5 +29,5 @@ export function pointerIn(value: string | undefined): SigningPointer | undefined
   if (typeof parsed !== 'object' || parsed === null) return undefined;
   const { kid, keyId, signer } = parsed as { kid?: unknown; keyId?: unknown; signer?: unknown };
   if (!isKid(kid) || typeof keyId !== 'string' || keyId === '') return undefined;
-  return { kid, keyId, ...(typeof signer === 'string' && signer !== '' && { signer }) };
+  return { kid, keyId, ...(typeof signer === 'string' && ROLE_ARN.test(signer) && { signer }) };
 }

@@ -11,7 +11,7 @@ import { ActionCatalogue } from './actions';
 import { type Assembly, readAssembly } from './assembly';
 import { Evidence } from './evidence';
 import { type Finding, RULES, runRules } from './rules';
-import { TemplateSet } from './template';
+import { type JsonObject, own, TemplateSet } from './template';
 
 /**
  * Properties of `TenantIsolationChecks`.
@@ -82,7 +82,7 @@ export class TenantIsolationChecks implements IPolicyValidationPlugin {
     const directory = directoryOf(context.templatePaths);
     if (directory === undefined || this.judged.has(directory)) return { success: true, violations: [] };
     const assembly = readAssembly(directory);
-    if (assembly.localStacks.length > 0) return notJudged(assembly);
+    if (assembly.localStacks.length > 0) return isLocalAsAWhole(assembly) ? notJudged(assembly) : refusedAsMixed(assembly);
     for (const file of assembly.templateFiles.values()) {
       const nested = dirname(file);
       if (nested !== directory && nested.startsWith(directory + sep)) this.judged.add(nested);
@@ -106,6 +106,24 @@ export class TenantIsolationChecks implements IPolicyValidationPlugin {
 
 function directoryOf([first]: readonly string[]): string | undefined {
   return first === undefined ? undefined : dirname(first);
+}
+
+/** Emulators serve this account. */
+const LOCAL_ACCOUNT = '000000000000';
+
+/** Every stack with a resource says so, and none is for a real account: a single marker must not keep the rest from being judged. */
+function isLocalAsAWhole({ localStacks, templates }: Assembly): boolean {
+  return templates
+    .filter(({ template }) => Object.keys((own(template, 'Resources') ?? {}) as JsonObject).length > 0)
+    .every(({ stackName, account = LOCAL_ACCOUNT }) => localStacks.includes(stackName) && account === LOCAL_ACCOUNT);
+}
+
+function refusedAsMixed(assembly: Assembly): PolicyValidationPluginReport {
+  const { violations } = notJudged(assembly);
+  const description =
+    'Tenant isolation is not judged: some stacks are in the local form and others are not, or a stack of the local form is for a real account.';
+  const fix = `Apply LocalCloud to the whole app, without accounts but ${LOCAL_ACCOUNT}; or take the metadata bulkhead:local-form out of the stack.`;
+  return { success: false, violations: violations.map((one) => ({ ...one, description, fix, severity: 'error' })) };
 }
 
 /** Neither false findings nor a clean report: a warning that stands in the report and stops nothing. */

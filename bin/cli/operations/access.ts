@@ -30,32 +30,37 @@ export interface Access {
   readonly agent: Agent;
 }
 
+const nothing = (): void => {};
+const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+const maxAttempts = 3;
+
 /** Milliseconds. */
 const LIMITS = { connectionTimeout: 5000, requestTimeout: 30_000 };
 
 /** @throws OperationError for a CA bundle that cannot be read */
 export function accessTo(options: AwsOptions, environment: NodeJS.ProcessEnv = process.env): Access {
   // The SDK reads Region, endpoint and SSO session of a profile by this variable, as the AWS CLI does by its option.
-  if (options.profile !== undefined) {
-    environment.AWS_PROFILE = options.profile;
-    // What the environment holds beside it would be taken, or warned of.
-    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete environment[name];
-  }
+  if (options.profile !== undefined) environment.AWS_PROFILE = options.profile;
   // A notice about Node's versions would stand in the middle of what the command says.
   environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const region = options.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   const ca = caOf(options.caBundle ?? environment.AWS_CA_BUNDLE);
   const agent = new Agent({ keepAlive: false, ...(ca !== undefined && { ca }) });
+  const requestHandler = new NodeHttpHandler({ httpsAgent: agent, ...LIMITS });
   const shared = {
     ...(region && { region }),
     ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
-    requestHandler: new NodeHttpHandler({ httpsAgent: agent, ...LIMITS }),
-    maxAttempts: 3,
+    ...{ requestHandler, maxAttempts },
   };
   const own = defaultProvider({
     ...(options.profile !== undefined && { profile: options.profile }),
     mfaCodeProvider,
-    clientConfig: shared,
+    // Without the endpoint and the Region of the call: the token of an SSO session, and the code of an MFA device, go to AWS's own
+    // services, in their own Regions.
+    clientConfig: { requestHandler, maxAttempts },
+    // It warns of keys in the environment beside a profile: here the profile was asked for.
+    logger: SILENT,
   });
   const { roleArn } = options;
   const credentials = roleArn === undefined ? own : assumed(new STS({ ...shared, credentials: own }), roleArn);

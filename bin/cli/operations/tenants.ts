@@ -1,7 +1,12 @@
 // cdk-bulkhead tenants …: one command to the commands function of a deployed Tenant Context Service.
 import { createHash, randomBytes } from 'node:crypto';
 import { Lambda } from '@aws-sdk/client-lambda';
-import type { CommandRefusal, CommandResult, TenantCommand } from '../../../lambda/runtime/tenant-context';
+import {
+  asTenantRecord,
+  type CommandRefusal,
+  type CommandResult,
+  type TenantCommand,
+} from '../../../lambda/runtime/tenant-context';
 import type { TenantsOptions, TenantsProvisionOptions } from '../options/tenants';
 import { type Output, palette, printable, printableJson } from '../output';
 import { accessTo } from './access';
@@ -10,7 +15,7 @@ import { OperationError } from './operation-error';
 
 export async function tenants(options: TenantsOptions, output: Output): Promise<number> {
   const result = await sent(commandOf(options), options);
-  if (options.json) output.out(`${printableJson({ version: 1, ...result })}\n`);
+  if (options.json) output.out(`${printableJson({ ...result, version: 1 })}\n`);
   else if (result.ok) output.out(asText(result, output));
   else output.error(refusalAsText(result, options, output));
   return result.ok ? 0 : 1;
@@ -58,7 +63,7 @@ async function sent(command: TenantCommand, { functionName, aws }: TenantsOption
     },
   );
   const answer = parsed(Payload);
-  if (FunctionError !== undefined || !isResult(answer)) {
+  if (FunctionError !== undefined || !isResult(answer, command.tenantId)) {
     const { errorType } = (answer ?? {}) as { errorType?: unknown };
     throw new OperationError(
       `${functionName} failed${typeof errorType === 'string' ? `: ${errorType}` : ', or it is not the commands function'}`,
@@ -77,10 +82,17 @@ function parsed(payload: Uint8Array | undefined): unknown {
   }
 }
 
-function isResult(answer: unknown): answer is CommandResult {
+/** An answer to this command: about the tenant that was asked for, if one was. */
+function isResult(answer: unknown, tenantId: string | undefined): answer is CommandResult {
   if (typeof answer !== 'object' || answer === null) return false;
-  const { ok, record, code } = answer as { ok?: unknown; record?: unknown; code?: unknown };
-  return (ok === true && typeof record === 'object' && record !== null) || (ok === false && typeof code === 'string');
+  const { ok, record, code, seen, expected, warnings = [] } = answer as { [member: string]: unknown };
+  if (ok === false) {
+    const isWhole = code !== 'command.invalid' || (typeof seen === 'string' && typeof expected === 'string');
+    return typeof code === 'string' && isWhole;
+  }
+  const known = asTenantRecord((record ?? {}) as { readonly [name: string]: unknown });
+  const isAsked = known !== undefined && (tenantId === undefined || known.tenantId === tenantId);
+  return ok === true && isAsked && Array.isArray(warnings) && warnings.every((warning) => typeof warning === 'string');
 }
 
 function asText({ record, changed, warnings = [] }: CommandResult & { readonly ok: true }, { color }: Output): string {
@@ -110,7 +122,9 @@ function refusalAsText(refusal: CommandRefusal, options: TenantsOptions, { color
   const [expected, remedy] =
     refusal.code === 'command.invalid'
       ? [refusal.expected, `cdk-bulkhead ${options.command} --help`]
-      : (EXPLAINED[refusal.code] ?? ['a command that the Tenant Context Service takes', 'update the command or the service']);
+      : Object.hasOwn(EXPLAINED, refusal.code)
+        ? EXPLAINED[refusal.code]
+        : ['a command that the Tenant Context Service takes', 'update the command or the service'];
   const seen = refusal.code === 'command.invalid' ? refusal.seen : `tenant ${options.tenantId ?? '(a new one)'}`;
   const lines = [`seen      ${seen}`, `expected  ${expected}`, `do        ${remedy}`];
   return `${red('refused')}  ${strong(printable(refusal.code))}\n${lines.map((line) => `  ${printable(line)}\n`).join('')}`;

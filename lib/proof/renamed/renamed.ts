@@ -1,7 +1,7 @@
 // Resources that one set of templates has under another logical id, or in another stack, than the other set. CloudFormation does not
 // see that they are the same: it creates the one and removes the other.
 
-import { type Called, isSymbol, type Resource, type TemplateSet } from '../template';
+import { type Called, isSymbol, isSymbolic, type Resource, type TemplateSet } from '../template';
 import { bestOf, type Renamed } from './best';
 import { headsOf, pairsOf } from './hypotheses';
 import { Likeness } from './likeness';
@@ -14,7 +14,9 @@ export function renamedResources(before: TemplateSet, after: TemplateSet): Renam
   if (left.length === 0 || added.length === 0) return [];
   const byName = sameNames(before, left, after, added);
   const taken = new Set(byName.flatMap(({ from, to }) => [from, to]));
-  const pairs = pairsOf(left, added, new Likeness([...left, ...added]));
+  const pairs = pairsOf(left, added, new Likeness([...left, ...added])).filter(({ from, to }) =>
+    isSamePlace(before, from, after, to),
+  );
   return [...byName, ...bestOf(pairs.filter(({ from, to }) => !taken.has(from) && !taken.has(to)))];
 }
 
@@ -27,10 +29,21 @@ export function calledAsNow(renamed: readonly Renamed[], before: TemplateSet, af
   const called = new Map(certain.map(({ from, to }) => [from.id, to]));
   const [old, now] = [runnersOf(before), runnersOf(after)];
   for (const { from, to } of certain) {
-    const ran = new Set([...(old.get(from) ?? [])].map((id) => called.get(id)?.id ?? id));
-    if ([...(now.get(to) ?? [])].some((id) => !ran.has(id))) called.delete(from.id);
+    const ran = new Set((old.get(from) ?? []).map(({ id, place }) => `${called.get(id)?.id ?? id} ${place}`));
+    if ((now.get(to) ?? []).some(({ id, place }) => !ran.has(`${id} ${place}`))) called.delete(from.id);
   }
   return called;
+}
+
+/** A resource of another account or Region is another one, whatever it is called. What only the deployment knows may be the same. */
+function isSamePlace(before: TemplateSet, from: Resource, after: TemplateSet, to: Resource): boolean {
+  const [accounts, regions] = [
+    [before.accountOf(from), after.accountOf(to)],
+    [regionOf(before, from), regionOf(after, to)],
+  ];
+  return [accounts, regions].every(
+    ([old, now]) => old === undefined || now === undefined || isSymbolic(old) || isSymbolic(now) || old === now,
+  );
 }
 
 function sameNames(before: TemplateSet, left: readonly Resource[], after: TemplateSet, added: readonly Resource[]): Renamed[] {

@@ -1,38 +1,58 @@
 // What runs as a role. A role that something else runs as than before is not the same role under another name: who has its rights
 // changed.
 
-import { isObject, type Json, type Resource, type TemplateSet } from '../template';
+import { isObject, type Json, pieces, type Resource, type TemplateSet } from '../template';
 
-/** Ids of the resources that have a role in a property called so. Policies are attached to roles, and do not run as them. */
-export function runnersOf(templates: TemplateSet): ReadonlyMap<Resource, ReadonlySet<string>> {
+/** One property that names a role. */
+export interface Runner {
+  /** Of the resource. */
+  readonly id: string;
+  /** Where in the resource: two roles may change places within one. */
+  readonly place: string;
+}
+
+/**
+ * Every mention of a role outside of IAM counts, also within a longer text: AWS has too many names for "runs as" to list them. Policies
+ * are left out: they say who is let in, which the evaluator judges.
+ */
+export function runnersOf(templates: TemplateSet): ReadonlyMap<Resource, readonly Runner[]> {
   const roles = new Map<string, Resource>();
   for (const role of templates.ofType('AWS::IAM::Role'))
     for (const name of [templates.refOf(role), templates.attributeOf(role, 'Arn')]) roles.set(name, role);
-  const found = new Map<Resource, Set<string>>();
+  const found = new Map<Resource, Runner[]>();
   if (roles.size === 0) return found;
   for (const resource of templates.resources) {
     if (/^AWS::IAM::(?!InstanceProfile$)/.test(resource.type)) continue;
-    for (const name of rolesWithin(resource.properties)) {
-      const role = roles.get(name);
-      if (role === undefined) continue;
-      found.set(role, (found.get(role) ?? new Set()).add(resource.id));
+    for (const { text, place } of textsOf(resource.properties)) {
+      for (const role of rolesIn(text, roles)) {
+        const runners = found.get(role) ?? [];
+        runners.push({ id: resource.id, place });
+        found.set(role, runners);
+      }
     }
   }
   return found;
 }
 
-const HOLDS_ROLES = /Role(?:s|Arns?|Name)?$/i;
+/** The text as a whole, what stands for a role in it, and the name behind `role/`. */
+function rolesIn(text: string, roles: ReadonlyMap<string, Resource>): ReadonlySet<Resource> {
+  const parts = pieces(text).flatMap((piece) => (piece.isSymbol ? [piece.text] : []));
+  const names = [...text.matchAll(/:role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)/g)].map(([, name = '']) => name);
+  return new Set([text, ...parts, ...names].flatMap((name) => roles.get(name) ?? []));
+}
 
-/** Texts of properties that hold roles, however deep. Not recursive: a template may be nested deeper than the call stack. */
-function rolesWithin(properties: Json): string[] {
-  const found: string[] = [];
-  const open: (readonly [Json, boolean])[] = [[properties, false]];
+/** Every text of the properties, with its place. Not recursive: a template may be nested deeper than the call stack. */
+function textsOf(properties: Json): { readonly text: string; readonly place: string }[] {
+  const found: { readonly text: string; readonly place: string }[] = [];
+  const open: (readonly [value: Json, place: string])[] = [[properties, '']];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [value, isRole] = next;
-    if (typeof value === 'string') {
-      if (isRole) found.push(value);
-    } else if (Array.isArray(value)) for (const one of value) open.push([one as Json, isRole]);
-    else if (isObject(value)) for (const [name, one] of Object.entries(value)) open.push([one, HOLDS_ROLES.test(name)]);
+    const [value, place] = next;
+    if (typeof value === 'string') found.push({ text: value, place });
+    else if (Array.isArray(value)) for (const [index, one] of value.entries()) open.push([one as Json, `${place}.${index}`]);
+    else if (isObject(value)) {
+      for (const [name, one] of Object.entries(value))
+        if (!/Policy(?:Document)?$/.test(name)) open.push([one, `${place}.${name}`]);
+    }
   }
   return found;
 }

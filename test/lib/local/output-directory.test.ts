@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack, Stage } from 'aws-cdk-lib/core';
@@ -32,7 +32,22 @@ test('refuses the directory of the AWS form, as the CDK CLI passes it on', () =>
   }
 });
 
-test.each(['cdk.out.local', 'cdk.out/local', 'local'])('takes %s', (name) => {
+test.each(['CDK.OUT', 'cdk.out/local', 'Cdk.Out/a/b'])(
+  'refuses %s, which is the same directory somewhere, or lies in it',
+  (name) => {
+    process.env.CDK_OUTDIR = join(folder, name);
+    expect(() => applyTo(new App())).toThrow('where the AWS form is');
+  },
+);
+
+test('refuses a link to it', () => {
+  mkdirSync(join(folder, 'linked', 'cdk.out'), { recursive: true });
+  symlinkSync(join(folder, 'linked', 'cdk.out'), join(folder, 'link'));
+  process.env.CDK_OUTDIR = join(folder, 'link');
+  expect(() => applyTo(new App())).toThrow('where the AWS form is');
+});
+
+test.each(['cdk.out.local', 'my-cdk.out', 'local'])('takes %s', (name) => {
   process.env.CDK_OUTDIR = join(folder, name);
   expect(() => applyTo(new App())).not.toThrow();
 });

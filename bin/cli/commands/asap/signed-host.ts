@@ -3,7 +3,8 @@ import { InputError } from '../../input';
 import type { AwsOptions } from '../../options';
 
 /** A bucket's own address, in any partition. */
-const BUCKET = /^[a-z0-9][a-z0-9.-]+\.s3[.-](?:[a-z0-9-]+\.)*amazonaws\.(?:com|com\.cn|eu)$/;
+const BUCKET =
+  /^[a-z0-9][a-z0-9.-]+\.s3(?:-fips)?(?:\.dualstack)?(?:[.-][a-z]{2,4}(?:-[a-z]+)+-\d+)?\.amazonaws\.(?:com|com\.cn|eu)$/;
 
 /** S3, or the endpoint that stands for all of AWS. @throws InputError */
 export function needsSignedHost(repository: string, { endpointUrl }: AwsOptions, environment: NodeJS.ProcessEnv): void {

@@ -72,6 +72,7 @@ test.each([
   ['another host', 'https://keys.example.com/keys', {}],
   ['a host that only begins like a bucket', 'https://keys.s3.eu-west-1.amazonaws.com.example.com', {}],
   ['a host that only ends like one', 'https://example-s3.amazonaws.community', {}],
+  ['a load balancer whose name looks like S3', 'https://dualstack.s3-evil-1234567890.eu-west-1.elb.amazonaws.com', {}],
   ['another port than the endpoint’s', 'https://localhost:1/keys', {}],
   ['an endpoint that is none', 'https://keys.example.com', { AWS_ENDPOINT_URL: 'keys.example.com' }],
 ])('no credentials go to %s', async (_what, url, environment) => {

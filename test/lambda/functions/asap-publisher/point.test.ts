@@ -6,6 +6,8 @@ const K2 = { Kid: 'media/2', KeyId: 'arn:2' };
 const K3 = { Kid: 'media/3', KeyId: 'arn:3' };
 const pointer = ({ Kid, KeyId }: typeof K1) => JSON.stringify({ kid: Kid, keyId: KeyId });
 
+const ROLE_A = 'arn:aws:iam::111122223333:role/a';
+const ROLE_B = 'arn:aws:iam::111122223333:role/path/b';
 const withSigner = ({ Kid, KeyId }: typeof K1, signer: string) => JSON.stringify({ kid: Kid, keyId: KeyId, signer });
 
 /** `unusable`: ids of keys that are disabled, and kids that are not published. */
@@ -62,12 +64,12 @@ it.each<[string, string | undefined, string[], (typeof K1)[], string]>([
 });
 
 it.each<[string, string | undefined, string | undefined, string]>([
-  ['none, and one may sign now: written down', pointer(K2), 'arn:role/a', withSigner(K2, 'arn:role/a')],
-  ['another one: the new one', withSigner(K2, 'arn:role/a'), 'arn:role/b', withSigner(K2, 'arn:role/b')],
-  ['the same: left alone', withSigner(K2, 'arn:role/a'), 'arn:role/a', withSigner(K2, 'arn:role/a')],
-  ['one, and nobody may sign any more: none', withSigner(K2, 'arn:role/a'), undefined, pointer(K2)],
+  ['none, and one may sign now: written down', pointer(K2), ROLE_A, withSigner(K2, ROLE_A)],
+  ['another one: the new one', withSigner(K2, ROLE_A), ROLE_B, withSigner(K2, ROLE_B)],
+  ['the same: left alone', withSigner(K2, ROLE_A), ROLE_A, withSigner(K2, ROLE_A)],
+  ['one, and nobody may sign any more: none', withSigner(K2, ROLE_A), undefined, pointer(K2)],
   ['an empty one is none', pointer(K2), '', pointer(K2)],
-  ['no parameter: with the oldest key', undefined, 'arn:role/a', withSigner(K1, 'arn:role/a')],
+  ['no parameter: with the oldest key', undefined, ROLE_A, withSigner(K1, ROLE_A)],
 ])('the signer that is named: %s', async (_title, value, Signer, expected) => {
   const { ports, parameters, written } = portsOf(value);
   await point({ type: 'Update', properties: { ...asked(K1, K2), Signer } }, ports);
