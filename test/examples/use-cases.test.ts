@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App, Environment, Stack } from 'aws-cdk-lib';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { InvoicesStack } from '../../examples/existing-lambda-behind-authorizer/stack';
 import { PythonNotesStack } from '../../examples/python-handler/stack';
 import { registeredPacks } from '../../examples/reference/compliance';
@@ -31,13 +32,13 @@ describe.each<[folder: string, build: (app: App, env?: Environment) => Stack]>([
   ['existing-lambda-behind-authorizer', (app, env) => new InvoicesStack(app, 'Invoices', { env })],
   ['tenant-service', (app, env) => new NotesStack(app, 'Notes', { env })],
   ['python-handler', (app, env) => new PythonNotesStack(app, 'PythonNotes', { env })],
-])('examples/%s', (_folder, build) => {
+])('examples/%s', (folder, build) => {
   describe.each<Form>(sampled(FORMS, 0.3))('%s', (_form, flags, env) => {
     const app = newApp(flags);
     const stack = build(app, env);
 
     test('AwsSolutions and Serverless find nothing', () => {
-      expect(findings(registeredPacks(app), [stack])).toEqual([]);
+      expect(findings(registeredPacks(app), [stack]).filter(({ id }) => !isAboutRuntime(folder, id))).toEqual([]);
     });
 
     test('synthesises without look-ups', () => {
@@ -59,6 +60,12 @@ describe.each<[folder: string, build: (app: App, env?: Environment) => Stack]>([
     expect(judged.filter((one) => !raw.some((finding) => covers(one, finding)))).toEqual([]);
   });
 });
+
+/** A newer CDK knows a newer Python than the example, which is written for the oldest CDK of the range. */
+function isAboutRuntime(folder: string, id: string): boolean {
+  const isOlder = folder === 'python-handler' && 'PYTHON_3_15' in Runtime;
+  return isOlder && ['AwsSolutions-L1', 'Serverless-LambdaLatestVersion'].includes(id);
+}
 
 describe('app.ts', () => {
   const folders = ['service-key', 'segmented-vpc', 'existing-lambda-behind-authorizer', 'tenant-service', 'python-handler'];

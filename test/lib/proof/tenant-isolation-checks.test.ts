@@ -49,3 +49,35 @@ test.each([
 test('the AWS form of the same app fails', () => {
   expect(() => judged(false)).toThrow(/open-to-internet|TenantIsolation/);
 });
+
+test.each<[what: string, mark: (app: App, stack: Stack) => void]>([
+  ['metadata of one stack', (app) => new ec2.CfnEIP(marked(new Stack(app, 'Other')), 'Eip')],
+  [
+    'metadata of one construct',
+    (app) => new ec2.CfnEIP(new Stack(app, 'Other'), 'Eip').node.addMetadata('bulkhead:local-change', 'x'),
+  ],
+  ['LocalCloud on one stack', (app) => applyTo(new ec2.CfnVPC(new Stack(app, 'Other'), 'Vpc', { cidrBlock: '10.0.0.0/16' }))],
+  [
+    'stacks for a real account',
+    (app, stack) => void [marked(stack), new ec2.CfnEIP(marked(new Stack(app, 'Real', REAL)), 'Eip')],
+  ],
+])('the rest of an app is not let through by %s', (_what, mark) => {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack');
+  new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'open' });
+  mark(app, stack);
+  Validations.of(app).addPlugins(new TenantIsolationChecks());
+
+  expect(() => quietly(() => app.synth())).toThrow(/local-form|TenantIsolation/);
+});
+
+const REAL = { env: { account: '111122223333', region: 'eu-central-1' } };
+
+function marked(stack: Stack): Stack {
+  stack.addMetadata('bulkhead:local-form', 'x');
+  return stack;
+}
+
+function applyTo(resource: ec2.CfnVPC): void {
+  LocalCloud.applyTo(Stack.of(resource), { endpoint: 'https://localhost:4566' });
+}

@@ -1,5 +1,7 @@
 // asap token as a deployed identity: the pointer is read, KMS signs, and a refusal names the role that may.
-import { constants, privateEncrypt } from 'node:crypto';
+import { constants, createHash, privateEncrypt } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type KeyKind, keyPair } from '../../../lambda/tokens';
 import { partsOf, verifyRun } from '../asap/keys';
 import { ran } from '../ran';
@@ -60,6 +62,27 @@ test('asks with a profile of the AWS CLI, its Region and its endpoint, whatever 
   expect(await aws.run([...ASKED, '--profile', 'edge'], environment)).toMatchObject({ code: 0, error: '' });
   expect(aws.asked()).toEqual(['ssm:GetParameter by AKIAPROFILE', 'kms:Sign by AKIAPROFILE']);
   expect(aws.server().received[0]?.headers.authorization).toContain('/eu-west-1/ssm/');
+});
+
+test('the token of an SSO session goes to no endpoint of the call', async () => {
+  const startUrl = 'https://example.awsapps.com/start';
+  const cache = join(aws.files.folder, '.aws', 'sso', 'cache');
+  mkdirSync(cache, { recursive: true });
+  const session = { accessToken: 'the-token-of-the-session', expiresAt: '2099-01-01T00:00:00Z', startUrl };
+  writeFileSync(join(cache, `${createHash('sha1').update(startUrl).digest('hex')}.json`), JSON.stringify(session));
+  const settings = `sso_start_url = ${startUrl}\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = R\n`;
+  const environment = {
+    HOME: aws.files.folder,
+    AWS_CONFIG_FILE: aws.files.file('sso', `[profile sso]\n${settings}`),
+    AWS_ENDPOINT_URL: undefined,
+    // Where AWS's own service would be.
+    AWS_ENDPOINT_URL_SSO: 'https://127.0.0.1:1',
+  };
+  const { code, error } = await aws.run([...ASKED, '--profile', 'sso', '--endpoint-url', aws.server().url], environment);
+
+  expect(code).toBe(3);
+  expect(error).not.toContain('the-token');
+  expect(aws.server().received).toEqual([]);
 });
 
 test.each<[what: string, change: () => void, argv: readonly string[], code: number, says: readonly RegExp[]]>([

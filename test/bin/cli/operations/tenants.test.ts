@@ -58,7 +58,8 @@ test('says that nothing had to change, and what the service warns of', async () 
   );
 });
 
-test('--json has the whole answer', async () => {
+test('--json has the whole answer, and a version of its own', async () => {
+  aws.answers['lambda:Invoke'] = () => result({ ok: true, record: RECORD, changed: true, version: 99 });
   const { out } = await aws.run(['tenants', 'suspend', 'acme', '--json', ...FUNCTION]);
 
   expect(JSON.parse(out)).toEqual({ version: 1, ok: true, record: RECORD, changed: true });
@@ -70,6 +71,8 @@ test.each<[code: string, argv: readonly string[], says: RegExp]>([
   ['client-token.reused', ['provision', 'acme', '--client-token', 'x'], /do +leave out --client-token/],
   ['version.conflict', ['activate', 'acme'], /do +type the same command again/],
   ['tenant.haunted', ['activate', 'acme'], /do +update the command or the service/],
+  ['constructor', ['activate', 'acme'], /do +update the command or the service/],
+  ['__proto__', ['activate', 'acme'], /do +update the command or the service/],
 ])('a refusal, %s, says what to do and ends with 1', async (code, argv, says) => {
   aws.answers['lambda:Invoke'] = () => result({ ok: false, code });
   const ended = await aws.run(['tenants', ...argv, ...FUNCTION]);
@@ -100,6 +103,22 @@ test.each<[what: string, answer: () => Answer, says: RegExp]>([
     /Commands failed: ProvisionedThroughputExceededException/,
   ],
   ['another function', () => result({ statusCode: 200 }), /or it is not the commands function/],
+  ['a record that is none', () => result({ ok: true, record: {}, changed: true }), /or it is not the commands function/],
+  [
+    'the record of another tenant',
+    () => result({ ok: true, record: { ...RECORD, tenantId: 'other' }, changed: true }),
+    /or it is not the commands function/,
+  ],
+  [
+    'warnings that are none',
+    () => result({ ok: true, record: RECORD, changed: true, warnings: { a: 1 } }),
+    /or it is not the commands function/,
+  ],
+  [
+    'an invalid command without reasons',
+    () => result({ ok: false, code: 'command.invalid' }),
+    /or it is not the commands function/,
+  ],
   ['a function that answers nothing', () => ({ body: 'null' }), /or it is not the commands function/],
   ['a function that is not there', () => ({ error: 'ResourceNotFoundException', status: 404 }), /do +look at --function/],
   ['a role that may not invoke it', () => ({ error: 'AccessDeniedException', status: 403 }), /do +use a role that grantCommands/],

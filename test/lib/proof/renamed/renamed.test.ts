@@ -96,6 +96,18 @@ test('one physical name is enough, whatever else changed; another Region is anot
   expect(renamedResources(was, is)).toEqual([]);
 });
 
+test.each<[what: string, before: object, after: object, count: number]>([
+  ['another account', { account: '111111111111' }, { account: '222222222222' }, 0],
+  ['another Region', { region: 'eu-central-1' }, { region: 'us-east-1' }, 0],
+  ['the same place', { account: '111111111111', region: 'eu-central-1' }, { account: '111111111111', region: 'eu-central-1' }, 3],
+  ['a place that only the deployment knows', {}, { account: '111111111111', region: 'eu-central-1' }, 3],
+])('a stack that is renamed into %s', (_what, old, now, count) => {
+  const set = (stackName: string, place: object) =>
+    new TemplateSet([{ stackName, template: { Resources: service('Notes') }, ...place }]);
+
+  expect(renamedResources(set('App', old), set('Other', now))).toHaveLength(count);
+});
+
 test('a stack that is renamed takes its resources along', () => {
   expect(renamesIn({ Old: { Rows: table() } }, { New: { Rows: table() } })).toEqual(['Old/Rows → New/Rows by stack']);
 });
@@ -154,6 +166,30 @@ describe('what is gained by a service that is renamed', () => {
     expect(gainedIn(before, renamed({ alsoRuns: true }))).toContain(
       'App/Memos/Role/Resource dynamodb:GetItem App/Memos/Table/Resource',
     );
+  });
+
+  test.each<[where: string, type: string, properties: (role: JsonObject) => JsonObject]>([
+    [
+      'identities that nobody signed in',
+      'AWS::Cognito::IdentityPoolRoleAttachment',
+      (role) => ({ Roles: { unauthenticated: role } }),
+    ],
+    ['a method', 'AWS::ApiGateway::Method', (role) => ({ Integration: { Credentials: role } })],
+    ['an HTTP API', 'AWS::ApiGatewayV2::Integration', (role) => ({ CredentialsArn: role })],
+    ['a definition', 'AWS::StepFunctions::StateMachine', (role) => ({ DefinitionSubstitutions: { Role: role } })],
+    [
+      'a text around it',
+      'AWS::Lambda::Function',
+      (role) => ({ Environment: { Variables: { A: { 'Fn::Join': ['', ['x ', role]] } } } }),
+    ],
+  ])('is all that the role may do, if it is handed to %s', (_where, Type, properties) => {
+    const user = (role: JsonObject) => ({ User: { Type, Properties: properties(role), ...at('App/User') } });
+    const [old, now] = [
+      { App: { ...before.App, ...user({ Ref: 'AWS::StackName' }) } },
+      { App: { ...renamed().App, ...user(arn('MemosRole') as JsonObject) } },
+    ] as [Stacks, Stacks];
+
+    expect(gainedIn(old, now)).toContain('App/Memos/Role/Resource dynamodb:GetItem App/Memos/Table/Resource');
   });
 
   test('is what another role may do on the new table', () => {
