@@ -77,6 +77,8 @@ class Losses {
   private ofOne(old: Resource, holds: Holding): Lost[] {
     const now = this.after.templates.find(old.id);
     if (now === undefined) return [this.gone(old, holds)];
+    if (this.isElsewhere(old))
+      return [this.lost('moved', old, holds, { now, message: 'moves with its stack to another account or Region' })];
     if (now.type !== old.type) return [this.lost('refused', old, holds, { message: `becomes an ${now.type}` })];
     const mayLeave = now.exists === undefined && (old.exists === true || old.conditionName !== now.conditionName);
     return [
@@ -91,6 +93,16 @@ class Losses {
       ...this.weaker(old, now, holds),
       ...this.unprotected(old, now, holds),
     ].map((one) => (one.kind === 'left' ? { ...one, certain: false } : one));
+  }
+
+  /** CloudFormation makes a stack of the same name in another place beside the one that is there. */
+  private isElsewhere({ stackName }: Resource): boolean {
+    const [old, now] = [this.before, this.after].map(({ templates }) => templates.stacks.get(stackName)?.place);
+    return [old?.account ?? '', old?.region ?? ''].some((was, index) => {
+      const is = (index === 0 ? now?.account : now?.region) ?? '';
+      const isKnown = [was, is].every((one) => one !== '' && !isSymbolic(one));
+      return isKnown && was !== is;
+    });
   }
 
   private gone(old: Resource, holds: Holding): Lost {
@@ -157,7 +169,7 @@ class Losses {
       isKey: isKey(old),
       attribute,
       policy: this.policyOf(old, same, attribute),
-      isStackGone: !this.after.templates.stacks.has(old.stackName),
+      isStackGone: !this.after.templates.stacks.has(old.stackName) || this.isElsewhere(old),
       isNameTaken: successor !== undefined && name !== undefined && givenName(this.after.templates, successor) === name,
     });
     return {

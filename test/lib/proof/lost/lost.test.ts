@@ -1,5 +1,8 @@
 // What becomes of tenants' data by a change: each change, under each policy, for each way to say whose data it is.
-import type { JsonObject } from '../../../../lib/proof/template';
+import { ActionCatalogue } from '../../../../lib/proof/actions';
+import { Evidence } from '../../../../lib/proof/evidence';
+import { lostData } from '../../../../lib/proof/lost';
+import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import { arn, at, key, lostIn, type Stacks, TENANTS, table } from './stacks';
 
 const POLICIES = ['Retain', 'RetainExceptOnCreate', 'Delete', 'Snapshot', undefined] as const;
@@ -253,4 +256,21 @@ describe('easier to delete', () => {
     });
     expect(lostIn({ App: { Rows: off } }, { App: { Rows: on } })).toEqual([]);
   });
+});
+
+test.each<[what: string, before: object, after: object, kinds: readonly string[]]>([
+  ['another account', { account: '111111111111' }, { account: '222222222222' }, ['moved']],
+  ['another Region', { region: 'eu-central-1' }, { region: 'us-east-1' }, ['moved']],
+  ['the same place', { region: 'eu-central-1' }, { region: 'eu-central-1' }, []],
+  ['a place that only the deployment knows', {}, { region: 'us-east-1' }, []],
+])('a stack that goes to %s leaves its stores behind', (_what, old, now, kinds) => {
+  const evidence = (place: object) =>
+    new Evidence(
+      new TemplateSet([{ stackName: 'App', template: { Resources: { Table: table() } }, ...place }]),
+      new ActionCatalogue(),
+    );
+  const found = lostData(evidence(old), evidence(now), []);
+
+  expect(found.map(({ kind }) => kind)).toEqual(kinds);
+  for (const { effect } of found) expect(effect).toMatch(/^NEW does not have its stack: nothing happens until/);
 });
