@@ -1,6 +1,6 @@
 // Changes of one resource that CloudFormation answers with a new one, or with a refusal; and those that make it easier to delete.
 
-import { isObject, isScalar, type Json, list, own, pieces, type Resource } from '../template';
+import { isObject, isScalar, type Json, list, own, pieces, type Resource, text } from '../template';
 import { REPLACEMENTS } from './replacement';
 
 export interface PropertyChange {
@@ -98,5 +98,6 @@ function idsIn(text: string): string[] {
 }
 
 function isEmpty(value: Json | undefined): boolean {
-  return value === undefined || value === null || ['', 'false', 'disabled'].includes(String(value).toLowerCase());
+  if (Array.isArray(value)) return value.length === 0;
+  return value === undefined || value === null || ['', 'false', 'disabled'].includes(text(value)?.toLowerCase() ?? 'something');
 }

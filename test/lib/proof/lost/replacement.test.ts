@@ -144,6 +144,14 @@ test('a default that is written out may count as a change', () => {
   expect(changes(queue({}), queue({ FifoQueue: false }))).toEqual([{ properties: ['FifoQueue'], certain: false }]);
 });
 
+test('an object in the place of a default is a change', () => {
+  const cluster = (properties: JsonObject) => ({ App: { Rows: { Type: 'AWS::RDS::DBCluster', Properties: properties } } });
+
+  expect(changes(cluster({}), cluster({ KmsKeyId: { Key: 'one', Value: 'x' } }))).toEqual([
+    { properties: ['KmsKeyId'], certain: true },
+  ]);
+});
+
 test('an instance of a database cluster keeps no data of its own', () => {
   const instance = (properties: JsonObject) => ({ App: { One: { Type: 'AWS::RDS::DBInstance', Properties: properties } } });
 
