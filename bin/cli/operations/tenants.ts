@@ -45,7 +45,7 @@ function commandOf(options: TenantsOptions): TenantCommand {
   }
 }
 
-/** The same for the same tenant: whoever is not sure whether the command came through types it again. */
+/** The same for the same tenant: a user who does not know whether the command arrived types it again. */
 function clientTokenOf({ tenantId, services, placement }: TenantsProvisionOptions): string {
   if (tenantId === undefined) return `cli-${randomBytes(16).toString('hex')}`;
   const asked = JSON.stringify([tenantId, [...new Set(services)].sort(), placement ?? null]);

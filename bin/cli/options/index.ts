@@ -78,7 +78,7 @@ function topicOf(command: string, subcommand: string | undefined): Topic {
   // Only a word that can be none: where a command was forgotten, a token stands here.
   const seen = /^[a-z-]{1,20}$/.test(subcommand)
     ? `there is no command "${topic}"`
-    : `what stands behind ${command} is no command`;
+    : `${command} is not followed by one of its commands`;
   const below = Object.keys(HELP_OF).filter((name) => name.startsWith(`${command} `));
   throw new UsageError(seen, below.join(', ').replace(/, (?!.*, )/, ' or '), `cdk-bulkhead ${command} --help`);
 }

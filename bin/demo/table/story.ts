@@ -13,7 +13,7 @@ const TENANT = 'Refused: for which tenant?';
 const AWS = 'Refused by AWS, whatever the role was given';
 const BROKER = 'Refused by the session broker';
 
-/** What `npm run demo` tells, in one go: a token, a tenant, its rows; and what is refused on the way, by whom. */
+/** The rows of `npm run demo`: a token, a tenant, its data, and who refuses what on the way. */
 export function storyRows({ tenantSuspended }: PublishedBounds): Row[] {
   return [...allowed(), ...outside(), ...tenants(), suspension(tenantSuspended), ...byAws(), ...byBroker(), ...proofRows()];
 }

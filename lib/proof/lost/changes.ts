@@ -1,6 +1,6 @@
 // Changes of one resource that CloudFormation answers with a new one, or with a refusal; and those that make it easier to delete.
 
-import { isObject, isScalar, type Json, list, own, pieces, type Resource, text } from '../template';
+import { isObject, type Json, list, own, pieces, type Resource, text } from '../template';
 import { REPLACEMENTS } from './replacement';
 
 export interface PropertyChange {
@@ -73,14 +73,15 @@ function protectionOf({ type, properties }: Resource): boolean | undefined {
     type === 'AWS::DynamoDB::GlobalTable'
       ? list(own(properties, 'Replicas')).map((one) => own(one, 'DeletionProtectionEnabled'))
       : [name === undefined ? undefined : own(properties, name)];
-  const written = values.map((value) => (isScalar(value) ? String(value) : ''));
+  const written = values.map((value) => text(value) ?? '');
   if (written.some((one) => /^(?:true|active)$/i.test(one))) return true;
   return written.some((one) => idsIn(one).length > 0) ? undefined : false;
 }
 
 /** CloudFormation takes the text of a number or a switch for it. The order of keys says nothing. */
 function textOf(value: Json | undefined): string {
-  if (isScalar(value)) return JSON.stringify(String(value));
+  const written = text(value);
+  if (written !== undefined) return JSON.stringify(written);
   if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
   if (!isObject(value)) return 'nothing';
   const names = Object.keys(value).sort();

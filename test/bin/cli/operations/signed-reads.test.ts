@@ -20,9 +20,13 @@ async function token(): Promise<string> {
   return (await ran([...argv, '--private-key', aws.files.private('rsa')])).out.trim();
 }
 
-async function verified(argv: readonly string[], environment = {}) {
-  const usual = ['asap', 'verify', await token(), '--audience', SERVICE, '--issuer', 'gateway'];
-  return aws.run([...usual, '--key-repository', `${aws.server().url}/keys`, ...argv], environment);
+/** @param keys where the public key is, as options */
+async function verifiedWith(keys: readonly string[], environment = {}) {
+  return aws.run(['asap', 'verify', await token(), '--audience', SERVICE, '--issuer', 'gateway', ...keys], environment);
+}
+
+function verified(argv: readonly string[], environment = {}) {
+  return verifiedWith(['--key-repository', `${aws.server().url}/keys`, ...argv], environment);
 }
 
 test.each([[['--signed']], [['--region', 'us-east-1']]])('reads with credentials: %s', async (argv) => {
@@ -53,19 +57,7 @@ test('without credentials nothing is decided, and AWS is not asked', async () =>
 });
 
 test('credentials for a key in a file make no sense', async () => {
-  const argv = [
-    'asap',
-    'verify',
-    await token(),
-    '--audience',
-    SERVICE,
-    '--issuer',
-    'gateway',
-    '--public-key',
-    aws.files.public('rsa'),
-  ];
-
-  expect(await aws.run([...argv, '--signed'])).toMatchObject({ code: 2 });
+  expect(await verifiedWith(['--public-key', aws.files.public('rsa'), '--signed'])).toMatchObject({ code: 2 });
 });
 
 test.each([
@@ -76,19 +68,7 @@ test.each([
   ['another port than the endpoint’s', 'https://localhost:1/keys', {}],
   ['an endpoint that is none', 'https://keys.example.com', { AWS_ENDPOINT_URL: 'keys.example.com' }],
 ])('no credentials go to %s', async (_what, url, environment) => {
-  const argv = [
-    'asap',
-    'verify',
-    await token(),
-    '--audience',
-    SERVICE,
-    '--issuer',
-    'gateway',
-    '--key-repository',
-    url,
-    '--signed',
-  ];
-  const { code, error } = await aws.run(argv, environment);
+  const { code, error } = await verifiedWith(['--key-repository', url, '--signed'], environment);
 
   expect(code).toBe(2);
   expect(error).toMatch(/the read is to be signed with AWS credentials\n {2}expected {2}the address of a bucket/);

@@ -1,5 +1,5 @@
-// Warm instances: requests of two callers and two tenants run through one authorizer and one broker at the same time, in a
-// thousand orders. Nothing of the one may show up in the result of the other.
+// Warm instances: requests of two callers and two tenants run through one authorizer and one broker at the same time, in many
+// orders. Nothing of the one may show up in the result of the other.
 
 import { authorize } from '../../../../lambda/functions/authorizer/authorize';
 import { giveSession } from '../../../../lambda/functions/session-broker/broker';

@@ -1,4 +1,4 @@
-// Requests of two callers and two tenants on one guard at the same time, in a thousand orders, all but the first few on kept
+// Requests of two callers and two tenants on one guard at the same time, in many orders, all but the first few on kept
 // connections: nothing of the one may show up in the other.
 
 import { createServer } from 'node:http';
