@@ -132,7 +132,10 @@ const arn: Compare = (wanted, hasVariables) => {
   if (patterns.every(isConstant)) return remembering((value) => against(value, patterns));
   return (value, keys, absent) => {
     const parts = patterns.map((component) => substituted(component, keys));
-    return parts.includes('absent') && arnComponents(value) !== undefined ? absent : against(value, parts);
+    if (parts.includes('absent')) return absent;
+    const truth = against(value, parts);
+    // A variable whose value is not known may also be one that the request lacks.
+    return parts.includes(OPEN) && truth !== absent ? undefined : truth;
   };
 };
 

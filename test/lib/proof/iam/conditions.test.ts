@@ -328,6 +328,17 @@ describe('policy variables', () => {
     expect(effectOf(when(operator, 'aws:x', wanted), { 'aws:x': value })).toBe(effect);
   });
 
+  // An unknown key may be one that the request lacks, so a component that differs anyway settles nothing.
+  test.each([
+    ['ArnNotLike', 'arn:aws:lambda:::${aws:PrincipalTag/T}', 'Unknown'],
+    ['ForAnyValue:ArnNotLike', 'arn:aws:lambda:::${aws:PrincipalTag/T}', 'Unknown'],
+    ['ArnLike', 'arn:aws:lambda:::${aws:PrincipalTag/T}', 'Denied'],
+    ['ArnLike', 'arn:aws:s3:::${aws:PrincipalTag/T}', 'Unknown'],
+  ])('unknown, under %s %s', (operator, wanted, effect) => {
+    const context = { 'aws:x': 'arn:aws:s3:::acme', 'aws:PrincipalTag/T': OPEN };
+    expect(effectOf(when(operator, 'aws:x', wanted), context)).toBe(effect);
+  });
+
   test('several of them, and text between', () => {
     const context = { 'aws:x': 'acme-and-ann!', 'aws:PrincipalTag/T': 'acme', 'aws:username': 'ann' };
     for (const operator of ['StringEquals', 'StringLike']) {
