@@ -335,7 +335,7 @@ describe('policy variables', () => {
     ['ArnLike', 'arn:aws:lambda:::${aws:PrincipalTag/T}', 'Denied'],
     ['ArnLike', 'arn:aws:s3:::${aws:PrincipalTag/T}', 'Unknown'],
   ])('unknown, under %s %s', (operator, wanted, effect) => {
-    const context = { 'aws:x': 'arn:aws:s3:::acme', 'aws:PrincipalTag/T': OPEN };
+    const context: RequestContext = { 'aws:x': 'arn:aws:s3:::acme', 'aws:PrincipalTag/T': OPEN };
     expect(effectOf(when(operator, 'aws:x', wanted), context)).toBe(effect);
   });
 
