@@ -1,5 +1,5 @@
 // cdk-bulkhead: tenant isolation for multi-tenant SaaS on AWS, as CDK constructs.
-export { ManagedPolicyRole, ManagedPolicyRoleProps } from './common/managed-policy-role';
+export { AlarmOptions } from './common/alarm-options';
 export * from './encryption';
 export * from './identity';
 export * from './local';

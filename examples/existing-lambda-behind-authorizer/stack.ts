@@ -11,7 +11,6 @@ import {
   AsapAuthorizer,
   AsapIdentity,
   AsapKeyRepository,
-  ManagedPolicyRole,
   ServiceKey,
   TenantContextService,
 } from 'cdk-bulkhead';
@@ -23,7 +22,7 @@ export class InvoicesStack extends Stack {
 
     // ── What was there: a function, an API, a stage that logs ───────────────────────────────────────────────────────────────────
     const log = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR });
-    const role = new ManagedPolicyRole(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       description: 'Answers for invoices',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
@@ -85,7 +84,7 @@ export class InvoicesStack extends Stack {
 
     // Every method names the authorizer. One without it, such as an OPTIONS of `defaultCorsPreflightOptions`, would be open.
     const method: apigateway.MethodOptions = {
-      authorizer: asap.authorizer,
+      authorizer: asap.requestAuthorizer,
       authorizationType: apigateway.AuthorizationType.CUSTOM,
       requestValidator,
     };
@@ -100,7 +99,7 @@ export class InvoicesStack extends Stack {
     api.deploymentStage.node.addDependency(account);
 
     // ── New: the identity of the caller. It belongs to `edge`’s own stack, and is here to keep the example in one ───────────────
-    const edge = new ManagedPolicyRole(this, 'Edge', {
+    const edge = new iam.Role(this, 'Edge', {
       description: 'Calls invoices as edge',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });

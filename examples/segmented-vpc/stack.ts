@@ -1,11 +1,13 @@
 // A database that one segment reaches, on one port, and a function in that segment. What no flow names is closed: the database
 // opens no connection, nothing reaches the internet, and a name that is not on a list does not resolve.
+
 import { Aws, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Flow, ManagedPolicyRole, Segment, SegmentedVpc } from 'cdk-bulkhead';
+import { Flow, Segment, SegmentedVpc } from 'cdk-bulkhead';
 import type { Construct } from 'constructs';
 
 /** Not PostgreSQL's usual one, so that a flow to 5432 opens nothing here. */
@@ -27,7 +29,10 @@ export class SegmentedVpcStack extends Stack {
       cidr: '10.30.0.0/20',
       // Their order decides their addresses: append new ones.
       segments: [Segment.service({ cidrMask: 25 }), Segment.endpoints({ cidrMask: 27 }), Segment.data({ cidrMask: 27 })],
-      flows: [Flow.between('service', 'endpoints').tcp(443), Flow.between('service', 'data').tcp(DATABASE_PORT)],
+      flows: [
+        Flow.between('service', 'endpoints', ec2.Port.tcp(443)),
+        Flow.between('service', 'data', ec2.Port.tcp(DATABASE_PORT)),
+      ],
       // The database is found by a name of RDS's; without this line it does not resolve.
       allowedDomainNames: [`*.${this.region}.rds.${Aws.URL_SUFFIX}`],
       keyAdministrators: [breakGlass],
@@ -53,7 +58,7 @@ export class SegmentedVpcStack extends Stack {
     });
 
     const log = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR });
-    const role = new ManagedPolicyRole(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       description: 'Reads and writes orders',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });

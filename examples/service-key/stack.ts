@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { ManagedPolicyRole, ServiceKey } from 'cdk-bulkhead';
+import { ServiceKey } from 'cdk-bulkhead';
 import type { Construct } from 'constructs';
 
 export class ServiceKeyStack extends Stack {
@@ -42,9 +42,7 @@ export class ServiceKeyStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
-    // Its permissions lie in a policy apart from it. In the role itself they would close a circle that CloudFormation refuses: the
-    // key names the role, the role the table, the table the key.
-    const role = new ManagedPolicyRole(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       description: 'Takes receipts from the queue and keeps them',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });

@@ -8,7 +8,6 @@ import {
   ApiGatewayAccount,
   AsapIdentity,
   AsapKeyRepository,
-  ManagedPolicyRole,
   SegmentedVpc,
   ServiceKey,
   TenantContextService,
@@ -54,7 +53,7 @@ export class NotesStack extends Stack {
     // The caller. Its functions go to `network.subnetsOf('edge')` with `network.securityGroupFor('edge', 'edge')`, and sign with
     // `AsapSigner`. Its key is published from the service segment, which reaches S3; by default the edge does not.
     const logsKey = new ServiceKey(this, 'EdgeKey', { serviceName: 'edge', administrators: keyAdministrators });
-    const edge = new ManagedPolicyRole(this, 'Edge', {
+    const edge = new iam.Role(this, 'Edge', {
       description: 'Calls notes as edge',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
@@ -68,6 +67,6 @@ export class NotesStack extends Stack {
     identity.grantSign(edge);
 
     new CfnOutput(this, 'Url', { value: this.service.url });
-    new CfnOutput(this, 'TenantCommands', { value: tenants.commands.functionName });
+    new CfnOutput(this, 'TenantCommands', { value: tenants.commandsFunction.functionName });
   }
 }

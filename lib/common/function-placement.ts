@@ -5,8 +5,8 @@ import type { IDependable } from 'constructs';
 
 export interface FunctionPlacement {
   readonly vpc: ec2.IVpc;
-  readonly subnets: ec2.SubnetSelection;
-  readonly securityGroup: ec2.ISecurityGroup;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  readonly securityGroups: readonly ec2.ISecurityGroup[];
   /** Variables without which the function would not find what it calls. */
   readonly environment: { readonly [name: string]: string };
   /** What must stand before the function's calls get through. */

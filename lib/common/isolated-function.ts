@@ -118,8 +118,8 @@ export class IsolatedFunction extends Construct {
   }
 }
 
-function inNetwork({ vpc, subnets, securityGroup }: FunctionPlacement): Partial<lambda.FunctionProps> {
-  return { vpc, vpcSubnets: subnets, securityGroups: [securityGroup] };
+function inNetwork({ vpc, vpcSubnets, securityGroups }: FunctionPlacement): Partial<lambda.FunctionProps> {
+  return { vpc, vpcSubnets, securityGroups: [...securityGroups] };
 }
 
 /** The code of one of the library's own functions, from the package. */

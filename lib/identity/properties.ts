@@ -6,7 +6,7 @@ import { PLACEMENT_PROPERTIES } from '../network/properties';
 import { TENANT_CONTEXT_SERVICE, TENANT_ROLE } from '../tenancy/properties';
 import type { AsapAuthorizerProps } from './decision/asap-authorizer';
 import type { DecisionSettings } from './decision/decision-function';
-import type { TenantSessionsProps } from './decision/tenant-sessions';
+import type { TenantSessionBrokerProps } from './decision/tenant-session-broker';
 import type { AsapIdentityProps } from './keys/asap-identity';
 import type { AsapKeyRepositoryProps } from './keys/asap-key-repository';
 import type { AsapKeyDistributionProps } from './keys/key-distribution';
@@ -41,10 +41,10 @@ export const ASAP_AUTHORIZER_PROPERTIES: Forms<AsapAuthorizerProps> = {
   ...PLACEMENT_PROPERTIES,
 };
 
-export const TENANT_SESSIONS_PROPERTIES: Forms<TenantSessionsProps> = {
+export const TENANT_SESSION_BROKER_PROPERTIES: Forms<TenantSessionBrokerProps> = {
   ...ASAP_AUTHORIZER_PROPERTIES,
   tenantRole: TENANT_ROLE,
-  authorizer: optional(object('an AsapAuthorizer', ['authorizer', '_methodRules'], 'asapAuthorizer')),
+  authorizer: optional(object('an AsapAuthorizer', ['requestAuthorizer', '_methodRules'], 'asapAuthorizer')),
 };
 
 export const ASAP_IDENTITY_PROPERTIES: Forms<AsapIdentityProps> = {

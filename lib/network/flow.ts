@@ -1,57 +1,56 @@
-// A declared way through the network. Network ACLs, security groups, routes to gateway endpoints and the table in the docs are all
-// made of these and of nothing else: what no flow names is closed.
+// A declared way through the network. Network ACLs, security groups, routes to gateway endpoints and the table in the docs follow from
+// flows and from nothing else: what no flow names is closed.
 
-import { number, text } from '../common/forms';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { object, text } from '../common/forms';
+import { threeParts } from '../common/needs';
 import { needsForm } from '../common/properties';
 
 /** The services that are reached through a gateway in the route table, under the names that flows give them. */
 export const GATEWAY_DESTINATIONS = ['s3', 'dynamodb'] as const;
 export type GatewayDestination = (typeof GATEWAY_DESTINATIONS)[number];
 
-/**
- * The transport of a flow.
- */
-export enum FlowProtocol {
-  /** TCP. */
-  TCP = 'tcp',
+const PORT = object('a Port of aws-cdk-lib/aws-ec2', ['toRuleJson'], 'ec2.Port.tcp(443)');
 
-  /** UDP. */
-  UDP = 'udp',
+/** Ports of one protocol, both ends of the range included. */
+export interface PortRange {
+  readonly protocol: 'tcp' | 'udp';
+  readonly fromPort: number;
+  readonly toPort: number;
 }
 
 /**
- * One way through the network: who opens connections to whom, on which ports. Answers are implied.
+ * One way through the network: which segment opens connections to which, and on which ports. Answers need no flow of their own.
  */
 export class Flow {
   /**
-   * Begins a flow: `Flow.between('service', 'data').tcp(5432)`. `source` opens the connections.
+   * Declares a flow: `Flow.between('service', 'data', ec2.Port.tcp(5432))`. `source` opens the connections.
    *
    * @param source name of a segment
    * @param destination name of a segment, or `s3` or `dynamodb` for the gateway endpoint of that service
+   * @param port TCP or UDP, one port or a range. Throws for any other protocol.
    */
-  public static between(source: string, destination: string): FlowPorts {
+  public static between(source: string, destination: string, port: ec2.Port): Flow {
     needsForm('Flow.between', 'source', source, text('service'));
     needsForm('Flow.between', 'destination', destination, text('data'));
-    return FlowPorts._between(source, destination);
+    needsForm('Flow.between', 'port', port, PORT);
+    return new Flow(source, destination, port, rangeOf(source, destination, port));
   }
 
-  /** @internal */
-  public static _of(source: string, destination: string, protocol: FlowProtocol, fromPort: number, toPort: number): Flow {
-    return new Flow(source, destination, protocol, fromPort, toPort);
-  }
+  /** @internal The ports, read once. */
+  public readonly _range: PortRange;
 
   private constructor(
     /** Name of the segment that opens connections. */
     public readonly source: string,
     /** Name of the segment that answers, or `s3` or `dynamodb`. */
     public readonly destination: string,
-    /** The transport. */
-    public readonly protocol: FlowProtocol,
-    /** First port of the range. */
-    public readonly fromPort: number,
-    /** Last port of the range. */
-    public readonly toPort: number,
-  ) {}
+    /** Protocol and ports. */
+    public readonly port: ec2.Port,
+    range: PortRange,
+  ) {
+    this._range = range;
+  }
 
   /** @internal */
   public get _gateway(): GatewayDestination | undefined {
@@ -60,49 +59,21 @@ export class Flow {
 
   /** The flow in words, `service → data tcp 5432`. */
   public toString(): string {
-    const ports = this.fromPort === this.toPort ? `${this.fromPort}` : `${this.fromPort}-${this.toPort}`;
-    return `${this.source} → ${this.destination} ${this.protocol} ${ports}`;
+    const { protocol, fromPort, toPort } = this._range;
+    return `${this.source} → ${this.destination} ${protocol} ${fromPort === toPort ? fromPort : `${fromPort}-${toPort}`}`;
   }
 }
 
-/**
- * The second half of `Flow.between(…)`: on which ports.
- */
-export class FlowPorts {
-  /** @internal */
-  public static _between(source: string, destination: string): FlowPorts {
-    return new FlowPorts(source, destination);
-  }
-
-  private constructor(
-    private readonly source: string,
-    private readonly destination: string,
-  ) {}
-
-  /** TCP, one port. */
-  public tcp(port: number): Flow {
-    return this.tcpRange(port, port);
-  }
-
-  /** TCP, a range of ports, both ends included. */
-  public tcpRange(fromPort: number, toPort: number): Flow {
-    return this.flow(FlowProtocol.TCP, fromPort, toPort);
-  }
-
-  /** UDP, one port. */
-  public udp(port: number): Flow {
-    return this.udpRange(port, port);
-  }
-
-  /** UDP, a range of ports, both ends included. */
-  public udpRange(fromPort: number, toPort: number): Flow {
-    return this.flow(FlowProtocol.UDP, fromPort, toPort);
-  }
-
-  private flow(protocol: FlowProtocol, fromPort: number, toPort: number): Flow {
-    const where = `Flow.between('${this.source}', '${this.destination}').${protocol}`;
-    needsForm(where, fromPort === toPort ? 'port' : 'fromPort', fromPort, number(443));
-    needsForm(where, 'toPort', toPort, number(443));
-    return Flow._of(this.source, this.destination, protocol, fromPort, toPort);
-  }
+function rangeOf(source: string, destination: string, port: ec2.Port): PortRange {
+  const { ipProtocol, fromPort, toPort } = port.toRuleJson();
+  const isPort = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65535;
+  if ((ipProtocol === 'tcp' || ipProtocol === 'udp') && isPort(fromPort) && isPort(toPort) && fromPort <= toPort)
+    return { protocol: ipProtocol, fromPort, toPort };
+  throw new Error(
+    threeParts(
+      `Flow.between: port of ${source} → ${destination} is ${ipProtocol} from ${fromPort} to ${toPort}`,
+      'TCP or UDP, and literal ports from 0 to 65535 with the lower one first',
+      'write ec2.Port.tcp(443), or tcpRange, udp or udpRange',
+    ),
+  );
 }

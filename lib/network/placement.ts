@@ -8,7 +8,7 @@ import { needs, seen } from '../common/needs';
 import type { SegmentedVpc } from './segmented-vpc';
 
 /**
- * Where functions run. Give `network`, or `vpc` with `subnets` and `securityGroup`.
+ * Where functions run. Give `network`, or `vpc` with `vpcSubnets` and `securityGroups`.
  */
 export interface NetworkPlacementProps {
   /**
@@ -38,14 +38,14 @@ export interface NetworkPlacementProps {
    *
    * @default - none; required with `vpc`
    */
-  readonly subnets?: ec2.SubnetSelection;
+  readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Security group in `vpc`.
+   * Security groups in `vpc`, at least one.
    *
    * @default - none; required with `vpc`
    */
-  readonly securityGroup?: ec2.ISecurityGroup;
+  readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
    * Ids of the endpoints of `vpc`, by the service's short name. With `execute-api`, an API is private and answers through that
@@ -76,21 +76,21 @@ export function placementOf(scope: Construct, props: NetworkPlacementProps, thin
   if (network !== undefined) return inSegment(scope, network, props, thing);
   needs(props.segment === undefined, scope, `segment is ${seen(props.segment)}, and there is no \`network\` it would be of`);
   if (vpc !== undefined) return inExistingVpc(scope, vpc, props);
-  for (const name of ['subnets', 'securityGroup', 'vpcEndpointIds'] as const) {
+  for (const name of ['vpcSubnets', 'securityGroups', 'vpcEndpointIds'] as const) {
     needs(props[name] === undefined, scope, `${name} is given without \`vpc\`: say which VPC it belongs to`);
   }
   return undefined;
 }
 
 function inSegment(scope: Construct, network: SegmentedVpc, props: NetworkPlacementProps, thing: PlacedThing): Placement {
-  for (const name of ['vpc', 'subnets', 'securityGroup', 'vpcEndpointIds'] as const) {
+  for (const name of ['vpc', 'vpcSubnets', 'securityGroups', 'vpcEndpointIds'] as const) {
     needs(props[name] === undefined, scope, `${name} is given beside \`network\`, which has its own: remove one of them`);
   }
   network._needsReach(scope, props.segment, thing.calls);
   return {
     vpc: network.vpc,
-    subnets: network.subnetsOf(props.segment),
-    securityGroup: network.securityGroupFor(thing.name, props.segment),
+    vpcSubnets: network.subnetsOf(props.segment),
+    securityGroups: [network.securityGroupFor(thing.name, props.segment)],
     environment: network._environment,
     ready: [network._ready],
     executeApiEndpointId: network.endpointId('execute-api'),
@@ -102,7 +102,7 @@ function inSegment(scope: Construct, network: SegmentedVpc, props: NetworkPlacem
 const KNOWN_ENDPOINTS = ['dynamodb', 'execute-api', 'kms', 'lambda', 'logs', 's3', 'ssm', 'sts'];
 
 function inExistingVpc(scope: Construct, vpc: ec2.IVpc, props: NetworkPlacementProps): Placement {
-  const { subnets, securityGroup, vpcEndpointIds = {} } = props;
+  const { vpcSubnets, securityGroups = [], vpcEndpointIds = {} } = props;
   const unknown = Object.keys(vpcEndpointIds).find((service) => !KNOWN_ENDPOINTS.includes(service));
   needs(
     unknown === undefined,
@@ -110,9 +110,9 @@ function inExistingVpc(scope: Construct, vpc: ec2.IVpc, props: NetworkPlacementP
     `vpcEndpointIds names ${seen(unknown)}, expected short names of services: ${KNOWN_ENDPOINTS.join(', ')}`,
   );
   needs(
-    subnets !== undefined && securityGroup !== undefined,
+    vpcSubnets !== undefined && securityGroups.length > 0,
     scope,
-    '`vpc` is given without `subnets` or `securityGroup`: CDK would choose subnets, and a group that lets everything out',
+    '`vpc` is given without `vpcSubnets` or `securityGroups`: CDK would choose subnets, and a group that lets everything out',
   );
   Validations.of(scope).addWarning(
     'cdk-bulkhead:existing-vpc',
@@ -120,8 +120,8 @@ function inExistingVpc(scope: Construct, vpc: ec2.IVpc, props: NetworkPlacementP
   );
   return {
     vpc,
-    subnets,
-    securityGroup,
+    vpcSubnets,
+    securityGroups,
     environment: {},
     ready: [],
     executeApiEndpointId: vpcEndpointIds['execute-api'],

@@ -4,7 +4,7 @@ import { FLAG, type Forms, listOf, number, object, optional, ROLES, text, texts 
 import { SERVICE_KEY } from '../encryption/properties';
 import type { NetworkPlacementProps } from './placement';
 import type { SegmentOptions } from './segment';
-import type { SegmentedVpcProps } from './segmented-vpc';
+import type { SegmentedVpcProps } from './segmented-vpc-props';
 
 /** For constructs whose functions run somewhere. */
 export const PLACEMENT_PROPERTIES: Forms<NetworkPlacementProps> = {
@@ -13,9 +13,9 @@ export const PLACEMENT_PROPERTIES: Forms<NetworkPlacementProps> = {
   ),
   segment: optional(text('service')),
   vpc: optional(object('a VPC', ['vpcId', 'selectSubnets'], "ec2.Vpc.fromVpcAttributes(this, 'Vpc', { … })")),
-  subnets: optional(object('a selection of subnets', [], '{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }')),
-  securityGroup: optional(
-    object('a security group', ['securityGroupId'], "ec2.SecurityGroup.fromSecurityGroupId(this, 'Group', 'sg-…')"),
+  vpcSubnets: optional(object('a selection of subnets', [], '{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }')),
+  securityGroups: optional(
+    listOf(object('security groups', ['securityGroupId'], "ec2.SecurityGroup.fromSecurityGroupId(this, 'Group', 'sg-…')")),
   ),
   vpcEndpointIds: optional(object('an object of endpoint ids', [], "{ 'execute-api': 'vpce-…' }")),
 };
@@ -23,7 +23,7 @@ export const PLACEMENT_PROPERTIES: Forms<NetworkPlacementProps> = {
 export const SEGMENTED_VPC_PROPERTIES: Forms<SegmentedVpcProps> = {
   cidr: optional(text('10.0.0.0/16')),
   segments: optional(listOf(object('Segments', ['segmentName', 'kind'], 'Segment.service()'))),
-  flows: optional(listOf(object('Flows', ['source', 'destination', 'protocol'], "Flow.between('service', 's3').tcp(443)"))),
+  flows: optional(listOf(object('Flows', ['source', 'destination', 'port'], "Flow.between('service', 's3', ec2.Port.tcp(443))"))),
   maxAzs: optional(number(2)),
   availabilityZones: optional(texts('eu-central-1a', 'eu-central-1b')),
   endpoints: optional(

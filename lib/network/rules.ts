@@ -7,19 +7,16 @@
 import type { Construct } from 'constructs';
 import { needs, seen } from '../common/needs';
 import type { AddressPlan } from './address-plan';
-import { type Flow, FlowProtocol, GATEWAY_DESTINATIONS } from './flow';
+import { type Flow, GATEWAY_DESTINATIONS, type PortRange } from './flow';
 import { SegmentKind } from './segment';
 
 export type Direction = 'ingress' | 'egress';
 
-export interface Rule {
+export interface Rule extends PortRange {
   readonly direction: Direction;
-  readonly protocol: FlowProtocol;
   /** Segment at the other end, or `anywhere` for the public addresses of a service behind a gateway endpoint. */
   readonly peer: string;
   readonly cidr: string;
-  readonly fromPort: number;
-  readonly toPort: number;
 }
 
 /** One entry of a network ACL; the lowest matching number decides. */
@@ -52,16 +49,11 @@ export function checkFlows(scope: Construct, plan: AddressPlan, flows: readonly 
       scope,
       `flow ${seen(`${flow}`)} ends at ${seen(flow.destination)}, expected one of ${seen([...names, ...GATEWAY_DESTINATIONS])}`,
     );
-    const isPort = (port: number) => Number.isInteger(port) && port >= 0 && port <= 65535;
+    const { protocol, fromPort, toPort } = flow._range;
     needs(
-      isPort(flow.fromPort) && isPort(flow.toPort) && flow.fromPort <= flow.toPort,
+      flow._gateway === undefined || (protocol === 'tcp' && fromPort === 443 && toPort === 443),
       scope,
-      `flow ${seen(`${flow}`)} has ports ${flow.fromPort} to ${flow.toPort}, expected 0 to 65535, the lower one first`,
-    );
-    needs(
-      flow._gateway === undefined || (flow.protocol === FlowProtocol.TCP && flow.fromPort === 443 && flow.toPort === 443),
-      scope,
-      `flow ${seen(`${flow}`)} expected \`tcp(443)\`: AWS services answer there, and any other port would be open to every public address in the network ACL`,
+      `flow ${seen(`${flow}`)}, expected ec2.Port.tcp(443): AWS services answer there, and the network ACL would open any other port to every public address`,
     );
   }
 }
@@ -99,9 +91,8 @@ export function aclEntries(plan: AddressPlan, flows: readonly Flow[], segmentNam
 /** Rules for the side that connections are opened from, and for the one that takes them. */
 function opening(plan: AddressPlan, flows: readonly Flow[], segmentName: string): Rule[] {
   return flows.flatMap((flow) => {
-    const { protocol, fromPort, toPort } = flow;
-    const out = { direction: 'egress' as const, protocol, ...peerOf(plan, flow.destination), fromPort, toPort };
-    const into = { direction: 'ingress' as const, protocol, ...peerOf(plan, flow.source), fromPort, toPort };
+    const out = { direction: 'egress' as const, ...flow._range, ...peerOf(plan, flow.destination) };
+    const into = { direction: 'ingress' as const, ...flow._range, ...peerOf(plan, flow.source) };
     return [...(flow.source === segmentName ? [out] : []), ...(flow.destination === segmentName ? [into] : [])];
   });
 }

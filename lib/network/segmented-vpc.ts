@@ -1,115 +1,27 @@
 // A network in segments: what no flow declares is closed, and there is no way out.
 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Fn, Stack, Tags, Token, Validations } from 'aws-cdk-lib/core';
+import { Fn, Stack, Tags, Token } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { NETWORK_METADATA, SEGMENT_TAG } from '../../contract';
+import { NETWORK_METADATA } from '../../contract';
 import { acknowledge } from '../common/acknowledge';
 import { needs, seen } from '../common/needs';
 import { needsProperties } from '../common/properties';
 import { ServiceKey } from '../encryption';
-import { type AddressPlan, type PlannedSegment, planAddresses } from './address-plan';
+import { type AddressPlan, planAddresses } from './address-plan';
 import { closeDefaultNetworkAcl, closeDefaultSecurityGroup } from './defaults-of-vpc';
 import { DnsFirewall } from './dns-firewall';
+import { isDomainName } from './domain-name';
 import { DEFAULT_ENDPOINTS, Endpoints } from './endpoints';
-import { Flow, FlowProtocol, GATEWAY_DESTINATIONS, type GatewayDestination } from './flow';
+import { Flow, GATEWAY_DESTINATIONS, type GatewayDestination } from './flow';
 import { NetworkLogs } from './network-logs';
 import { SEGMENTED_VPC_PROPERTIES } from './properties';
-import { ACL_ENTRIES, type AclEntry, aclEntries, checkFlows, type Rule, securityGroupRules } from './rules';
+import { checkFlows } from './rules';
+import { SecurityGroups } from './security-groups';
 import { Segment, SegmentKind } from './segment';
-
-/**
- * Properties of a `SegmentedVpc`.
- */
-export interface SegmentedVpcProps {
-  /**
-   * Addresses of the network, a literal IPv4 block of /16 to /28. Segments are carved from it in their order.
-   *
-   * @default '10.0.0.0/16'
-   */
-  readonly cidr?: string;
-
-  /**
-   * Segments. Their order decides their addresses: append new ones. Exactly one is of kind endpoints.
-   *
-   * @default - edge, service, endpoints and data, with subnets of /24
-   */
-  readonly segments?: Segment[];
-
-  /**
-   * The ways through the network. What none of them names is closed: given ones take the place of the default ones.
-   *
-   * @default - HTTPS from every edge and service segment to the endpoints, and from every service segment to S3 and DynamoDB
-   */
-  readonly flows?: Flow[];
-
-  /**
-   * How many availability zones, 2 or 3.
-   *
-   * @default 2
-   */
-  readonly maxAzs?: number;
-
-  /**
-   * The availability zones themselves, 2 or 3. For Regions whose first zones lack an endpoint service.
-   *
-   * @default - the first `maxAzs` zones that CloudFormation lists for the Region
-   */
-  readonly availabilityZones?: string[];
-
-  /**
-   * Interface endpoints beside KMS, STS, Lambda, Systems Manager, CloudWatch Logs and execute-api.
-   *
-   * @default - none
-   */
-  readonly endpoints?: ec2.InterfaceVpcEndpointAwsService[];
-
-  /**
-   * Reach S3 and DynamoDB through interface endpoints instead of gateways. Strict, since no rule then names public addresses, and
-   * not free: see docs/network.md.
-   *
-   * @default false
-   */
-  readonly interfaceEndpointsOnly?: boolean;
-
-  /**
-   * Organisation (`o-…`) whose principals and resources pass the endpoints.
-   *
-   * @default - those of this account alone
-   */
-  readonly organizationId?: string;
-
-  /**
-   * Names that resolve beside those of the endpoints; one that begins with `*.` stands for everything below it. Whoever runs a
-   * domain's name servers learns what is asked for: each name is a way out.
-   *
-   * @default - none
-   */
-  readonly allowedDomainNames?: string[];
-
-  /**
-   * Key of the flow log, the DNS query log and the log of the function that closes the default security group.
-   *
-   * @default - one is made
-   */
-  readonly logsKey?: ServiceKey;
-
-  /**
-   * Roles that may manage the key that is made for the logs, beside the deployment role.
-   *
-   * @default - the deployment role alone, with a warning
-   */
-  readonly keyAdministrators?: iam.IRole[];
-
-  /**
-   * How long flow log and DNS query log are kept.
-   *
-   * @default logs.RetentionDays.ONE_YEAR
-   */
-  readonly logRetention?: logs.RetentionDays;
-}
+import { SegmentSubnets, writeAclEntries } from './segment-subnets';
+import type { SegmentedVpcProps } from './segmented-vpc-props';
 
 /**
  * A VPC of segments with declared flows between them, private endpoints to AWS services, and no way to or from the internet: no
@@ -148,7 +60,7 @@ export class SegmentedVpc extends Construct {
   private readonly declared: readonly Flow[];
   private readonly passing: readonly Flow[];
   private readonly endpoints: Endpoints;
-  private readonly securityGroups: Construct;
+  private readonly securityGroups: SecurityGroups;
 
   /**
    * Creates the network with its flows and no others; throws where segments do not fit or a flow cannot be.
@@ -167,7 +79,7 @@ export class SegmentedVpc extends Construct {
     needs(
       gateway === undefined,
       this,
-      `endpoints holds ${seen(gateway?.shortName)}, which is reached by a flow: Flow.between('…', '${gateway?.shortName}').tcp(443), ` +
+      `endpoints holds ${seen(gateway?.shortName)}, which is reached by a flow: Flow.between('…', '${gateway?.shortName}', ec2.Port.tcp(443)), ` +
         'and through an interface endpoint with `interfaceEndpointsOnly`',
     );
     const { organizationId, interfaceEndpointsOnly = false, allowedDomainNames = [] } = props;
@@ -186,7 +98,7 @@ export class SegmentedVpc extends Construct {
     // Without gateways, S3 and DynamoDB are two more endpoints.
     this.passing = interfaceEndpointsOnly
       ? this.declared.map((flow) =>
-          flow._gateway === undefined ? flow : Flow.between(flow.source, this.endpointsSegment).tcp(443),
+          flow._gateway === undefined ? flow : Flow.between(flow.source, this.endpointsSegment, ec2.Port.tcp(443)),
         )
       : this.declared;
 
@@ -202,16 +114,16 @@ export class SegmentedVpc extends Construct {
     Tags.of(vpc).add('Name', this.node.path);
     vpc.addMetadata(NETWORK_METADATA, {
       segments: this.plan.segments.map(({ segment, block }) => ({ name: segment.segmentName, block: block.toString() })),
-      flows: this.passing.map(({ source, destination, protocol, fromPort, toPort }) => ({
-        from: source,
-        to: destination,
-        protocol,
-        fromPort,
-        toPort,
-      })),
+      flows: this.passing.map(({ source, destination, _range }) => ({ from: source, to: destination, ..._range })),
     });
     const subnets = this.plan.segments.map((planned) => new SegmentSubnets(this, planned, vpc, zones));
-    for (const { acl, planned } of subnets) this.writeAcl(acl, planned.segment.segmentName);
+    for (const { acl, planned } of subnets)
+      writeAclEntries(this, acl, {
+        plan: this.plan,
+        declared: this.declared,
+        passing: this.passing,
+        segmentName: planned.segment.segmentName,
+      });
     this.vpc = ec2.Vpc.fromVpcAttributes(this, 'Attributes', {
       vpcId: vpc.ref,
       vpcCidrBlock: this.plan.vpc.toString(),
@@ -222,7 +134,11 @@ export class SegmentedVpc extends Construct {
       isolatedSubnetIpv4CidrBlocks: this.plan.segments.flatMap((planned) => planned.subnets.map(String)),
     });
 
-    this.securityGroups = new Construct(this, 'SecurityGroups');
+    this.securityGroups = new SecurityGroups(this, 'SecurityGroups', {
+      vpcId: this.vpc.vpcId,
+      plan: this.plan,
+      flows: this.passing,
+    });
     const routeTablesTo = (service: GatewayDestination) =>
       subnets
         .filter(({ planned }) =>
@@ -273,28 +189,7 @@ export class SegmentedVpc extends Construct {
       this,
       `securityGroupFor ${seen(name)}, expected a literal name of 1 to 128 characters [A-Za-z0-9_.+/-]`,
     );
-    const segment = this.segmentNamed(segmentName).segmentName;
-    const inSegment =
-      (this.securityGroups.node.tryFindChild(segment) as Construct | undefined) ?? new Construct(this.securityGroups, segment);
-    // In a construct's id a slash would be a path; two names must not come to one id.
-    const id = encodeURIComponent(name);
-    const existing = inSegment.node.tryFindChild(id)?.node.tryFindChild('Attributes');
-    if (existing !== undefined) return existing as unknown as ec2.ISecurityGroup;
-    const scope = new Construct(inSegment, id);
-    const rules = securityGroupRules(this.plan, this.passing, segment);
-    const written = (direction: Rule['direction']) => rules.filter((rule) => rule.direction === direction).map(ruleProperty);
-    const ingress = written('ingress');
-    const egress = written('egress');
-    const group = new ec2.CfnSecurityGroup(scope, 'Resource', {
-      groupDescription: `bulkhead: ${name} in segment ${segment}`,
-      vpcId: this.vpc.vpcId,
-      ...(ingress.length > 0 && { securityGroupIngress: ingress }),
-      // A group without egress rules is given one that allows everything (CloudFormation): this one matches nothing.
-      securityGroupEgress: egress.length > 0 ? egress : [NO_WAY_OUT],
-    });
-    Tags.of(group).add('Name', group.node.path.replace(/\/Resource$/, ''));
-    Tags.of(group).add(SEGMENT_TAG, segment);
-    return ec2.SecurityGroup.fromSecurityGroupId(scope, 'Attributes', group.attrGroupId, { mutable: false });
+    return this.securityGroups.groupFor(name, this.segmentNamed(segmentName).segmentName);
   }
 
   /**
@@ -330,12 +225,12 @@ export class SegmentedVpc extends Construct {
           (flow) =>
             flow.source === source &&
             flow.destination === destination &&
-            flow.protocol === FlowProtocol.TCP &&
-            flow.fromPort <= 443 &&
-            flow.toPort >= 443,
+            flow._range.protocol === 'tcp' &&
+            flow._range.fromPort <= 443 &&
+            flow._range.toPort >= 443,
         ),
         scope,
-        `needs ${seen(service)} from segment ${seen(source)}, and no flow of ${this.node.path} leads there: add Flow.between('${source}', '${destination}').tcp(443)`,
+        `needs ${seen(service)} from segment ${seen(source)}, and no flow of ${this.node.path} leads there: add Flow.between('${source}', '${destination}', ec2.Port.tcp(443))`,
       );
     }
   }
@@ -351,7 +246,7 @@ export class SegmentedVpc extends Construct {
 
   private howToGet(service: string): string {
     return service === 's3' || service === 'dynamodb'
-      ? `declare Flow.between('…', '${service}').tcp(443) for the segments that use it`
+      ? `declare Flow.between('…', '${service}', ec2.Port.tcp(443)) for the segments that use it`
       : 'add it to `endpoints`';
   }
 
@@ -388,126 +283,13 @@ export class SegmentedVpc extends Construct {
     // Asked of CloudFormation, not of the account: synthesis needs no look-up and no credentials.
     return availabilityZones ?? Array.from({ length: count }, (_zone, index) => Fn.select(index, Fn.getAzs()));
   }
-
-  private writeAcl(acl: ec2.CfnNetworkAcl, segmentName: string): void {
-    const entries = aclEntries(this.plan, this.passing, segmentName);
-    for (const direction of ['ingress', 'egress'] as const) {
-      const written = entries.filter((entry) => entry.direction === direction);
-      const flows = this.declared.filter(({ source, destination }) => source === segmentName || destination === segmentName);
-      needs(
-        written.length <= ACL_ENTRIES.most,
-        this,
-        `segment ${seen(segmentName)} takes ${written.length} ${direction} entries of its network ACL, expected at most ${ACL_ENTRIES.most} ` +
-          `(Amazon VPC's limit): ${flows.join('; ')}. Join neighbouring ports into ranges, or split the segment.`,
-      );
-      if (written.length > ACL_ENTRIES.byDefault) {
-        Validations.of(this).addWarning(
-          'cdk-bulkhead:acl-quota',
-          `segment ${segmentName} takes ${written.length} ${direction} entries of its network ACL; the quota "Rules per network ACL" is ${ACL_ENTRIES.byDefault} unless it was raised`,
-        );
-      }
-      for (const entry of written)
-        new ec2.CfnNetworkAclEntry(acl.node.scope as Construct, entryId(entry), aclProperties(acl, entry));
-    }
-  }
-}
-
-/** ICMP of a type that does not exist, to an address that nobody has. */
-const NO_WAY_OUT: ec2.CfnSecurityGroup.EgressProperty = {
-  description: 'No way out',
-  ipProtocol: 'icmp',
-  fromPort: 252,
-  toPort: 86,
-  cidrIp: '255.255.255.255/32',
-};
-
-function ruleProperty({ direction, protocol, peer, cidr, fromPort, toPort }: Rule): ec2.CfnSecurityGroup.IngressProperty {
-  return {
-    description: `${direction === 'egress' ? 'to' : 'from'} ${peer}`,
-    ipProtocol: protocol,
-    fromPort,
-    toPort,
-    cidrIp: cidr,
-  };
-}
-
-/** IANA's protocol numbers. */
-const PROTOCOL_NUMBERS = { all: -1, tcp: 6, udp: 17 };
-
-function aclProperties(acl: ec2.CfnNetworkAcl, entry: AclEntry): ec2.CfnNetworkAclEntryProps {
-  return {
-    networkAclId: acl.attrId,
-    ruleNumber: entry.number,
-    egress: entry.direction === 'egress',
-    ruleAction: entry.action,
-    cidrBlock: entry.cidr,
-    protocol: PROTOCOL_NUMBERS[entry.action === 'deny' ? 'all' : entry.protocol],
-    ...(entry.action === 'allow' && { portRange: { from: entry.fromPort, to: entry.toPort } }),
-  };
-}
-
-/** Says what the entry says: another rule is another resource. */
-function entryId(entry: AclEntry): string {
-  const direction = entry.direction === 'egress' ? 'Egress' : 'Ingress';
-  if (entry.action === 'deny') return `${direction}-deny-vpc`;
-  return `${direction}-${entry.protocol}-${entry.fromPort}-${entry.toPort}-${entry.peer}`;
-}
-
-/** A name of two or more parts. What only the deployment knows counts as a part; it cannot be all there is but an attribute of something. */
-function isDomainName(resolved: unknown): boolean {
-  if (typeof resolved === 'string') return /^(?:\*\.)?(?:[a-z0-9_-]+\.)+[a-z0-9-]+$/i.test(resolved);
-  const [[name, argument] = ['', undefined]] = Object.entries((resolved ?? {}) as object);
-  if (name !== 'Fn::Join') return name === 'Ref' || name === 'Fn::GetAtt' || name === 'Fn::ImportValue' || name === 'Fn::Select';
-  const [separator, parts] = argument as [string, unknown[]];
-  const text = parts.map((part) => (typeof part === 'string' ? part : 'deployed')).join(separator);
-  return isDomainName(text) && parts.some((part) => typeof part === 'string' && /[a-z0-9]/i.test(part));
 }
 
 function defaultFlows(segments: readonly Segment[]): Flow[] {
   const endpoints = segments.find(({ kind }) => kind === SegmentKind.ENDPOINTS)?.segmentName ?? '';
   return segments.flatMap(({ kind, segmentName }) => {
-    const to = (destination: string) => Flow.between(segmentName, destination).tcp(443);
+    const to = (destination: string) => Flow.between(segmentName, destination, ec2.Port.tcp(443));
     if (kind === SegmentKind.EDGE) return [to(endpoints)];
     return kind === SegmentKind.SERVICE ? [to(endpoints), to('s3'), to('dynamodb')] : [];
   });
-}
-
-/** The subnets of one segment, each with a route table of its own, and their network ACL. */
-class SegmentSubnets extends Construct {
-  public readonly acl: ec2.CfnNetworkAcl;
-  public readonly subnetIds: string[] = [];
-  public readonly routeTableIds: string[] = [];
-
-  public constructor(
-    scope: Construct,
-    public readonly planned: PlannedSegment,
-    vpc: ec2.CfnVPC,
-    zones: string[],
-  ) {
-    const { segmentName } = planned.segment;
-    super(scope, segmentName);
-    this.acl = new ec2.CfnNetworkAcl(this, 'Acl', { vpcId: vpc.ref });
-    planned.subnets.forEach((block, index) => {
-      const subnet = new ec2.CfnSubnet(this, `Subnet${index + 1}`, {
-        vpcId: vpc.ref,
-        cidrBlock: block.toString(),
-        availabilityZone: zones[index],
-        mapPublicIpOnLaunch: false,
-      });
-      // One for each zone: a route to something in the zone can be added later without replacing an association.
-      const routeTable = new ec2.CfnRouteTable(this, `RouteTable${index + 1}`, { vpcId: vpc.ref });
-      new ec2.CfnSubnetRouteTableAssociation(this, `Routes${index + 1}`, {
-        subnetId: subnet.ref,
-        routeTableId: routeTable.ref,
-      });
-      new ec2.CfnSubnetNetworkAclAssociation(this, `AclAssociation${index + 1}`, {
-        subnetId: subnet.ref,
-        networkAclId: this.acl.attrId,
-      });
-      this.subnetIds.push(subnet.ref);
-      this.routeTableIds.push(routeTable.ref);
-    });
-    Tags.of(this).add(SEGMENT_TAG, segmentName);
-    Tags.of(this).add('Name', this.node.path);
-  }
 }

@@ -4,7 +4,7 @@ import { duration, type Forms, number, object, optional, REMOVAL_POLICY, ROLES, 
 import { CALLERS, KEY_REPOSITORY } from '../identity/properties';
 import { PLACEMENT_PROPERTIES } from '../network/properties';
 import { TENANT_CONTEXT_SERVICE } from '../tenancy/properties';
-import type { TenantServiceProps } from './tenant-service';
+import type { TenantServiceProps } from './tenant-service-props';
 
 export const TENANT_SERVICE_PROPERTIES: Forms<TenantServiceProps> = {
   serviceName: text('issues'),
@@ -17,8 +17,8 @@ export const TENANT_SERVICE_PROPERTIES: Forms<TenantServiceProps> = {
   environment: optional(object('an object of strings', [], "{ LOG_LEVEL: 'info' }")),
   memorySize: optional(number(256)),
   timeout: optional(duration('Duration.seconds(29)')),
-  requestsPerSecond: optional(number(1000)),
-  burst: optional(number(500)),
+  throttlingRateLimit: optional(number(1000)),
+  throttlingBurstLimit: optional(number(500)),
   signingKeys: optional(texts('k1')),
   keyAdministrators: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),

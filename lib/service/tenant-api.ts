@@ -19,8 +19,8 @@ export interface TenantApiProps {
   readonly handler: lambda.IFunction;
   readonly authorizer: AsapAuthorizer;
   readonly logsKey: ServiceKey;
-  readonly requestsPerSecond: number;
-  readonly burst: number;
+  readonly throttlingRateLimit: number;
+  readonly throttlingBurstLimit: number;
   /** With an execute-api endpoint, the API is private. */
   readonly placement?: Placement;
 }
@@ -62,11 +62,11 @@ export class TenantApi extends Construct {
         tracingEnabled: true,
         // Keyed by path alone, a stage's cache would hand one tenant's answer to the next: never switched on.
         cachingEnabled: false,
-        throttlingRateLimit: props.requestsPerSecond,
-        throttlingBurstLimit: props.burst,
+        throttlingRateLimit: props.throttlingRateLimit,
+        throttlingBurstLimit: props.throttlingBurstLimit,
       },
       defaultMethodOptions: {
-        authorizer: authorizer.authorizer,
+        authorizer: authorizer.requestAuthorizer,
         authorizationType: apigateway.AuthorizationType.CUSTOM,
         requestParameters: {
           [`method.request.header.${AUTHORIZATION_HEADER}`]: true,

@@ -15,7 +15,7 @@ export const TENANT_CONTEXT_SERVICE: Form = object(
 
 export const TENANT_ROLE: Form = object(
   'a TenantRole',
-  ['role', 'grantPrincipal', 'trustBroker'],
+  ['role', 'grantPrincipal', '_trustBroker'],
   "new TenantRole(this, 'TenantRole', { serviceName: 'issues' })",
 );
 

@@ -49,7 +49,7 @@ export class TenantContextService extends Construct {
   /**
    * Takes commands: provision, entitle, revoke, suspend, activate. Invoked with IAM; nothing else leads to it.
    */
-  public readonly commands: lambda.IFunction;
+  public readonly commandsFunction: lambda.IFunction;
 
   private readonly table: dynamodb.Table;
   private readonly services = new Set<string>();
@@ -91,7 +91,7 @@ export class TenantContextService extends Construct {
       placement: placementOf(this, props, { name: 'tenant-context', calls: ['dynamodb'] }),
       timeout: Duration.seconds(15),
     });
-    this.commands = commands.function;
+    this.commandsFunction = commands.function;
     commands.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'ReadAndWriteCatalogue',
@@ -133,7 +133,7 @@ export class TenantContextService extends Construct {
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['lambda:InvokeFunction'],
-      resourceArns: [this.commands.functionArn],
+      resourceArns: [this.commandsFunction.functionArn],
     });
   }
 }

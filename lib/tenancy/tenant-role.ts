@@ -37,7 +37,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
   private broker: iam.IRole | undefined;
 
   /**
-   * Creates the role, which nobody may assume before `trustBroker`: synthesis fails without it.
+   * Creates the role, which nobody may assume before a `TenantSessionBroker` has it: synthesis fails without it.
    */
   public constructor(scope: Construct, id: string, props: TenantRoleProps) {
     super(scope, id);
@@ -53,21 +53,19 @@ export class TenantRole extends Construct implements iam.IGrantable {
       validate: () =>
         this.broker === undefined
           ? [
-              `${this.node.path}: nobody may assume this tenant role; give it to a TenantSessions, which makes the broker that may`,
+              `${this.node.path}: nobody may assume this tenant role; give it to a TenantSessionBroker, which makes the broker that may`,
             ]
           : [],
     });
   }
 
-  /**
-   * Lets one broker's role assume this one. Called once, by `TenantSessions`.
-   */
-  public trustBroker(broker: iam.IRole): void {
+  /** @internal Lets one broker's role assume this one. `TenantSessionBroker` calls it, once. */
+  public _trustBroker(broker: iam.IRole): void {
     needs(
       this.broker === undefined,
       this,
       `${this.broker?.node.path} is already the broker of this tenant role, ${broker.node.path} cannot be a second one: ` +
-        'each of them could name any tenant. Make a TenantRole for each TenantSessions.',
+        'each of them could name any tenant. Make a TenantRole for each TenantSessionBroker.',
     );
     this.broker = broker;
     // STS checks AssumeRole and TagSession as two actions; both carry the tags of the request.
@@ -86,7 +84,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
   }
 }
 
-/** A role must be made with a principal; this one writes no statement, so that the trust policy holds what `trustBroker` adds and nothing else. */
+/** A role must be made with a principal; this one writes no statement, so that the trust policy holds what `_trustBroker` adds and nothing else. */
 class NobodyYet extends iam.PrincipalBase {
   public get policyFragment(): iam.PrincipalPolicyFragment {
     return new iam.PrincipalPolicyFragment({});

@@ -1,7 +1,9 @@
 // Logical ids are contract: a changed id replaces a customer's key or table. A new construct adds lines here; none may change.
+
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import {
   ApiGatewayAccount,
@@ -15,7 +17,7 @@ import {
   TenantContextService,
   TenantRole,
   TenantService,
-  TenantSessions,
+  TenantSessionBroker,
   TenantTable,
 } from 'cdk-bulkhead';
 
@@ -32,18 +34,18 @@ const CONSTRUCTS: { readonly [name: string]: (stack: Stack) => void } = {
     sessions(stack, tenantRole);
     new TenantTable(stack, 'It', { encryptionKey: key(stack, 'TableKey'), tenantRole });
   },
-  TenantSessions: (stack) => sessions(stack, new TenantRole(stack, 'TenantRole', { serviceName: 'issues' }), 'It'),
+  TenantSessionBroker: (stack) => sessions(stack, new TenantRole(stack, 'TenantRole', { serviceName: 'issues' }), 'It'),
   AsapAuthorizer: (stack) => {
-    const { authorizer } = new AsapAuthorizer(stack, 'It', { ...decision(stack), logsKey: key(stack) });
+    const { requestAuthorizer: authorizer } = new AsapAuthorizer(stack, 'It', { ...decision(stack), logsKey: key(stack) });
     const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
-    const handler = new TenantContextService(stack, 'Other').commands;
+    const handler = new TenantContextService(stack, 'Other').commandsFunction;
     api.root.addMethod('GET', new LambdaIntegration(handler), { authorizer });
   },
   SegmentedVpc: (stack) => {
     const flows = [
-      Flow.between('service', 'endpoints').tcp(443),
-      Flow.between('service', 'data').tcp(5432),
-      Flow.between('service', 's3').tcp(443),
+      Flow.between('service', 'endpoints', ec2.Port.tcp(443)),
+      Flow.between('service', 'data', ec2.Port.tcp(5432)),
+      Flow.between('service', 's3', ec2.Port.tcp(443)),
     ];
     new SegmentedVpc(stack, 'It', { flows, segments: [Segment.service(), Segment.endpoints(), Segment.data()] }).securityGroupFor(
       'issues',
@@ -74,8 +76,8 @@ function decision(stack: Stack) {
   };
 }
 
-function sessions(stack: Stack, tenantRole: TenantRole, id = 'Sessions'): TenantSessions {
-  return new TenantSessions(stack, id, { ...decision(stack), tenantRole, logsKey: key(stack) });
+function sessions(stack: Stack, tenantRole: TenantRole, id = 'Sessions'): TenantSessionBroker {
+  return new TenantSessionBroker(stack, id, { ...decision(stack), tenantRole, logsKey: key(stack) });
 }
 
 test.each(Object.entries(CONSTRUCTS))('%s', (_name, build) => {

@@ -59,7 +59,8 @@ async function sent(command: TenantCommand, { functionName, aws }: TenantsOption
     () => lambda.invoke({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
     {
       AccessDenied: 'use a role that grantCommands of the TenantContextService was given: --role-arn ARN',
-      ResourceNotFoundException: 'look at --function (tenants.commands.functionName of the stack), --region and --profile',
+      ResourceNotFoundException:
+        'look at --function (tenants.commandsFunction.functionName of the stack), --region and --profile',
     },
   );
   const answer = parsed(Payload);

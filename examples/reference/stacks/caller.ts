@@ -1,7 +1,7 @@
 // An identity without a service behind it: `edge` stands for the edge to come, `reporting` for a service nobody lists.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AsapIdentity, ManagedPolicyRole, type SegmentedVpc, ServiceKey } from 'cdk-bulkhead';
+import { AsapIdentity, type SegmentedVpc, ServiceKey } from 'cdk-bulkhead';
 import type { Construct } from 'constructs';
 import type { FoundationStack } from './foundation';
 
@@ -32,7 +32,7 @@ export class CallerStack extends Stack {
       logsKey,
       keyAdministrators,
     });
-    const role = new ManagedPolicyRole(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       description: `Signs as ${issuer}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
@@ -40,7 +40,7 @@ export class CallerStack extends Stack {
     new CfnOutput(this, 'SigningRole', { value: role.roleArn });
     new CfnOutput(this, 'SigningKeys', { value: identity.keyArns.join(',') });
     new CfnOutput(this, 'Kids', { value: identity.kids.join(',') });
-    new CfnOutput(this, 'Rotation', { value: identity.rotation.stateMachineArn });
-    new CfnOutput(this, 'Revocation', { value: identity.revocation.stateMachineArn });
+    new CfnOutput(this, 'Rotation', { value: identity.rotationStateMachine.stateMachineArn });
+    new CfnOutput(this, 'Revocation', { value: identity.revocationStateMachine.stateMachineArn });
   }
 }

@@ -21,7 +21,7 @@ export class FoundationStack extends Stack {
       vpcEndpointIds: [network.endpointId('s3')],
     });
     this.tenants = new TenantContextService(this, 'TenantContext', { network, keyAdministrators: [breakGlass] });
-    new CfnOutput(this, 'TenantCommands', { value: this.tenants.commands.functionName });
+    new CfnOutput(this, 'TenantCommands', { value: this.tenants.commandsFunction.functionName });
     new CfnOutput(this, 'KeyRepositoryBucket', { value: this.keyRepository.bucket.bucketName });
   }
 }

@@ -1,5 +1,7 @@
 // The network that everything else runs in. Nothing leads into it or out of it; what its segments may say to each other is here.
+
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Flow, Segment, SegmentedVpc } from 'cdk-bulkhead';
 import type { Construct } from 'constructs';
@@ -18,12 +20,12 @@ export class NetworkStack extends Stack {
       segments: [Segment.edge(), Segment.service(), Segment.endpoints({ cidrMask: 26 })],
       flows: [
         // What faces users calls services through their private APIs, and publishes its public key.
-        Flow.between('edge', 'endpoints').tcp(443),
-        Flow.between('edge', 's3').tcp(443),
+        Flow.between('edge', 'endpoints', ec2.Port.tcp(443)),
+        Flow.between('edge', 's3', ec2.Port.tcp(443)),
         // Services sign, ask for sessions and call each other; they read public keys and rows.
-        Flow.between('service', 'endpoints').tcp(443),
-        Flow.between('service', 's3').tcp(443),
-        Flow.between('service', 'dynamodb').tcp(443),
+        Flow.between('service', 'endpoints', ec2.Port.tcp(443)),
+        Flow.between('service', 's3', ec2.Port.tcp(443)),
+        Flow.between('service', 'dynamodb', ec2.Port.tcp(443)),
       ],
       keyAdministrators: [props.breakGlass],
     });

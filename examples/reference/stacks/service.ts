@@ -48,7 +48,7 @@ export class ServiceStack extends Stack {
     });
     new CfnOutput(this, 'Url', { value: this.service.url });
     new CfnOutput(this, 'ApiId', { value: this.service.api.restApiId });
-    new CfnOutput(this, 'SessionBroker', { value: this.service.sessions.function.functionName });
+    new CfnOutput(this, 'SessionBroker', { value: this.service.sessionBroker.function.functionName });
     new CfnOutput(this, 'TenantRole', { value: this.service.tenantRole.role.roleArn });
     new CfnOutput(this, 'TenantTable', { value: this.service.tenantTable.tableName });
     new CfnOutput(this, 'ServiceFunction', { value: this.service.function.functionName });
@@ -56,7 +56,7 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'SigningRole', { value: this.service.function.role?.roleArn ?? '' });
     new CfnOutput(this, 'SigningKeys', { value: this.service.identity.keyArns.join(',') });
     new CfnOutput(this, 'Kids', { value: this.service.identity.kids.join(',') });
-    new CfnOutput(this, 'Rotation', { value: this.service.identity.rotation.stateMachineArn });
+    new CfnOutput(this, 'Rotation', { value: this.service.identity.rotationStateMachine.stateMachineArn });
     new CfnOutput(this, 'Key', { value: this.service.key.keyArn });
   }
 }

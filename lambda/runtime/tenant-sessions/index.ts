@@ -7,4 +7,10 @@ export {
   TenantSessions,
   type TenantSessionsOptions,
 } from './sessions';
-export { type DocumentPort, type Item, type QueryOptions, TenantTable, type TenantTableOptions } from './tenant-table';
+export {
+  type DocumentPort,
+  type Item,
+  type QueryOptions,
+  TenantTableClient,
+  type TenantTableClientOptions,
+} from './tenant-table-client';

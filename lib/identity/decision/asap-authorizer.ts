@@ -59,7 +59,7 @@ export class AsapAuthorizer extends DecisionPoint {
   /**
    * The authorizer, for a method's or an API's `authorizer`.
    */
-  public readonly authorizer: apigateway.RequestAuthorizer;
+  public readonly requestAuthorizer: apigateway.RequestAuthorizer;
 
   /** @internal */
   public readonly _serviceName: string;
@@ -84,7 +84,7 @@ export class AsapAuthorizer extends DecisionPoint {
     this._serviceName = serviceName;
     this._methodRules = methodRules;
     this._decisions = { serviceName, by: 'authorizer', function: handler.function };
-    this.authorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
+    this.requestAuthorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
       handler: handler.function,
       // As one late text: rules are added after this, and change what the decision reads.
       identitySources: [Lazy.uncachedString({ produce: () => this.identitySources().join(',') })],
@@ -119,7 +119,7 @@ export class AsapAuthorizer extends DecisionPoint {
    * Puts an API behind this authorizer as a whole, and adds the gateway responses.
    *
    * Synthesis refuses every method of the API that is not behind this authorizer, anywhere in the app. CORS preflights are such
-   * methods. Give the RestApi `defaultMethodOptions: { authorizer: asap.authorizer }`, or pass `authorizer` to each `addMethod`. Synthesis
+   * methods. Give the RestApi `defaultMethodOptions: { authorizer: asap.requestAuthorizer }`, or pass `authorizer` to each `addMethod`. Synthesis
    * also refuses a stage that caches responses: API Gateway would give one tenant's response to another tenant.
    *
    * For an API with methods that are open on purpose, call `addGatewayResponses` instead.

@@ -5,26 +5,24 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isReasonCode, METRICS, METRICS_NAMESPACE, statusOf } from '../../../contract';
+import { ALARM_OPTIONS, type AlarmDefaults, type AlarmOptions, alarmOn } from '../../common/alarm-options';
+import { type Forms, number, optional } from '../../common/forms';
 import { needs, seen } from '../../common/needs';
+import { needsProperties } from '../../common/properties';
 
 /**
- * When too many decisions are refusals.
+ * Options of `alarmRefusalRatio`. `threshold` is the share of refusals among all decisions, above 0 and up to 1.
  */
-export interface RefusalRatioAlarmProps {
+export interface RefusalRatioAlarmOptions extends AlarmOptions {
   /**
-   * Share of refusals among all decisions, above 0 and up to 1, from which on the alarm goes off.
-   *
-   * @default 0.5
-   */
-  readonly threshold?: number;
-
-  /**
-   * Decisions in five minutes below which a share says nothing: fewer count as no refusal. At least 1.
+   * Decisions in five minutes, at least 1. A period with fewer decisions counts as one without refusals.
    *
    * @default 20
    */
   readonly minimumDecisions?: number;
 }
+
+const REFUSAL_RATIO_ALARM_OPTIONS: Forms<RefusalRatioAlarmOptions> = { ...ALARM_OPTIONS, minimumDecisions: optional(number(20)) };
 
 /** Which decisions are measured. */
 export interface DecisionSource {
@@ -90,12 +88,14 @@ export abstract class DecisionPoint extends Construct {
   }
 
   /**
-   * Alarm on the share of refusals among all decisions: in two of three periods of five minutes, each with `minimumDecisions` or more.
-   * Decisions that API Gateway keeps are fewer than requests, and refusals with 401 are not kept: the share is higher than that of
-   * refused requests.
+   * Alarm on the share of refusals among all decisions: half of them in two of three periods of five minutes, each with
+   * `minimumDecisions` or more. The share is higher than that of refused requests: API Gateway caches allowed decisions, and it does
+   * not cache refusals with 401.
    */
-  public alarmRefusalRatio(id: string, props: RefusalRatioAlarmProps = {}): cloudwatch.Alarm {
-    const { threshold = 0.5, minimumDecisions = 20 } = props;
+  public alarmRefusalRatio(id: string, options: RefusalRatioAlarmOptions = {}): cloudwatch.Alarm {
+    needsProperties(`${this.node.path}/${id}`, options, REFUSAL_RATIO_ALARM_OPTIONS);
+    const { minimumDecisions = 20, ...alarm } = options;
+    const { threshold = 0.5 } = alarm;
     needs(threshold > 0 && threshold <= 1, this, `threshold is ${seen(threshold)}, expected a share above 0 and up to 1`);
     needs(
       Number.isInteger(minimumDecisions) && minimumDecisions >= 1,
@@ -114,46 +114,40 @@ export abstract class DecisionPoint extends Construct {
       label: 'refused / decided',
       period: Duration.minutes(5),
     });
-    return ratio.createAlarm(this, id, {
-      alarmDescription: `bulkhead: ${this._decisions.by} of ${this._decisions.serviceName} refuses ${threshold * 100} % of what it decides`,
-      threshold,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    const refuses = `refuses ${threshold * 100} % of what it decides`;
+    return this.alarm(id, ratio, { what: refuses, threshold, evaluationPeriods: 3, datapointsToAlarm: 2 }, alarm);
   }
 
   /**
-   * Alarm on `metricKeyRepositoryErrors`: any in three of five minutes.
+   * Alarm on `metricKeyRepositoryErrors`: one or more in three of five minutes.
    */
-  public alarmKeyRepositoryErrors(id: string): cloudwatch.Alarm {
-    return this.metricKeyRepositoryErrors({ period: Duration.minutes(1) }).createAlarm(this, id, {
-      alarmDescription: `bulkhead: ${this._decisions.by} of ${this._decisions.serviceName} gets no answer from the key repository`,
-      threshold: 1,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+  public alarmKeyRepositoryErrors(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {
+    const errors = this.metricKeyRepositoryErrors({ period: Duration.minutes(1) });
+    const what = 'gets no answer from the key repository';
+    return this.alarm(id, errors, { what, threshold: 1, evaluationPeriods: 5, datapointsToAlarm: 3 }, options);
   }
 
   /**
-   * Alarm on Lambda's `Duration` of the function: the 99th percentile at a second or more in three of five minutes. A decision takes
-   * milliseconds, and with all its reads some tenths of a second. Not on `metricLatency`: an invocation that is stopped for taking too
-   * long writes no line, and would be missing where it counts most.
+   * Alarm on Lambda's `Duration` of the function in milliseconds: the 99th percentile is 1000 or more in three of five minutes. A
+   * decision takes milliseconds, and some tenths of a second with all its reads. The alarm does not use `metricLatency`: an invocation
+   * that Lambda stops at its timeout writes no line, and would be missing where it counts most.
    */
-  public alarmLatency(id: string): cloudwatch.Alarm {
+  public alarmLatency(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {
     const duration = this._decisions.function.metricDuration({
       period: Duration.minutes(1),
       statistic: cloudwatch.Stats.p(99),
     });
-    return duration.createAlarm(this, id, {
-      alarmDescription: `bulkhead: ${this._decisions.by} of ${this._decisions.serviceName} is slow`,
-      threshold: 1000,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    return this.alarm(id, duration, { what: 'is slow', threshold: 1000, evaluationPeriods: 5, datapointsToAlarm: 3 }, options);
+  }
+
+  private alarm(
+    id: string,
+    metric: cloudwatch.Metric | cloudwatch.MathExpression,
+    { what, ...defaults }: Omit<AlarmDefaults, 'alarmDescription'> & { readonly what: string },
+    options: AlarmOptions,
+  ): cloudwatch.Alarm {
+    const { by, serviceName } = this._decisions;
+    return alarmOn(this, id, metric, { ...defaults, alarmDescription: `bulkhead: ${by} of ${serviceName} ${what}` }, options);
   }
 
   private count(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -8,7 +8,7 @@ import { seen, threeParts } from '../../common/needs';
 /** The authorizer in front. */
 export interface InFront {
   readonly node: { readonly path: string };
-  readonly authorizer: apigateway.IAuthorizer;
+  readonly requestAuthorizer: apigateway.IAuthorizer;
 }
 
 /** Anywhere in the app: a method may lie beside its API, or come in by an import of it. */
@@ -16,9 +16,9 @@ export function methodsIn(scope: Construct): apigateway.CfnMethod[] {
   return scope.node.root.node.findAll().filter((node) => node instanceof apigateway.CfnMethod);
 }
 
-export function isBehind({ authorizer }: InFront, { authorizationType, authorizerId }: apigateway.CfnMethod): boolean {
+export function isBehind({ requestAuthorizer }: InFront, { authorizationType, authorizerId }: apigateway.CfnMethod): boolean {
   // As tokens, which name one construct wherever they are read. Resolved, those of two stacks can be the same `Ref`.
-  return authorizationType === apigateway.AuthorizationType.CUSTOM && authorizerId === authorizer.authorizerId;
+  return authorizationType === apigateway.AuthorizationType.CUSTOM && authorizerId === requestAuthorizer.authorizerId;
 }
 
 export function openMethods(api: apigateway.RestApi, asap: InFront): string[] {
@@ -45,15 +45,15 @@ export function unattached(api: apigateway.RestApi, asap: InFront): string | und
   return threeParts(`${api.node.path} has no method`, `a method behind the AsapAuthorizer ${asap.node.path} (here: asap)`, PASS);
 }
 
-const PASS = 'pass `{ authorizer: asap.authorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi';
+const PASS = 'pass `{ authorizer: asap.requestAuthorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi';
 
-function remedy(method: apigateway.CfnMethod, { authorizer }: InFront): string {
+function remedy(method: apigateway.CfnMethod, { requestAuthorizer }: InFront): string {
   const { scope } = method.node;
   const { NONE } = apigateway.AuthorizationType;
   // CDK makes a preflight's method open, whatever the API's default is.
   if (method.httpMethod === 'OPTIONS' && method.authorizationType === NONE)
     return 'remove `defaultCorsPreflightOptions` and `addCorsPreflight`: only services call this API, so it needs no CORS';
-  const isByDefault = scope instanceof apigateway.Method && scope.resource.defaultMethodOptions?.authorizer === authorizer;
+  const isByDefault = scope instanceof apigateway.Method && scope.resource.defaultMethodOptions?.authorizer === requestAuthorizer;
   return isByDefault ? 'leave `authorizer` and `authorizationType` out of `addMethod`: the API’s default has them' : PASS;
 }
 

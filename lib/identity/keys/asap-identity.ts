@@ -105,14 +105,14 @@ export class AsapIdentity extends Construct {
    * and stops if it is not. Has no right to make keys or to write key policies. Starting it again, after whatever broke it off, ends
    * where it would have ended.
    */
-  public readonly rotation: stepfunctions.IStateMachine;
+  public readonly rotationStateMachine: stepfunctions.IStateMachine;
 
   /**
    * Revokes a key at once, given as `{ "kid": "…" }`: disables it, removes its public key, moves the pointer to the newest other key
    * that is enabled and published, and flushes the authorizer caches of the account and Region, now and once more when authorizers
    * have forgotten the key.
    */
-  public readonly revocation: stepfunctions.IStateMachine;
+  public readonly revocationStateMachine: stepfunctions.IStateMachine;
 
   private readonly own: Construct;
   private readonly keys: readonly kms.Key[];
@@ -198,8 +198,8 @@ export class AsapIdentity extends Construct {
     this.letIn('Rotation', rotation.role, ['kms:DescribeKey', 'kms:DisableKey'], this.keys.slice(0, -1));
     this.letIn('Rotation', rotation.role, ['kms:DescribeKey'], this.keys.slice(-1));
     this.letIn('Revocation', revocation.role, ['kms:DescribeKey', 'kms:DisableKey']);
-    this.rotation = rotation.stateMachine;
-    this.revocation = revocation.stateMachine;
+    this.rotationStateMachine = rotation.stateMachine;
+    this.revocationStateMachine = revocation.stateMachine;
   }
 
   /**

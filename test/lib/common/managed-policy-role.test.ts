@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ManagedPolicyRole, type ManagedPolicyRoleProps } from '../../../lib';
+import { ManagedPolicyRole, type ManagedPolicyRoleProps } from '../../../lib/common/managed-policy-role';
 import {
   ENVIRONMENT_OF_TESTS,
   identityStatements,

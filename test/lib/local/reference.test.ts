@@ -64,7 +64,7 @@ const SERVICE = (stack: string) => [
 
 const CALLER = (stack: string) => [
   `${stack}/Identity/SigningKey-k1/Resource Signer: condition left out: kms:SigningAlgorithm is never set`,
-  `${stack}/Role/Permissions/Resource statement 1: condition left out: kms:SigningAlgorithm is never set`,
+  `${stack}/Role/DefaultPolicy/Resource statement 1: condition left out: kms:SigningAlgorithm is never set`,
 ];
 
 test('the list of changes is exactly this one', () => {
@@ -120,7 +120,7 @@ test('the templates differ at those places and nowhere else', () => {
   ];
   const caller = (stack: string, ...keyPolicies: string[]) => [
     ...keyPolicies.map((place) => `${stack}/Resources/IdentitySigningKey${place}/Condition`),
-    `${stack}/Resources/RolePermissions/Properties/PolicyDocument/Statement/1/Condition`,
+    `${stack}/Resources/RoleDefaultPolicy/Properties/PolicyDocument/Statement/1/Condition`,
   ];
   expect([...places].sort()).toEqual(
     [

@@ -1,4 +1,5 @@
 // Lists of flows between the default segments, for properties over networks.
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as fc from 'fast-check';
 import { Flow } from '../../../lib';
 
@@ -12,9 +13,9 @@ export function anyFlows(): fc.Arbitrary<Flow[]> {
       udp: fc.boolean(),
     })
     .map(({ source, destination, from, length, udp }) => {
-      if (destination === 's3' || destination === 'dynamodb') return Flow.between(source, destination).tcp(443);
-      const ways = Flow.between(source, destination);
-      return udp ? ways.udpRange(from, from + length) : ways.tcpRange(from, from + length);
+      if (destination === 's3' || destination === 'dynamodb') return Flow.between(source, destination, ec2.Port.tcp(443));
+      const range = udp ? ec2.Port.udpRange : ec2.Port.tcpRange;
+      return Flow.between(source, destination, range(from, from + length));
     });
   return fc.array(flow, { maxLength: 6 });
 }

@@ -169,7 +169,7 @@ describe('whatever is asked for', () => {
 });
 
 describe('with interface endpoints only', () => {
-  const flows = [Flow.between('service', 's3').tcp(443), Flow.between('service', 'dynamodb').tcp(443)];
+  const flows = [Flow.between('service', 's3', ec2.Port.tcp(443)), Flow.between('service', 'dynamodb', ec2.Port.tcp(443))];
   const template = templateOf({ interfaceEndpointsOnly: true, flows });
   const all = endpoints(template);
 
@@ -199,7 +199,7 @@ describe('with interface endpoints only', () => {
 test('there is no gateway where no flow leads to it', () => {
   const template = templateOf({
     segments: [Segment.service(), Segment.endpoints()],
-    flows: [Flow.between('service', 'endpoints').tcp(443)],
+    flows: [Flow.between('service', 'endpoints', ec2.Port.tcp(443))],
   });
   expect([...endpoints(template).keys()].sort()).toEqual(['execute-api', 'kms', 'lambda', 'logs', 'ssm', 'sts']);
 });

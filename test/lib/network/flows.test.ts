@@ -1,5 +1,6 @@
 // Who reaches whom, read from the synthesised template and not from the construct: every pair of segments and services, both
 // directions, on the ports that rules begin and end at, by each layer alone and by all together. And each rule is needed.
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as fc from 'fast-check';
 import { Flow, Segment, SegmentedVpc, type SegmentedVpcProps } from '../../../lib';
 import { rounds } from '../../effort';
@@ -43,27 +44,27 @@ const WORLDS: { readonly [title: string]: SegmentedVpcProps } = {
       Segment.custom('lonely'),
     ],
     flows: [
-      Flow.between('edge', 'service').tcp(8443),
-      Flow.between('edge', 'endpoints').tcp(443),
-      Flow.between('service', 'endpoints').tcp(443),
-      Flow.between('service', 'data').tcp(5432),
-      Flow.between('service', 'data').tcp(5433),
-      Flow.between('service', 'service').tcpRange(7000, 7100),
-      Flow.between('service', 's3').tcp(443),
-      Flow.between('service', 'dynamodb').tcp(443),
-      Flow.between('batch', 'dynamodb').tcp(443),
-      Flow.between('batch', 'data').tcpRange(5000, 6000),
-      Flow.between('batch', 'service').udp(514),
+      Flow.between('edge', 'service', ec2.Port.tcp(8443)),
+      Flow.between('edge', 'endpoints', ec2.Port.tcp(443)),
+      Flow.between('service', 'endpoints', ec2.Port.tcp(443)),
+      Flow.between('service', 'data', ec2.Port.tcp(5432)),
+      Flow.between('service', 'data', ec2.Port.tcp(5433)),
+      Flow.between('service', 'service', ec2.Port.tcpRange(7000, 7100)),
+      Flow.between('service', 's3', ec2.Port.tcp(443)),
+      Flow.between('service', 'dynamodb', ec2.Port.tcp(443)),
+      Flow.between('batch', 'dynamodb', ec2.Port.tcp(443)),
+      Flow.between('batch', 'data', ec2.Port.tcpRange(5000, 6000)),
+      Flow.between('batch', 'service', ec2.Port.udp(514)),
       // Back the way that answers come already.
-      Flow.between('data', 'batch').tcp(9000),
+      Flow.between('data', 'batch', ec2.Port.tcp(9000)),
     ],
   },
   'a network with interface endpoints only': {
     interfaceEndpointsOnly: true,
     flows: [
-      Flow.between('service', 's3').tcp(443),
-      Flow.between('edge', 'endpoints').tcp(443),
-      Flow.between('service', 'data').tcp(3306),
+      Flow.between('service', 's3', ec2.Port.tcp(443)),
+      Flow.between('edge', 'endpoints', ec2.Port.tcp(443)),
+      Flow.between('service', 'data', ec2.Port.tcp(3306)),
     ],
   },
   'a network without flows': { flows: [] },
@@ -131,16 +132,16 @@ const isPublic = (destination: string) => ['s3', 'dynamodb', 'the internet'].inc
 function declared(props: SegmentedVpcProps, { flows }: SegmentedVpc): (asked: Asked) => boolean {
   const toGateway = ({ destination }: Flow) => destination === 's3' || destination === 'dynamodb';
   const ways = flows.map((flow) =>
-    props.interfaceEndpointsOnly && toGateway(flow) ? Flow.between(flow.source, 'endpoints').tcp(443) : flow,
+    props.interfaceEndpointsOnly && toGateway(flow) ? Flow.between(flow.source, 'endpoints', ec2.Port.tcp(443)) : flow,
   );
   return ({ source, destination, protocol, port }) =>
     ways.some(
       (flow) =>
         flow.source === source &&
         flow.destination === destination &&
-        flow.protocol === protocol &&
-        flow.fromPort <= port &&
-        port <= flow.toPort,
+        flow._range.protocol === protocol &&
+        flow._range.fromPort <= port &&
+        port <= flow._range.toPort,
     );
 }
 
@@ -183,7 +184,7 @@ describe.each(Object.entries(WORLDS))('%s', (_title, props) => {
       const { source, destination, protocol, port } = asked;
       if (isPublic(destination)) return hasGateway(source) && protocol === 'tcp' && port === 443;
       const way = (from: string, to: string) =>
-        network.flows.some((flow) => flow.source === from && flow.destination === to && flow.protocol === protocol) ||
+        network.flows.some((flow) => flow.source === from && flow.destination === to && flow._range.protocol === protocol) ||
         // Every port is asked for by what is declared, and S3 and DynamoDB may be behind the endpoints.
         isDeclared({ source: from, destination: to, protocol, port: 443 });
       // A high port passes where answers of a flow the other way pass, if answers of this way pass too.
@@ -315,11 +316,15 @@ test('for any flows between any segments: reachable is what is declared', () => 
 });
 
 test('a flow that comes or goes leaves the numbers of the other entries alone: CloudFormation cannot change them in place', () => {
-  const flows = [Flow.between('service', 'endpoints').tcp(443), Flow.between('service', 'data').tcp(5432)];
+  const flows = [Flow.between('service', 'endpoints', ec2.Port.tcp(443)), Flow.between('service', 'data', ec2.Port.tcp(5432))];
   const numbers = (some: Flow[]) =>
     new Map(networkWith({ flows: some }).net.segments.flatMap(({ acl }) => acl.map(({ id, number }) => [id, number] as const)));
   const before = numbers(flows);
-  const after = numbers([Flow.between('edge', 'service').tcp(8080), Flow.between('edge', 'data').tcp(22), ...flows]);
+  const after = numbers([
+    Flow.between('edge', 'service', ec2.Port.tcp(8080)),
+    Flow.between('edge', 'data', ec2.Port.tcp(22)),
+    ...flows,
+  ]);
 
   for (const [id, number] of before) expect([id, after.get(id)]).toEqual([id, number]);
   expect(after.size).toBeGreaterThan(before.size);

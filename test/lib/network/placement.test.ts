@@ -213,36 +213,36 @@ describe('across stacks', () => {
 
 describe('a construct whose calls do not get through is refused', () => {
   const flows = {
-    endpoints: Flow.between('service', 'endpoints').tcp(443),
-    s3: Flow.between('service', 's3').tcp(443),
-    dynamodb: Flow.between('service', 'dynamodb').tcp(443),
+    endpoints: Flow.between('service', 'endpoints', ec2.Port.tcp(443)),
+    s3: Flow.between('service', 's3', ec2.Port.tcp(443)),
+    dynamodb: Flow.between('service', 'dynamodb', ec2.Port.tcp(443)),
   };
 
   test.each([
     [
       'no gateway to S3',
       [flows.endpoints, flows.dynamodb],
-      /needs the endpoint to "s3", and Stack\/Network has none: declare Flow\.between\('…', 's3'\)/,
+      /needs the endpoint to "s3", and Stack\/Network has none: declare Flow\.between\('…', 's3', ec2\.Port\.tcp\(443\)\)/,
     ],
     ['no gateway to DynamoDB', [flows.endpoints, flows.s3], /needs the endpoint to "dynamodb"/],
     [
       'no way to the interface endpoints',
       [flows.s3, flows.dynamodb],
-      /needs "lambda" from segment "service", and no flow of Stack\/Network leads there: add Flow\.between\('service', 'endpoints'\)\.tcp\(443\)/,
+      /needs "lambda" from segment "service", and no flow of Stack\/Network leads there: add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\)/,
     ],
     [
       'only UDP to them',
-      [Flow.between('service', 'endpoints').udp(443), flows.s3, flows.dynamodb],
+      [Flow.between('service', 'endpoints', ec2.Port.udp(443)), flows.s3, flows.dynamodb],
       /needs "lambda" from segment "service"/,
     ],
     [
       'another port of them',
-      [Flow.between('service', 'endpoints').tcp(8443), flows.s3, flows.dynamodb],
+      [Flow.between('service', 'endpoints', ec2.Port.tcp(8443)), flows.s3, flows.dynamodb],
       /needs "lambda" from segment "service"/,
     ],
     [
       'a gateway for another segment',
-      [flows.endpoints, flows.dynamodb, Flow.between('edge', 's3').tcp(443)],
+      [flows.endpoints, flows.dynamodb, Flow.between('edge', 's3', ec2.Port.tcp(443))],
       /needs "s3" from segment "service"/,
     ],
   ])('%s', (_title, some, message) => {
@@ -270,7 +270,7 @@ describe('a construct whose calls do not get through is refused', () => {
     const logsKey = new ServiceKey(stack, 'Key', { serviceName: 'edge' });
 
     expect(() => new AsapIdentity(stack, 'Edge', { issuer: 'edge', keyRepository, logsKey, network, segment: 'edge' })).toThrow(
-      /Stack\/Edge: needs "s3" from segment "edge".*add Flow\.between\('edge', 's3'\)\.tcp\(443\)/,
+      /Stack\/Edge: needs "s3" from segment "edge".*add Flow\.between\('edge', 's3', ec2\.Port\.tcp\(443\)\)/,
     );
   });
 });
@@ -283,15 +283,15 @@ describe('an existing VPC', () => {
       privateSubnetIds: ['subnet-1', 'subnet-2'],
     });
   const groupIn = (stack: Stack) => ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1', { mutable: false });
-  const subnets = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+  const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
 
   test('takes its functions in the subnets and group given, and a private API through the endpoint given, with a warning', () => {
     const warn = jest.spyOn(Validations.prototype, 'addWarning');
     const { template } = placed({
       service: (stack) => ({
         vpc: vpcIn(stack),
-        subnets,
-        securityGroup: groupIn(stack),
+        vpcSubnets,
+        securityGroups: [groupIn(stack)],
         vpcEndpointIds: { 'execute-api': 'vpce-1' },
       }),
     });
@@ -311,7 +311,7 @@ describe('an existing VPC', () => {
 
   test('without an execute-api endpoint leaves the API public, and says so', () => {
     const warn = jest.spyOn(Validations.prototype, 'addWarning');
-    const { template } = placed({ service: (stack) => ({ vpc: vpcIn(stack), subnets, securityGroup: groupIn(stack) }) });
+    const { template } = placed({ service: (stack) => ({ vpc: vpcIn(stack), vpcSubnets, securityGroups: [groupIn(stack)] }) });
     const warnings = warn.mock.calls.map(([id]) => id);
     warn.mockRestore();
     expect(only(template, 'AWS::ApiGateway::RestApi').Properties.EndpointConfiguration).toEqual({ Types: ['REGIONAL'] });
@@ -321,16 +321,20 @@ describe('an existing VPC', () => {
   test.each<[string, (stack: Stack) => Partial<TenantServiceProps>, RegExp]>([
     [
       'no subnets',
-      (stack) => ({ vpc: vpcIn(stack), securityGroup: groupIn(stack) }),
-      /`vpc` is given without `subnets` or `securityGroup`/,
+      (stack) => ({ vpc: vpcIn(stack), securityGroups: [groupIn(stack)] }),
+      /`vpc` is given without `vpcSubnets` or `securityGroups`/,
     ],
-    ['no security group', (stack) => ({ vpc: vpcIn(stack), subnets }), /`vpc` is given without `subnets` or `securityGroup`/],
-    ['subnets of nothing', () => ({ subnets }), /subnets is given without `vpc`/],
-    ['a group of nothing', (stack) => ({ securityGroup: groupIn(stack) }), /securityGroup is given without `vpc`/],
+    [
+      'no security group',
+      (stack) => ({ vpc: vpcIn(stack), vpcSubnets }),
+      /`vpc` is given without `vpcSubnets` or `securityGroups`/,
+    ],
+    ['subnets of nothing', () => ({ vpcSubnets }), /vpcSubnets is given without `vpc`/],
+    ['a group of nothing', (stack) => ({ securityGroups: [groupIn(stack)] }), /securityGroups is given without `vpc`/],
     ['endpoints of nothing', () => ({ vpcEndpointIds: {} }), /vpcEndpointIds is given without `vpc`/],
     [
       'an endpoint under a name that no service has',
-      (stack) => ({ vpc: vpcIn(stack), subnets, securityGroup: groupIn(stack), vpcEndpointIds: { executeApi: 'vpce-1' } }),
+      (stack) => ({ vpc: vpcIn(stack), vpcSubnets, securityGroups: [groupIn(stack)], vpcEndpointIds: { executeApi: 'vpce-1' } }),
       /vpcEndpointIds names "executeApi", expected short names of services: .*execute-api/,
     ],
     ['a segment of nothing', () => ({ segment: 'service' }), /segment is "service", and there is no `network`/],

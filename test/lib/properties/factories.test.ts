@@ -1,9 +1,13 @@
 // What plain JavaScript gives to factories and to what is not a construct, refused on three lines.
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as bulkhead from '../../../lib';
 import { newStack } from '../templates';
 import type { Untyped } from './table';
 
-test.each<[call: string, made: (types: typeof bulkhead) => unknown, message: string]>([
+type Row = [call: string, made: (types: typeof bulkhead) => unknown, message: string];
+const PORT = ec2.Port.tcp(443);
+
+test.each<Row>([
   ['Segment.custom without a name', ({ Segment }) => Segment.custom(undefined as never), 'Segment.custom: name is missing\n'],
   ['Segment.custom of options', ({ Segment }) => Segment.custom({} as never), 'Segment.custom: name is {}\n'],
   ['Segment.edge with a name', ({ Segment }) => Segment.edge('web' as never), 'Segment.edge: the properties are "web"\n'],
@@ -19,20 +23,33 @@ test.each<[call: string, made: (types: typeof bulkhead) => unknown, message: str
     'Segment.endpoints: the properties are missing\n',
   ],
   ['Segment.custom of null', ({ Segment }) => Segment.custom('a', null as never), 'Segment.custom: the properties are missing\n'],
-  ['Flow.between()', ({ Flow }) => Flow.between(undefined as never, 's3'), 'Flow.between: source is missing\n'],
-  ['Flow.between of one', ({ Flow }) => Flow.between('a', undefined as never), 'Flow.between: destination is missing\n'],
+  ['Flow.between()', ({ Flow }) => Flow.between(undefined as never, 's3', PORT), 'Flow.between: source is missing\n'],
+  ['Flow.between of one', ({ Flow }) => Flow.between('a', undefined as never, PORT), 'Flow.between: destination is missing\n'],
+  ['Flow.between of two', ({ Flow }) => Flow.between('a', 'b', undefined as never), 'Flow.between: port is missing\n'],
+  ['Flow.between of a number', ({ Flow }) => Flow.between('a', 'b', 443 as never), 'Flow.between: port is 443\n'],
   [
     'Flow.between of a Segment',
-    ({ Flow, Segment }) => Flow.between('a', Segment.data() as never),
+    ({ Flow, Segment }) => Flow.between('a', Segment.data() as never, PORT),
     'Flow.between: destination is an object of class Segment\n',
   ],
-  ['tcp()', ({ Flow }) => Flow.between('a', 'b').tcp(undefined as never), "Flow.between('a', 'b').tcp: port is missing\n"],
-  ['udp of a text', ({ Flow }) => Flow.between('a', 'b').udp('53' as never), `Flow.between('a', 'b').udp: port is "53"\n`],
-  [
-    'tcpRange of one port',
-    ({ Flow }) => Flow.between('a', 'b').tcpRange(1, undefined as never),
-    "Flow.between('a', 'b').tcp: toPort is missing\n",
-  ],
+  ...(
+    [
+      [ec2.Port.udp('53' as never), 'udp from 53 to 53'],
+      [ec2.Port.tcp(Number.NaN), 'tcp from NaN to NaN'],
+      [ec2.Port.tcpRange(2, 1), 'tcp from 2 to 1'],
+      [ec2.Port.tcp(65_536), 'tcp from 65536 to 65536'],
+      [ec2.Port.udp(-1), 'udp from -1 to -1'],
+      [ec2.Port.tcp(1.5), 'tcp from 1.5 to 1.5'],
+      [ec2.Port.allTraffic(), '-1 from undefined to undefined'],
+      [ec2.Port.icmpPing(), 'icmp from 8 to -1'],
+    ] as const
+  ).map(
+    ([port, text]): Row => [
+      `a flow of ${text}`,
+      ({ Flow }) => Flow.between('a', 'b', port),
+      `Flow.between: port of a → b is ${text}\n`,
+    ],
+  ),
   [
     'LocalCloud alone',
     ({ LocalCloud }) => LocalCloud.applyTo(newStack(), undefined as never),

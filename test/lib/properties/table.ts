@@ -1,5 +1,3 @@
-// The properties of each construct: those that it must be given, in a stack with what they need, and the names of the others.
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import * as bulkhead from '../../../lib';
@@ -21,7 +19,7 @@ export const REQUIRED: { readonly [construct: string]: () => { scope: Construct;
     const { stack: scope, ...rest } = surroundings();
     return { scope, props: { serviceName: 'media', callers: ['edge'], ...rest } };
   },
-  TenantSessions: () => {
+  TenantSessionBroker: () => {
     const { stack: scope, ...rest } = surroundings();
     const tenantRole = new bulkhead.TenantRole(scope, 'TenantRole', { serviceName: 'media' });
     return { scope, props: { serviceName: 'media', callers: ['edge'], tenantRole, ...rest } };
@@ -40,24 +38,20 @@ export const REQUIRED: { readonly [construct: string]: () => { scope: Construct;
   TenantRole: () => ({ scope: newStack(), props: { serviceName: 'media' } }),
   ServiceKey: () => ({ scope: newStack(), props: { serviceName: 'media' } }),
   SegmentedVpc: () => ({ scope: newStack({ env: ENVIRONMENT_OF_TESTS }), props: {} }),
-  ManagedPolicyRole: () => ({
-    scope: newStack(),
-    props: { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), description: 'Reads' },
-  }),
 };
 
-const PLACEMENT = ['network', 'segment', 'vpc', 'subnets', 'securityGroup', 'vpcEndpointIds'];
+const PLACEMENT = ['network', 'segment', 'vpc', 'vpcSubnets', 'securityGroups', 'vpcEndpointIds'];
 const SETTINGS = ['authorizerCacheTtl', 'maxTokenLifetime', 'keyMaxAge', 'tenantMaxAge', 'sessionLifetime'];
 
 export const OPTIONAL: { readonly [construct: string]: readonly string[] } = {
   TenantService: [
     ...PLACEMENT,
     ...SETTINGS,
-    ...['runtime', 'environment', 'memorySize', 'timeout', 'requestsPerSecond', 'burst', 'signingKeys'],
+    ...['runtime', 'environment', 'memorySize', 'timeout', 'throttlingRateLimit', 'throttlingBurstLimit', 'signingKeys'],
     ...['keyAdministrators', 'removalPolicy'],
   ],
   AsapAuthorizer: [...PLACEMENT, ...SETTINGS, 'handlerTimeout'],
-  TenantSessions: [...PLACEMENT, ...SETTINGS, 'handlerTimeout', 'authorizer'],
+  TenantSessionBroker: [...PLACEMENT, ...SETTINGS, 'handlerTimeout', 'authorizer'],
   AsapIdentity: [...PLACEMENT, 'keys', 'tokenLifetime', 'keyAdministrators', 'removalPolicy'],
   AsapKeyRepository: ['vpcEndpointIds', 'distribution', 'serverAccessLogsBucket', 'removalPolicy'],
   TenantContextService: [...PLACEMENT, 'keyAdministrators', 'removalPolicy'],
@@ -68,5 +62,4 @@ export const OPTIONAL: { readonly [construct: string]: readonly string[] } = {
     ...['cidr', 'segments', 'flows', 'maxAzs', 'availabilityZones', 'endpoints', 'interfaceEndpointsOnly', 'organizationId'],
     ...['allowedDomainNames', 'logsKey', 'keyAdministrators', 'logRetention'],
   ],
-  ManagedPolicyRole: ['literalName', 'maxSessionDuration'],
 };

@@ -93,7 +93,7 @@ describe('the API of a service', () => {
 });
 
 test('throttles as the user says', () => {
-  const { stack } = oneService({ requestsPerSecond: 20, burst: 5 });
+  const { stack } = oneService({ throttlingRateLimit: 20, throttlingBurstLimit: 5 });
   expect(only(synthesise(stack), 'AWS::ApiGateway::Stage').Properties.MethodSettings[0]).toMatchObject({
     ThrottlingRateLimit: 20,
     ThrottlingBurstLimit: 5,

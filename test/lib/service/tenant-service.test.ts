@@ -49,7 +49,7 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
     const signing = readable<string>(stack.resolve(service.identity.keyArns[0]));
     expect(rights(statements)).toEqual([
       `kms:Sign ${signing}`,
-      `lambda:InvokeFunction <${logicalId(service.sessions.function)}.Arn>`,
+      `lambda:InvokeFunction <${logicalId(service.sessionBroker.function)}.Arn>`,
       `logs:CreateLogStream <${log}.Arn>`,
       `logs:PutLogEvents <${log}.Arn>`,
       `ssm:GetParameter arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter${service.identity.signingPointerName}`,
@@ -77,7 +77,7 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
       readable(only(template, 'AWS::Lambda::Function', /^MediaServiceFunction|^MediaFunction/).Properties.Environment.Variables),
     ).toEqual({
       BULKHEAD_SERVICE: 'media',
-      BULKHEAD_SESSIONS_FUNCTION: `<${logicalId(service.sessions.function)}>`,
+      BULKHEAD_SESSIONS_FUNCTION: `<${logicalId(service.sessionBroker.function)}>`,
       BULKHEAD_TENANT_TABLE: `<${logicalId(service.tenantTable.table)}>`,
       BULKHEAD_ASAP_SIGNING_POINTER: service.identity.signingPointerName,
     });
@@ -204,7 +204,7 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
 
 test('refuses a second caller of its broker', () => {
   const { service } = oneService();
-  expect(() => service.sessions.grantInvoke(service.tenantRole)).toThrow(/a role may invoke this broker already/);
+  expect(() => service.sessionBroker.grantInvoke(service.tenantRole)).toThrow(/a role may invoke this broker already/);
 });
 
 test('metrics and the alarm count what the API refused and failed', () => {

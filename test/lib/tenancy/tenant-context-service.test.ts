@@ -145,7 +145,7 @@ test('grantCommands lets a role invoke the command function, by its identity pol
   made.grantCommands(operator);
   const template = synthesise(stack);
   expect(rights(identityStatements(template, logicalId(operator)))).toEqual([
-    `lambda:InvokeFunction <${logicalId(made.commands)}.Arn>`,
+    `lambda:InvokeFunction <${logicalId(made.commandsFunction)}.Arn>`,
   ]);
   expect(resourcesOf(template, 'AWS::Lambda::Permission')).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { TenantRole } from '../../../lib';
 import { logicalId, newStack, only, readable, resourcesOf, synthesise, WITH_AND_WITHOUT_FLAGS } from '../templates';
 import { roleIn } from '../worlds';
 
-const BROKEN_BY_DEFAULT = 'nobody may assume this tenant role; give it to a TenantSessions, which makes the broker that may';
+const BROKEN_BY_DEFAULT = 'nobody may assume this tenant role; give it to a TenantSessionBroker, which makes the broker that may';
 
 function tenantRole(flags?: { readonly [flag: string]: unknown }) {
   const stack = newStack({ flags });
@@ -12,7 +12,7 @@ function tenantRole(flags?: { readonly [flag: string]: unknown }) {
 
 test.each(WITH_AND_WITHOUT_FLAGS)('is assumed by its broker alone, and only with exactly one tag, with %s', (_title, flags) => {
   const { stack, made, broker } = tenantRole(flags);
-  made.trustBroker(broker);
+  made._trustBroker(broker);
   const role = only(synthesise(stack), 'AWS::IAM::Role', /^TenantRole/);
   expect(readable(role.Properties.AssumeRolePolicyDocument.Statement)).toEqual([
     {
@@ -31,13 +31,13 @@ test.each(WITH_AND_WITHOUT_FLAGS)('is assumed by its broker alone, and only with
 
 test('sessions are as short as IAM allows a role’s longest to be', () => {
   const { stack, made, broker } = tenantRole();
-  made.trustBroker(broker);
+  made._trustBroker(broker);
   expect(only(synthesise(stack), 'AWS::IAM::Role', /^TenantRole/).Properties.MaxSessionDuration).toBe(3600);
 });
 
 test('opens nothing by itself', () => {
   const { stack, made, broker } = tenantRole();
-  made.trustBroker(broker);
+  made._trustBroker(broker);
   const template = synthesise(stack);
   expect(resourcesOf(template, 'AWS::IAM::ManagedPolicy')).toEqual([]);
   expect(resourcesOf(template, 'AWS::IAM::Policy')).toEqual([]);
@@ -48,16 +48,16 @@ test('opens nothing by itself', () => {
 
 test('refuses a second broker: each of them could name any tenant', () => {
   const { stack, made, broker } = tenantRole();
-  made.trustBroker(broker);
-  expect(() => made.trustBroker(roleIn(stack, 'Second'))).toThrow(
+  made._trustBroker(broker);
+  expect(() => made._trustBroker(roleIn(stack, 'Second'))).toThrow(
     /^Stack\/TenantRole: Stack\/Broker is already the broker of this tenant role, Stack\/Second cannot be a second one/,
   );
 });
 
 test('refuses the same broker twice', () => {
   const { made, broker } = tenantRole();
-  made.trustBroker(broker);
-  expect(() => made.trustBroker(broker)).toThrow(/is already the broker/);
+  made._trustBroker(broker);
+  expect(() => made._trustBroker(broker)).toThrow(/is already the broker/);
 });
 
 test('without a broker the synth fails and says what is missing', () => {

@@ -30,7 +30,7 @@ const WITH_LEADING_KEYS = [
 function tenantTable(props: Partial<TenantTableProps> = {}, flags?: { readonly [flag: string]: unknown }) {
   const stack = newStack({ flags });
   const [key, tenantRole] = [keyIn(stack), new TenantRole(stack, 'TenantRole', { serviceName: 'media' })];
-  tenantRole.trustBroker(roleIn(stack, 'Broker'));
+  tenantRole._trustBroker(roleIn(stack, 'Broker'));
   const made = new TenantTable(stack, 'Rows', { encryptionKey: key, tenantRole, ...props });
   return { stack, key, tenantRole, made };
 }

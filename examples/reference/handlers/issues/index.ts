@@ -12,14 +12,14 @@ import {
   type ProxyEvent,
   ServiceClient,
   TenantSessions,
-  TenantTable,
+  TenantTableClient,
   withTenant,
 } from 'cdk-bulkhead/runtime';
 
 const setting = (name: string): string => process.env[name] ?? '';
 
 const sessions = new TenantSessions({ lambda: new Lambda({}), functionName: setting('BULKHEAD_SESSIONS_FUNCTION') });
-const table = new TenantTable({
+const table = new TenantTableClient({
   tableName: setting('BULKHEAD_TENANT_TABLE'),
   sessions,
   connect: (credentials) => DynamoDBDocument.from(new DynamoDB({ credentials })),

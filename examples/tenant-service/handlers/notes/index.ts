@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
-import { type ProxyEvent, TenantSessions, TenantTable, withTenant } from 'cdk-bulkhead/runtime';
+import { type ProxyEvent, TenantSessions, TenantTableClient, withTenant } from 'cdk-bulkhead/runtime';
 
 // TenantService sets both variables.
-const table = new TenantTable({
+const table = new TenantTableClient({
   tableName: process.env.BULKHEAD_TENANT_TABLE ?? '',
   sessions: new TenantSessions({ lambda: new Lambda({}), functionName: process.env.BULKHEAD_SESSIONS_FUNCTION ?? '' }),
   connect: (credentials) => DynamoDBDocument.from(new DynamoDB({ credentials })),

@@ -48,6 +48,6 @@ export class NotesStack extends Stack {
     new CfnOutput(this, 'ApiId', { value: this.service.api.restApiId });
     new CfnOutput(this, 'SigningPointer', { value: edge.signingPointerName });
     new CfnOutput(this, 'OperatorRole', { value: operator.roleArn });
-    new CfnOutput(this, 'TenantCommands', { value: tenants.commands.functionName });
+    new CfnOutput(this, 'TenantCommands', { value: tenants.commandsFunction.functionName });
   }
 }

@@ -5,7 +5,7 @@ import {
   ServiceClient,
   TenantContext,
   TenantSessions,
-  TenantTable,
+  TenantTableClient,
 } from '../../../../lambda/runtime';
 import { forgeries, genuineContext, SOME_TOKEN } from '../../contexts';
 
@@ -17,7 +17,7 @@ function sinks() {
     throw new Error('nothing is there');
   };
   const sessions = new TenantSessions({ lambda: { invoke: () => did('invoke') }, functionName: 'sessions' });
-  const table = new TenantTable({
+  const table = new TenantTableClient({
     tableName: 'orders',
     sessions,
     connect: () => ({ get: () => did('get'), put: () => did('put'), delete: () => did('delete'), query: () => did('query') }),
@@ -26,10 +26,10 @@ function sinks() {
   const client = new ServiceClient({ service: 'billing', baseUrl: 'https://localhost:1', signer });
   const calls: Record<string, (tenant: TenantContext) => Promise<unknown>> = {
     'TenantSessions.credentials': (tenant) => sessions.credentials(tenant),
-    'TenantTable.get': (tenant) => table.get(tenant, 'a'),
-    'TenantTable.put': (tenant) => table.put(tenant, 'a', {}),
-    'TenantTable.delete': (tenant) => table.delete(tenant, 'a'),
-    'TenantTable.query': (tenant) => table.query(tenant),
+    'TenantTableClient.get': (tenant) => table.get(tenant, 'a'),
+    'TenantTableClient.put': (tenant) => table.put(tenant, 'a', {}),
+    'TenantTableClient.delete': (tenant) => table.delete(tenant, 'a'),
+    'TenantTableClient.query': (tenant) => table.query(tenant),
     'ServiceClient.call': (tenant) => client.call(tenant, { path: 'x' }),
   };
   return { calls, done };

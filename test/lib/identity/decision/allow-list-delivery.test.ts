@@ -7,7 +7,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { App } from 'aws-cdk-lib/core';
 import { ALLOW_LIST_FILE } from '../../../../contract';
 import { allowListOf } from '../../../../lambda/aws/allow-list';
-import { AsapAuthorizer, AsapKeyRepository, TenantRole, TenantSessions } from '../../../../lib';
+import { AsapAuthorizer, AsapKeyRepository, TenantRole, TenantSessionBroker } from '../../../../lib';
 import { newStack, only, resourcesOf, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../../templates';
 import { ISSUERS, surroundings } from '../../worlds';
 
@@ -19,10 +19,10 @@ function large(paths = PATHS, flags?: { readonly [flag: string]: unknown }) {
   const decision = { serviceName: 'media', callers: [], keyRepository, tenants, logsKey };
   const authorizer = new AsapAuthorizer(stack, 'Authorizer', decision);
   const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-  new TenantSessions(stack, 'Sessions', { ...decision, tenantRole, authorizer });
+  new TenantSessionBroker(stack, 'Sessions', { ...decision, tenantRole, authorizer });
   const api = new apigateway.RestApi(stack, 'Api', {
     cloudWatchRole: false,
-    defaultMethodOptions: { authorizer: authorizer.authorizer },
+    defaultMethodOptions: { authorizer: authorizer.requestAuthorizer },
   });
   for (const path of paths) {
     api.root.addResource(path).addMethod('GET');
@@ -157,7 +157,14 @@ test('of all callers goes to the broker in a file, too', () => {
   const { stack, tenants, logsKey } = surroundings();
   const keyRepository = new AsapKeyRepository(newStack({}, 'Keys', stack.node.root as App), 'AsapKeys', { issuers });
   const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-  new TenantSessions(stack, 'Sessions', { serviceName: 'media', callers: issuers, keyRepository, tenants, logsKey, tenantRole });
+  new TenantSessionBroker(stack, 'Sessions', {
+    serviceName: 'media',
+    callers: issuers,
+    keyRepository,
+    tenants,
+    logsKey,
+    tenantRole,
+  });
   const broker = brokerOf(synthesise(stack));
   const folder = codeOf((stack.node.root as App).outdir, broker);
 

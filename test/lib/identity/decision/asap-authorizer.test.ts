@@ -17,7 +17,7 @@ function authorizer(props: Partial<AsapAuthorizerProps> = {}, whole = false) {
   });
   const api = new apigateway.RestApi(stack, 'Api', {
     cloudWatchRole: false,
-    defaultMethodOptions: { authorizer: made.authorizer },
+    defaultMethodOptions: { authorizer: made.requestAuthorizer },
   });
   api.root.addMethod('GET');
   if (whole) made.protect(api);
@@ -255,7 +255,7 @@ describe('two services with equal ids in two stacks', () => {
     const props = { serviceName: 'media', callers: ['edge'], keyRepository, tenants, logsKey };
     const made = new AsapAuthorizer(stack, 'Authorizer', props);
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
-    const method = api.root.addResource('theirs').addMethod('GET', undefined, { authorizer: made.authorizer });
+    const method = api.root.addResource('theirs').addMethod('GET', undefined, { authorizer: made.requestAuthorizer });
     made.protect(api);
     return { first, stack, method: method.node.defaultChild as apigateway.CfnMethod };
   }
@@ -269,7 +269,7 @@ describe('two services with equal ids in two stacks', () => {
         restApiId: first.api.restApiId,
         rootResourceId: first.api.restApiRootResourceId,
       });
-      const added = imported.root.addResource('open').addMethod('GET', undefined, { authorizer: first.made.authorizer });
+      const added = imported.root.addResource('open').addMethod('GET', undefined, { authorizer: first.made.requestAuthorizer });
       const resource = added.node.defaultChild as apigateway.CfnMethod;
       resource.authorizerId = method.authorizerId;
 
@@ -307,7 +307,7 @@ test('a method of another stack, by an import of the API, is behind the authoriz
     rootResourceId: api.restApiRootResourceId,
   })
     .root.addResource('imported')
-    .addMethod('GET', undefined, { authorizer: made.authorizer });
+    .addMethod('GET', undefined, { authorizer: made.requestAuthorizer });
   made.allow('GET', '/imported', ['issues']);
 
   expect(() => synthesise(stack)).not.toThrow();

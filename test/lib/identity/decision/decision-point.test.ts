@@ -1,9 +1,9 @@
 // Metrics and alarms of authorizer and broker: what is measured stands in the decision's line, and alarms read exactly that.
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { reasonCodes } from '../../../../contract';
 import { logDecision } from '../../../../lambda/runtime/decision';
-import type { DecisionPoint } from '../../../../lib';
+import type { AlarmOptions, DecisionPoint } from '../../../../lib';
 import { dataOf } from '../../../lambda/runtime/decision/embedded-metrics';
 import { logicalId, only, readable, resourcesOf, synthesise } from '../../templates';
 import { oneService } from '../../worlds';
@@ -11,7 +11,7 @@ import { oneService } from '../../worlds';
 type By = 'authorizer' | 'session-broker';
 const POINTS: [by: By, of: (service: ReturnType<typeof oneService>['service']) => DecisionPoint][] = [
   ['authorizer', (service) => service.authorizer],
-  ['session-broker', (service) => service.sessions],
+  ['session-broker', (service) => service.sessionBroker],
 ];
 
 describe.each(POINTS)('%s', (by, of) => {
@@ -19,7 +19,7 @@ describe.each(POINTS)('%s', (by, of) => {
   const point = of(service);
 
   /** Name and dimensions as in the data of a line. */
-  const nameOf = ({ metricName, dimensions = {} }: cloudwatch.Metric) =>
+  const nameOf = ({ metricName, dimensions = {} }: Metric) =>
     `${metricName} ${['service', 'by', 'reason'].flatMap((name) => (name in dimensions ? [`${name}=${dimensions[name]}`] : [])).join()}`;
 
   test('every metric is one that a decision writes', () => {
@@ -126,4 +126,62 @@ test('an alarm on refusals has the threshold and the least number of decisions t
   const { Properties } = only(synthesise(stack), 'AWS::CloudWatch::Alarm', new RegExp(logicalId(alarm)));
   expect(Properties.Threshold).toBe(0.25);
   expect(Properties.Metrics[0].Expression).toMatch(/^IF\(.* >= 100, refused \/ .*, 0\)$/);
+});
+
+const ALARMS: [method: string, alarm: (service: ReturnType<typeof oneService>['service'], options: AlarmOptions) => Alarm][] = [
+  ['alarmRefusalRatio', (service, options) => service.sessionBroker.alarmRefusalRatio('It', options)],
+  ['alarmKeyRepositoryErrors', (service, options) => service.authorizer.alarmKeyRepositoryErrors('It', options)],
+  ['alarmLatency', (service, options) => service.authorizer.alarmLatency('It', options)],
+  ['alarmFailed', (service, options) => service.alarmFailed('It', options)],
+];
+
+describe.each(ALARMS)('%s', (_method, alarm) => {
+  const made = (options: AlarmOptions) => {
+    const { stack, service } = oneService();
+    const id = logicalId(alarm(service, options));
+    return only(synthesise(stack), 'AWS::CloudWatch::Alarm', new RegExp(id)).Properties;
+  };
+
+  test('takes the options of CloudWatch', () => {
+    const properties = made({
+      alarmName: 'media',
+      alarmDescription: 'look at it',
+      actionsEnabled: false,
+      threshold: 0.75,
+      evaluationPeriods: 4,
+      datapointsToAlarm: 2,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+
+    expect(properties).toMatchObject({
+      AlarmName: 'media',
+      AlarmDescription: 'look at it',
+      ActionsEnabled: false,
+      Threshold: 0.75,
+      EvaluationPeriods: 4,
+      DatapointsToAlarm: 2,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('wants every one of the periods if only their number is given', () => {
+    expect(made({ evaluationPeriods: 2 })).toMatchObject({ EvaluationPeriods: 2, DatapointsToAlarm: 2 });
+  });
+
+  test('names the service in its description', () => {
+    expect(made({}).AlarmDescription).toMatch(/^bulkhead: .*media/);
+  });
+
+  test.each<[AlarmOptions, RegExp]>([
+    [{ evaluationPeriods: 0 }, /evaluationPeriods of It is 0, expected a whole number of 1 or more$/],
+    [{ datapointsToAlarm: 1.5 }, /datapointsToAlarm of It is 1.5, expected a whole number/],
+    [
+      { evaluationPeriods: 2, datapointsToAlarm: 3 },
+      /datapointsToAlarm of It is 3, expected at most evaluationPeriods, which is 2$/,
+    ],
+    [{ treshold: 2 } as never, /there is no property treshold\n {2}expected {2}threshold\n/],
+    [{ threshold: '1' } as never, /threshold is "1"/],
+  ])('refuses %j', (options, message) => {
+    expect(() => made(options)).toThrow(message);
+  });
 });

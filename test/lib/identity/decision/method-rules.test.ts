@@ -3,7 +3,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Aspects, type IAspect } from 'aws-cdk-lib/core';
 import type { MethodRule } from '../../../../contract';
-import { AsapAuthorizer, TenantRole, TenantSessions } from '../../../../lib';
+import { AsapAuthorizer, TenantRole, TenantSessionBroker } from '../../../../lib';
 import { only, readable, resourcesOf, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../../templates';
 import { oneService, surroundings } from '../../worlds';
 
@@ -15,10 +15,10 @@ function world(callers: string[] = ['edge'], flags?: { readonly [flag: string]: 
   const decision = { serviceName: 'media', callers, keyRepository, tenants, logsKey };
   const authorizer = new AsapAuthorizer(stack, 'Authorizer', decision);
   const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-  const sessions = new TenantSessions(stack, 'Sessions', { ...decision, tenantRole, authorizer });
+  const sessions = new TenantSessionBroker(stack, 'Sessions', { ...decision, tenantRole, authorizer });
   const api = new apigateway.RestApi(stack, 'Api', {
     cloudWatchRole: false,
-    defaultMethodOptions: { authorizer: authorizer.authorizer },
+    defaultMethodOptions: { authorizer: authorizer.requestAuthorizer },
   });
   api.root.addMethod('ANY');
   const issues = api.root.addResource('issues');
@@ -240,7 +240,7 @@ test('refuses a rule that comes too late to be written', () => {
 test('refuses a broker with the authorizer of another service', () => {
   const { stack, authorizer, decision, tenantRole } = world();
   const props = { ...decision, serviceName: 'issues', callers: ['edge'], tenantRole, authorizer };
-  expect(() => new TenantSessions(stack, 'Others', props)).toThrow(
+  expect(() => new TenantSessionBroker(stack, 'Others', props)).toThrow(
     /authorizer is that of "media", expected the one in front of "issues"$/,
   );
 });

@@ -1,7 +1,7 @@
 // A service that nobody may call: deployed all the same, since taking the last caller away must be, and never in silence.
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { type App, type Stack, Validations } from 'aws-cdk-lib/core';
-import { AsapAuthorizer, TenantRole, TenantSessions } from '../../../../lib';
+import { AsapAuthorizer, TenantRole, TenantSessionBroker } from '../../../../lib';
 import { quietly } from '../../templates';
 import { oneService, surroundings } from '../../worlds';
 
@@ -21,14 +21,14 @@ function warnings({ node }: Stack): { path: string; text: string }[] {
 function authorizerAlone(callers: string[]) {
   const { stack, ...rest } = surroundings();
   const asap = new AsapAuthorizer(stack, 'Authorizer', { serviceName: 'media', callers, ...rest });
-  new apigateway.RestApi(stack, 'Api', { defaultMethodOptions: { authorizer: asap.authorizer } }).root.addMethod('GET');
+  new apigateway.RestApi(stack, 'Api', { defaultMethodOptions: { authorizer: asap.requestAuthorizer } }).root.addMethod('GET');
   return { stack, asap };
 }
 
 function brokerAlone(callers: string[]): Stack {
   const { stack, ...rest } = surroundings();
   const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-  new TenantSessions(stack, 'Sessions', { serviceName: 'media', callers, tenantRole, ...rest });
+  new TenantSessionBroker(stack, 'Sessions', { serviceName: 'media', callers, tenantRole, ...rest });
   return stack;
 }
 
@@ -43,7 +43,7 @@ test('a TenantService without callers is warned about once', () => {
 
 test.each<[what: string, stack: () => Stack, path: string]>([
   ['an AsapAuthorizer', () => authorizerAlone([]).stack, 'Stack/Authorizer'],
-  ['TenantSessions', () => brokerAlone([]), 'Stack/Sessions'],
+  ['TenantSessionBroker', () => brokerAlone([]), 'Stack/Sessions'],
 ])('%s without callers is warned about', (_what, stack, path) => {
   expect(warnings(stack()).map((one) => one.path)).toEqual([path]);
 });
@@ -51,7 +51,7 @@ test.each<[what: string, stack: () => Stack, path: string]>([
 test.each<[what: string, stack: () => Stack]>([
   ['a TenantService with a caller', () => oneService().stack],
   ['an AsapAuthorizer with a caller', () => authorizerAlone(['edge']).stack],
-  ['TenantSessions with a caller', () => brokerAlone(['edge'])],
+  ['TenantSessionBroker with a caller', () => brokerAlone(['edge'])],
   [
     'a TenantService whose methods have callers',
     () => {

@@ -21,9 +21,9 @@ const api = ({ stack }: Team, props: apigateway.RestApiProps = {}) =>
   new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false, ...props });
 
 const withDefault = (team: Team, props: apigateway.RestApiProps = {}) =>
-  api(team, { defaultMethodOptions: { authorizer: team.asap.authorizer }, ...props });
+  api(team, { defaultMethodOptions: { authorizer: team.asap.requestAuthorizer }, ...props });
 
-const PASS = 'pass `{ authorizer: asap.authorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi. ';
+const PASS = 'pass `{ authorizer: asap.requestAuthorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi. ';
 const LEAVE = 'leave `authorizer` and `authorizationType` out of `addMethod`: the API’s default has them. ';
 const PREFLIGHT = 'remove `defaultCorsPreflightOptions` and `addCorsPreflight`: ';
 
@@ -34,7 +34,7 @@ test.each<
     'no method names the authorizer',
     (team) => added(api(team), {}),
     PASS,
-    (team) => added(api(team), { authorizer: team.asap.authorizer }),
+    (team) => added(api(team), { authorizer: team.asap.requestAuthorizer }),
   ],
   [
     'no method names the authorizer, and the default would do',
@@ -44,15 +44,17 @@ test.each<
   ],
   [
     'one method does not name the authorizer',
-    (team) => added(added(api(team), { authorizer: team.asap.authorizer }), {}, 'open'),
+    (team) => added(added(api(team), { authorizer: team.asap.requestAuthorizer }), {}, 'open'),
     PASS,
-    (team) => added(added(api(team), { authorizer: team.asap.authorizer }), { authorizer: team.asap.authorizer }, 'open'),
+    (team) =>
+      added(added(api(team), { authorizer: team.asap.requestAuthorizer }), { authorizer: team.asap.requestAuthorizer }, 'open'),
   ],
   [
     'one method is signed with IAM',
-    (team) => added(added(api(team), { authorizer: team.asap.authorizer }), { authorizationType: IAM }, 'open'),
+    (team) => added(added(api(team), { authorizer: team.asap.requestAuthorizer }), { authorizationType: IAM }, 'open'),
     PASS,
-    (team) => added(added(api(team), { authorizer: team.asap.authorizer }), { authorizer: team.asap.authorizer }, 'open'),
+    (team) =>
+      added(added(api(team), { authorizer: team.asap.requestAuthorizer }), { authorizer: team.asap.requestAuthorizer }, 'open'),
   ],
   [
     'one method says NONE where the default is the authorizer',

@@ -1,6 +1,7 @@
 // Networks that this library makes: what is declared is reachable, and nothing else; and another evaluator, written for one network
 // and without doubts, says the same of all of them.
 
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as fc from 'fast-check';
 import { Flow, Segment, SegmentedVpc, type SegmentedVpcProps } from '../../../../lib';
 import { type End, Network } from '../../../../lib/proof/reachability';
@@ -135,7 +136,10 @@ function differences(props: SegmentedVpcProps): string[] {
 
 test.each<[string, SegmentedVpcProps]>([
   ['the default network', {}],
-  ['a network of interface endpoints only', { interfaceEndpointsOnly: true, flows: [Flow.between('service', 's3').tcp(443)] }],
+  [
+    'a network of interface endpoints only',
+    { interfaceEndpointsOnly: true, flows: [Flow.between('service', 's3', ec2.Port.tcp(443))] },
+  ],
   ['a network without flows', { flows: [] }],
   [
     'a network of other segments',
@@ -147,10 +151,10 @@ test.each<[string, SegmentedVpcProps]>([
         Segment.custom('batch', { cidrMask: 26 }),
       ],
       flows: [
-        Flow.between('service', 'service').tcpRange(7000, 7100),
-        Flow.between('batch', 'service').udp(514),
-        Flow.between('service', 'batch').tcp(40_000),
-        Flow.between('batch', 'dynamodb').tcp(443),
+        Flow.between('service', 'service', ec2.Port.tcpRange(7000, 7100)),
+        Flow.between('batch', 'service', ec2.Port.udp(514)),
+        Flow.between('service', 'batch', ec2.Port.tcp(40_000)),
+        Flow.between('batch', 'dynamodb', ec2.Port.tcp(443)),
       ],
     },
   ],

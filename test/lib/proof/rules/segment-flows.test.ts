@@ -1,4 +1,5 @@
 // On networks that this library makes: every rule of every layer is needed, and none can let through more without being found.
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Flow, Segment, SegmentedVpc, type SegmentedVpcProps } from '../../../../lib';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { Evidence } from '../../../../lib/proof/evidence';
@@ -26,11 +27,11 @@ const NETWORKS: readonly (readonly [title: string, props: SegmentedVpcProps])[] 
     {
       segments: [Segment.edge(), Segment.service(), Segment.endpoints(), Segment.data()],
       flows: [
-        Flow.between('edge', 'endpoints').tcp(443),
-        Flow.between('service', 'endpoints').tcp(443),
-        Flow.between('service', 's3').tcp(443),
-        Flow.between('service', 'data').tcp(5432),
-        Flow.between('service', 'data').udpRange(8000, 8100),
+        Flow.between('edge', 'endpoints', ec2.Port.tcp(443)),
+        Flow.between('service', 'endpoints', ec2.Port.tcp(443)),
+        Flow.between('service', 's3', ec2.Port.tcp(443)),
+        Flow.between('service', 'data', ec2.Port.tcp(5432)),
+        Flow.between('service', 'data', ec2.Port.udpRange(8000, 8100)),
       ],
     },
   ],

@@ -1,4 +1,4 @@
-import { type DocumentPort, TenantSessions, TenantTable } from '../../../../lambda/runtime';
+import { type DocumentPort, TenantSessions, TenantTableClient } from '../../../../lambda/runtime';
 import { genuineContext } from '../../contexts';
 
 const EXPIRATION = '2027-01-15T08:05:00.000Z';
@@ -27,7 +27,7 @@ function tableOf(
     inputs.push(input);
     return { Item: answers.item, Items: answers.items, LastEvaluatedKey: answers.last };
   };
-  const table = new TenantTable({
+  const table = new TenantTableClient({
     tableName: 'orders',
     sessions: new TenantSessions({ lambda, functionName: 'sessions' }),
     connect({ accessKeyId }) {
@@ -136,7 +136,7 @@ it('tries again after the broker failed', async () => {
 it('cannot be made without the name of its table', () => {
   const sessions = new TenantSessions({ lambda: { invoke: async () => ({}) }, functionName: 'sessions' });
 
-  expect(() => new TenantTable({ tableName: '', sessions, connect: () => ({}) as DocumentPort })).toThrow(
+  expect(() => new TenantTableClient({ tableName: '', sessions, connect: () => ({}) as DocumentPort })).toThrow(
     'BULKHEAD_TENANT_TABLE',
   );
 });

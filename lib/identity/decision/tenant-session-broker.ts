@@ -12,7 +12,7 @@ import type { ServiceKey } from '../../encryption';
 import type { NetworkPlacementProps } from '../../network';
 import type { TenantContextService, TenantRole } from '../../tenancy';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
-import { TENANT_SESSIONS_PROPERTIES } from '../properties';
+import { TENANT_SESSION_BROKER_PROPERTIES } from '../properties';
 import type { AsapAuthorizer } from './asap-authorizer';
 import { warnWithoutCallers } from './callers';
 import { DecisionFunction, type DecisionSettings, runtimeSettings } from './decision-function';
@@ -20,9 +20,9 @@ import { DecisionPoint, type DecisionSource } from './decision-point';
 import { MethodRules } from './method-rules';
 
 /**
- * Properties of a `TenantSessions`.
+ * Properties of a `TenantSessionBroker`.
  */
-export interface TenantSessionsProps extends DecisionSettings, NetworkPlacementProps {
+export interface TenantSessionBrokerProps extends DecisionSettings, NetworkPlacementProps {
   /**
    * Name of the service whose broker this is: the audience of the tokens it takes. Tokens this service issued itself are refused.
    */
@@ -65,7 +65,7 @@ export interface TenantSessionsProps extends DecisionSettings, NetworkPlacementP
 /**
  * The session broker function of one service. It is shown a token and no route: it takes the tokens of all that may call any method.
  */
-export class TenantSessions extends DecisionPoint {
+export class TenantSessionBroker extends DecisionPoint {
   /**
    * The broker. It takes exactly `{ token }`.
    */
@@ -79,9 +79,9 @@ export class TenantSessions extends DecisionPoint {
   /**
    * Creates the broker, and makes it the one that the tenant role trusts.
    */
-  public constructor(scope: Construct, id: string, props: TenantSessionsProps) {
+  public constructor(scope: Construct, id: string, props: TenantSessionBrokerProps) {
     super(scope, id);
-    needsProperties(this.node.path, props, TENANT_SESSIONS_PROPERTIES);
+    needsProperties(this.node.path, props, TENANT_SESSION_BROKER_PROPERTIES);
     needs(
       isIssuer(props.serviceName),
       this,
@@ -113,7 +113,7 @@ export class TenantSessions extends DecisionPoint {
         resources: [tenantRole.roleArn],
       }),
     );
-    props.tenantRole.trustBroker(broker.role);
+    props.tenantRole._trustBroker(broker.role);
     acknowledge(broker.role, {
       // The proof names the role by its resource.
       id: `TenantIsolation::tenant-data-access[via-${tenantRole.node.path}/Resource]`,
@@ -130,7 +130,7 @@ export class TenantSessions extends DecisionPoint {
     needs(
       this.caller === undefined,
       this,
-      'a role may invoke this broker already: who else holds a token of this service could read its tenant’s data. Make a TenantSessions for each service',
+      'a role may invoke this broker already: who else holds a token of this service could read its tenant’s data. Make a TenantSessionBroker for each service',
     );
     this.caller = grantee;
     return iam.Grant.addToPrincipal({

@@ -1,12 +1,12 @@
-import { type DecisionSettings, TenantRole, TenantSessions, type TenantSessionsProps } from '../../../../lib';
+import { type DecisionSettings, TenantRole, TenantSessionBroker, type TenantSessionBrokerProps } from '../../../../lib';
 import { bySid, identityStatements, logicalId, only, readable, resourcesOf, rights, synthesise } from '../../templates';
 import { roleIn, surroundings } from '../../worlds';
 import { REFUSED_CALLERS, REFUSED_SETTINGS } from './decision-rows';
 
-function sessions(props: Partial<TenantSessionsProps & DecisionSettings> = {}) {
+function sessions(props: Partial<TenantSessionBrokerProps & DecisionSettings> = {}) {
   const { stack, keyRepository, tenants, logsKey } = surroundings();
   const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-  const made = new TenantSessions(stack, 'Sessions', {
+  const made = new TenantSessionBroker(stack, 'Sessions', {
     serviceName: 'media',
     callers: ['edge'],
     keyRepository,

@@ -31,7 +31,7 @@ export interface DocumentPort {
   }): Promise<{ Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> }>;
 }
 
-export interface TenantTableOptions {
+export interface TenantTableClientOptions {
   readonly tableName: string;
   readonly sessions: TenantSessions;
   /** Makes a document client that uses these credentials and no others. */
@@ -47,10 +47,10 @@ export interface QueryOptions {
   readonly after?: string;
 }
 
-export class TenantTable {
+export class TenantTableClient {
   private readonly clients = new WeakMap<TenantContext, Promise<DocumentPort>>();
 
-  public constructor(private readonly options: TenantTableOptions) {
+  public constructor(private readonly options: TenantTableClientOptions) {
     if (!options.tableName)
       throw new TypeError('tableName is missing, expected the name of the tenant table (BULKHEAD_TENANT_TABLE)');
   }

@@ -1,0 +1,108 @@
+// The subnets of a segment, its network ACL, and the entries of that ACL.
+
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Tags, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { SEGMENT_TAG } from '../../contract';
+import { needs, seen } from '../common/needs';
+import type { AddressPlan, PlannedSegment } from './address-plan';
+import type { Flow } from './flow';
+import { ACL_ENTRIES, type AclEntry, aclEntries } from './rules';
+
+/** The subnets of one segment, each with a route table of its own, and their network ACL. */
+export class SegmentSubnets extends Construct {
+  public readonly acl: ec2.CfnNetworkAcl;
+  public readonly subnetIds: string[] = [];
+  public readonly routeTableIds: string[] = [];
+
+  public constructor(
+    scope: Construct,
+    public readonly planned: PlannedSegment,
+    vpc: ec2.CfnVPC,
+    zones: string[],
+  ) {
+    const { segmentName } = planned.segment;
+    super(scope, segmentName);
+    this.acl = new ec2.CfnNetworkAcl(this, 'Acl', { vpcId: vpc.ref });
+    planned.subnets.forEach((block, index) => {
+      const subnet = new ec2.CfnSubnet(this, `Subnet${index + 1}`, {
+        vpcId: vpc.ref,
+        cidrBlock: block.toString(),
+        availabilityZone: zones[index],
+        mapPublicIpOnLaunch: false,
+      });
+      // One for each zone: a route to something in the zone can be added later without replacing an association.
+      const routeTable = new ec2.CfnRouteTable(this, `RouteTable${index + 1}`, { vpcId: vpc.ref });
+      new ec2.CfnSubnetRouteTableAssociation(this, `Routes${index + 1}`, {
+        subnetId: subnet.ref,
+        routeTableId: routeTable.ref,
+      });
+      new ec2.CfnSubnetNetworkAclAssociation(this, `AclAssociation${index + 1}`, {
+        subnetId: subnet.ref,
+        networkAclId: this.acl.attrId,
+      });
+      this.subnetIds.push(subnet.ref);
+      this.routeTableIds.push(routeTable.ref);
+    });
+    Tags.of(this).add(SEGMENT_TAG, segmentName);
+    Tags.of(this).add('Name', this.node.path);
+  }
+}
+
+export interface AclSource {
+  readonly plan: AddressPlan;
+  /** As the user wrote them, for messages. */
+  readonly declared: readonly Flow[];
+  /** As traffic takes them. */
+  readonly passing: readonly Flow[];
+  readonly segmentName: string;
+}
+
+/** Writes the entries that follow from the flows beside the ACL. Throws where Amazon VPC takes no more; `scope` is the network. */
+export function writeAclEntries(
+  scope: Construct,
+  acl: ec2.CfnNetworkAcl,
+  { plan, declared, passing, segmentName }: AclSource,
+): void {
+  const entries = aclEntries(plan, passing, segmentName);
+  for (const direction of ['ingress', 'egress'] as const) {
+    const written = entries.filter((entry) => entry.direction === direction);
+    const flows = declared.filter(({ source, destination }) => source === segmentName || destination === segmentName);
+    needs(
+      written.length <= ACL_ENTRIES.most,
+      scope,
+      `segment ${seen(segmentName)} takes ${written.length} ${direction} entries of its network ACL, expected at most ${ACL_ENTRIES.most} ` +
+        `(Amazon VPC's limit): ${flows.join('; ')}. Join neighbouring ports into ranges, or split the segment.`,
+    );
+    if (written.length > ACL_ENTRIES.byDefault) {
+      Validations.of(scope).addWarning(
+        'cdk-bulkhead:acl-quota',
+        `segment ${segmentName} takes ${written.length} ${direction} entries of its network ACL; the quota "Rules per network ACL" is ${ACL_ENTRIES.byDefault} unless it was raised`,
+      );
+    }
+    for (const entry of written)
+      new ec2.CfnNetworkAclEntry(acl.node.scope as Construct, entryId(entry), aclProperties(acl, entry));
+  }
+}
+
+/** IANA's protocol numbers. */
+const PROTOCOL_NUMBERS = { all: -1, tcp: 6, udp: 17 };
+
+function aclProperties(acl: ec2.CfnNetworkAcl, entry: AclEntry): ec2.CfnNetworkAclEntryProps {
+  return {
+    networkAclId: acl.attrId,
+    ruleNumber: entry.number,
+    egress: entry.direction === 'egress',
+    ruleAction: entry.action,
+    cidrBlock: entry.cidr,
+    protocol: PROTOCOL_NUMBERS[entry.action === 'deny' ? 'all' : entry.protocol],
+    ...(entry.action === 'allow' && { portRange: { from: entry.fromPort, to: entry.toPort } }),
+  };
+}
+
+/** Says what the entry says: another rule is another resource. */
+function entryId(entry: AclEntry): string {
+  const direction = entry.direction === 'egress' ? 'Egress' : 'Ingress';
+  if (entry.action === 'deny') return `${direction}-deny-vpc`;
+  return `${direction}-${entry.protocol}-${entry.fromPort}-${entry.toPort}-${entry.peer}`;
+}
