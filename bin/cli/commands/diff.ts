@@ -44,8 +44,13 @@ function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: Di
     access: gainedAccess(oldAsNow, now),
     reach: gainedReach(oldAsNow, now),
     renamed: found.filter(({ from }) => called.has(from.id)),
-    notes: [...new Set([...before.notes, ...after.notes])],
+    notes: [...new Set([...before.notes, ...after.notes, ...[old, now].flatMap(notSeen)])],
   };
+}
+
+/** What neither loss nor gain can be seen of. */
+function notSeen(evidence: Evidence): string[] {
+  return runRules(evidence, { only: ['template-not-read'] }).findings.map(({ path, message }) => `${path}: ${message}`);
 }
 
 function refuseUnreadPolicy(evidence: Evidence): void {

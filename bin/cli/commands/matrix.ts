@@ -18,8 +18,8 @@ export function matrix(options: MatrixOptions, output: Output): number {
     );
   }
   const results = runRules(evidence, {
-    // A policy that cannot be read lets nobody through, and nobody knows whom it should.
-    only: ['tenant-data-access', 'can-become', 'malformed-policy'],
+    // A policy or a template that cannot be read allows nothing here, and nobody knows what it allows once it is deployed.
+    only: ['tenant-data-access', 'can-become', 'malformed-policy', 'template-not-read'],
     acknowledgements: input.acknowledgements,
   });
   const shown = evidence.matrix.cells.filter(

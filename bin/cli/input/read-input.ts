@@ -10,13 +10,13 @@ import {
   isLocalForm,
   readAssembly,
 } from '../../../lib/proof/assembly';
-import { type JsonObject, listOf, type NamedTemplate, own } from '../../../lib/proof/template/template';
+import type { JsonObject, NamedTemplate } from '../../../lib/proof/template';
 import { below } from './below';
 import { contents } from './contents';
 import { InputError } from './error';
 import { isTemplate, parseDocumentOf, parseTemplate } from './parse-template';
 
-export interface Input extends Omit<Assembly, 'localStacks'> {
+export interface Input extends Omit<Assembly, 'localStacks' | 'missingLookups'> {
   /** What was seen and left out, or is known in part only: a sentence each. */
   readonly notes: readonly string[];
 }
@@ -50,12 +50,18 @@ class Reading {
     this.templates.set(stackName, { stackName, template });
     this.templateFiles.set(stackName, file);
     this.acknowledgements.push(...acknowledgementsIn(stackName, template));
-    this.noteMacros(stackName, template);
   }
 
   public addAssembly(path: string): void {
-    const { templates, acknowledgements, templateFiles, localStacks } = assembly(path);
+    const { templates, acknowledgements, templateFiles, localStacks, missingLookups } = assembly(path);
     if (localStacks.length > 0) throw localForm(`${path} (${localStacks.join(', ')})`);
+    const [missing] = missingLookups;
+    if (missing !== undefined)
+      throw new InputError(
+        `${path} holds dummy values: ${missingLookups.length} look-ups of the account were not made, such as ${missing}`,
+        'an assembly whose look-ups are made',
+        'run npx cdk synth with credentials, and commit the cdk.context.json that it writes',
+      );
     if (templates.length === 0)
       throw new InputError(`${path} has no stacks`, 'an assembly with stacks', 'look at the app: it makes none');
     for (const template of templates) {
@@ -69,7 +75,6 @@ class Reading {
       }
       this.templates.set(stackName, template);
       this.templateFiles.set(stackName, templateFiles.get(stackName) ?? path);
-      this.noteMacros(stackName, template.template);
     }
     this.acknowledgements.push(...acknowledgements);
   }
@@ -97,15 +102,6 @@ class Reading {
   public result(): Input {
     const { acknowledgements, templateFiles, notes } = this;
     return { templates: [...this.templates.values()], acknowledgements, templateFiles, notes };
-  }
-
-  private noteMacros(stackName: string, template: JsonObject): void {
-    for (const transform of listOf(own(template, 'Transform') ?? [])) {
-      const written = typeof transform === 'string' ? transform : own(transform, 'Name');
-      const name = typeof written === 'string' ? written : `a macro without a name (${JSON.stringify(written)})`;
-      if (name === 'AWS::LanguageExtensions') continue;
-      this.notes.push(`${stackName} is transformed by ${name} at deployment: what that adds or changes is not seen`);
-    }
   }
 }
 

@@ -50,17 +50,23 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
       '',
       `${red('✗')} ${path}: ${wrapped(`its policy cannot be read, and what it allows is not known: ${message}`, 4, width)}`,
     );
+  const unseen = shown.findings.filter(({ rule }) => rule === 'template-not-read');
+  for (const { path, message } of unseen) lines.push('', `${yellow('!')} ${path}: ${wrapped(message, 4, width)}`);
   const crossing = errors.filter(({ rule }) => rule === 'tenant-data-access');
+  const becoming = errors.filter(({ rule }) => rule === 'can-become');
   lines.push('', ...accepted(shown.acknowledged, width, { green, faint }));
   const asked = `${counted(matrix.size, 'cell')}: ${counted(matrix.identities.length, 'identity', 'identities')}, ${counted(matrix.data.length, 'store')}; what is not shown is denied`;
   const verdict =
     errors.length === 0
-      ? green(`no way from one tenant to another${acknowledged.length > 0 ? ' that nobody acknowledged' : ''}`)
+      ? (unseen.length === 0 ? green : yellow)(
+          `no way from one tenant to another${acknowledged.length > 0 ? ' that nobody acknowledged' : ''}${unseen.length === 0 ? '' : ' in what was read'}`,
+        )
       : red(
           [
             `${counted(crossing.length, 'way')} from one tenant to another`,
-            `${errors.length - crossing.length - unread.length} by becoming somebody else`,
+            `${becoming.length} by becoming somebody else`,
             ...(unread.length > 0 ? [`${counted(unread.length, 'policy', 'policies')} that cannot be read`] : []),
+            ...(unseen.length > 0 ? [`${counted(unseen.length, 'template')} not read`] : []),
           ].join(', '),
         );
   return `${lines.join('\n')}${verdict}  ${faint(`(${asked})`)}\n`;

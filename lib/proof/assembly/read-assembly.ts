@@ -19,6 +19,8 @@ export interface Assembly {
   readonly templateFiles: ReadonlyMap<string, string>;
   /** Names of stacks in local form. Nothing true can be said of an app that has one. */
   readonly localStacks: readonly string[];
+  /** Keys of look-ups that nobody has made, each once. The templates hold dummy values for them. */
+  readonly missingLookups: readonly string[];
 }
 
 /** More than a stack may be nested in: a template that is its own nested stack would never end. */
@@ -88,5 +90,6 @@ export function readAssembly(directory: string): Assembly {
     ],
     templateFiles,
     localStacks,
+    missingLookups: [...new Set(found.flatMap(({ missingLookups }) => missingLookups))],
   };
 }

@@ -22,6 +22,8 @@ export interface FoundStack {
   readonly hasLocalChanges: boolean;
   /** Construct paths by logical id: templates have them only if the CDK CLI asked for it. */
   readonly constructPaths: { readonly [logicalId: string]: string };
+  /** Keys of the look-ups of its assembly that nobody has made: its template holds dummy values for them. */
+  readonly missingLookups: readonly string[];
 }
 
 export function stacksOf(folder: Folder, read: Set<string> = new Set()): FoundStack[] {
@@ -33,12 +35,15 @@ export function stacksOf(folder: Folder, read: Set<string> = new Set()): FoundSt
     );
   }
   read.add(folder.path);
-  const artifacts = own(folder.readObject('manifest.json'), 'artifacts') ?? {};
+  const manifest = folder.readObject('manifest.json');
+  const artifacts = own(manifest, 'artifacts') ?? {};
+  const missing = own(manifest, 'missing');
+  const missingLookups = (Array.isArray(missing) ? missing : []).map((one: Json) => String(own(one, 'key') ?? 'a look-up'));
   return Object.entries(artifacts as JsonObject).flatMap(([id, artifact]) => {
     const properties = own(artifact, 'properties') ?? {};
     switch (own(artifact, 'type')) {
       case 'aws:cloudformation:stack':
-        return [stackOf(folder, id, artifact, properties)];
+        return [{ ...stackOf(folder, id, artifact, properties), missingLookups }];
       case 'cdk:cloud-assembly':
         return stacksOf(folder.folder(text(properties, 'directoryName', folder, id)), read);
       default:
@@ -47,7 +52,7 @@ export function stacksOf(folder: Folder, read: Set<string> = new Set()): FoundSt
   });
 }
 
-function stackOf(folder: Folder, artifactId: string, artifact: Json, properties: Json): FoundStack {
+function stackOf(folder: Folder, artifactId: string, artifact: Json, properties: Json): Omit<FoundStack, 'missingLookups'> {
   const templateFile = text(properties, 'templateFile', folder, artifactId);
   const environment = own(artifact, 'environment');
   const [account = '', region = ''] = (typeof environment === 'string' ? environment : '').replace(/^aws:\/\//, '').split('/');

@@ -1,7 +1,7 @@
 // What Ref names: a pseudo parameter, a parameter, or a resource.
 
 import { deployedName, type Stack } from './stack';
-import { isSymbolic, literal, symbol } from './symbol';
+import { isSymbolic, literal, symbol, withoutDynamicReferences } from './symbol';
 import { isScalar, type Json, own } from './template';
 
 /** Undefined for what is no pseudo parameter; `AWS::NoValue` is its caller's. */
@@ -40,12 +40,12 @@ export function parameterValue(stack: Stack, name: string, parameter: Json, hand
   return isList && typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value;
 }
 
-/** A scalar of a mapping or a default, or a list of those: neither may hold functions, and neither makes symbols. */
+/** A scalar of a mapping or a default, or a list of those: neither may hold functions. */
 export function plain(value: Json | undefined): Json | undefined {
   if (Array.isArray(value)) return value.every(isScalar) ? value.map(literalOf) : undefined;
   return isScalar(value) ? literalOf(value) : undefined;
 }
 
 function literalOf<T>(value: T): T | string {
-  return typeof value === 'string' ? literal(value) : value;
+  return typeof value === 'string' ? withoutDynamicReferences(literal(value)) : value;
 }

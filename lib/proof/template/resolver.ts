@@ -5,13 +5,14 @@ import { Budget } from './budget';
 import { Conditions } from './conditions';
 import { Exports, type Shared } from './exports';
 import { INTRINSICS } from './intrinsics';
+import { isLoop } from './loops';
 import { Memory } from './memory';
 import { parameterValue, pseudoParameter } from './names';
 import { opaque } from './opaque';
 import { attributeOf, type Property, refOf } from './physical-names';
 import type { Stack } from './stack';
 import { attributeIn, substitute } from './substitution';
-import { literal, symbol } from './symbol';
+import { literal, symbol, withoutDynamicReferences } from './symbol';
 import { isObject, isScalar, type Json, type JsonObject, listOf, own, TemplateError } from './template';
 import type { Truth } from './truth';
 
@@ -85,7 +86,7 @@ export class Resolver {
 
   /** Undefined for `AWS::NoValue`. */
   public resolve(stackName: string, value: Json): Json | undefined {
-    if (typeof value === 'string') return literal(value);
+    if (typeof value === 'string') return withoutDynamicReferences(literal(value));
     if (typeof value !== 'object' || value === null) return value;
     return this.memory.of(stackName, value, () => {
       if (Array.isArray(value)) {
@@ -111,7 +112,8 @@ export class Resolver {
     // What is not known is a symbol; `AWS::NoValue` is known.
     if (known === undefined) return this.opaque(stackName, name, argument);
     this.memory.charge(stackName, known[0]);
-    return known[0];
+    // A reference may be put together from pieces.
+    return typeof known[0] === 'string' && PUTS_TOGETHER.has(name) ? withoutDynamicReferences(known[0]) : known[0];
   }
 
   /** In a list, to tell a value that is not there from a function that cannot be evaluated. */
@@ -270,6 +272,8 @@ export class Resolver {
   }
 }
 
+const PUTS_TOGETHER = new Set(['Fn::Join', 'Fn::Sub']);
+
 function isIntrinsic(name: string, argument: Json): boolean {
   // IAM's policies have a key of this name too, which holds an object.
   return name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string');
@@ -277,7 +281,7 @@ function isIntrinsic(name: string, argument: Json): boolean {
 
 /** These stand among other keys, which they add to. */
 function isMacro(key: string): boolean {
-  return key === 'Fn::Transform' || key.startsWith('Fn::ForEach::');
+  return key === 'Fn::Transform' || isLoop(key);
 }
 
 function typeOf(resource: Json): string {

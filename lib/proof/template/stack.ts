@@ -20,15 +20,23 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['us-isob-', 'aws-iso-b'],
 ];
 
-export function stackOf(given: NamedTemplate): Stack {
+/**
+ * `partition`: that of the stacks that do not say their Region.
+ *
+ * @default - known only at deployment
+ */
+export function stackOf(given: NamedTemplate, partition = symbol('AWS::Partition')): Stack {
   const { stackName, template, account, region } = given;
   if (!isObject(template)) throw new TemplateError(stackName, 'the template is not an object, expected one with Resources');
   if (!isObject(own(template, 'Resources'))) {
     throw new TemplateError(stackName, 'the template has no Resources, expected a CloudFormation template');
   }
-  const partition =
-    region === undefined ? symbol('AWS::Partition') : (PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws');
-  const place = { partition, account: account ?? symbol('AWS::AccountId'), region: region ?? symbol('AWS::Region') };
+  const ofRegion = (PARTITIONS.find(([prefix]) => region?.startsWith(prefix)) ?? [])[1] ?? 'aws';
+  const place = {
+    partition: region === undefined ? partition : ofRegion,
+    account: account ?? symbol('AWS::AccountId'),
+    region: region ?? symbol('AWS::Region'),
+  };
   return { name: stackName, template, place, given };
 }
 

@@ -34,6 +34,14 @@ export function literal(text: string): string {
   return text.includes(OPEN) || text.includes(CLOSE) ? text.replace(/[\uE000\uE001]/g, '') : text;
 }
 
+/** CloudFormation User Guide: dynamic references. The name in it may be a symbol already. */
+const DYNAMIC = /\{\{resolve:[^{}]*\}\}/g;
+
+/** A symbol for each `{{resolve:…}}` of a text: CloudFormation reads the value at deployment. */
+export function withoutDynamicReferences(text: string): string {
+  return text.includes('{{resolve:') ? text.replace(DYNAMIC, (reference) => symbol(shown(reference.slice(2, -2)))) : text;
+}
+
 /** The string cut into symbols and the text between them, in order, without empty pieces. */
 export function pieces(text: string): { readonly text: string; readonly isSymbol: boolean }[] {
   const found: { text: string; isSymbol: boolean }[] = [];

@@ -1,12 +1,14 @@
 // The templates of an app, resolved: references, across stacks too, become the names and ARNs they stand for; what the templates do
 // not say becomes a symbol. Nothing is decided here.
 
+import { isLoop, withoutLoops } from './loops';
 import { referencesIn } from './references';
 import { idIn, Resolver } from './resolver';
 import { type Stack, stackOf } from './stack';
 import { symbol } from './symbol';
 import { type Json, type JsonObject, listOf, type NamedTemplate, own, TemplateError } from './template';
 import type { Truth } from './truth';
+import { writtenPartition } from './written-partition';
 
 export type { Truth } from './truth';
 
@@ -27,12 +29,11 @@ export interface Resource {
   readonly dependsOn: readonly string[];
 }
 
-/** What stands for resources that only a macro of CloudFormation knows. */
-export interface Unexpanded {
-  readonly stackName: string;
-  /** `Fn::ForEach::Name`, `Fn::Transform`, or a name under the template's `Transform`. */
-  readonly macro: string;
-}
+/**
+ * What stands for resources that only a macro of CloudFormation knows, in the form of a resource. Its logical id is the macro:
+ * `Fn::ForEach::Name`, `Fn::Transform`, or a name under the template's `Transform`.
+ */
+export type Unexpanded = Resource & { readonly type: 'AWS::CloudFormation::Macro' };
 
 /** Another id and construct path for a resource. */
 export type Called = Pick<Resource, 'id' | 'constructPath'>;
@@ -55,18 +56,19 @@ export class TemplateSet {
     private readonly called: ReadonlyMap<string, Called> = new Map(),
   ) {
     const stacks = new Map<string, Stack>();
+    const partition = writtenPartition(templates);
     for (const given of templates) {
       if (stacks.has(given.stackName))
         throw new TemplateError(given.stackName, 'two templates have this stack name, expected each once');
-      stacks.set(given.stackName, stackOf(given));
+      stacks.set(given.stackName, stackOf(given, partition));
     }
-    this.stacks = stacks;
-    this.resolver = new Resolver(stacks, (stackName, logicalId) => {
+    this.stacks = withLoopsWritten(stacks);
+    this.resolver = new Resolver(this.stacks, (stackName, logicalId) => {
       const id = idIn(stackName, logicalId);
       return called.get(id)?.id ?? id;
     });
-    this.resources = [...stacks.values()].flatMap((stack) => this.resourcesOf(stack));
-    this.unexpanded = [...stacks.values()].flatMap(macrosOf);
+    this.resources = [...this.stacks.values()].flatMap((stack) => this.resourcesOf(stack));
+    this.unexpanded = [...this.stacks.values()].flatMap(macrosOf);
     this.byId = new Map(this.resources.map((resource) => [resource.id, resource]));
     const byTypes = new Map<string, Resource[]>();
     for (const resource of this.resources) {
@@ -153,17 +155,42 @@ export class TemplateSet {
   }
 }
 
-function isMacro(logicalId: string): boolean {
-  return logicalId === 'Fn::Transform' || logicalId.startsWith('Fn::ForEach::');
+function withLoopsWritten(stacks: ReadonlyMap<string, Stack>): ReadonlyMap<string, Stack> {
+  const resolver = new Resolver(stacks);
+  return new Map(
+    [...stacks].map(([name, stack]) => {
+      const template = withoutLoops(name, stack.template, (value) => resolver.resolve(name, value));
+      return [name, template === stack.template ? stack : { ...stack, template }];
+    }),
+  );
 }
 
-/** CDK's own transform changes no resources: it lets functions stand where they could not. */
+function isMacro(logicalId: string): boolean {
+  return logicalId === 'Fn::Transform' || isLoop(logicalId);
+}
+
 function macrosOf({ name, template }: Stack): Unexpanded[] {
-  const transforms = listOf(own(template, 'Transform') ?? []).map((one) => (typeof one === 'string' ? one : own(one, 'Name')));
-  const declared = transforms.filter(
-    (one): one is string =>
-      typeof one === 'string' && one !== 'AWS::LanguageExtensions' && !one.startsWith('AWS::SecretsManager-'),
-  );
-  const within = Object.keys((own(template, 'Resources') ?? {}) as JsonObject).filter(isMacro);
-  return [...declared, ...within].map((macro) => ({ stackName: name, macro }));
+  const resources = Object.entries((own(template, 'Resources') ?? {}) as JsonObject);
+  const declared = listOf(own(template, 'Transform') ?? []).map((one) => {
+    const written = typeof one === 'string' ? one : own(one, 'Name');
+    return typeof written === 'string' ? written : `a macro without a name (${JSON.stringify(written)})`;
+  });
+  const within = resources.map(([logicalId]) => logicalId).filter(isMacro);
+  return [...declared.filter((macro) => addsResources(macro, resources)), ...within].map((macro) => ({
+    id: idIn(name, macro),
+    stackName: name,
+    logicalId: macro,
+    type: 'AWS::CloudFormation::Macro',
+    properties: {},
+    exists: true,
+    dependsOn: [],
+  }));
+}
+
+/** Language extensions let functions stand where they could not; they add what loops make, and loops are written out here. */
+function addsResources(macro: string, resources: readonly (readonly [string, Json])[]): boolean {
+  if (macro === 'AWS::LanguageExtensions') return false;
+  // It makes a function with a role for a rotation that asks for one, and nothing else.
+  if (!macro.startsWith('AWS::SecretsManager-')) return true;
+  return resources.some(([, resource]) => own(own(resource, 'Properties'), 'HostedRotationLambda') !== undefined);
 }

@@ -1,5 +1,7 @@
 // A CloudFormation template as it is parsed: data that nobody has checked.
 
+import { isSymbol, shown, symbol } from './symbol';
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };
 
@@ -41,8 +43,12 @@ export function within(value: Json | undefined, path: string): Json | undefined 
   return path.split('.').reduce<Json | undefined>((inner, name) => own(inner, name), value);
 }
 
-/** An own property, whatever it is called: templates may have keys such as `__proto__` and `constructor`. */
+/**
+ * An own property, whatever it is called: templates may have keys such as `__proto__` and `constructor`. Of a value that only the
+ * deployment knows, a symbol: whether the property is there is not known.
+ */
 export function own(value: unknown, name: string): Json | undefined {
+  if (typeof value === 'string' && isSymbol(value)) return symbol(`${shown(value)}.${name}`);
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 

@@ -169,15 +169,6 @@ describe('text that acts on a terminal', () => {
   });
 });
 
-test.each([
-  ['an object', { Name: {} }, 'a macro without a name ({})'],
-  ['nothing', {}, 'a macro without a name (undefined)'],
-])('a macro whose name is %s is told so', (_what, Transform, name) => {
-  const text = JSON.stringify({ ...JSON.parse(template(CLEAN)), Transform });
-
-  expect(readInput(['-'], () => text).notes).toEqual([expect.stringContaining(`is transformed by ${name}`)]);
-});
-
 test('standard input without an end is refused by the program itself', () => {
   const main = join(__dirname, '../../../bin/cli/main.ts');
   const zero = openSync('/dev/zero', 'r');

@@ -132,25 +132,38 @@ describe('values of other stacks', () => {
 });
 
 describe('what only a macro knows', () => {
-  const template = {
-    Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31', { Name: 'Mine' }],
+  const template: JsonObject = {
+    Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31', { Name: 'Mine' }, {}],
     Mappings: { M: { a: { b: 'found' } } },
+    Parameters: { Names: { Type: 'CommaDelimitedList' } },
     Resources: {
-      'Fn::ForEach::Topics': ['Name', ['a', 'b'], { 'Topic${Name}': { Type: 'AWS::SNS::Topic' } }],
-      A: { Type: 'T', Properties: { x: 1, 'Fn::Transform': { Name: 'AWS::Include' }, 'Fn::ForEach::Y': ['n', ['a'], {}] } },
+      'Fn::ForEach::Topics': ['Name', { Ref: 'Names' }, { 'Topic${Name}': { Type: 'AWS::SNS::Topic' } }],
+      A: { Type: 'T', Properties: { x: 1, 'Fn::Transform': { Name: 'AWS::Include' } } },
     },
   };
   const set = setOf(template);
 
   test('is told apart from resources', () => {
     expect(set.resources.map(({ id }) => id)).toEqual(['s/A']);
-    expect(set.unexpanded.map(({ macro }) => macro)).toEqual(['AWS::Serverless-2016-10-31', 'Mine', 'Fn::ForEach::Topics']);
+    expect(set.unexpanded.map(({ logicalId }) => logicalId)).toEqual([
+      'AWS::Serverless-2016-10-31',
+      'Mine',
+      'a macro without a name (undefined)',
+      'Fn::ForEach::Topics',
+    ]);
+  });
+
+  test('a rotation makes a function only where one is asked for', () => {
+    const rotation = (Properties: Json) => ({
+      Transform: 'AWS::SecretsManager-2020-07-23',
+      Resources: { R: { Type: 'AWS::SecretsManager::RotationSchedule', Properties } },
+    });
+    expect(setOf(rotation({ HostedRotationLambda: {} })).unexpanded).toHaveLength(1);
+    expect(setOf(rotation({ RotationLambdaARN: 'arn' })).unexpanded).toEqual([]);
   });
 
   test('stays a symbol beside other keys', () => {
-    expect(shown(JSON.stringify(set.resources[0]?.properties))).toMatch(
-      /^\{"x":1,"Fn::Transform":"<Fn::Transform .*>","Fn::ForEach::Y":"<Fn::ForEach::Y .*>"\}$/,
-    );
+    expect(shown(JSON.stringify(set.resources[0]?.properties))).toMatch(/^\{"x":1,"Fn::Transform":"<Fn::Transform .*>"\}$/);
   });
 
   test.each<[Json[], string]>([
