@@ -2,7 +2,15 @@
 export { evaluate } from './evaluate';
 export { Keys } from './keys';
 export { matches, type Pattern, type PatternPart, pattern } from './match';
-export { coversAction, mayBeAbout, needsPrincipals, type Statement, statementsOf } from './policy';
+export {
+  coversAction,
+  mayBeAbout,
+  needsPrincipals,
+  numberOfStatement,
+  numberStatement,
+  type Statement,
+  statementsOf,
+} from './policy';
 export { accountNamed, namedBy } from './principals';
 export {
   type Decision,

@@ -87,6 +87,20 @@ export function mayBeAbout({ resources }: Statement, arns: readonly string[]): b
   return resources?.some(({ isAll, widest }) => isAll || arns.some((arn) => matches(widest, arn) !== false)) ?? true;
 }
 
+/** Where a statement stood in the document that was written, if another one is read. */
+const NUMBERS = new WeakMap<object, number>();
+
+/** The statement, which goes by this number where it has no Sid. */
+export function numberStatement(statement: JsonObject, number: number): JsonObject {
+  NUMBERS.set(statement, number);
+  return statement;
+}
+
+/** The number that a statement goes by. */
+export function numberOfStatement(statement: Json, index: number): number {
+  return (typeof statement === 'object' && statement !== null ? NUMBERS.get(statement) : undefined) ?? index;
+}
+
 const PARSED = new WeakMap<object, Statements>();
 
 export function statementsOf(policy: Policy): readonly Statement[] {
@@ -101,7 +115,7 @@ export function statementsByEffect({ source, document }: Policy): Statements {
   const version = own(document, 'Version');
   const listed = own(document, 'Statement');
   const statements = (Array.isArray(listed) ? listed : listed === undefined ? [] : [listed]).map((statement, index) =>
-    parsed(source, statement, index, version === '2012-10-17'),
+    parsed(source, statement, numberOfStatement(statement, index), version === '2012-10-17'),
   );
   const made: Statements = {
     all: statements,

@@ -27,6 +27,7 @@ export class Resolver {
   private readonly conditions: Conditions;
   private readonly exports: Exports;
   private readonly references = new Map<string, string>();
+  private readonly forms = new Map<string, readonly (Json | undefined)[]>();
   private readonly parameters = new Map<string, Json>();
   /** Nested stacks by the resource that makes them. */
   private readonly nested = new Map<string, Stack>();
@@ -107,10 +108,24 @@ export class Resolver {
     });
   }
 
+  /** The branches of an Fn::If that is not decided, by its symbol. */
+  public formsOf(text: string): readonly (Json | undefined)[] | undefined {
+    return this.forms.get(text);
+  }
+
   private intrinsic(stackName: string, name: string, argument: Json): Json | undefined {
     const known = this.evaluate(stackName, name, argument);
     // What is not known is a symbol; `AWS::NoValue` is known.
-    if (known === undefined) return this.opaque(stackName, name, argument);
+    if (known === undefined) {
+      const unknown = this.opaque(stackName, name, argument);
+      const [, ...branches] = listOf(argument);
+      if (name === 'Fn::If' && branches.length === 2)
+        this.forms.set(
+          unknown,
+          branches.map((branch) => this.resolve(stackName, branch)),
+        );
+      return unknown;
+    }
     this.memory.charge(stackName, known[0]);
     // A reference may be put together from pieces.
     return typeof known[0] === 'string' && PUTS_TOGETHER.has(name) ? withoutDynamicReferences(known[0]) : known[0];

@@ -107,6 +107,14 @@ export class TemplateSet {
     return this.resolver.resolve(stackName, value) ?? null;
   }
 
+  /**
+   * What a symbol of a resolved value may stand for: the two branches of an Fn::If whose condition is not known, `AWS::NoValue` as
+   * undefined. Undefined for one that may stand for anything.
+   */
+  public formsOf(text: string): readonly (Json | undefined)[] | undefined {
+    return this.resolver.formsOf(text);
+  }
+
   /** A resource as the template has it, also one whose condition is false. */
   public raw(stackName: string, logicalId: string): Json | undefined {
     return this.resolver.resource(stackName, logicalId);

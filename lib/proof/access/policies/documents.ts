@@ -2,10 +2,11 @@
 
 import type { Policy } from '../../iam';
 import { needsPrincipals } from '../../iam';
-import type { Json, Resource, TemplateSet } from '../../template';
+import { isSymbolic, type Json, type Resource, shown, symbol, type TemplateSet } from '../../template';
 import type { LaidOnIndex } from './laid-on';
 import { type DocumentKind, FINDERS, type Part } from './policy-places';
 import { type StatementText, statementTexts } from './statement-text';
+import { asUndecided, withVariants } from './variants';
 
 export type { DocumentKind } from './policy-places';
 
@@ -28,11 +29,13 @@ export interface PolicyDocument {
 }
 
 export function documentsOf(templates: TemplateSet, index: LaidOnIndex): PolicyDocument[] {
+  const formsOf = (symbol: string) => templates.formsOf(symbol);
   return Object.keys(FINDERS).flatMap((type) =>
     templates.ofType(type).flatMap((holder) =>
       (FINDERS[type] ?? []).flatMap((find) =>
-        find(holder.properties).map(({ location, kind, document: written, on, part }): PolicyDocument => {
-          const document = parsed(written);
+        find(holder.properties, formsOf).map(({ location, kind, document: written, on, part, isUndecided }): PolicyDocument => {
+          const read = withVariants(parsed(written), kind !== 'identity', formsOf);
+          const document = isUndecided ? asUndecided(read) : read;
           const policy: Policy = { source: pathOf(holder), document };
           const malformed = refusalOf(policy, kind);
           const statements = statementTexts(document);
@@ -65,7 +68,8 @@ function parsed(document: Json): Json {
   try {
     return JSON.parse(document) as Json;
   } catch {
-    return document;
+    // Text of which the deployment writes a part.
+    return isSymbolic(document) ? symbol(shown(document)) : document;
   }
 }
 

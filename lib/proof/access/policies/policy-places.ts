@@ -1,6 +1,7 @@
 // Where each type of resource holds a policy document, the part the document plays, and what it is laid on.
 
 import { isObject, type Json, type JsonObject, list, own, texts, within } from '../../template';
+import type { FormsOf } from './variants';
 
 export type DocumentKind = 'identity' | 'resource' | 'key' | 'trust' | 'endpoint';
 
@@ -19,6 +20,8 @@ export interface Place {
   /** What it is laid on. @default - its holder */
   readonly on?: LaidOn;
   readonly part?: Part;
+  /** Whether the deployment decides if it is there. @default false */
+  readonly isUndecided?: boolean;
 }
 
 export interface LaidOn {
@@ -27,7 +30,7 @@ export interface LaidOn {
   readonly names?: readonly string[];
 }
 
-export type Finder = (properties: JsonObject) => readonly Place[];
+export type Finder = (properties: JsonObject, formsOf: FormsOf) => readonly Place[];
 
 /** @param on the type that it is laid on, and the property that says which */
 const at =
@@ -39,12 +42,17 @@ const at =
     return [{ location, kind, document, ...laid, ...(part !== undefined && { part }) }];
   };
 
-const inline: Finder = (properties) =>
-  list(own(properties, 'Policies')).map((policy, index) => ({
-    location: `Policies[${index}].PolicyDocument`,
-    kind: 'identity',
-    document: own(policy, 'PolicyDocument') ?? null,
-  }));
+const inline: Finder = (properties, formsOf) =>
+  list(own(properties, 'Policies')).flatMap((policy, index) => {
+    const forms = typeof policy === 'string' ? formsOf(policy) : undefined;
+    const those = forms?.flatMap((form) => list(form)) ?? [policy];
+    return those.map((one) => ({
+      location: `Policies[${index}].PolicyDocument`,
+      kind: 'identity' as const,
+      document: own(one, 'PolicyDocument') ?? null,
+      ...(forms !== undefined && { isUndecided: true }),
+    }));
+  });
 
 const beside = at('identity', 'PolicyDocument');
 
@@ -106,25 +114,25 @@ const table: readonly Finder[] = [
   at('resource', 'StreamSpecification.ResourcePolicy.PolicyDocument', undefined, 'stream'),
 ];
 
-const replicas: Finder = (properties) => {
+const replicas: Finder = (properties, formsOf) => {
   const all = list(own(properties, 'Replicas'));
   return all.flatMap((replica, index) =>
     [
       at('resource', 'ResourcePolicy.PolicyDocument', undefined, all.length > 1 ? 'replica' : undefined),
       at('resource', 'ReplicaStreamSpecification.ResourcePolicy.PolicyDocument', undefined, 'stream'),
     ].flatMap((find) =>
-      find(isObject(replica) ? replica : {}).map((place) => ({ ...place, location: `Replicas[${index}].${place.location}` })),
+      find(isObject(replica) ? replica : {}, formsOf).map((place) => ({
+        ...place,
+        location: `Replicas[${index}].${place.location}`,
+      })),
     ),
   );
 };
 
 /** For the log groups that its statements name, unless it says for which one (CloudWatch Logs API Reference: PutResourcePolicy). */
-const logs: Finder = (properties) => {
+const logs: Finder = (properties, formsOf) => {
   const names = texts(own(properties, 'ResourceArn'));
-  return at(
-    'resource',
-    'PolicyDocument',
-  )(properties).map((place) => ({
+  return at('resource', 'PolicyDocument')(properties, formsOf).map((place) => ({
     ...place,
     on: { type: 'AWS::Logs::LogGroup', ...(names.length > 0 && { names }) },
   }));

@@ -1,7 +1,8 @@
 // A policy's statements as they are written, for questions about their text. What IAM would make of them is asked of the evaluator.
 
-import { matches, pattern } from '../../iam';
+import { matches, numberOfStatement, pattern } from '../../iam';
 import { isObject, type Json, list, own, texts } from '../../template';
+import { UNDECIDED } from './variants';
 
 export interface StatementText {
   /** `“<Sid>”`, or its number where it has none. */
@@ -39,7 +40,7 @@ export function statementTexts(document: Json): StatementText[] {
     const sid = own(statement, 'Sid');
     return [
       {
-        name: typeof sid === 'string' && sid !== '' ? `“${sid}”` : `statement ${index}`,
+        name: typeof sid === 'string' && sid !== '' ? `“${sid}”` : `statement ${numberOfStatement(statement, index)}`,
         isAllow: own(statement, 'Effect') === 'Allow',
         principals: principalsOf(own(statement, 'Principal')),
         notPrincipals: principalsOf(own(statement, 'NotPrincipal')),
@@ -61,6 +62,8 @@ export function conditionsOn({ conditions }: StatementText, key: string): Condit
 function conditionsOf(condition: Json | undefined): ConditionText[] {
   if (!isObject(condition)) return [];
   return Object.entries(condition).flatMap(([written, block]) => {
+    // Nobody wrote it.
+    if (written === UNDECIDED) return [];
     const [, set, operator = written, ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(written) ?? [];
     return Object.entries(isObject(block) ? block : {}).map(([key, values]) => ({
       operator,
