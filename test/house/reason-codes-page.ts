@@ -1,23 +1,88 @@
 // docs/reason-codes.md as it must read.
 import { eventCodes, reasonCodes } from '../../contract';
+import { logDecision } from '../../lambda/runtime/decision';
+
+/** A line as an authorizer writes it, without the metrics. */
+function exampleLine(): string {
+  const written: string[] = [];
+  const claimed = { issuer: 'billing', kid: 'billing/1234abcd', tokenId: '015fb3b8394b81ab', tenantId: 'acme' };
+  logDecision((line) => written.push(line), {
+    ...{ decision: 'deny', by: 'authorizer', service: 'issues', reason: 'caller.not-listed', ...claimed },
+    ...{ method: 'GET', resource: '/{proxy+}', requestId: '7c1e0d52', traceId: 'Root=1-67891233-abcdef' },
+  });
+  return JSON.stringify(JSON.parse(written.join('')), undefined, 2);
+}
 
 export function reasonCodesPage(): string {
   const rows = reasonCodes().map(({ code, status, meaning }) => `| \`${code}\` | ${status} | ${meaning} |`);
   const events = eventCodes().map(({ code, meaning }) => `| \`${code}\` | ${meaning} |`);
   return `# Reason codes
 
-Every refusal of ours has one stable code, in the log of the function that refused (\`reason\`), with request id (not a guard's), trace id, token id, key id and what
-the token claims as its issuer and tenant; for a 503, and a key that will not do, also with its \`cause\` (\`ECONNREFUSED\`, \`status 500\`, \`AccessDeniedException\`). The caller sees the status alone: 401 (with \`WWW-Authenticate: Bearer\`) when it is not proven, 403 when it is
-not allowed, 503 (with \`Retry-After\`) when it could not be decided. Unknown, suspended and unentitled tenants look the same from outside. A request
-without an Authorization or tenant header is refused by API Gateway itself: it has no code, only a line in the access log.
+Why was a request refused? The log of the function that refused it has the reason code:
+
+\`\`\`
+aws logs tail GROUP --since 1h --filter-pattern '{ $.decision = "deny" }'
+\`\`\`
+
+\`GROUP\` is the log group of the authorizer or of the session broker. Its name begins with the name of the stack.
+Each refusal is one line of JSON. This is one line, with line breaks added and metrics left out:
+
+\`\`\`json
+${exampleLine()}
+\`\`\`
+
+| member | holds |
+|---|---|
+| \`reason\` | the code. It never changes its name or meaning: alarms and dashboards can rely on it |
+| \`by\` | who refused: \`authorizer\`, \`request-guard\`, \`session-broker\`, \`handler\` or \`tenant-context\` |
+| \`issuer\`, \`kid\`, \`tokenId\`, \`tenantId\` | what the token says. Before the signature is verified, it is a claim and no more |
+| \`cause\` | why a dependency failed, or why a key is unsuitable: \`ECONNREFUSED\`, \`status 500\`, \`AccessDeniedException\` |
+| \`requestId\`, \`traceId\` | where to look next. A \`RequestGuard\` has no request id |
+
+## What the caller sees
+
+The caller sees the status, and never the code.
+
+| status | meaning | header of the answer |
+|---|---|---|
+| 401 | the caller is not proven | \`WWW-Authenticate: Bearer\` |
+| 403 | the caller is proven, and not allowed | |
+| 503 | nobody could decide: a dependency is down | \`Retry-After: 1\` |
+
+- A caller cannot tell an unknown tenant from a suspended tenant or from a tenant that is not entitled.
+- API Gateway itself refuses a request without an Authorization header or a tenant header. Such a request has no code. The
+  access log of the API has a line for it.
+
+## Who acts
+
+| code | who acts | first step |
+|---|---|---|
+| \`token.*\` | the team of the caller | read the token: \`npx cdk-bulkhead asap inspect - < token\` |
+| \`issuer.unknown\` | the owner of the key repository | add the issuer to \`issuers\` of the \`AsapKeyRepository\`, and deploy |
+| \`key.*\` with 401 | the team of the caller | compare the \`kid\` with \`kids\` of the caller’s \`AsapIdentity\` |
+| \`caller.not-listed\` | the team of the called service | add the caller to \`callers\`, if it may call |
+| \`caller.self\` | the team of the service | use the token of the request, never a token that the service signed for itself |
+| \`tenant.*\` with 401 | the team of the caller | sign the tenant, and send the same tenant as \`X-Tenant-Id\` |
+| \`tenant.*\` with 403 | whoever manages tenants | \`npx cdk-bulkhead tenants --help\` |
+| \`authorizer.context\` | the team of the called service | put the method behind the \`AsapAuthorizer\` |
+| \`session.request\` | the team of the called service | send the broker [the token alone](session-broker.md#request) |
+| codes with 503 | the operator of the account | read \`cause\` |
+
+[ASAP](asap.md#debug-a-401) has the steps for a 401.
+
+## All codes
 
 | code | status | meaning |
 |---|---|---|
 ${rows.join('\n')}
 
-If the table says 401, a handler of \`withTenant\` answers 403, because the authorizer already let the request in. The handler logs two kinds of
-refusal (\`"by":"handler"\`): a request without the context of an \`AsapAuthorizer\`, and a session that the broker refused. A \`RequestGuard\` logs
-refused sessions too.
+## In a handler
+
+The authorizer already let a request in before its handler runs. A handler of \`withTenant\` therefore answers 403 if the table
+says 401. The handler logs two kinds of refusal (\`"by":"handler"\`):
+
+1. a request without the context of an \`AsapAuthorizer\`;
+2. a session that the broker refused. A \`RequestGuard\` logs this kind too.
 
 ## Asynchronous events
 
@@ -25,10 +90,13 @@ refused sessions too.
 |---|---|
 ${events.join('\n')}
 
-If a function returns an answer, Lambda treats the event as handled and deletes the batch. The function therefore logs the code and throws an
-error, and Lambda sends the event again. A handler of \`withTenant\`, the session broker and the commands of the Tenant Context Service do this.
+If a function returns an answer, Lambda treats the event as handled and deletes the batch. The function therefore logs the
+code and throws an error, and Lambda sends the event again. Three functions do this: a handler of \`withTenant\`, the session
+broker, and the commands function of the Tenant Context Service.
+
 Handle such events in a separate function without \`withTenant\`: no caller signed a tenant for them.
 
-A handler of \`withTenant\` fails for requests of HTTP APIs, function URLs and load balancers too. Only a REST API can have an \`AsapAuthorizer\`.
+A handler of \`withTenant\` also fails for requests of HTTP APIs, function URLs and load balancers. Only a REST API can have an
+\`AsapAuthorizer\`.
 `;
 }

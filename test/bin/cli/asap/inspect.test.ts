@@ -80,7 +80,7 @@ test('names each broken rule with its reason code, and ends with 1', async () =>
   expect(out).toContain(`
 Every service refuses it
   ✗ token.claim  claims.aud: a required claim is missing, or a claim has the wrong form
-  ✗ token.lifetime  claims.exp: the token is made to live longer than allowed, or not at all
+  ✗ token.lifetime  claims.exp: the lifetime (exp - iat) is longer than allowed, or not above zero
   ✗ token.expired  claims.exp: the token has expired
 `);
 });
