@@ -5,8 +5,8 @@
 // mutants are not ignored: tables of constants decide here.
 //
 // Survivors we know, equivalent (from whole runs of all three folders):
-// - What saves time and changes no answer: what is kept of texts and policies (`known !== undefined` in address, iam/{match,policy,parts,
-//   remembering,evaluate}, `this.cache` and `this.probes` in reachability, headers in asap/token), and the short ways before the long one
+// - What saves time and changes no answer: what is kept of texts and policies (`memoized` and `getOrAdd` in address, iam and
+//   reachability, headers in asap/token), and the short ways before the long one
 //   (iam: `isAll`, a constant pattern, equal texts, plain text without symbols; asap: plain text in strict-json, the dots of a token, the
 //   length of a signature, the time of the first end in replay-guard).
 // - asap/strict-json, what JSON.parse refuses afterwards: where a string or the text ends, brackets that do not match.
