@@ -7,7 +7,7 @@ import { type Finding, runRules } from '../../../../lib/proof/rules';
 import { AREAS, RULES } from '../../../../lib/proof/rules/catalogue';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import { sampled } from '../../../effort';
-import { PLANTED } from './planted';
+import { PLANTED, ROWS_BY_AREA } from './planted';
 import { ACCOUNT, REGION, type Template } from './planted/builders';
 
 const catalogue = new ActionCatalogue();
@@ -60,18 +60,6 @@ describe.each(sampled(PLANTED, 0.3))(
   },
 );
 
-describe('the table', () => {
-  test('has the fifteen defects of the measurement first', () => {
-    expect(PLANTED.slice(0, 16).map(({ defect }) => defect)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15]);
-  });
-
-  test('has a row for every rule', () => {
-    const rules = new Set(PLANTED.map(({ rule }) => rule));
-
-    expect(RULES.map(({ id }) => id).filter((id) => !rules.has(id))).toEqual([]);
-  });
-});
-
 describe('every rule', () => {
   const folder = join(__dirname, '..', '..', '..', '..', 'lib', 'proof', 'rules');
   const rooms = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
@@ -99,6 +87,27 @@ describe('every rule', () => {
 
     expect(declared.map(({ name }) => name)).toEqual(declared.map(({ id }) => `${id}.ts`));
     expect(area?.rules.map(({ id }) => id)).toEqual(declared.map(({ id }) => id).sort());
+  });
+
+  test.each(rooms)('of the room %s has its planted rows in the file of that name, and no other rule has', (room) => {
+    const planted = new Set(ROWS_BY_AREA[room]?.map(({ rule }) => rule));
+
+    expect([...planted].sort()).toEqual(declaredIn(room).map(({ id }) => id));
+  });
+
+  test('finds the file of its rows by the name of its room', () => {
+    const here = join(__dirname, 'planted');
+    const files = readdirSync(here, { withFileTypes: true });
+    const areas = files.flatMap((one) => (one.isFile() && one.name !== 'builders.ts' ? [one.name.replace(/\.ts$/, '')] : []));
+    const folders = files.flatMap((one) => (one.isDirectory() ? [one.name] : []));
+    const strays = folders.flatMap((room) => {
+      const ids = declaredIn(room).map(({ id }) => `${id}.ts`);
+      return readdirSync(join(here, room)).filter((name) => !ids.includes(name));
+    });
+
+    expect(areas.sort()).toEqual([...rooms].sort());
+    expect(Object.keys(ROWS_BY_AREA).sort()).toEqual([...rooms].sort());
+    expect(strays).toEqual([]);
   });
 
   test('stands in a room, and every room is an area', () => {
