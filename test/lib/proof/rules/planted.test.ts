@@ -1,10 +1,11 @@
 // Each rule finds what was planted for it, nothing else finds anything there, and the twin without the defect passes them all.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { Evidence } from '../../../../lib/proof/evidence';
 import { type Finding, runRules } from '../../../../lib/proof/rules';
 import { AREAS, RULES } from '../../../../lib/proof/rules/catalogue';
+import type { Rule } from '../../../../lib/proof/rules/rule';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import { sampled } from '../../../effort';
 import { PLANTED, ROWS_BY_AREA } from './planted';
@@ -65,14 +66,17 @@ describe('every rule', () => {
   const rooms = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() && entry.name !== 'shared' ? [entry.name] : [],
   );
-  /** Ids of the rules that the files of a room declare, with the files. */
+  const isRule = (value: unknown): value is Rule =>
+    typeof value === 'object' && value !== null && 'id' in value && 'find' in value;
+  /** The rules that the files of a room export, with the files. */
   const declaredIn = (room: string) =>
-    readdirSync(join(folder, room)).flatMap((name) =>
-      [...readFileSync(join(folder, room, name), 'utf8').matchAll(/: Rule = \{\s+id: '([^']+)'/g)].map(([, id = '']) => ({
-        id,
-        name,
-      })),
-    );
+    readdirSync(join(folder, room))
+      .filter((name) => name !== 'index.ts' && name !== 'rules.ts')
+      .flatMap((name) =>
+        Object.values(require(join(folder, room, name)) as object)
+          .filter(isRule)
+          .map(({ id }) => ({ id, name })),
+      );
 
   test('has an id of its own in kebab case', () => {
     const ids = RULES.map(({ id }) => id);
