@@ -1,4 +1,4 @@
-// The tables of hostile and odd requests together.
+// The names of the rows of all tables of hostile and odd requests.
 
 import { REQUEST_ROWS } from '../../functions/authorizer/rows';
 import { WIRE_ROWS } from '../request-guard/rows-of-wire';
