@@ -5,8 +5,8 @@
 // mutants are not ignored: tables of constants decide here.
 //
 // Survivors we know, equivalent (from whole runs of all three folders):
-// - What saves time and changes no answer: what is kept of texts and policies (`known !== undefined` in address, iam/{match,policy,parts,
-//   remembering,evaluate}, `this.cache` and `this.probes` in reachability, headers in asap/token), and the short ways before the long one
+// - What saves time and changes no answer: what is kept of texts and policies (`memoized` and `getOrAdd` in address, iam and
+//   reachability, headers in asap/token), and the short ways before the long one
 //   (iam: `isAll`, a constant pattern, equal texts, plain text without symbols; asap: plain text in strict-json, the dots of a token, the
 //   length of a signature, the time of the first end in replay-guard).
 // - asap/strict-json, what JSON.parse refuses afterwards: where a string or the text ends, brackets that do not match.
@@ -17,6 +17,7 @@
 // - reachability/network-acl.ts, `typeof entry.number === 'object' ? … : true`: a number in `all` counts as true.
 // - reachability/route.ts measured, the length of a route that does not match: nobody reads it.
 import jest from './jest.config.js';
+import { SUITES } from './scripts/mutation-suites.mjs';
 
 const { globalSetup, maxWorkers, roots, testMatch, testPathIgnorePatterns, ...usual } = jest;
 
@@ -39,12 +40,10 @@ export default {
     '!/test/lib/proof',
     '!/contract',
     '!/lambda',
-    '/lambda/*',
-    '!/lambda/runtime',
     '!/test/lambda',
     '!/package.json',
   ],
-  mutate: ['lib/proof/iam/**/*.ts', 'lib/proof/reachability/**/*.ts', 'lib/proof/address.ts', 'lambda/runtime/asap/**/*.ts'],
+  mutate: SUITES.flatMap(({ mutate }) => mutate),
   mutator: {
     // Sentences for people.
     excludedMutations: ['StringLiteral'],
@@ -56,8 +55,8 @@ export default {
     config: {
       ...usual,
       testEnvironment: new URL('scripts/mutation-environment.cjs', import.meta.url).pathname,
-      roots: ['<rootDir>/lib/proof', '<rootDir>/lambda/runtime', '<rootDir>/test/lib/proof', '<rootDir>/test/lambda'],
-      testMatch: ['<rootDir>/test/lib/proof/*/examples.ts', '<rootDir>/test/lambda/runtime/*/examples.ts'],
+      roots: ['<rootDir>/lib/proof', '<rootDir>/lambda', '<rootDir>/test/lib/proof', '<rootDir>/test/lambda'],
+      testMatch: SUITES.map(({ tests }) => `<rootDir>/${tests}`),
     },
   },
   allowConsoleColors: false,

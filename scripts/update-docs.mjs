@@ -1,5 +1,5 @@
-// npm run docs:update: writes every generated page and snapshot anew: API.md, the pages that say what the code says, the pinned ids and templates.
-// Read the difference before you commit it.
+// npm run docs:update: writes every generated page and snapshot anew: API.md, the pages that say what the code says, the
+// arrows in biome.json, the pinned ids and templates. Read the difference before you commit it.
 import { BUILD, QUIET_JSII, run } from './steps.mjs';
 
 await run([

@@ -1,5 +1,7 @@
 // Arithmetic on IPv4 and IPv6 addresses and blocks.
 
+import { memoizedByText } from './collections';
+
 export type Family = 4 | 6;
 
 export interface Address {
@@ -41,16 +43,11 @@ function octets(text: string): bigint | undefined {
   return parts.reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
 }
 
-/** The same few blocks are asked about over and over. */
-const BLOCKS = new Map<string, Block | undefined>();
-const MOST_BLOCKS = 10_000;
+const blockOf = memoizedByText(readBlock, 10_000);
 
+/** The same few blocks are asked about over and over. */
 export function parseBlock(text: string): Block | undefined {
-  if (BLOCKS.has(text)) return BLOCKS.get(text);
-  const block = readBlock(text);
-  if (BLOCKS.size >= MOST_BLOCKS) BLOCKS.clear();
-  BLOCKS.set(text, block);
-  return block;
+  return blockOf(text);
 }
 
 function readBlock(text: string): Block | undefined {

@@ -2,6 +2,7 @@
 
 import { Access, Administration, isolationMatrix, type Matrix, type PolicyDocument, tagsOf, tenantDataOf } from './access';
 import type { ActionCatalogue } from './actions';
+import { getOrAdd } from './collections';
 import { Network } from './reachability';
 import type { Resource, TemplateSet } from './template';
 
@@ -68,10 +69,6 @@ export class Evidence {
   }
 
   public tagsOf(resource: Resource): { readonly [key: string]: string } {
-    const known = this.tags.get(resource);
-    if (known !== undefined) return known;
-    const made = tagsOf(resource);
-    this.tags.set(resource, made);
-    return made;
+    return getOrAdd(this.tags, resource, () => tagsOf(resource));
   }
 }

@@ -18,7 +18,7 @@ test('README.md shows a service in ten lines', () => {
   expect(snippetsOf('README.md', read('README.md'))[0]?.code.trim().split('\n').length).toBeLessThanOrEqual(11);
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...pages])('%s links to files that exist', (file) => {
+test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'test/README.md', ...pages])('%s links to files that exist', (file) => {
   const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => join(root, dirname(file), target ?? ''));
 
   expect(links.filter((target) => !existsSync(target))).toEqual([]);

@@ -1,5 +1,8 @@
-// The CloudFormation types that MiniStack 1.5.33 makes: the keys of `_RESOURCE_HANDLERS` in its provisioners.py. It refuses a whole
-// template for any other type, before it makes anything.
+// The CloudFormation types that MiniStack makes: the keys of `_RESOURCE_HANDLERS` in its provisioners.py. It refuses a whole template for
+// any other type, before it makes anything.
+
+/** The version of MiniStack that the list is of. */
+export const MINISTACK_VERSION = '1.5.33';
 
 const HELD: { readonly [service: string]: string } = {
   ApiGateway:

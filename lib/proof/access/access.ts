@@ -2,6 +2,7 @@
 
 import { TENANT_SESSION_TAG } from '../../../contract';
 import type { ActionCatalogue } from '../actions';
+import { getOrAdd } from '../collections';
 import { type Decision, evaluate, type Keys, type Policies, type Policy, type RequestContext } from '../iam';
 import type { Resource, TemplateSet } from '../template';
 import { type AllowedActions, allowedActions } from './allowed-actions';
@@ -10,7 +11,6 @@ import { type Identity, identitiesOf } from './identities/identity';
 import { namedOutsiders } from './identities/named-outsiders';
 import { asSeenByOthers, OURS, toOthers } from './identities/ours';
 import { unmadeHolders } from './identities/unmade-holders';
-import { mapUnder } from './map-under';
 import { PolicyIndex } from './policies/policies';
 import { type SessionMaking, sessionMaking } from './session-making';
 
@@ -104,12 +104,9 @@ export class Access {
   }
 
   private sceneOf(identity: Identity, resource: Resource | undefined, endpoint?: Policy): Scene {
-    const scenes = mapUnder(mapUnder(this.scenes, identity), endpoint);
-    const known = scenes.get(resource);
-    if (known !== undefined) return known;
-    const made = this.scene(identity, resource, endpoint);
-    scenes.set(resource, made);
-    return made;
+    const ofIdentity = getOrAdd(this.scenes, identity, () => new Map());
+    const scenes = getOrAdd(ofIdentity, endpoint, () => new Map());
+    return getOrAdd(scenes, resource, () => this.scene(identity, resource, endpoint));
   }
 
   private scene(identity: Identity, resource: Resource | undefined, endpoint?: Policy): Scene {
@@ -137,12 +134,10 @@ export class Access {
   }
 
   private sessionOf(identity: Identity): SessionMaking {
-    const known = this.sessionMaking.get(identity);
-    if (known !== undefined) return known;
-    const trust = identity.resource && this.policies.of(identity.resource);
-    const made = sessionMaking(identity, trust, this.tenantTag);
-    this.sessionMaking.set(identity, made);
-    return made;
+    return getOrAdd(this.sessionMaking, identity, () => {
+      const trust = identity.resource && this.policies.of(identity.resource);
+      return sessionMaking(identity, trust, this.tenantTag);
+    });
   }
 
   private accountOf({ principal }: Identity, resource: Resource | undefined): string {

@@ -1,13 +1,12 @@
 // Which actions of a list any statement could allow, whatever the conditions. Most roles and most actions end here: the full question
 // is asked of the rest.
 
+import { memoized } from '../collections';
 import { coversAction, mayBeAbout, namedBy, type Policy, statementsOf } from '../iam';
 import type { Identity } from './identities/identity';
 import type { OwnPolicy } from './policies/policies';
 
 export type AllowedActions = ReadonlySet<string>;
-
-const KNOWN = new WeakMap<object, WeakMap<readonly string[], readonly ReadonlySet<string>[]>>();
 
 /** `actions` in the same list object every time: results are kept by it. Without `arns`, on whatever resource. */
 export function allowedActions(
@@ -18,7 +17,7 @@ export function allowedActions(
 ): AllowedActions {
   const found = new Set<string>();
   const add = (policy: Policy, index: number) => {
-    for (const action of byStatement(policy, actions)[index] ?? []) found.add(action);
+    for (const action of byStatement(policy.document as object)(actions, policy)[index] ?? []) found.add(action);
   };
   for (const policy of identity.identity) {
     statementsOf(policy).forEach((statement, index) => {
@@ -34,19 +33,12 @@ export function allowedActions(
   return found;
 }
 
-function byStatement(policy: Policy, actions: readonly string[]): readonly ReadonlySet<string>[] {
-  const key = policy.document as object;
-  let byList = KNOWN.get(key);
-  if (byList === undefined) {
-    byList = new WeakMap();
-    KNOWN.set(key, byList);
-  }
-  const known = byList.get(actions);
-  if (known !== undefined) return known;
-  const lower = actions.map((action) => [action, action.toLowerCase()] as const);
-  const made = statementsOf(policy).map(
-    (statement) => new Set(lower.filter(([, text]) => coversAction(statement, text) !== false).map(([action]) => action)),
-  );
-  byList.set(actions, made);
-  return made;
-}
+/** What each statement of a document covers, by the list of actions. */
+const byStatement = memoized((_document: object) =>
+  memoized((actions: readonly string[], policy: Policy): readonly ReadonlySet<string>[] => {
+    const lower = actions.map((action) => [action, action.toLowerCase()] as const);
+    return statementsOf(policy).map(
+      (statement) => new Set(lower.filter(([, text]) => coversAction(statement, text) !== false).map(([action]) => action)),
+    );
+  }),
+);

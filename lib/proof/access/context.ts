@@ -1,6 +1,7 @@
 // What is known of a request, and what is left open: the keys that policies ask for and that nobody can know from templates.
 
 import type { ActionCatalogue } from '../actions';
+import { getOrAdd } from '../collections';
 import { Keys, OPEN, type Policy, type RequestContext, statementsOf } from '../iam';
 import type { Resource } from '../template';
 import type { Identity } from './identities/identity';
@@ -50,14 +51,12 @@ export class Contexts {
   }
 
   private withoutScenario(action: string): Keys {
-    const before = this.byAction.get(action);
-    if (before !== undefined) return before;
-    const open = [...this.mentioned].filter(
-      (key) => !this.known.has(key) && isOpen(this.catalogue, key, action, this.identity, this.session),
-    );
-    const made = open.length === 0 ? this.known : this.known.over(Keys.of(Object.fromEntries(open.map((key) => [key, OPEN]))));
-    this.byAction.set(action, made);
-    return made;
+    return getOrAdd(this.byAction, action, () => {
+      const open = [...this.mentioned].filter(
+        (key) => !this.known.has(key) && isOpen(this.catalogue, key, action, this.identity, this.session),
+      );
+      return open.length === 0 ? this.known : this.known.over(Keys.of(Object.fromEntries(open.map((key) => [key, OPEN]))));
+    });
   }
 }
 

@@ -1,13 +1,14 @@
 // The condition keys that a policy asks for, in conditions and in policy variables, in lower case.
 
+import { memoized } from '../collections';
 import { type Policy, statementsOf } from '../iam';
 
-const MENTIONED = new WeakMap<object, readonly string[]>();
-
 export function mentionedKeys(policy: Policy): readonly string[] {
-  const { document } = policy;
-  const known = typeof document === 'object' && document !== null ? MENTIONED.get(document) : undefined;
-  if (known !== undefined) return known;
+  // `statementsOf` refuses a document that is not an object.
+  return mentionedIn(policy.document as object, policy);
+}
+
+const mentionedIn = memoized((_document: object, policy: Policy): readonly string[] => {
   const keys = new Set<string>();
   const fromVariables = (text: string) => {
     for (const [, inner = ''] of text.matchAll(/\$\{([^{}]*)\}/g)) {
@@ -22,7 +23,5 @@ export function mentionedKeys(policy: Policy): readonly string[] {
     }
     if (hasVariables) for (const { text } of [...resources, ...notResources]) fromVariables(text);
   }
-  const found = [...keys];
-  if (typeof document === 'object' && document !== null) MENTIONED.set(document, found);
-  return found;
-}
+  return [...keys];
+});

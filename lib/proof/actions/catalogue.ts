@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { closest } from '../../closest';
+import { getOrAdd } from '../collections';
 import { dataFile } from './data-file';
 import { standsFor, wildcards } from './pattern';
 import { type Action, type ConditionKey, parseService, type Service } from './service';
@@ -27,16 +28,14 @@ interface Data {
 const READ = new Map<string, Data>();
 
 function dataOf(path: string): Data {
-  const known = READ.get(path);
-  if (known !== undefined) return known;
-  const [about = '', ...lines] = readFileSync(path, 'utf8').split('\n');
-  const made: Data = {
-    about: JSON.parse(about.slice(about.indexOf('\t') + 1)) as About,
-    lines: new Map(lines.filter((line) => line.includes('\t')).map((line) => [cut(line, '\t')[0], cut(line, '\t')[1]])),
-    parsed: new Map(),
-  };
-  READ.set(path, made);
-  return made;
+  return getOrAdd(READ, path, () => {
+    const [about = '', ...lines] = readFileSync(path, 'utf8').split('\n');
+    return {
+      about: JSON.parse(about.slice(about.indexOf('\t') + 1)) as About,
+      lines: new Map(lines.filter((line) => line.includes('\t')).map((line) => [cut(line, '\t')[0], cut(line, '\t')[1]])),
+      parsed: new Map(),
+    };
+  });
 }
 
 export class ActionCatalogue {
@@ -84,15 +83,13 @@ export class ActionCatalogue {
   public actionsMatching(pattern: string): readonly string[] | undefined {
     const [service, name] = cut(pattern);
     if (!pattern.includes(':') || !this.hasService(service)) return undefined;
-    const known = this.matched.get(pattern);
-    if (known !== undefined) return known;
-    const isPattern = /[*?]/.test(name);
-    const fits = wildcards(name);
-    const one = isPattern ? undefined : this.action(pattern);
-    const matching = isPattern ? this.actionsOf(service).filter((action) => fits(action.name)) : [];
-    const found = [...matching, ...(one === undefined ? [] : [one])].map((action) => `${service.toLowerCase()}:${action.name}`);
-    this.matched.set(pattern, found);
-    return found;
+    return getOrAdd(this.matched, pattern, () => {
+      const isPattern = /[*?]/.test(name);
+      const fits = wildcards(name);
+      const one = isPattern ? undefined : this.action(pattern);
+      const matching = isPattern ? this.actionsOf(service).filter((action) => fits(action.name)) : [];
+      return [...matching, ...(one === undefined ? [] : [one])].map((action) => `${service.toLowerCase()}:${action.name}`);
+    });
   }
 
   /** Global, or of the service that its prefix names. A key of a service that is not known is not known. */
@@ -124,11 +121,7 @@ export class ActionCatalogue {
 
   /** Whether a request for this action carries this key, global ones aside. Undefined for an action that is not known. */
   public supportsConditionKey(action: string, key: string): boolean | undefined {
-    const asked = `${action} ${key}`;
-    if (this.supported.has(asked)) return this.supported.get(asked);
-    const supports = this.conditionKeysOf(action)?.some((one) => standsFor(one, key));
-    this.supported.set(asked, supports);
-    return supports;
+    return getOrAdd(this.supported, `${action} ${key}`, () => this.conditionKeysOf(action)?.some((one) => standsFor(one, key)));
   }
 
   /** What was meant by an action, a service or a condition key that is not known: the closest that is. */
@@ -169,10 +162,7 @@ export class ActionCatalogue {
   private service(name: string): Service | undefined {
     const service = name.toLowerCase();
     const line = this.lines.get(service);
-    if (line === undefined) return undefined;
-    const known = this.parsed.get(service) ?? parseService(line);
-    this.parsed.set(service, known);
-    return known;
+    return line === undefined ? undefined : getOrAdd(this.parsed, service, () => parseService(line));
   }
 }
 

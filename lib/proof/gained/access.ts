@@ -11,6 +11,7 @@ import {
   type SessionKind,
   servicesOf,
 } from '../access';
+import { grouped } from '../collections';
 import type { Evidence } from '../evidence';
 import { list, own, shown } from '../template';
 
@@ -34,15 +35,11 @@ export function gainedAccess(before: Evidence, after: Evidence): GainedAccess[] 
 
 function onResources(before: Evidence, after: Evidence): GainedAccess[] {
   const had = new Map(cellsOf(before).map((cell) => [keyOf(cell), cell]));
-  const groups = new Map<string, Cell[]>();
-  for (const cell of cellsOf(after)) {
+  const groups = grouped(cellsOf(after), (cell) => {
     const old = had.get(keyOf(cell));
-    if (old !== undefined && (old.effect === 'Allowed' || cell.effect === 'Unknown')) continue;
-    const key = `${idOf(cell.identity)}\n${cell.data.id}\n${cell.effect}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [cell]);
-    else group.push(cell);
-  }
+    if (old !== undefined && (old.effect === 'Allowed' || cell.effect === 'Unknown')) return undefined;
+    return `${idOf(cell.identity)}\n${cell.data.id}\n${cell.effect}`;
+  });
   return [...groups.values()].flatMap((cells) => {
     const [first] = cells;
     if (first === undefined) return [];
@@ -87,14 +84,9 @@ interface Grant {
 /** `*`, and ARNs of what no template holds. */
 function onWhatIsElsewhere(before: Evidence, after: Evidence): GainedAccess[] {
   const had = new Set(grantsOf(before).map(({ text }) => text));
-  const groups = new Map<string, Grant[]>();
-  for (const grant of grantsOf(after)) {
-    if (had.has(grant.text) || wasAllowed(before, grant)) continue;
-    const key = `${grant.identity.name}\n${grant.on}\n${grant.name}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [grant]);
-    else group.push(grant);
-  }
+  const groups = grouped(grantsOf(after), (grant) =>
+    had.has(grant.text) || wasAllowed(before, grant) ? undefined : `${grant.identity.name}\n${grant.on}\n${grant.name}`,
+  );
   return [...groups.values()].flatMap((grants) => {
     const [first] = grants;
     if (first === undefined) return [];

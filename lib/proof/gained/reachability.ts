@@ -1,6 +1,7 @@
 // Connections that were gained: between what stands in the network, to and from the internet, and to services.
 
 import { pathOf } from '../access';
+import { getOrAdd } from '../collections';
 import type { Evidence } from '../evidence';
 import { type End, type Family, type Network, STANDING } from '../reachability';
 
@@ -86,11 +87,7 @@ class Reaching {
     const [source, target] = [this.parties.get(from), this.parties.get(to)];
     if (source === undefined || target === undefined) return 'blocked';
     const key = JSON.stringify([placeOf(source), placeOf(target), protocol, port, family]);
-    const known = this.answers.get(key);
-    if (known !== undefined) return known;
-    const { answer } = this.network.reach(source.end, target.end, { protocol, port, family });
-    this.answers.set(key, answer);
-    return answer;
+    return getOrAdd(this.answers, key, () => this.network.reach(source.end, target.end, { protocol, port, family }).answer);
   }
 
   public portsOf(from: Party, to: Party, protocol: 'tcp' | 'udp'): number[] {

@@ -1,11 +1,11 @@
 // Condition operators (IAM: JSON policy elements, condition operators; conditions with multiple keys or values). All conditions of a
 // statement must hold; of several values one must match, and under a negated operator none may.
 
+import { memoizedByText } from '../collections';
 import { arnComponents, isSymbolic } from '../template/symbol';
 import { ipMatches } from './ip';
 import type { Keys } from './keys';
 import { matches, type PatternPart, pattern } from './match';
-import { remembering } from './remembering';
 import { all, not } from './truth';
 import { OPEN, type Truth } from './types';
 import { isConstant, type Substituted, substituted, written } from './variables';
@@ -75,7 +75,7 @@ export function condition(name: string, key: string, wanted: readonly string[], 
   };
 }
 
-const parsed = remembering((operator: string): Operator => {
+const parsed = memoizedByText((operator): Operator => {
   const [, set, name = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(operator) ?? [];
   const isNegated = /Not/.test(name);
   const base = name === 'NotIpAddress' ? 'IpAddress' : name.replace('Not', '');
@@ -128,8 +128,8 @@ const arn: Compare = (wanted, hasVariables) => {
       parts.map((part, index) => (part === OPEN || part === 'absent' ? undefined : matches(pattern(part), actual[index] ?? ''))),
     );
   };
-  if (patterns === undefined) return remembering((value) => (isSymbolic(wanted) || isSymbolic(value) ? whole(value) : false));
-  if (patterns.every(isConstant)) return remembering((value) => against(value, patterns));
+  if (patterns === undefined) return memoizedByText((value) => (isSymbolic(wanted) || isSymbolic(value) ? whole(value) : false));
+  if (patterns.every(isConstant)) return memoizedByText((value) => against(value, patterns));
   return (value, keys, absent) => {
     const parts = patterns.map((component) => substituted(component, keys));
     if (parts.includes('absent')) return absent;

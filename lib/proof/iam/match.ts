@@ -2,8 +2,8 @@
 // never equal to a name somebody wrote, nor to another resource's; whether it begins as a pattern does is not known. Any other symbol
 // may be anything.
 
+import { memoizedByText } from '../collections';
 import { isFresh, isSymbolic, pieces } from '../template/symbol';
-import { remembering } from './remembering';
 import type { Truth } from './types';
 
 /** A character, a wildcard, or a symbol. */
@@ -50,10 +50,6 @@ function kindOf(symbol: string): 'fresh' | 'name' | 'word' | 'open' {
   return WORD_SYMBOL.test(symbol) ? 'word' : 'open';
 }
 
-/** Texts of policies come again with every request: one pattern each. */
-const PATTERNS = new Map<string, Pattern>();
-const MOST_PATTERNS = 20_000;
-
 /** IAM: an ARN has at most 2048 characters. */
 const MOST_TOKENS = 2048;
 
@@ -62,16 +58,19 @@ export function pattern(parts: readonly PatternPart[], stopsAtColon = false): Pa
     (text, part) => (typeof part === 'string' ? `${text}\uE002${part}` : `${text}\uE003${part.literally}`),
     stopsAtColon ? ':' : '',
   );
-  const known = PATTERNS.get(key);
-  if (known !== undefined) return known;
-  const tokens = parts.flatMap((part) =>
-    typeof part === 'string' ? tokensOf(part, true, stopsAtColon) : tokensOf(part.literally, false, false),
-  );
-  const made: Pattern = { matches: remembering((value) => compared(tokens, value)) };
-  if (PATTERNS.size >= MOST_PATTERNS) PATTERNS.clear();
-  PATTERNS.set(key, made);
-  return made;
+  return patternOf(key, { parts, stopsAtColon });
 }
+
+/** Texts of policies come again with every request: one pattern each. */
+const patternOf = memoizedByText(
+  (_key, { parts, stopsAtColon }: { parts: readonly PatternPart[]; stopsAtColon: boolean }): Pattern => {
+    const tokens = parts.flatMap((part) =>
+      typeof part === 'string' ? tokensOf(part, true, stopsAtColon) : tokensOf(part.literally, false, false),
+    );
+    return { matches: memoizedByText((value) => compared(tokens, value)) };
+  },
+  20_000,
+);
 
 export function matches(wanted: Pattern, value: string): Truth {
   return wanted.matches(value);

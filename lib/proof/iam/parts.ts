@@ -1,5 +1,6 @@
 // The policies that take part in a request, read once: what each of them can deny, and what it can allow.
 
+import { memoized } from '../collections';
 import { needsPrincipals, type Statement, statementsByEffect } from './policy';
 import type { Policies, Policy } from './types';
 
@@ -20,17 +21,13 @@ export interface Parts {
 }
 
 /** A caller asks about the same policies over and over. */
-const READ = new WeakMap<Policies, Parts>();
-
-export function partsOf(policies: Policies): Parts {
-  const known = READ.get(policies);
-  if (known !== undefined) return known;
+export const partsOf = memoized((policies: Policies): Parts => {
   const { identity = [], boundary, session, resource, endpoint, serviceControl = [], resourceControl = [] } = policies;
   const ofPrincipal = [...identity, ...listed(boundary), ...(session ?? []), ...serviceControl.flat()];
   const withPrincipal = [...listed(resource), ...listed(endpoint), ...resourceControl.flat()];
   for (const policy of ofPrincipal) needsPrincipals(policy, false);
   for (const policy of withPrincipal) needsPrincipals(policy, true);
-  const made: Parts = {
+  return {
     denying: ofPrincipal.flatMap((policy) => statementsByEffect(policy).denying),
     denyingByName: withPrincipal.flatMap((policy) => statementsByEffect(policy).denying),
     identity: allowing(identity),
@@ -42,9 +39,7 @@ export function partsOf(policies: Policies): Parts {
     serviceControl: serviceControl.map(allowing),
     resourceControl: resourceControl.map(allowing),
   };
-  READ.set(policies, made);
-  return made;
-}
+});
 
 function allowing(policies: readonly Policy[]): Statement[] {
   return policies.flatMap((policy) => statementsByEffect(policy).allowing);

@@ -1,5 +1,6 @@
 // A policy document, read once: lists are lists, actions are patterns, and what is malformed is refused rather than skipped.
 
+import { getOrAdd, memoized } from '../collections';
 import { arnComponents } from '../template/symbol';
 import { isObject, type Json, type JsonObject, own } from '../template/template';
 import { condition } from './conditions';
@@ -73,13 +74,9 @@ export function needsPrincipals(policy: Policy, areNeeded: boolean): void {
 
 /** Whether a statement is about an action, in lower case. */
 export function coversAction({ actions, notActions, byAction }: Statement, action: string): Truth {
-  const known = byAction.get(action);
-  if (known !== undefined || byAction.has(action)) return known;
-  const truth = actions
-    ? any(actions.map((one) => matches(one, action)))
-    : not(any((notActions ?? []).map((one) => matches(one, action))));
-  byAction.set(action, truth);
-  return truth;
+  return getOrAdd(byAction, action, () =>
+    actions ? any(actions.map((one) => matches(one, action))) : not(any((notActions ?? []).map((one) => matches(one, action)))),
+  );
 }
 
 /** False if a statement certainly is about none of these ARNs, whoever asks. */
@@ -101,8 +98,6 @@ export function numberOfStatement(statement: Json, index: number): number {
   return (typeof statement === 'object' && statement !== null ? NUMBERS.get(statement) : undefined) ?? index;
 }
 
-const PARSED = new WeakMap<object, Statements>();
-
 export function statementsOf(policy: Policy): readonly Statement[] {
   return statementsByEffect(policy).all;
 }
@@ -110,21 +105,21 @@ export function statementsOf(policy: Policy): readonly Statement[] {
 export function statementsByEffect({ source, document }: Policy): Statements {
   if (!isObject(document))
     throw new PolicyError(source, `the policy is ${JSON.stringify(document)?.slice(0, 80)}, expected an object`);
-  const known = PARSED.get(document);
-  if (known !== undefined) return known;
+  return statementsIn(document, source);
+}
+
+const statementsIn = memoized((document: JsonObject, source: string): Statements => {
   const version = own(document, 'Version');
   const listed = own(document, 'Statement');
   const statements = (Array.isArray(listed) ? listed : listed === undefined ? [] : [listed]).map((statement, index) =>
     parsed(source, statement, numberOfStatement(statement, index), version === '2012-10-17'),
   );
-  const made: Statements = {
+  return {
     all: statements,
     allowing: statements.filter(({ isDeny }) => !isDeny),
     denying: statements.filter(({ isDeny }) => isDeny),
   };
-  PARSED.set(document, made);
-  return made;
-}
+});
 
 function parsed(source: string, statement: Json, index: number, hasVariables: boolean): Statement {
   if (!isObject(statement)) throw new PolicyError(source, `statement ${index} is no object`);

@@ -1,10 +1,10 @@
 // Whether a statement is about the one who asks, and by which name: that decides what else must allow (IAM: policy evaluation logic,
 // AWS JSON policy elements: Principal).
 
+import { memoizedByText } from '../collections';
 import { arnComponents, isSymbolic } from '../template/symbol';
 import { matches, pattern } from './match';
 import type { Statement, StatementPrincipals } from './policy';
-import { remembering } from './remembering';
 import { all, any, not } from './truth';
 import type { Principal, Truth } from './types';
 
@@ -70,7 +70,7 @@ function deniedDespite(notPrincipals: StatementPrincipals, principal: Principal)
   return [account, itself, principal.kind === 'role' ? session : false].every((truth) => truth === false) ? true : undefined;
 }
 
-const ACCOUNTS = remembering(accountIn);
+const ACCOUNTS = memoizedByText(accountIn);
 
 /** The account that a principal names whole, by its number or by its root's ARN; undefined for one that names less or more. */
 export function accountNamed(value: string): string | undefined {

@@ -1,6 +1,7 @@
 // What must not be lost: stores of tenants' data, the keys that they are encrypted with, and other things that keep data.
 
 import { resourcesNamed } from '../access';
+import { memoized } from '../collections';
 import type { Evidence } from '../evidence';
 import { isGiven, keyNamed, property } from '../rules/shared/properties';
 import { encryptionsOf } from '../rules/shared/stores';
@@ -38,17 +39,11 @@ function isTenants(after: Evidence, resource: Resource | undefined): boolean {
   return resource !== undefined && tenantStores(after).has(resource);
 }
 
-const STORES_OF = new WeakMap<Evidence, ReadonlySet<Resource>>();
-
 /** Of other types only what is named: a tag may have come from the stack around it. */
-function tenantStores(evidence: Evidence): ReadonlySet<Resource> {
-  const known = STORES_OF.get(evidence);
-  if (known !== undefined) return known;
+const tenantStores = memoized((evidence: Evidence): ReadonlySet<Resource> => {
   const named = (evidence.options.tenantData ?? []).flatMap((name) => resourcesNamed(evidence.templates, name));
-  const made = new Set([...evidence.tenantData.filter(isStore), ...named]);
-  STORES_OF.set(evidence, made);
-  return made;
-}
+  return new Set([...evidence.tenantData.filter(isStore), ...named]);
+});
 
 /** An instance of a database cluster keeps no data of its own. */
 function isStore(resource: Resource): boolean {

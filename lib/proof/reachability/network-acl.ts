@@ -2,6 +2,7 @@
 // denied, and answers are packets like all others.
 
 import type { Family } from '../address';
+import { getOrAdd } from '../collections';
 import { isSymbolic, type Resource, shown, text } from '../template';
 import { all, allowed, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
 import { flag, integer, made } from './directory';
@@ -39,8 +40,7 @@ export class NetworkAcls {
 
   /** In the order in which they are asked; undefined for an ACL that the templates only name. */
   public entriesOf(id: string): readonly AclEntry[] | undefined {
-    if (!this.cache.has(id)) this.cache.set(id, this.read(id));
-    return this.cache.get(id);
+    return getOrAdd(this.cache, id, () => this.read(id));
   }
 
   /** What one ACL says of a packet; `without` leaves out the entry with this id. */

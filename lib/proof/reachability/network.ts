@@ -1,6 +1,7 @@
 // The question that everything here is for: does this reach that, by which protocol, at which port.
 
 import { type Block, contains, type Family, parseBlock } from '../address';
+import { getOrAdd } from '../collections';
 import { shown, type TemplateSet } from '../template';
 import { type Decision, isDoubt, type Reach, unknown } from './answer';
 import { Directory } from './directory';
@@ -128,9 +129,7 @@ export class Network {
     const { address, service, securityGroupIds = [], family = 4 } = probe;
     // Who asks about every port asks about one address many times.
     const key = JSON.stringify([address, service, securityGroupIds, family, near?.id]);
-    const known = this.probes.get(key) ?? this.pointOf(address, service, securityGroupIds, family, near);
-    this.probes.set(key, known);
-    return known;
+    return getOrAdd(this.probes, key, () => this.pointOf(address, service, securityGroupIds, family, near));
   }
 
   private pointOf(

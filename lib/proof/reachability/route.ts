@@ -2,6 +2,7 @@
 // always there, and a gateway endpoint is a route to its service's prefix list.
 
 import { type Family, parseBlock } from '../address';
+import { getOrAdd } from '../collections';
 import { type JsonObject, type Resource, shown, text, texts } from '../template';
 import { all, allowed, any, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
 import { type Directory, made } from './directory';
@@ -109,20 +110,19 @@ export class RouteTables {
   }
 
   private table(id: string, vpc: Vpc): RouteTable {
-    const known = this.cache.get(`${vpc.id} ${id}`);
-    if (known !== undefined) return known;
+    return getOrAdd(this.cache, `${vpc.id} ${id}`, () => ({ id, vpc, routes: this.routesOf(id, vpc) }));
+  }
+
+  private routesOf(id: string, vpc: Vpc): Route[] {
     const { templates } = this.directory;
     const local = ([4, 6] as const).flatMap((family) =>
       vpc.blocks[family].map((block) => ({ id: 'local', isThere: true, destination: { block, family }, target: LOCAL })),
     );
-    const routes: Route[] = [
+    return [
       ...local,
       ...templates.ofType('AWS::EC2::Route').flatMap((resource) => this.route(resource, id, vpc)),
       ...templates.ofType('AWS::EC2::VPCEndpoint').flatMap((resource) => this.gatewayEndpoint(resource, id)),
     ];
-    const table = { id, vpc, routes };
-    this.cache.set(`${vpc.id} ${id}`, table);
-    return table;
   }
 
   private isOf(tableId: string, reference: string, resource: Resource): Match {

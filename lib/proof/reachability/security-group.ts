@@ -2,6 +2,7 @@
 // those of all groups of an interface add up, and answers need no rule.
 
 import type { Family } from '../address';
+import { getOrAdd } from '../collections';
 import { isObject, isSymbolic, type Json, type JsonObject, list, type Resource, shown, text } from '../template';
 import { all, allowed, any, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
 import { type Directory, integer, made } from './directory';
@@ -43,8 +44,7 @@ export class SecurityGroups {
 
   /** Undefined for a group that the templates only name. */
   public rulesOf(id: string): readonly GroupRule[] | undefined {
-    if (!this.cache.has(id)) this.cache.set(id, this.read(id));
-    return this.cache.get(id);
+    return getOrAdd(this.cache, id, () => this.read(id));
   }
 
   /** Whether one group alone lets a packet in or out; `without` leaves out the rule with this id. */

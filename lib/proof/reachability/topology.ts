@@ -1,6 +1,7 @@
 // VPCs and their subnets, and what is associated with a subnet: its route table and its network ACL.
 
 import type { Family } from '../address';
+import { getOrAdd } from '../collections';
 import { type Resource, symbol, text, texts } from '../template';
 import type { Doubt, Match } from './answer';
 import { type Directory, flag, made } from './directory';
@@ -73,12 +74,7 @@ export class Topology {
   }
 
   private association(subnet: Subnet, type: string, property: string): Association {
-    const key = `${type} ${subnet.id}`;
-    const known = this.associations.get(key);
-    if (known !== undefined) return known;
-    const found = this.findAssociation(subnet, type, property);
-    this.associations.set(key, found);
-    return found;
+    return getOrAdd(this.associations, `${type} ${subnet.id}`, () => this.findAssociation(subnet, type, property));
   }
 
   private findAssociation(subnet: Subnet, type: string, property: string): Association {

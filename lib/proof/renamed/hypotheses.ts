@@ -1,6 +1,7 @@
 // What a pair of resources would mean if both were the same one: that its stack, or a construct above it, got another name. What many
 // pairs say is believed before what one pair says.
 
+import { grouped } from '../collections';
 import type { Resource } from '../template';
 import type { Likeness } from './likeness';
 
@@ -20,8 +21,8 @@ const LEAST_LIKENESS = 500;
 const MOST_PAIRS = 250_000;
 
 export function pairsOf(left: readonly Resource[], added: readonly Resource[], likeness: Likeness): Pair[] {
-  const addedByType = byType(added);
-  return [...byType(left)].flatMap(([type, froms]) => {
+  const addedByType = grouped(added, ({ type }) => type);
+  return [...grouped(left, ({ type }) => type)].flatMap(([type, froms]) => {
     const tos = addedByType.get(type) ?? [];
     if (froms.length * tos.length > MOST_PAIRS) return [];
     return froms.flatMap((from) =>
@@ -31,16 +32,6 @@ export function pairsOf(left: readonly Resource[], added: readonly Resource[], l
       }),
     );
   });
-}
-
-function byType(resources: readonly Resource[]): Map<string, Resource[]> {
-  const found = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const same = found.get(resource.type);
-    if (same === undefined) found.set(resource.type, [resource]);
-    else same.push(resource);
-  }
-  return found;
 }
 
 export const OTHER_STACK = 'stack ';

@@ -1,5 +1,6 @@
 // How alike two resources of one type are, whatever they and what they refer to are called.
 
+import { getOrAdd } from '../collections';
 import { pieces, type Resource } from '../template';
 
 export class Likeness {
@@ -24,13 +25,11 @@ export class Likeness {
   }
 
   private textsOf(resource: Resource): ReadonlyMap<string, string> {
-    const known = this.texts.get(resource);
-    if (known !== undefined) return known;
-    const made = new Map(
-      Object.entries(resource.properties).map(([name, value]) => [name, this.withoutNames(JSON.stringify(value))]),
+    return getOrAdd(
+      this.texts,
+      resource,
+      () => new Map(Object.entries(resource.properties).map(([name, value]) => [name, this.withoutNames(JSON.stringify(value))])),
     );
-    this.texts.set(resource, made);
-    return made;
   }
 
   /** `stack/LogicalId` and `stack/LogicalId.Attribute` are symbols; the type stands for the resource. */

@@ -1,6 +1,7 @@
 // Resources that one set of templates has under another logical id, or in another stack, than the other set. CloudFormation does not
 // see that they are the same: it creates the one and removes the other.
 
+import { grouped } from '../collections';
 import { type Called, isSymbol, isSymbolic, type Resource, type TemplateSet } from '../template';
 import { bestOf, type Renamed } from './best';
 import { headsOf, pairsOf } from './hypotheses';
@@ -56,14 +57,11 @@ function sameNames(before: TemplateSet, left: readonly Resource[], after: Templa
 }
 
 function byGivenName(templates: TemplateSet, resources: readonly Resource[]): Map<string, Resource[]> {
-  const found = new Map<string, Resource[]>();
-  for (const resource of resources) {
+  return grouped(resources, (resource) => {
     const name = givenName(templates, resource);
-    if (name === undefined) continue;
-    const key = JSON.stringify([resource.type, templates.accountOf(resource), regionOf(templates, resource), name]);
-    found.set(key, [...(found.get(key) ?? []), resource]);
-  }
-  return found;
+    if (name === undefined) return undefined;
+    return JSON.stringify([resource.type, templates.accountOf(resource), regionOf(templates, resource), name]);
+  });
 }
 
 function regionOf(templates: TemplateSet, { stackName }: Resource): string | undefined {

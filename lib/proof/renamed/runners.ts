@@ -1,6 +1,7 @@
 // What runs as a role. A role that something else runs as than before is not the same role under another name: who has its rights
 // changed.
 
+import { getOrAdd } from '../collections';
 import { isObject, type Json, pieces, type Resource, type TemplateSet } from '../template';
 
 /** One property that names a role. */
@@ -24,11 +25,7 @@ export function runnersOf(templates: TemplateSet): ReadonlyMap<Resource, readonl
   for (const resource of templates.resources) {
     if (/^AWS::IAM::(?!InstanceProfile$)/.test(resource.type)) continue;
     for (const { text, place } of textsOf(resource.properties)) {
-      for (const role of rolesIn(text, roles)) {
-        const runners = found.get(role) ?? [];
-        runners.push({ id: resource.id, place });
-        found.set(role, runners);
-      }
+      for (const role of rolesIn(text, roles)) getOrAdd(found, role, () => []).push({ id: resource.id, place });
     }
   }
   return found;

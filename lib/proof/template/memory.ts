@@ -1,23 +1,24 @@
 // What has been resolved, by the node of the template that it came from. Without it, functions nested in both branches of each
 // other, or stacks that hand values on twice, would be resolved twice at every step: 2^200 times.
 
+import { getOrAdd, memoized } from '../collections';
 import type { Budget } from './budget';
 import { type Json, TemplateError } from './template';
 
 export class Memory {
   private readonly stacks = new Map<string, WeakMap<object, { readonly value: Json | undefined }>>();
   /** Characters of a value as text. Values share parts, so one may be far larger than the memory it takes. */
-  private readonly sizes = new WeakMap<object, number>();
+  private readonly sizeOf = memoized((value: object): number => {
+    let size = 1;
+    for (const [key, one] of Object.entries(value)) size += this.size(one as Json) + (Array.isArray(value) ? 0 : key.length);
+    return size;
+  });
 
   public constructor(private readonly budget: Budget) {}
 
   /** What `make` gives for this node, which it is asked for once. */
   public of(stackName: string, node: object, make: () => Json | undefined): Json | undefined {
-    let nodes = this.stacks.get(stackName);
-    if (nodes === undefined) {
-      nodes = new WeakMap();
-      this.stacks.set(stackName, nodes);
-    }
+    const nodes = getOrAdd(this.stacks, stackName, () => new WeakMap());
     const known = nodes.get(node);
     if (known !== undefined) return known.value;
     this.budget.enter(stackName);
@@ -49,11 +50,6 @@ export class Memory {
   private size(value: Json | undefined): number {
     if (typeof value === 'string') return value.length + 1;
     if (typeof value !== 'object' || value === null) return 1;
-    const known = this.sizes.get(value);
-    if (known !== undefined) return known;
-    let size = 1;
-    for (const [key, one] of Object.entries(value)) size += this.size(one as Json) + (Array.isArray(value) ? 0 : key.length);
-    this.sizes.set(value, size);
-    return size;
+    return this.sizeOf(value);
   }
 }

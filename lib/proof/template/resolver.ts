@@ -1,6 +1,7 @@
 // Values of a template with CloudFormation's intrinsic functions evaluated, as far as templates and parameters allow. Every function
 // that cannot be evaluated comes out as a symbol.
 
+import { getOrAdd } from '../collections';
 import { Budget } from './budget';
 import { Conditions } from './conditions';
 import { Exports, type Shared } from './exports';
@@ -201,12 +202,9 @@ export class Resolver {
     if (pseudo !== undefined) return pseudo;
     const parameter = own(own(stack.template, 'Parameters'), name);
     if (parameter === undefined) return this.reference(stackName, name);
-    const key = `${stackName}/${name}`;
-    const known = this.parameters.get(key);
-    if (known !== undefined) return known;
-    const value = parameterValue(stack, name, parameter, this.handed(stack, name));
-    this.parameters.set(key, value);
-    return value;
+    return getOrAdd(this.parameters, `${stackName}/${name}`, () =>
+      parameterValue(stack, name, parameter, this.handed(stack, name)),
+    );
   }
 
   /** What the parent stack hands to a nested one. */
@@ -262,11 +260,7 @@ export class Resolver {
   }
 
   private cached(key: string, make: () => string): string {
-    const known = this.references.get(key);
-    if (known !== undefined) return known;
-    const made = this.guarded(key, make) ?? symbol(key);
-    this.references.set(key, made);
-    return made;
+    return getOrAdd(this.references, key, () => this.guarded(key, make) ?? symbol(key));
   }
 
   /** What refers to itself is not resolved: it is the symbol of its own name, and CloudFormation refuses the template. */

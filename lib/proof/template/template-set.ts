@@ -1,6 +1,7 @@
 // The templates of an app, resolved: references, across stacks too, become the names and ARNs they stand for; what the templates do
 // not say becomes a symbol. Nothing is decided here.
 
+import { grouped } from '../collections';
 import { isLoop, withoutLoops } from './loops';
 import { referencesIn } from './references';
 import { idIn, Resolver } from './resolver';
@@ -70,13 +71,7 @@ export class TemplateSet {
     this.resources = [...this.stacks.values()].flatMap((stack) => this.resourcesOf(stack));
     this.unexpanded = [...this.stacks.values()].flatMap(macrosOf);
     this.byId = new Map(this.resources.map((resource) => [resource.id, resource]));
-    const byTypes = new Map<string, Resource[]>();
-    for (const resource of this.resources) {
-      const same = byTypes.get(resource.type);
-      if (same === undefined) byTypes.set(resource.type, [resource]);
-      else same.push(resource);
-    }
-    this.byTypes = byTypes;
+    this.byTypes = grouped(this.resources, ({ type }) => type);
   }
 
   public ofType(...types: string[]): readonly Resource[] {

@@ -2,6 +2,7 @@
 // function's code, or writing a policy. The edges are those that Principal Mapper and AWS's own guidance on privilege escalation name.
 
 import type { ActionCatalogue } from '../../actions';
+import { getOrAdd } from '../../collections';
 import type { RequestContext } from '../../iam';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
@@ -36,11 +37,7 @@ export class Administration {
 
   /** What an identity can take over, one step. */
   public edges(from: Identity): readonly Edge[] {
-    const known = this.edgesOf.get(from);
-    if (known !== undefined) return known;
-    const found = this.steps.flatMap((step) => [...step.edges(from)]);
-    this.edgesOf.set(from, found);
-    return found;
+    return getOrAdd(this.edgesOf, from, () => this.steps.flatMap((step) => [...step.edges(from)]));
   }
 
   private *overKeys(from: Identity): Generator<Edge> {

@@ -1,9 +1,9 @@
 // Roles and users as they are after somebody has changed them: with a policy more, without a boundary or a denial, with another tag.
 
+import { getOrAdd } from '../../collections';
 import { OPEN, type Policy, type RequestContext, statementsOf } from '../../iam';
 import type { Resource } from '../../template';
 import { ANY_OF_THEIRS, type Identity } from '../identities/identity';
-import { mapUnder } from '../map-under';
 import type { PolicyDocument } from '../policies/documents';
 
 /** A role or user that is not as the templates say, by its name there. */
@@ -85,9 +85,7 @@ export class Alterations {
   }
 
   private change(identity: Identity, change: string, make: () => AlteredIdentity): Identity {
-    const changes = mapUnder(this.made, identity);
-    const made = changes.get(change) ?? make();
-    changes.set(change, made);
-    return made;
+    const changes = getOrAdd(this.made, identity, () => new Map());
+    return getOrAdd(changes, change, make);
   }
 }

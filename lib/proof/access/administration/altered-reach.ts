@@ -1,6 +1,7 @@
 // Which tenants' data somebody reaches who is not in the isolation matrix: a role after a change, or one that is made anew.
 
 import type { Action, ActionCatalogue } from '../../actions';
+import { getOrAdd } from '../../collections';
 import { Keys } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
@@ -29,11 +30,10 @@ export class AlteredReach {
 
   /** The first resource with tenants' data that it may read, change or give others access to. */
   public dataOf(identity: Identity): Resource | undefined {
-    if (this.known.has(identity)) return this.known.get(identity);
-    this.targets ??= targetsOf(this.access, this.catalogue, this.data, [DATA_TENANT]).map(wanted);
-    const found = this.targets.find((target) => this.reaches(identity, target))?.resource;
-    this.known.set(identity, found);
-    return found;
+    return getOrAdd(this.known, identity, () => {
+      this.targets ??= targetsOf(this.access, this.catalogue, this.data, [DATA_TENANT]).map(wanted);
+      return this.targets.find((target) => this.reaches(identity, target))?.resource;
+    });
   }
 
   private reaches(identity: Identity, { resource, actions, names, probes, arns }: Wanted): boolean {

@@ -1,6 +1,7 @@
 // Rights over what runs with a role already: its code, its definition, a shell in it. Nothing is passed, and so nobody is asked for
 // iam:PassRole. By the services' own pages in the Service Authorization Reference, and NCC Group's Principal Mapper: edges.
 
+import { getOrAdd } from '../../collections';
 import { matches, pattern } from '../../iam';
 import { isSymbolic, own, type Resource, symbol, texts, within } from '../../template';
 import type { Access } from '../access';
@@ -118,18 +119,15 @@ export class CodeWithRoles {
 
   /** A role by its ARN or name, or the roles of an instance profile; where only the deployment knows the name, it may be any. */
   private runsAs(name: string): readonly RunsAs[] {
-    const known = this.known.get(name);
-    if (known !== undefined) return known;
-    const { templates } = this.access;
-    const profile = templates
-      .ofType('AWS::IAM::InstanceProfile')
-      .find((one) => templates.refOf(one) === name || templates.attributeOf(one, 'Arn') === name);
-    const found =
-      profile === undefined
+    return getOrAdd(this.known, name, () => {
+      const { templates } = this.access;
+      const profile = templates
+        .ofType('AWS::IAM::InstanceProfile')
+        .find((one) => templates.refOf(one) === name || templates.attributeOf(one, 'Arn') === name);
+      return profile === undefined
         ? this.rolesNamed(name)
         : texts(own(profile.properties, 'Roles')).flatMap((role) => this.rolesNamed(role));
-    this.known.set(name, found);
-    return found;
+    });
   }
 
   private rolesNamed(name: string): RunsAs[] {

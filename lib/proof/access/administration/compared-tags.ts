@@ -1,11 +1,10 @@
 // The tags that policies compare, as they write them: who may set one decides what those policies say.
 
+import { memoized } from '../../collections';
 import { matches, mayBeAbout, type Pattern, type Policy, pattern, type Statement, statementsOf } from '../../iam';
-import { list, own, type Resource, symbol, texts } from '../../template';
+import { type Json, list, own, type Resource, symbol, texts } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
-
-const TAGS = new WeakMap<object, readonly string[]>();
 
 /** Keys of the tags of roles and users that decide about what an identity may do, by its own policies and by those of resources. */
 export function comparedPrincipalTags({ policies }: Access, { identity, boundary }: Identity): string[] {
@@ -16,13 +15,12 @@ export function comparedPrincipalTags({ policies }: Access, { identity, boundary
 }
 
 function principalTagsIn({ document }: Policy): readonly string[] {
-  if (typeof document !== 'object' || document === null) return [];
-  const known = TAGS.get(document);
-  if (known !== undefined) return known;
-  const found = [...JSON.stringify(document).matchAll(/aws:PrincipalTag\/([^"{},]+)/gi)].flatMap(([, key]) => key?.trim() ?? []);
-  TAGS.set(document, found);
-  return found;
+  return typeof document !== 'object' || document === null ? [] : principalTagsOf(document);
 }
+
+const principalTagsOf = memoized((document: object): readonly string[] =>
+  [...JSON.stringify(document).matchAll(/aws:PrincipalTag\/([^"{},]+)/gi)].flatMap(([, key]) => key?.trim() ?? []),
+);
 
 export interface ComparedTag {
   readonly key: string;
@@ -55,15 +53,14 @@ interface WithTags {
   readonly tags: readonly ComparedTag[];
 }
 
-const WITH_TAGS = new WeakMap<object, readonly WithTags[]>();
-
 function statementsWithTags(policy: Policy): readonly WithTags[] {
   const { document } = policy;
-  if (typeof document !== 'object' || document === null) return [];
-  const known = WITH_TAGS.get(document);
-  if (known !== undefined) return known;
+  return typeof document !== 'object' || document === null ? [] : withTagsIn(document, policy);
+}
+
+const withTagsIn = memoized((document: Extract<Json, object>, policy: Policy): readonly WithTags[] => {
   const written = list(own(document, 'Statement'));
-  const made = statementsOf(policy).flatMap((statement, index): WithTags[] => {
+  return statementsOf(policy).flatMap((statement, index): WithTags[] => {
     const text = written[index] ?? null;
     const tags = [...JSON.stringify(text).matchAll(RESOURCE_TAG)].map(([, ofObject, key = '']) => ({
       key: key.trim(),
@@ -75,6 +72,4 @@ function statementsWithTags(policy: Policy): readonly WithTags[] {
     );
     return tags.length === 0 ? [] : [{ statement, services, tags }];
   });
-  WITH_TAGS.set(document, made);
-  return made;
-}
+});

@@ -2,11 +2,11 @@
 // isolation matrix, by the actions' own level; the rest are rights over what lies beside the data and leads to it.
 
 import type { ActionCatalogue } from '../../actions';
+import { getOrAdd } from '../../collections';
 import { OPEN, type RequestContext } from '../../iam';
 import { type Resource, symbol } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
-import { mapUnder } from '../map-under';
 import type { Cell, Matrix } from '../matrix/matrix';
 import { comparedResourceTags } from './compared-tags';
 import { arnBeside, type Edge, rightsOf } from './edge';
@@ -52,7 +52,7 @@ export class DataAuthority {
       if (!this.isAuthority(cell)) continue;
       const key = `${on.id}\n${action}`;
       const certain = effect === 'Allowed';
-      const edges = mapUnder(found, from);
+      const edges = getOrAdd(found, from, () => new Map());
       const known = edges.get(key);
       if (known === undefined || (certain && !known.certain)) edges.set(key, { from, actions: [action], on, certain, because });
     }

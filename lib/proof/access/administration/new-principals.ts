@@ -1,6 +1,7 @@
 // Principals that stand in no template: those that somebody may make, with whatever rights he gives them, and those that are there
 // already and that rights on names of any kind reach as well. And roles that believe an identity provider whose keys somebody sets.
 
+import { getOrAdd } from '../../collections';
 import { coversAction, matches, pattern, statementsOf } from '../../iam';
 import { type Resource, symbol } from '../../template';
 import type { Access } from '../access';
@@ -129,16 +130,13 @@ export class NewPrincipals {
 
   private principal(name: string, { principal }: Identity): Identity {
     const account = 'account' in principal ? principal.account : '';
-    const key = `${name}\n${account}`;
-    const known = this.made.get(key) ?? {
+    return getOrAdd(this.made, `${name}\n${account}`, () => ({
       name,
       principal: { kind: 'role', arn: `arn:aws:iam::${account}:role/${symbol(name)}`, account },
       identity: [ANY_OF_THEIRS],
       elsewhere: [],
       tags: {},
-    };
-    this.made.set(key, known);
-    return known;
+    }));
   }
 }
 

@@ -1,5 +1,6 @@
 // Whom somebody makes of himself by rights over roles, users, groups and policies of the templates.
 
+import { getOrAdd } from '../../collections';
 import { OPEN, type RequestContext } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
@@ -135,15 +136,13 @@ export class OverIdentities {
 
   private memberOf(group: Resource, { principal }: Identity): Identity {
     const account = 'account' in principal ? principal.account : '';
-    const known = this.members.get(group) ?? {
+    return getOrAdd(this.members, group, () => ({
       name: `a member of ${pathOf(group)}`,
       principal: { kind: 'user', arn: `${this.access.templates.attributeOf(group, 'Arn')}/member`, account },
       identity: [],
       elsewhere: [],
       tags: {},
-    };
-    this.members.set(group, known);
-    return known;
+    }));
   }
 
   /** Whose rights a role, user, group or policy makes; who asks as he is by now. */

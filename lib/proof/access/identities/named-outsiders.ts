@@ -5,6 +5,7 @@
 //   In a key's policy they are asked about if they may use the key themselves: who manages it, or uses it through a service alone,
 //   comes to no data by that.
 
+import { getOrAdd } from '../../collections';
 import { matches, pattern } from '../../iam';
 import { isFresh, isSymbol, shown, type TemplateSet } from '../../template';
 import type { DocumentKind, PolicyDocument } from '../policies/documents';
@@ -30,9 +31,8 @@ export function namedOutsiders(
     for (const statement of statements) {
       for (const one of statement.isAllow ? principalsOf(statement) : []) {
         if (!isAsked(one, kind, statement, accounts)) continue;
-        const known = found.get(one.name) ?? { ...one, on: new Set() };
+        const known = getOrAdd(found, one.name, () => ({ ...one, on: new Set<string>() }));
         for (const account of on) known.on.add(account);
-        found.set(one.name, known);
       }
     }
   }

@@ -1,11 +1,11 @@
 // What one identity is let do on tenants' data in one session, without assuming anything.
 
 import type { Action } from '../../actions';
+import { getOrAdd } from '../../collections';
 import type { Keys } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
-import { mapUnder } from '../map-under';
 import { type Consequence, consequenceOf } from './consequence';
 import type { Probe } from './probes';
 import type { Acting } from './sessions';
@@ -62,37 +62,31 @@ export class DirectAccess {
   ) {}
 
   public of({ identity, session }: Pick<Acting, 'identity' | 'session'>): readonly LetOn[] {
-    const answers = mapUnder(this.answers, identity);
-    const known = answers.get(session.tenant);
-    if (known !== undefined) return known;
-    const made = this.askedOf(identity).map((one) => ({
-      resource: one.target.resource,
-      lets: this.letsOf(identity, session, one),
-    }));
-    answers.set(session.tenant, made);
-    return made;
+    const answers = getOrAdd(this.answers, identity, () => new Map());
+    return getOrAdd(answers, session.tenant, () =>
+      this.askedOf(identity).map((one) => ({
+        resource: one.target.resource,
+        lets: this.letsOf(identity, session, one),
+      })),
+    );
   }
 
   private letsOf(identity: Identity, session: Session, asked: Asked): readonly Let[] {
     const { target, questions, asksForTenant } = asked;
     const tags = sessionTags(session, this.access.tenantTag);
     if (asksForTenant) return this.letThrough(identity, tags, target, questions);
-    const made = this.whateverTag.get(asked) ?? this.letThrough(identity, tags, target, questions);
-    this.whateverTag.set(asked, made);
-    return made;
+    return getOrAdd(this.whateverTag, asked, () => this.letThrough(identity, tags, target, questions));
   }
 
   private askedOf(identity: Identity): readonly Asked[] {
-    const known = this.asked.get(identity);
-    if (known !== undefined) return known;
-    const made = this.targets.flatMap((target): Asked[] => {
-      const questions = this.questionsOf(identity, target);
-      if (questions.length === 0) return [];
-      const asksForTenant = this.access.asksFor(identity, target.resource, `aws:PrincipalTag/${this.access.tenantTag}`);
-      return [{ target, questions, asksForTenant }];
-    });
-    this.asked.set(identity, made);
-    return made;
+    return getOrAdd(this.asked, identity, () =>
+      this.targets.flatMap((target): Asked[] => {
+        const questions = this.questionsOf(identity, target);
+        if (questions.length === 0) return [];
+        const asksForTenant = this.access.asksFor(identity, target.resource, `aws:PrincipalTag/${this.access.tenantTag}`);
+        return [{ target, questions, asksForTenant }];
+      }),
+    );
   }
 
   private questionsOf(identity: Identity, { resource, actions, names, probes, arns }: Target): Question[] {

@@ -2,6 +2,7 @@
 // keys, of objects' names and of encryption contexts are the app's: they are taken from what its own policies compare.
 
 import type { Action, ActionCatalogue } from '../../actions';
+import { getOrAdd } from '../../collections';
 import { Keys, type Policy, type RequestContext, statementsOf } from '../../iam';
 import type { Resource, TemplateSet } from '../../template';
 import { instances, partsBelow } from './below';
@@ -67,20 +68,12 @@ export class Probes {
       prefixes: unique([`${tenant}/`, ...prefixes.flatMap((one) => instances(one, tenant))]),
     }));
     const found = new Map<string, readonly string[]>();
-    this.below = (tenant) => {
-      const parts = found.get(tenant) ?? unique(arns.flatMap((arn) => partsBelow(arn, policies, tenant)));
-      found.set(tenant, parts);
-      return parts;
-    };
+    this.below = (tenant) => getOrAdd(found, tenant, () => unique(arns.flatMap((arn) => partsBelow(arn, policies, tenant))));
     this.encryptionContext = contextOf(policies);
   }
 
   public of(action: Action): readonly Probe[] {
-    const before = this.made.get(action);
-    if (before !== undefined) return before;
-    const probes = this.make(action);
-    this.made.set(action, probes);
-    return probes;
+    return getOrAdd(this.made, action, () => this.make(action));
   }
 
   private make(action: Action): readonly Probe[] {

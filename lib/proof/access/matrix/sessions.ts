@@ -1,10 +1,10 @@
 // Which sessions a session can get by assuming roles: of which role, with which tenant's tag.
 
+import { getOrAdd } from '../../collections';
 import { type Decision, Keys } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
-import { mapUnder } from '../map-under';
 import { DATA_TENANT, OTHER_TENANTS, type Session, sessionTags, tenantsNamedIn } from './tenants';
 
 /** A session of an identity, and the roles that were assumed to get it. */
@@ -53,8 +53,7 @@ export class Sessions {
     for (const acting of found) {
       for (const step of this.next(acting.identity, acting.session)) {
         const key = keyOf(step.tenant);
-        const ofRole = seen.get(step.role) ?? new Set<string>();
-        seen.set(step.role, ofRole);
+        const ofRole = getOrAdd(seen, step.role, () => new Set());
         if (ofRole.has(key)) continue;
         ofRole.add(key);
         found.push({
@@ -73,10 +72,11 @@ export class Sessions {
 
   /** Roles that a session may assume at once. A transitive tag stays; it cannot be given anew, which only narrows. */
   private next(identity: Identity, session: Session): readonly Assumption[] {
-    const steps = mapUnder(this.steps, identity);
-    const key = keyOf(session.tenant);
-    const known = steps.get(key);
-    if (known !== undefined) return known;
+    const steps = getOrAdd(this.steps, identity, () => new Map());
+    return getOrAdd(steps, keyOf(session.tenant), () => this.stepsOf(identity, session));
+  }
+
+  private stepsOf(identity: Identity, session: Session): readonly Assumption[] {
     const assumed = this.candidates(identity).flatMap(({ role, resource, assume, tenants }) => {
       return tenants.flatMap((tenant): Assumption[] => {
         const asked = (action: string) => this.assumes(identity, session, action, resource, tenant);
@@ -88,9 +88,7 @@ export class Sessions {
         return [{ role, tenant, decision: decision.effect === 'Allowed' ? tagging : decision }];
       });
     });
-    const found = [...assumed, ...this.federated(identity, session)];
-    steps.set(key, found);
-    return found;
+    return [...assumed, ...this.federated(identity, session)];
   }
 
   /**
@@ -114,19 +112,17 @@ export class Sessions {
 
   /** Roles that any statement could let the identity assume. */
   private candidates(identity: Identity): readonly Candidate[] {
-    const known = this.byIdentity.get(identity);
-    if (known !== undefined) return known;
-    const found = this.access.identities.flatMap((role): Candidate[] => {
-      const { resource } = role;
-      if (resource === undefined || role.principal.kind !== 'role') return [];
-      const actions = this.access.allowable(identity, resource, ASSUME);
-      const [assume] = ASSUME.filter((action) => action !== 'sts:TagSession' && actions.has(action));
-      if (assume === undefined) return [];
-      const tenants = actions.has('sts:TagSession') ? this.tenantsFor(identity, role, resource) : [];
-      return [{ role, resource, assume, tenants: [undefined, ...tenants] }];
-    });
-    this.byIdentity.set(identity, found);
-    return found;
+    return getOrAdd(this.byIdentity, identity, () =>
+      this.access.identities.flatMap((role): Candidate[] => {
+        const { resource } = role;
+        if (resource === undefined || role.principal.kind !== 'role') return [];
+        const actions = this.access.allowable(identity, resource, ASSUME);
+        const [assume] = ASSUME.filter((action) => action !== 'sts:TagSession' && actions.has(action));
+        if (assume === undefined) return [];
+        const tenants = actions.has('sts:TagSession') ? this.tenantsFor(identity, role, resource) : [];
+        return [{ role, resource, assume, tenants: [undefined, ...tenants] }];
+      }),
+    );
   }
 
   /** Whose tag is worth a try: of those who are asked about in any case, and of whom the policies of either side name. */

@@ -1,6 +1,7 @@
 // What the matrix asks about: each resource with tenants' data, by the actions of the services that reach it, and how they are tried.
 
 import type { Action, ActionCatalogue } from '../../actions';
+import { getOrAdd } from '../../collections';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import { type Probe, Probes } from './probes';
@@ -26,15 +27,12 @@ export function targetsOf(
 ): Target[] {
   const identityPolicies = [...new Set([...access.identities, ...access.named].flatMap(({ identity }) => identity))];
   const byService = new Map<string, Pick<Target, 'actions' | 'names'>>();
-  const actionsOf = (service: string) => {
-    const known = byService.get(service);
-    if (known !== undefined) return known;
-    // Actions without a resource, such as ListTables, are about no table.
-    const actions = catalogue.actionsOf(service).filter(({ resourceTypes }) => resourceTypes.length > 0);
-    const made = { actions, names: actions.map(({ name }) => `${service}:${name}`) };
-    byService.set(service, made);
-    return made;
-  };
+  const actionsOf = (service: string) =>
+    getOrAdd(byService, service, () => {
+      // Actions without a resource, such as ListTables, are about no table.
+      const actions = catalogue.actionsOf(service).filter(({ resourceTypes }) => resourceTypes.length > 0);
+      return { actions, names: actions.map(({ name }) => `${service}:${name}`) };
+    });
   return data.flatMap((resource) =>
     servicesOf(resource).map((service): Target => {
       const known = actionsOf(service);

@@ -1,5 +1,6 @@
 // The tenants that questions are asked about. Whose data it is never changes; whose session asks does.
 
+import { getOrAdd, memoized } from '../../collections';
 import { Keys, type Policy, statementsOf } from '../../iam';
 
 /** Whose data is asked for. */
@@ -37,23 +38,18 @@ export function sessionTags({ tenant }: Session, tag: string): Keys {
   return Keys.of(tenant === undefined ? {} : { [`aws:PrincipalTag/${tag}`]: tenant });
 }
 
-const NAMED = new WeakMap<object, Map<string, readonly string[]>>();
+const byKeys = memoized<object, Map<string, readonly string[]>>(() => new Map());
 
 /** Tenants that a policy compares these keys with, in lower case: for a pattern one that it matches. */
 export function tenantsNamedIn(policy: Policy, keys: readonly string[]): readonly string[] {
   const { document } = policy;
   if (typeof document !== 'object' || document === null) return [];
-  const byKeys = NAMED.get(document) ?? new Map<string, readonly string[]>();
-  NAMED.set(document, byKeys);
-  const asked = keys.join(' ');
-  const known = byKeys.get(asked);
-  if (known !== undefined) return known;
-  const values = statementsOf(policy).flatMap(({ conditions }) =>
-    conditions.filter(({ key, operator }) => keys.includes(key) && operator !== 'Null').flatMap((one) => one.values),
-  );
-  const made = [...new Set(values.filter((value) => !value.includes('${')).flatMap(instances))];
-  byKeys.set(asked, made);
-  return made;
+  return getOrAdd(byKeys(document), keys.join(' '), () => {
+    const values = statementsOf(policy).flatMap(({ conditions }) =>
+      conditions.filter(({ key, operator }) => keys.includes(key) && operator !== 'Null').flatMap((one) => one.values),
+    );
+    return [...new Set(values.filter((value) => !value.includes('${')).flatMap(instances))];
+  });
 }
 
 /** A tenant for each statement that takes only names of another form than that of the data's tenant. */

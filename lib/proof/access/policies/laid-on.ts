@@ -1,6 +1,7 @@
 // What a resource's policy lies on, by whichever name its template says that: Ref, ARN, name, URL, a function's with a version. A name
 // that only the deployment knows may be any resource's of the type.
 
+import { getOrAdd } from '../../collections';
 import { matches, pattern } from '../../iam';
 import { own, type Resource, type TemplateSet, texts } from '../../template';
 import type { LaidOn } from './policy-places';
@@ -93,40 +94,32 @@ export class LaidOnIndex {
   }
 
   private namesOfType(type: string): readonly Names[] {
-    const known = this.byType.get(type) ?? this.templates.ofType(type).map((resource) => namesOf(this.templates, resource));
-    this.byType.set(type, known);
-    return known;
+    return getOrAdd(this.byType, type, () => this.templates.ofType(type).map((resource) => namesOf(this.templates, resource)));
   }
 
   private textsOfType(type: string): ReadonlyMap<string, readonly Resource[]> {
-    const known = this.byText.get(type);
-    if (known !== undefined) return known;
-    const made = new Map<string, Resource[]>();
-    for (const { resource, texts: written } of this.namesOfType(type)) {
-      for (const text of new Set(written)) {
-        const same = made.get(text);
-        if (same === undefined) made.set(text, [resource]);
-        else same.push(resource);
+    return getOrAdd(this.byText, type, () => {
+      const made = new Map<string, Resource[]>();
+      for (const { resource, texts: written } of this.namesOfType(type)) {
+        for (const text of new Set(written)) getOrAdd(made, text, () => []).push(resource);
       }
-    }
-    this.byText.set(type, made);
-    return made;
+      return made;
+    });
   }
 
   private standInsOf(type: string): ReadonlyMap<string, string> {
-    const known = this.standIns.get(type);
-    if (known !== undefined) return known;
-    const made = new Map<string, string>();
-    for (const [standIn, property] of (Object.hasOwn(STAND_INS, type) ? STAND_INS[type] : undefined) ?? []) {
-      for (const one of this.templates.ofType(standIn)) {
-        const [name] = texts(own(one.properties, property));
-        if (name === undefined) continue;
-        for (const attribute of STAND_IN_ATTRIBUTES) made.set(this.templates.attributeOf(one, attribute), name);
-        made.set(this.templates.refOf(one), name);
+    return getOrAdd(this.standIns, type, () => {
+      const made = new Map<string, string>();
+      for (const [standIn, property] of (Object.hasOwn(STAND_INS, type) ? STAND_INS[type] : undefined) ?? []) {
+        for (const one of this.templates.ofType(standIn)) {
+          const [name] = texts(own(one.properties, property));
+          if (name === undefined) continue;
+          for (const attribute of STAND_IN_ATTRIBUTES) made.set(this.templates.attributeOf(one, attribute), name);
+          made.set(this.templates.refOf(one), name);
+        }
       }
-    }
-    this.standIns.set(type, made);
-    return made;
+      return made;
+    });
   }
 }
 

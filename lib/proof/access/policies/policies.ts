@@ -1,6 +1,7 @@
 // Which policies of a set of templates take part in a request: those attached to a role or user, in whatever resource they lie, and
 // those of the resource that it is about.
 
+import { getOrAdd } from '../../collections';
 import type { Policy, ResourcePolicyKind } from '../../iam';
 import { arnComponents, type Json, own, type Resource, type TemplateSet, texts } from '../../template';
 import { documentsOf, type PolicyDocument, pathOf } from './documents';
@@ -37,15 +38,15 @@ export class PolicyIndex {
     this.laidOn = new LaidOnIndex(templates);
     this.documents = documentsOf(templates, this.laidOn);
     for (const document of this.documents) {
-      push(this.ofHolder, document.holder, document);
-      for (const one of document.protects) push(this.ofProtected, one, { document, isCertain: true });
-      for (const one of document.mayProtect) push(this.ofProtected, one, { document, isCertain: false });
+      getOrAdd(this.ofHolder, document.holder, () => []).push(document);
+      for (const one of document.protects) getOrAdd(this.ofProtected, one, () => []).push({ document, isCertain: true });
+      for (const one of document.mayProtect) getOrAdd(this.ofProtected, one, () => []).push({ document, isCertain: false });
     }
     const managed = templates.ofType('AWS::IAM::ManagedPolicy');
     this.managed = new Map(managed.map((policy) => [withoutPartition(templates.refOf(policy)), policy]));
     for (const policy of [...templates.ofType('AWS::IAM::Policy'), ...managed]) {
       for (const kind of ['Roles', 'Users', 'Groups'] as const) {
-        for (const name of texts(own(policy.properties, kind))) push(this.attachments[kind], name, policy);
+        for (const name of texts(own(policy.properties, kind))) getOrAdd(this.attachments[kind], name, () => []).push(policy);
       }
     }
     for (const [type, kind, property] of [
@@ -54,7 +55,7 @@ export class PolicyIndex {
       ['AWS::IAM::GroupPolicy', 'Groups', 'GroupName'],
     ] as const) {
       for (const policy of templates.ofType(type)) {
-        for (const name of texts(own(policy.properties, property))) push(this.attachments[kind], name, policy);
+        for (const name of texts(own(policy.properties, property))) getOrAdd(this.attachments[kind], name, () => []).push(policy);
       }
     }
   }
@@ -112,10 +113,7 @@ export class PolicyIndex {
 
   /** All policies that lie on a resource, as one; undefined if it has none. */
   public of(resource: Resource): OwnPolicy | undefined {
-    if (this.own.has(resource)) return this.own.get(resource);
-    const made = this.merged(resource);
-    this.own.set(resource, made);
-    return made;
+    return getOrAdd(this.own, resource, () => this.merged(resource));
   }
 
   private merged(resource: Resource): OwnPolicy | undefined {
@@ -150,10 +148,4 @@ const TYPE_OF = { Roles: 'AWS::IAM::Role', Users: 'AWS::IAM::User', Groups: 'AWS
 /** It goes with the account: an ARN may say it where the stack does not. */
 export function withoutPartition(arn: string): string {
   return arnComponents(arn)?.slice(2).join(':') ?? arn;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
 }

@@ -1,5 +1,6 @@
 // How templates may call a resource: by what references give, and by the ways to write it that the APIs take.
 
+import { memoizedByText } from '../../collections';
 import { matches, type PatternPart, pattern } from '../../iam';
 import { arnComponents, isSymbolic, own, pieces, type Resource, symbol, type TemplateSet, texts } from '../../template';
 
@@ -37,19 +38,15 @@ export function mayBeOneOf({ core }: Names, text: string): boolean {
   return core === undefined || text.includes(core) || mayBeAnything(text) || mayBeAnything(core);
 }
 
-const ANYTHING = new Map<string, boolean>();
-const MOST_TEXTS = 20_000;
-
 /** Whether a part of it is known only at deployment, and is no word of an ARN and no name that CloudFormation makes up. */
 function mayBeAnything(text: string): boolean {
-  if (!isSymbolic(text)) return false;
-  const known = ANYTHING.get(text);
-  if (known !== undefined) return known;
-  const made = pieces(text).some((one) => one.isSymbol && matches(pattern([{ literally: one.text }]), 'a:b/c') !== false);
-  if (ANYTHING.size >= MOST_TEXTS) ANYTHING.clear();
-  ANYTHING.set(text, made);
-  return made;
+  return isSymbolic(text) && hasOpenSymbol(text);
 }
+
+const hasOpenSymbol = memoizedByText(
+  (text) => pieces(text).some((one) => one.isSymbol && matches(pattern([{ literally: one.text }]), 'a:b/c') !== false),
+  20_000,
+);
 
 const ARN_ATTRIBUTES = ['Arn', 'TopicArn', 'Id', 'TableBucketARN', 'TableARN', 'DBClusterArn', 'DBInstanceArn'];
 

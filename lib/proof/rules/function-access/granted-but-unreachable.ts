@@ -1,3 +1,4 @@
+import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import { own, type Resource } from '../../template';
 import type { Rule } from '../rule';
@@ -18,8 +19,7 @@ export const grantedButUnreachable: Rule = {
         const found = effective(evidence.access, evidence.network, caller, { action, ...(resource && { resource }), arn });
         if (found.answer !== 'unreachable' && found.answer !== 'refused by endpoint') continue;
         const because = found.answer === 'unreachable' ? found.because : `${found.endpoint.id}: ${found.because}`;
-        const actions = unreachable.get(because) ?? new Set();
-        unreachable.set(because, actions.add(action));
+        getOrAdd(unreachable, because, () => new Set()).add(action);
       }
       for (const [because, actions] of unreachable) {
         yield { resource: caller.resource, message: `its role allows ${few([...actions])}, which cannot get there`, because };

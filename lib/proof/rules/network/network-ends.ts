@@ -2,6 +2,7 @@
 
 import { SEGMENT_TAG } from '../../../../contract';
 import { type Block, last, parseBlock } from '../../address';
+import { memoized } from '../../collections';
 import type { Evidence } from '../../evidence';
 import { type End, type Network, type Route, STANDING, type Subnet, type Vpc } from '../../reachability';
 import type { Resource } from '../../template';
@@ -12,20 +13,14 @@ export interface Standing {
   readonly end: Extract<End, { kind: 'eni' }>;
 }
 
-const STANDINGS = new WeakMap<Evidence, readonly Standing[]>();
-
 /** Everything that has an interface in a VPC. */
-export function standings(evidence: Evidence): readonly Standing[] {
-  const known = STANDINGS.get(evidence);
-  if (known !== undefined) return known;
-  const made = evidence.templates
+export const standings = memoized((evidence: Evidence): readonly Standing[] =>
+  evidence.templates
     .ofType(...STANDING)
     .flatMap((resource) =>
       evidence.network.endsOf(resource.id).flatMap((end) => (end.kind === 'eni' ? [{ resource, end }] : [])),
-    );
-  STANDINGS.set(evidence, made);
-  return made;
-}
+    ),
+);
 
 /** Whether a subnet or a group says that it belongs to a segment: to a network that is closed but for what was declared. */
 export function isOfSegment(evidence: Evidence, resource: Resource | undefined): boolean {

@@ -1,5 +1,6 @@
 import { pathOf } from '../../access';
 import { type Block, parseBlock, written } from '../../address';
+import { grouped } from '../../collections';
 import type { Evidence } from '../../evidence';
 import { isSymbol, type Json, list, own, type Resource, text, whole } from '../../template';
 import type { Rule } from '../rule';
@@ -14,7 +15,7 @@ export const securityGroupOpenToWorld: Rule = {
   fix: 'Name the blocks or security groups that need it; to the world, open ports 80 and 443 of a load balancer alone.',
   source: 'Amazon VPC User Guide: Control traffic to your AWS resources using security groups: best practices',
   *find(evidence) {
-    for (const rules of byGroup(ingressRules(evidence))) {
+    for (const rules of grouped(ingressRules(evidence), ({ group }) => group).values()) {
       for (const { rule, from } of openings(rules)) {
         const { resource, location } = rule;
         yield {
@@ -40,16 +41,6 @@ interface IngressRule {
 interface Opening {
   readonly rule: IngressRule;
   readonly from: readonly Block[];
-}
-
-function byGroup(rules: readonly IngressRule[]): Iterable<readonly IngressRule[]> {
-  const groups = new Map<string, IngressRule[]>();
-  for (const rule of rules) {
-    const known = groups.get(rule.group);
-    if (known === undefined) groups.set(rule.group, [rule]);
-    else known.push(rule);
-  }
-  return groups.values();
 }
 
 /** Rules that let everybody in, and of those that do so together the first. */

@@ -1,4 +1,5 @@
 import { type Block, last, parseBlock } from '../../address';
+import { getOrAdd } from '../../collections';
 import type { Subnet } from '../../reachability';
 import type { Rule } from '../rule';
 
@@ -17,8 +18,7 @@ export const subnetOverlap: Rule = {
         const text = subnet.blocks[family] ?? '';
         const block = parseBlock(text);
         if (block === undefined) continue;
-        const key = `${subnet.vpc.id} ${family}`;
-        groups.set(key, [...(groups.get(key) ?? []), { subnet, block, text }]);
+        getOrAdd(groups, `${subnet.vpc.id} ${family}`, () => []).push({ subnet, block, text });
       }
     }
     for (const group of groups.values()) {

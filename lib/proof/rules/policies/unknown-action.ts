@@ -1,3 +1,4 @@
+import { getOrAdd } from '../../collections';
 import type { Rule } from '../rule';
 import { seenIn, statements } from '../shared/statements';
 
@@ -12,8 +13,7 @@ export const unknownAction: Rule = {
     const known = new Map<string, string | undefined>();
     for (const { document, statement } of statements(evidence)) {
       for (const action of [...statement.actions, ...statement.notActions]) {
-        if (!known.has(action)) known.set(action, refusal(action));
-        const message = known.get(action);
+        const message = getOrAdd(known, action, () => refusal(action));
         if (message !== undefined) {
           // A service that is younger than the data here is no error.
           yield seenIn(document, statement, message, message.startsWith('no service') ? { severity: 'warning' } : {});

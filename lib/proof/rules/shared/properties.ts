@@ -1,6 +1,7 @@
 // What rules about single properties share. A value that only the deployment knows is neither right nor wrong: it counts as wrong where
 // tenants’ data is concerned, and is passed over elsewhere.
 
+import { getOrAdd, memoized } from '../../collections';
 import type { Evidence } from '../../evidence';
 import { isSymbolic, type Json, own, pieces, type Resource, type TemplateSet, type Truth, text, within } from '../../template';
 
@@ -29,7 +30,7 @@ export function fails(evidence: Evidence, resource: Resource, holds: Truth): boo
   return holds === undefined ? evidence.hasTenantData(resource) : !holds;
 }
 
-const NAMED = new WeakMap<TemplateSet, Map<string, ReadonlyMap<string, Resource>>>();
+const namesByType = memoized<TemplateSet, Map<string, ReadonlyMap<string, Resource>>>(() => new Map());
 
 /** The resource of these types that a value names by Ref, ARN or id. */
 export function named(templates: TemplateSet, value: Json | undefined, ...types: readonly string[]): Resource | undefined {
@@ -43,17 +44,14 @@ export function named(templates: TemplateSet, value: Json | undefined, ...types:
 }
 
 function namesOf(templates: TemplateSet, type: string): ReadonlyMap<string, Resource> {
-  const byType = NAMED.get(templates) ?? new Map<string, ReadonlyMap<string, Resource>>();
-  NAMED.set(templates, byType);
-  const known = byType.get(type);
-  if (known !== undefined) return known;
-  const names = new Map<string, Resource>();
-  for (const resource of templates.ofType(type)) {
-    for (const name of [templates.refOf(resource), templates.attributeOf(resource, 'Arn'), resource.id])
-      names.set(name, resource);
-  }
-  byType.set(type, names);
-  return names;
+  return getOrAdd(namesByType(templates), type, () => {
+    const names = new Map<string, Resource>();
+    for (const resource of templates.ofType(type)) {
+      for (const name of [templates.refOf(resource), templates.attributeOf(resource, 'Arn'), resource.id])
+        names.set(name, resource);
+    }
+    return names;
+  });
 }
 
 /** The key of the templates that a value names, also by an alias of the templates. */

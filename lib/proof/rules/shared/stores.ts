@@ -1,5 +1,6 @@
 // What keeps data, and under which key: one table for all rules about keys at rest.
 
+import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import type { Resource } from '../../template';
 import { keyNamed } from './properties';
@@ -63,7 +64,7 @@ export function storesByKey({ templates }: Evidence): ReadonlyMap<Resource, read
   for (const store of templates.ofType(...STORES)) {
     for (const { key: written } of encryptionsOf(store)) {
       const key = keyNamed(templates, written);
-      if (key !== undefined) stores.set(key, [...(stores.get(key) ?? []), store]);
+      if (key !== undefined) getOrAdd(stores, key, () => []).push(store);
     }
   }
   return stores;

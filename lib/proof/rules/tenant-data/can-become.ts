@@ -1,4 +1,5 @@
 import { crossesTenants, type Edge, pathOf } from '../../access';
+import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import type { Rule, Sighting } from '../rule';
 import { stepOf, WaysToData } from './ways-to-data';
@@ -13,8 +14,7 @@ export const canBecome: Rule = {
     if (evidence.tenantData.length === 0) return;
     const found = new Map<string, Sighting>();
     for (const sighting of sightings(evidence)) {
-      const key = `${sighting.resource.id}\n${sighting.detail}`;
-      if (!found.has(key)) found.set(key, sighting);
+      getOrAdd(found, `${sighting.resource.id}\n${sighting.detail}`, () => sighting);
     }
     yield* found.values();
   },

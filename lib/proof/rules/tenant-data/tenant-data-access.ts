@@ -1,4 +1,5 @@
 import { type Cell, crossesTenants, pathOf } from '../../access';
+import { grouped } from '../../collections';
 import type { Resource } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { few } from '../shared/statements';
@@ -10,15 +11,8 @@ export const tenantDataAccess: Rule = {
   fix: 'Bind every action on the data to aws:PrincipalTag of the session, leave out actions that cannot be bound, and let only a session broker assume the role with a tag.',
   source: 'IAM User Guide: Define permissions to access AWS resources based on tags',
   *find({ matrix }) {
-    const groups = new Map<string, Cell[]>();
-    for (const cell of matrix.cells) {
-      if (!crossesTenants(cell)) continue;
-      const key = `${cell.identity.name}\n${detailOf(cell)}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [cell]);
-      else group.push(cell);
-    }
-    for (const cells of groups.values()) yield sighting(cells);
+    const crossing = matrix.cells.filter(crossesTenants);
+    for (const cells of grouped(crossing, (cell) => `${cell.identity.name}\n${detailOf(cell)}`).values()) yield sighting(cells);
     for (const data of matrix.notAsked) {
       yield {
         resource: data,

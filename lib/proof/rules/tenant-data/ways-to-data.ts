@@ -1,6 +1,7 @@
 // Chains of steps by which somebody comes to tenants' data.
 
 import { AlteredReach, DataAuthority, type Edge, type Identity, pathOf } from '../../access';
+import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import { type Resource, textsWithin } from '../../template';
 
@@ -54,13 +55,11 @@ export class WaysToData {
 
   /** A key under which tenants' data lies, or that is theirs itself. */
   private protectsData(on: Resource): boolean {
-    const known = this.protecting.get(on);
-    if (known !== undefined) return known;
-    const { templates, tenantData } = this.evidence;
-    const names = new Set([templates.refOf(on), templates.attributeOf(on, 'Arn')]);
-    const protects = tenantData.some((data) => data === on || [...textsWithin(data.properties)].some((text) => names.has(text)));
-    this.protecting.set(on, protects);
-    return protects;
+    return getOrAdd(this.protecting, on, () => {
+      const { templates, tenantData } = this.evidence;
+      const names = new Set([templates.refOf(on), templates.attributeOf(on, 'Arn')]);
+      return tenantData.some((data) => data === on || [...textsWithin(data.properties)].some((text) => names.has(text)));
+    });
   }
 }
 

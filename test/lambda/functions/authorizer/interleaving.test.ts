@@ -3,66 +3,30 @@
 
 import { authorize } from '../../../../lambda/functions/authorizer/authorize';
 import { giveSession } from '../../../../lambda/functions/session-broker/broker';
-import { AsapVerifier, KeyCache, type PublicKeyResult, TenantContextClient } from '../../../../lambda/runtime';
+import { AsapVerifier, KeyCache, TenantContextClient } from '../../../../lambda/runtime';
 import type { DecisionDependencies } from '../../../../lambda/runtime/decision';
 import { rounds } from '../../../effort';
-import { clock, keyPair, rawToken, validClaims, validHeader } from '../../tokens';
-import { record } from '../../world';
+import { clock } from '../../tokens';
+import { A, B, randomFrom, type Side, slowKeys, slowTenants, tokenOf } from '../../two-sides';
 import { eventOf } from './rows';
 
 const RUNS = rounds({ usual: 200, long: 5_000 });
 
-interface Side {
-  readonly issuer: string;
-  readonly tenant: string;
-  readonly placement: string;
-  readonly id: string;
-}
-
-const A: Side = { issuer: 'gateway', tenant: 'acme', placement: 'shard-a', id: 'jti-of-a' };
-const B: Side = { issuer: 'billing', tenant: 'umbrella', placement: 'silo-b', id: 'jti-of-b' };
-
-const tokenOf = ({ issuer, tenant, id }: Side) =>
-  rawToken({
-    header: validHeader('RS256', `${issuer}/k1`),
-    payload: validClaims({ iss: issuer, sub: issuer, tenant, jti: id }),
-  });
 const valuesOf = (side: Side) => new RegExp(Object.values(side).join('|'));
-
-/** Linear congruential: the same orders on every machine. */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** Dependencies whose every answer comes after a random number of turns. */
 function slowly(random: () => number): DecisionDependencies {
   const turns = async () => {
     for (let left = Math.floor(random() * 8); left > 0; left -= 1) await undefined;
   };
-  const source = {
-    async get(): Promise<PublicKeyResult> {
-      await turns();
-      return { key: keyPair('rsa').publicKey };
-    },
-  };
-  const keys = new KeyCache(source, { clock, maxAgeSeconds: random() < 0.5 ? 300 : 0 });
+  const keys = new KeyCache(slowKeys(turns), { clock, maxAgeSeconds: random() < 0.5 ? 300 : 0 });
   const verifier = new AsapVerifier({ audience: 'orders', issuers: ['gateway', 'billing'], keys, clock });
-  const tenants = new TenantContextClient(
-    async (tenantId) => {
-      await turns();
-      return record(tenantId, { placement: tenantId === A.tenant ? A.placement : B.placement });
-    },
-    { clock, maxAgeSeconds: random() < 0.5 ? 5 : 0 },
-  );
+  const tenants = new TenantContextClient(slowTenants(turns), { clock, maxAgeSeconds: random() < 0.5 ? 5 : 0 });
   return { verifier, service: 'orders', callers: new Set(['gateway', 'billing']), tenants, refuseOwnTokens: true };
 }
 
 it('keeps two requests apart in any interleaving', async () => {
-  const random = numbersFrom(7);
+  const random = randomFrom(7);
   const tokens = new Map([A, B].map((side) => [side, tokenOf(side)]));
   const mixed: string[] = [];
 
@@ -112,7 +76,7 @@ it('keeps two requests apart in any interleaving', async () => {
 });
 
 it('gives no one the tenant of another because a token of the same id was there before', async () => {
-  const dependencies = slowly(numbersFrom(1));
+  const dependencies = slowly(randomFrom(1));
   const same = { ...B, id: A.id };
   const first = eventOf({ Authorization: [`Bearer ${tokenOf(A)}`], 'X-Tenant-Id': [A.tenant] });
   const second = eventOf({ Authorization: [`Bearer ${tokenOf(same)}`], 'X-Tenant-Id': [B.tenant] });

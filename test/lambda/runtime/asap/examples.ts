@@ -1,4 +1,5 @@
 // All that needs no network and no property, for mutation tests: one file starts faster than several.
+import './boundaries.test';
 import './conformance/go-validators.test';
 import './conformance/parity-corpus.test';
 import './conformance/python-signer.test';

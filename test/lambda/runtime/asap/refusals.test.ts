@@ -45,7 +45,7 @@ describe.each([
 });
 
 it('hands out claims that inherit nothing, and __proto__ as a claim like any other', async () => {
-  const row = JSON_ROWS.find(({ name }) => name.startsWith('42 a __proto__')) as TokenRow;
+  const row = JSON_ROWS.find(({ name }) => name.startsWith('a __proto__')) as TokenRow;
   const verifier = new runtime.AsapVerifier({
     audience: null,
     issuers: null,

@@ -42,7 +42,7 @@ export const ALGORITHM_AND_KEY_ROWS: readonly TokenRow[] = [
     }),
   ),
   row(
-    '12 RS256 signed by HMAC with the public PEM',
+    'RS256 signed by HMAC with the public PEM',
     claiming('RS256', KID, (data) =>
       createHmac('sha256', pemOf(keyPair('rsa').publicKey))
         .update(data)
@@ -50,17 +50,17 @@ export const ALGORITHM_AND_KEY_ROWS: readonly TokenRow[] = [
     ),
     'token.signature',
   ),
-  row('14 RS256 against an EC key', claiming('RS256', 'gateway/ec256', signing('ES256', 'P-256')), 'token.algorithm'),
-  row('14 ES256 against an RSA key', claiming('ES256', KID, signing('RS256', 'rsa')), 'token.algorithm', ANY),
-  row('15 ES384 with a P-256 key', claiming('ES384', 'gateway/ec256', signing('ES384', 'P-256')), 'token.algorithm', ANY),
-  row('15 ES256 with a P-384 key', claiming('ES256', 'gateway/ec384', signing('ES256', 'P-384')), 'token.algorithm', ANY),
-  row('15 ES512 with a P-256 key', claiming('ES512', 'gateway/ec256', signing('ES512', 'P-256')), 'token.algorithm', ANY),
-  row('16 PS256 that is RS256', claiming('PS256', KID, signing('RS256', 'rsa')), 'token.signature', ANY),
-  row('16 RS256 that is PS256', claiming('RS256', KID, signing('PS256', 'rsa')), 'token.signature', ANY),
-  row('16 RS256 that is RS512', claiming('RS256', KID, signing('RS512', 'rsa')), 'token.signature', ANY),
-  row('16 PS256 with another salt length', claiming('PS256', KID, shortSalt), 'token.signature', ANY),
+  row('RS256 against an EC key', claiming('RS256', 'gateway/ec256', signing('ES256', 'P-256')), 'token.algorithm'),
+  row('ES256 against an RSA key', claiming('ES256', KID, signing('RS256', 'rsa')), 'token.algorithm', ANY),
+  row('ES384 with a P-256 key', claiming('ES384', 'gateway/ec256', signing('ES384', 'P-256')), 'token.algorithm', ANY),
+  row('ES256 with a P-384 key', claiming('ES256', 'gateway/ec384', signing('ES256', 'P-384')), 'token.algorithm', ANY),
+  row('ES512 with a P-256 key', claiming('ES512', 'gateway/ec256', signing('ES512', 'P-256')), 'token.algorithm', ANY),
+  row('PS256 that is RS256', claiming('PS256', KID, signing('RS256', 'rsa')), 'token.signature', ANY),
+  row('RS256 that is PS256', claiming('RS256', KID, signing('PS256', 'rsa')), 'token.signature', ANY),
+  row('RS256 that is RS512', claiming('RS256', KID, signing('RS512', 'rsa')), 'token.signature', ANY),
+  row('PS256 with another salt length', claiming('PS256', KID, shortSalt), 'token.signature', ANY),
   row(
-    '17 RSA of 512 bits',
+    'RSA of 512 bits',
     claiming(
       'RS256',
       'gateway/rsa-512',
@@ -69,7 +69,7 @@ export const ALGORITHM_AND_KEY_ROWS: readonly TokenRow[] = [
     'key.unsuitable',
   ),
   row(
-    '17 RSA of 1024 bits',
+    'RSA of 1024 bits',
     claiming(
       'RS256',
       'gateway/rsa-1024',
@@ -77,14 +77,14 @@ export const ALGORITHM_AND_KEY_ROWS: readonly TokenRow[] = [
     ),
     'key.unsuitable',
   ),
-  row('18 RSA with exponent 3', claiming('RS256', 'gateway/rsa-e3', signing('RS256', 'rsa')), 'key.unsuitable'),
-  row('18 RSA with exponent 1, signed by nobody', claiming('RS256', 'gateway/rsa-e1', paddedDigest), 'key.unsuitable'),
+  row('RSA with exponent 3', claiming('RS256', 'gateway/rsa-e3', signing('RS256', 'rsa')), 'key.unsuitable'),
+  row('RSA with exponent 1, signed by nobody', claiming('RS256', 'gateway/rsa-e1', paddedDigest), 'key.unsuitable'),
   row(
-    '18 RSA of the faulty generator in smart cards',
+    'RSA of the faulty generator in smart cards',
     claiming('RS256', 'gateway/rsa-roca', signing('RS256', 'rsa')),
     'key.unsuitable',
   ),
-  row('18 RSA with an even exponent', claiming('RS256', 'gateway/rsa-even', signing('RS256', 'rsa')), 'key.unsuitable'),
+  row('RSA with an even exponent', claiming('RS256', 'gateway/rsa-even', signing('RS256', 'rsa')), 'key.unsuitable'),
   row(
     'a key for PSS alone',
     claiming(
@@ -132,7 +132,7 @@ function twin(signature: Buffer): Buffer {
 
 export const SIGNATURE_ROWS: readonly TokenRow[] = [
   row(
-    '20 r = s = 0',
+    'r = s = 0',
     ec256(() => Buffer.alloc(64)),
     'token.signature',
     ANY,
@@ -140,45 +140,45 @@ export const SIGNATURE_ROWS: readonly TokenRow[] = [
   ...[0n, 1n, ORDER - 1n, ORDER].flatMap((r) =>
     [0n, 1n, ORDER - 1n, ORDER].map((s) =>
       row(
-        `21 r = ${nameOf(r)}, s = ${nameOf(s)}`,
+        `r = ${nameOf(r)}, s = ${nameOf(s)}`,
         ec256(() => Buffer.concat([scalar(r), scalar(s)])),
         'token.signature',
         ANY,
       ),
     ),
   ),
-  row('22 an ES256 signature in DER', ec256(derOf), 'token.signature', ANY),
+  row('an ES256 signature in DER', ec256(derOf), 'token.signature', ANY),
   row(
-    '23 a signature of 63 bytes',
+    'a signature of 63 bytes',
     ec256((data) => es256(data).subarray(0, 63)),
     'token.signature',
     ANY,
   ),
   row(
-    '23 a signature of 65 bytes',
+    'a signature of 65 bytes',
     ec256((data) => Buffer.concat([Buffer.alloc(1), es256(data)])),
     'token.signature',
     ANY,
   ),
   row(
-    '23 a signature of 128 bytes',
+    'a signature of 128 bytes',
     ec256((data) => Buffer.concat([es256(data), es256(data)])),
     'token.signature',
     ANY,
   ),
   row(
-    '24 zeros after an ES256 signature',
+    'zeros after an ES256 signature',
     ec256((data) => Buffer.concat([es256(data), Buffer.alloc(2)])),
     'token.signature',
     ANY,
   ),
   row(
-    '24 zeros after an RS256 signature',
+    'zeros after an RS256 signature',
     claiming('RS256', KID, (data) => Buffer.concat([signing('RS256', 'rsa')(data), Buffer.alloc(1)])),
     'token.signature',
   ),
   row(
-    '25 the twin with the high s',
+    'the twin with the high s',
     ec256((data) => twin(es256(data))),
     'accepted',
     ANY,
@@ -222,17 +222,17 @@ function withHeader(header: Record<string, unknown>): string {
 const under = (kid: string) => () => tokenOf('RS256', 'rsa', {}, kid);
 
 export const REPOSITORY_ROWS: readonly TokenRow[] = [
-  row('55 a kid nobody published', under('gateway/k9'), 'key.unknown'),
-  row('54 a kid of 256 characters', under(`gateway/${'k'.repeat(248)}`), 'accepted'),
-  row('56 the repository forbids', under('gateway/forbidden'), 'key.unknown'),
-  row('56 the repository fails', under('gateway/failing'), 'key.unavailable'),
-  row('56 the repository redirects', under('gateway/moved'), 'key.unavailable'),
-  row('56 the repository does not answer', under('gateway/silent'), 'key.unavailable'),
-  row('56 an HTML page', under('gateway/html'), 'key.unsuitable'),
-  row('56 no content type', under('gateway/no-type'), 'key.unsuitable'),
-  row('56 a private key', under('gateway/private'), 'key.unsuitable'),
-  row('56 two keys', under('gateway/two-keys'), 'key.unsuitable'),
-  row('56 text before the key', under('gateway/text-before'), 'key.unsuitable'),
-  row('56 a PEM frame around something else', under('gateway/not-der'), 'key.unsuitable'),
-  row('56 the content type in capitals, with a charset', under('gateway/charset'), 'accepted'),
+  row('a kid nobody published', under('gateway/k9'), 'key.unknown'),
+  row('a kid of 256 characters', under(`gateway/${'k'.repeat(248)}`), 'accepted'),
+  row('the repository forbids', under('gateway/forbidden'), 'key.unknown'),
+  row('the repository fails', under('gateway/failing'), 'key.unavailable'),
+  row('the repository redirects', under('gateway/moved'), 'key.unavailable'),
+  row('the repository does not answer', under('gateway/silent'), 'key.unavailable'),
+  row('an HTML page', under('gateway/html'), 'key.unsuitable'),
+  row('no content type', under('gateway/no-type'), 'key.unsuitable'),
+  row('a private key', under('gateway/private'), 'key.unsuitable'),
+  row('two keys', under('gateway/two-keys'), 'key.unsuitable'),
+  row('text before the key', under('gateway/text-before'), 'key.unsuitable'),
+  row('a PEM frame around something else', under('gateway/not-der'), 'key.unsuitable'),
+  row('the content type in capitals, with a charset', under('gateway/charset'), 'accepted'),
 ];

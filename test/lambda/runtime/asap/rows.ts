@@ -12,7 +12,6 @@ export type Runtime = Pick<typeof runtimeModule, 'AsapVerifier' | 'KeyRepository
 export type Verdict = ReasonCode | 'accepted';
 
 export interface TokenRow {
-  /** Begins with the number of the hostile request. */
   readonly name: string;
   readonly token: () => string;
   readonly expected: Verdict;

@@ -3,47 +3,25 @@
 
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { AsapVerifier, KeyCache, type PublicKeyResult, RequestGuard, TenantContextClient } from '../../../../lambda/runtime';
+import { AsapVerifier, KeyCache, RequestGuard, TenantContextClient } from '../../../../lambda/runtime';
 import { rounds } from '../../../effort';
-import { clock, keyPair, rawToken, validClaims, validHeader } from '../../tokens';
-import { record } from '../../world';
+import { clock } from '../../tokens';
+import { A, B, randomFrom, type Side, slowKeys, slowTenants, tokenOf } from '../../two-sides';
 import { type Answer, answersIn, requestText } from './raw-http';
 
 const RUNS = rounds({ usual: 200, long: 5_000 });
 
-interface Side {
-  readonly issuer: string;
-  readonly tenant: string;
-  readonly placement: string;
-  readonly id: string;
-}
-
-const A: Side = { issuer: 'gateway', tenant: 'acme', placement: 'shard-a', id: 'jti-of-a' };
-const B: Side = { issuer: 'billing', tenant: 'umbrella', placement: 'silo-b', id: 'jti-of-b' };
-
-const textOf = ({ issuer, tenant, id }: Side) => {
-  const payload = validClaims({ iss: issuer, sub: issuer, tenant, jti: id });
-  const token = rawToken({ header: validHeader('RS256', `${issuer}/k1`), payload });
-  return requestText(
+const textOf = (side: Side) =>
+  requestText(
     [
-      ['Authorization', `Bearer ${token}`],
-      ['X-Tenant-Id', tenant],
-      ['X-Amzn-Trace-Id', id],
+      ['Authorization', `Bearer ${tokenOf(side)}`],
+      ['X-Tenant-Id', side.tenant],
+      ['X-Amzn-Trace-Id', side.id],
     ],
     { last: false },
   );
-};
 
-/** Linear congruential: the same orders on every machine. */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-const random = numbersFrom(11);
+const random = randomFrom(11);
 const turns = async () => {
   for (let left = Math.floor(random() * 6); left > 0; left -= 1) {
     await (random() < 0.2 ? new Promise((resolve) => setImmediate(resolve)) : undefined);
@@ -52,12 +30,7 @@ const turns = async () => {
 
 /** A guard whose every answer comes after a random number of turns, and which keeps nothing, or everything, or both. */
 function slowGuard(write: (line: string) => void): RequestGuard {
-  const source = {
-    async get(): Promise<PublicKeyResult> {
-      await turns();
-      return { key: keyPair('rsa').publicKey };
-    },
-  };
+  const source = slowKeys(turns);
   const keys = new KeyCache(source, { clock, maxAgeSeconds: 300 });
   const withoutCurrent = { get: (kid: string) => (random() < 0.5 ? keys.get(kid) : source.get()) };
   const verifier = new AsapVerifier({
@@ -67,11 +40,7 @@ function slowGuard(write: (line: string) => void): RequestGuard {
     exactlyOneAudience: true,
     clock,
   });
-  const store = async (tenantId: string) => {
-    await turns();
-    return record(tenantId, { placement: tenantId === A.tenant ? A.placement : B.placement });
-  };
-  const tenants = new TenantContextClient(store, { clock, maxAgeSeconds: 0 });
+  const tenants = new TenantContextClient(slowTenants(turns), { clock, maxAgeSeconds: 0 });
   return new RequestGuard({ verifier, service: 'orders', callers: ['gateway', 'billing'], tenants, write });
 }
 

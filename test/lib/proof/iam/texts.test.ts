@@ -4,7 +4,6 @@ import { Keys } from '../../../../lib/proof/iam/keys';
 import { matches, pattern } from '../../../../lib/proof/iam/match';
 import { mayBeAbout, statementsOf } from '../../../../lib/proof/iam/policy';
 import { accountNamed } from '../../../../lib/proof/iam/principals';
-import { remembering } from '../../../../lib/proof/iam/remembering';
 import { OPEN } from '../../../../lib/proof/iam/types';
 import { isConstant, substituted, written } from '../../../../lib/proof/iam/variables';
 import { fresh, symbol } from '../../../../lib/proof/template';
@@ -237,18 +236,4 @@ it.each<[string, string | undefined]>([
   ['root', undefined],
 ])('%s names account %p', (value, account) => {
   expect(accountNamed(value)).toBe(account);
-});
-
-it('a function that remembers works every text out once, until it holds as many as it may', () => {
-  const find = jest.fn((text: string) => (text === 'nothing' ? undefined : text.length));
-  const lengthOf = remembering(find);
-
-  expect([lengthOf('abc'), lengthOf('abc'), lengthOf('nothing'), lengthOf('nothing')]).toEqual([3, 3, undefined, undefined]);
-  expect(find).toHaveBeenCalledTimes(2);
-  for (let index = 0; index < 1998; index += 1) lengthOf(`text ${index}`);
-  lengthOf('abc');
-  expect(find).toHaveBeenCalledTimes(2000);
-  lengthOf('one more');
-  lengthOf('abc');
-  expect(find).toHaveBeenCalledTimes(2002);
 });

@@ -1,5 +1,6 @@
 // All that needs no synth, for mutation tests: one file starts faster than several.
 import '../address.test';
+import '../collections.test';
 import './dns-firewall.test';
 import './ends.test';
 import './gateways.test';

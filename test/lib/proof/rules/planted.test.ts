@@ -1,13 +1,14 @@
 // Each rule finds what was planted for it, nothing else finds anything there, and the twin without the defect passes them all.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { Evidence } from '../../../../lib/proof/evidence';
 import { type Finding, runRules } from '../../../../lib/proof/rules';
 import { AREAS, RULES } from '../../../../lib/proof/rules/catalogue';
+import type { Rule } from '../../../../lib/proof/rules/rule';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import { sampled } from '../../../effort';
-import { PLANTED } from './planted';
+import { PLANTED, ROWS_BY_AREA } from './planted';
 import { ACCOUNT, REGION, type Template } from './planted/builders';
 
 const catalogue = new ActionCatalogue();
@@ -60,31 +61,22 @@ describe.each(sampled(PLANTED, 0.3))(
   },
 );
 
-describe('the table', () => {
-  test('has the fifteen defects of the measurement first', () => {
-    expect(PLANTED.slice(0, 16).map(({ defect }) => defect)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15]);
-  });
-
-  test('has a row for every rule', () => {
-    const rules = new Set(PLANTED.map(({ rule }) => rule));
-
-    expect(RULES.map(({ id }) => id).filter((id) => !rules.has(id))).toEqual([]);
-  });
-});
-
 describe('every rule', () => {
   const folder = join(__dirname, '..', '..', '..', '..', 'lib', 'proof', 'rules');
   const rooms = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() && entry.name !== 'shared' ? [entry.name] : [],
   );
-  /** Ids of the rules that the files of a room declare, with the files. */
+  const isRule = (value: unknown): value is Rule =>
+    typeof value === 'object' && value !== null && 'id' in value && 'find' in value;
+  /** The rules that the files of a room export, with the files. */
   const declaredIn = (room: string) =>
-    readdirSync(join(folder, room)).flatMap((name) =>
-      [...readFileSync(join(folder, room, name), 'utf8').matchAll(/: Rule = \{\s+id: '([^']+)'/g)].map(([, id = '']) => ({
-        id,
-        name,
-      })),
-    );
+    readdirSync(join(folder, room))
+      .filter((name) => name !== 'index.ts' && name !== 'rules.ts')
+      .flatMap((name) =>
+        Object.values(require(join(folder, room, name)) as object)
+          .filter(isRule)
+          .map(({ id }) => ({ id, name })),
+      );
 
   test('has an id of its own in kebab case', () => {
     const ids = RULES.map(({ id }) => id);
@@ -99,6 +91,27 @@ describe('every rule', () => {
 
     expect(declared.map(({ name }) => name)).toEqual(declared.map(({ id }) => `${id}.ts`));
     expect(area?.rules.map(({ id }) => id)).toEqual(declared.map(({ id }) => id).sort());
+  });
+
+  test.each(rooms)('of the room %s has its planted rows in the file of that name, and no other rule has', (room) => {
+    const planted = new Set(ROWS_BY_AREA[room]?.map(({ rule }) => rule));
+
+    expect([...planted].sort()).toEqual(declaredIn(room).map(({ id }) => id));
+  });
+
+  test('finds the file of its rows by the name of its room', () => {
+    const here = join(__dirname, 'planted');
+    const files = readdirSync(here, { withFileTypes: true });
+    const areas = files.flatMap((one) => (one.isFile() && one.name !== 'builders.ts' ? [one.name.replace(/\.ts$/, '')] : []));
+    const folders = files.flatMap((one) => (one.isDirectory() ? [one.name] : []));
+    const strays = folders.flatMap((room) => {
+      const ids = declaredIn(room).map(({ id }) => `${id}.ts`);
+      return readdirSync(join(here, room)).filter((name) => !ids.includes(name));
+    });
+
+    expect(areas.sort()).toEqual([...rooms].sort());
+    expect(Object.keys(ROWS_BY_AREA).sort()).toEqual([...rooms].sort());
+    expect(strays).toEqual([]);
   });
 
   test('stands in a room, and every room is an area', () => {

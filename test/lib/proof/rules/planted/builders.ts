@@ -1,4 +1,6 @@
 // Parts that planted templates are made of: each is right by itself, so that a planted defect is the only one.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM
+import { NETWORK_METADATA } from '../../../../../contract';
 
 export const ACCOUNT = '111111111111';
 export const REGION = 'eu-central-1';
@@ -19,8 +21,10 @@ export interface Written {
   readonly [attribute: string]: unknown;
 }
 
+export type Parts = { readonly [id: string]: Written };
+
 export interface Template {
-  readonly Resources: { readonly [id: string]: Written };
+  readonly Resources: Parts;
 }
 
 export const template = (...parts: readonly { readonly [id: string]: Written }[]): Template => ({
@@ -44,6 +48,7 @@ export const allow = (Action: string | readonly string[], Resource: unknown = '*
 export const service = (Service: string) => ({ Principal: { Service } });
 export const named = (AWS: unknown) => ({ Principal: { AWS } });
 export const iam = (name: string) => `arn:aws:iam::${ACCOUNT}:${name}`;
+export const when = (operator: string, name: string, value: unknown) => ({ Condition: { [operator]: { [name]: value } } });
 export const ofAccount = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
 
 /** Of a trust policy: a session is tagged with one tenant, and with nothing else. */
@@ -54,6 +59,18 @@ export const oneTenant = {
     Null: { 'aws:RequestTag/TenantId': 'false', 'aws:TagKeys': 'false' },
   },
 };
+
+/** Conditions on the rows of a table: the session’s own tenant, or whichever `tenant` says. */
+export const TENANT = '${aws:PrincipalTag/TenantId}';
+export const boundTo = (tenant: string, operator = 'ForAllValues:StringEquals') => ({
+  Condition: {
+    [operator]: { 'dynamodb:LeadingKeys': tenant },
+    Null: { 'dynamodb:LeadingKeys': 'false', 'aws:PrincipalTag/TenantId': 'false' },
+  },
+});
+/** The two halves of such a condition that rules about conditions tell apart. */
+export const LEADING = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': TENANT } };
+export const PRESENT = { Null: { 'dynamodb:LeadingKeys': 'false' } };
 
 /** A role that Lambda assumes. */
 export const role = (id: string, more: object = {}) => ({
@@ -75,6 +92,17 @@ export const granted = (roleId: string, ...statements: readonly object[]) => ({
 /** A role with statements of its own, and nothing else. */
 export const worker = (...statements: readonly object[]) => template(role('Role'), granted('Role', ...statements));
 
+/** Sessions with a tenant’s tag, which a broker in another stack of the account gives. */
+export const tagged = (id: string, more: object = oneTenant) =>
+  role(id, {
+    AssumeRolePolicyDocument: document({
+      Effect: 'Allow',
+      ...named(iam('role/broker')),
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+      ...more,
+    }),
+  });
+
 export const ADMINISTRATION = {
   Sid: 'Administration',
   ...allow(['kms:DescribeKey', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion']),
@@ -92,6 +120,17 @@ export const key = (id = 'Key', statements: readonly object[] = [ADMINISTRATION]
     Properties: { EnableKeyRotation: true, KeyPolicy: document(...statements), ...more },
   },
 });
+
+/** A queue with a policy. */
+export const queue = (...statements: readonly object[]) =>
+  template(key(), {
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: att('Key') } },
+    Policy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: { Queues: [ref('Queue')], PolicyDocument: document(...statements) },
+    },
+  });
+export const sends = (more: object) => ({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: att('Queue'), ...more });
 
 export const ALL_BLOCKED = {
   BlockPublicAcls: true,
@@ -152,6 +191,21 @@ export const table = (id = 'Table', more: object = {}, attributes: object = {}) 
 /** A table with tenants’ data that nobody here reaches. */
 export const tenantTable = (more: object = {}) => table('Table', { Tags: tags(TENANT_DATA), ...more }, KEPT);
 
+/** A global table with one replica. */
+export const globalTable = (replica: object, more: object = {}) =>
+  template(key(), {
+    Table: {
+      Type: 'AWS::DynamoDB::GlobalTable',
+      Properties: {
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        Replicas: [{ Region: REGION, ...replica }],
+      },
+      ...more,
+    },
+  });
+export const REPLICA_UNDER_KEY = { SSESpecification: { KMSMasterKeyId: att('Key') } };
+
 export const fn = (id: string, more: object = {}, roleId = `${id}Role`) => ({
   ...role(roleId),
   [id]: {
@@ -159,6 +213,12 @@ export const fn = (id: string, more: object = {}, roleId = `${id}Role`) => ({
     Properties: { Role: att(roleId), Code: { ZipFile: '' }, Handler: 'index.handler', Runtime: 'nodejs22.x', ...more },
   },
 });
+
+export const invocable = (FunctionName: unknown, who: object): Parts => ({
+  Permission: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName, Action: 'lambda:InvokeFunction', ...who } },
+});
+/** What the role of a function in a VPC needs. */
+export const INTERFACES = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
 
 /** A VPC that resolves nothing: about names there is a rule of its own. */
 export const vpc = (more: object = {}) => ({
@@ -210,6 +270,12 @@ export const group = (id: string, ingress: readonly object[] = [], more: object 
   },
 });
 export const port = (number: number, peer: object) => ({ IpProtocol: 'tcp', FromPort: number, ToPort: number, ...peer });
+export const OURS = { CidrIp: '10.0.0.0/16' };
+/** A VPC and a security group. */
+export const grouped = (...ingress: readonly object[]) => template(vpc(), group('Group', ingress));
+/** A VPC with what its segments were declared to be. */
+export const declared = (network: object, ...more: readonly Parts[]) =>
+  template({ Vpc: { ...vpc().Vpc, Type: 'AWS::EC2::VPC', Metadata: { [NETWORK_METADATA]: network } } }, ...more);
 
 export const BOTH_ENDS = {
   Effect: 'Allow',

@@ -1,4 +1,4 @@
-// Defects between environments, and of templates that CloudFormation refuses.
+// Deployment: what crosses environments, what CloudFormation refuses, and templates that cannot be read.
 import {
   ADMINISTRATION,
   allow,
@@ -13,10 +13,12 @@ import {
   table,
   tags,
   template,
+  tenantTable,
   use,
 } from './builders';
 
 const of = (environment: string) => ({ Tags: tags({ Environment: environment }) });
+
 const trusting = (environment: string) =>
   template(
     role('Caller', of(environment)),
@@ -26,20 +28,25 @@ const trusting = (environment: string) =>
       AssumeRolePolicyDocument: document({ Effect: 'Allow', ...named(att('Caller')), Action: 'sts:AssumeRole' }),
     }),
   );
+
 const lent = (environment: string) =>
   template(key('Key', [ADMINISTRATION, use(att('User'))], of('prod')), role('User', of(environment)));
+
 const shared = (environment: string) =>
   template(table('Table', of('prod')), { Other: { ...table('Other', of(environment)).Other, Type: 'AWS::DynamoDB::Table' } });
+
 const network = (environment: string) => ({
   Type: 'AWS::EC2::VPC',
   Properties: { CidrBlock: '10.0.0.0/16', ...of(environment) },
 });
+
 const peered = (environment: string) =>
   template({
     One: network('live'),
     Other: network(environment),
     Peering: { Type: 'AWS::EC2::VPCPeeringConnection', Properties: { VpcId: ref('One'), PeerVpcId: ref('Other') } },
   });
+
 const parameter = (Value: unknown, more: object = {}) => ({
   Type: 'AWS::SSM::Parameter',
   Properties: { Type: 'String', Value },
@@ -81,5 +88,25 @@ export const DEPLOYMENT: readonly Row[] = [
     title: 'one that waits for itself',
     bad: template({ One: parameter(ref('One')) }),
     good: template({ One: parameter(ref('AWS::StackName')) }),
+  },
+  {
+    rule: 'template-not-read',
+    title: 'a nested stack that nobody gave',
+    bad: template(tenantTable(), {
+      Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/t' } },
+    }),
+    good: template(tenantTable()),
+  },
+  {
+    rule: 'template-not-read',
+    title: 'a module',
+    bad: template({ Part: { Type: 'Acme::Parts::Reader::MODULE' } }),
+    good: template(role('Role')),
+  },
+  {
+    rule: 'template-not-read',
+    title: 'a stack set',
+    bad: template({ Set: { Type: 'AWS::CloudFormation::StackSet', Properties: { StackSetName: 'all' } } }),
+    good: template(role('Role')),
   },
 ];

@@ -1,99 +1,27 @@
-// Defects of key policies, and of what lies under a key.
-import {
-  ACCOUNT,
-  ADMINISTRATION,
-  allow,
-  att,
-  bucket,
-  iam,
-  key,
-  named,
-  ofAccount,
-  RECOVERY,
-  type Row,
-  ref,
-  service,
-  table,
-  template,
-  tenantTable,
-  use,
-  type Written,
-} from './builders';
+// Keys: who may use and who may manage a KMS key.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM and CloudFormation
+import { ADMINISTRATION, allow, iam, key, named, type Row, template, use, when } from './builders';
 
 const policy = (...statements: readonly object[]) => template(key('Key', [ADMINISTRATION, ...statements]));
+
 const root = { 'Fn::Sub': ['arn:', '{AWS::Partition}:iam::', '{AWS::AccountId}:root'].join('$') };
 
-const topicAndAlarm = (KmsMasterKeyId: unknown, ...statements: readonly object[]) =>
-  template(key('Key', [ADMINISTRATION, ...statements]), {
-    Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId } },
-    Alarm: {
-      Type: 'AWS::CloudWatch::Alarm',
-      Properties: { AlarmActions: [ref('Topic')], ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1 },
-    },
-  });
-const forAlarms = {
-  ...allow(['kms:Decrypt', 'kms:GenerateDataKey*']),
-  ...service('cloudwatch.amazonaws.com'),
-  Condition: ofAccount,
-};
-const global = (replica: object, more: object = {}) =>
-  template(key(), {
-    Table: {
-      Type: 'AWS::DynamoDB::GlobalTable',
-      Properties: {
-        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-        Replicas: [{ Region: 'eu-central-1', ...replica }],
-        ...more,
-      },
-    },
-  });
-const underKey = { SSESpecification: { KMSMasterKeyId: att('Key') } };
+const keyFor = (principal: unknown, more: object) => policy(use(principal, more));
 
-/** A store alone, with a key beside it. */
-const store = (type: string, properties: object): { readonly Resources: { readonly [id: string]: Written } } =>
-  template(key(), { Store: { Type: type, Properties: properties } });
-const SEARCH = { DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-2019-07' } };
-const CACHE = { TransitEncryptionEnabled: true };
+/** A key that everybody uses under a condition that all meet, and under one that ours alone do. */
+const pinned = (title: string, operator: string, name: string, everybodys: unknown, ours: unknown): Row => ({
+  rule: 'key-policy-wildcard-principal',
+  title,
+  bad: keyFor('*', when(operator, name, everybodys)),
+  good: keyFor('*', when(operator, name, ours)),
+});
 
-/** Type, what an unencrypted one says, what one under AWS’s key says, and what one under a key of ours says. */
-const STORES: readonly (readonly [type: string, none: object | undefined, aws: object, ours: object])[] = [
-  ['AWS::SQS::Queue', { SqsManagedSseEnabled: false }, {}, { KmsMasterKeyId: att('Key') }],
-  ['AWS::SNS::Topic', undefined, { KmsMasterKeyId: 'alias/aws/sns' }, { KmsMasterKeyId: att('Key') }],
-  ['AWS::Logs::LogGroup', undefined, {}, { KmsKeyId: att('Key') }],
-  ['AWS::EC2::Volume', { Size: 1 }, { Size: 1, Encrypted: true }, { Size: 1, Encrypted: true, KmsKeyId: att('Key') }],
-  ['AWS::EFS::FileSystem', {}, { Encrypted: true }, { Encrypted: true, KmsKeyId: att('Key') }],
-  ['AWS::RDS::DBInstance', {}, { StorageEncrypted: true }, { StorageEncrypted: true, KmsKeyId: att('Key') }],
-  ['AWS::RDS::DBCluster', {}, { StorageEncrypted: true }, { StorageEncrypted: true, KmsKeyId: att('Key') }],
-  ['AWS::DocDB::DBCluster', {}, { StorageEncrypted: true }, { StorageEncrypted: true, KmsKeyId: att('Key') }],
-  ['AWS::SecretsManager::Secret', undefined, {}, { KmsKeyId: att('Key') }],
-  [
-    'AWS::Kinesis::Stream',
-    {},
-    { StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' } },
-    { StreamEncryption: { EncryptionType: 'KMS', KeyId: att('Key') } },
-  ],
-  [
-    'AWS::KinesisFirehose::DeliveryStream',
-    undefined,
-    { DeliveryStreamType: 'DirectPut' },
-    { DeliveryStreamEncryptionConfigurationInput: { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: att('Key') } },
-  ],
-  [
-    'AWS::ElastiCache::ReplicationGroup',
-    CACHE,
-    { ...CACHE, AtRestEncryptionEnabled: true },
-    { ...CACHE, AtRestEncryptionEnabled: true, KmsKeyId: att('Key') },
-  ],
-  [
-    'AWS::OpenSearchService::Domain',
-    SEARCH,
-    { ...SEARCH, EncryptionAtRestOptions: { Enabled: true } },
-    { ...SEARCH, EncryptionAtRestOptions: { Enabled: true, KmsKeyId: att('Key') } },
-  ],
-  ['AWS::Redshift::Cluster', {}, { Encrypted: true }, { Encrypted: true, KmsKeyId: att('Key') }],
-  ['AWS::Backup::BackupVault', undefined, {}, { EncryptionKeyArn: att('Key') }],
-];
+const delegated = (title: string, operator: string, name: string, everybodys: string, ours: string): Row => ({
+  rule: 'key-root-delegation',
+  title,
+  bad: keyFor(iam('root'), when(operator, name, everybodys)),
+  good: keyFor(iam('root'), when(operator, name, ours)),
+});
 
 export const KEYS: readonly Row[] = [
   {
@@ -130,81 +58,33 @@ export const KEYS: readonly Row[] = [
       Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     }),
   },
+  pinned('from whichever endpoint', 'StringLike', 'aws:SourceVpce', 'vpce-*', 'vpce-0123456789abcdef0'),
+  pinned('of whichever organisation', 'StringLike', 'aws:PrincipalOrgID', 'o-*', 'o-ours'),
+  pinned('of one’s own organisation, whichever that is', 'StringEquals', 'aws:PrincipalOrgID', '${aws:PrincipalOrgID}', 'o-ours'),
+  pinned('of whichever organisation, by path', 'ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-*/r-x/*', 'o-ours/r-x/*'),
+  pinned(
+    'from both halves of the internet',
+    'IpAddress',
+    'aws:SourceIp',
+    ['0.0.0.0/1', '128.0.0.0/1'],
+    ['198.51.100.0/24', '10.0.0.0/8', '2001:db8::/32'],
+  ),
+  pinned('from half of the internet', 'IpAddress', 'aws:SourceIp', ['10.0.0.0/8', '0.0.0.0/1'], '198.51.100.7'),
+  pinned('from the internet of IPv6', 'IpAddress', 'aws:SourceIp', '2000::/3', '2001:db8::/32'),
   {
-    rule: 'key-rotation',
-    title: 'a key of one version for ever',
-    bad: template(key('Key', [ADMINISTRATION], { EnableKeyRotation: false })),
-    good: template(key('Key', [ADMINISTRATION], { EnableKeyRotation: false, KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' })),
-  },
-  {
-    rule: 'encrypted-topic-alarm',
-    title: 'a key that does not know CloudWatch',
-    bad: topicAndAlarm(att('Key')),
-    good: topicAndAlarm(att('Key'), forAlarms),
-  },
-  {
-    rule: 'encrypted-topic-alarm',
-    title: 'a key that lets CloudWatch in for another account',
-    bad: topicAndAlarm(ref('Key'), { ...forAlarms, Condition: { StringEquals: { 'aws:SourceAccount': '222222222222' } } }),
-    good: topicAndAlarm(ref('Key'), {
-      ...forAlarms,
-      Condition: { ...ofAccount, ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:eu-central-1:${ACCOUNT}:alarm:*` } },
+    rule: 'key-policy-wildcard-principal',
+    title: 'from a private address of whosever VPC',
+    bad: keyFor('*', when('IpAddress', 'aws:VpcSourceIp', '10.0.0.0/16')),
+    good: keyFor('*', {
+      Condition: { IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/16' }, StringEquals: { 'aws:SourceVpc': 'vpc-ours' } },
     }),
   },
-  ...STORES.flatMap(([type, none, aws, ours]): Row[] => [
-    ...(none === undefined
-      ? []
-      : [{ rule: 'store-unencrypted', title: `${type}, unencrypted`, bad: store(type, none), good: store(type, ours) }]),
-    { rule: 'customer-managed-key', title: `${type} under AWS’s key`, bad: store(type, aws), good: store(type, ours) },
-  ]),
+  delegated('every role of the account', 'ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/*', iam('role/app-*')),
+  delegated('every service', 'StringLike', 'kms:ViaService', '*.amazonaws.com', 's3.*.amazonaws.com'),
   {
-    rule: 'customer-managed-key',
-    title: 'a table under AWS’s key',
-    bad: template(table('Table', { SSESpecification: { SSEEnabled: true } })),
-    good: template(table()),
-  },
-  {
-    rule: 'customer-managed-key',
-    title: 'a table with tenants’ data under AWS’s key',
-    bad: template(tenantTable({ SSESpecification: { SSEEnabled: false } })),
-    good: template(tenantTable()),
-  },
-  {
-    rule: 'customer-managed-key',
-    title: 'a global table without a key of one’s own',
-    bad: global(RECOVERY),
-    good: global({ ...RECOVERY, ...underKey }),
-  },
-  {
-    rule: 'customer-managed-key',
-    title: 'a bucket under S3’s key',
-    bad: template(bucket({ BucketEncryption: undefined })),
-    good: template(bucket()),
-  },
-  {
-    rule: 'point-in-time-recovery',
-    title: 'a global table without recovery',
-    bad: global(underKey),
-    good: global({ ...RECOVERY, ...underKey }),
-  },
-  {
-    rule: 'point-in-time-recovery',
-    title: 'a table without recovery',
-    bad: template(table('Table', { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } })),
-    good: template(table()),
-  },
-  {
-    rule: 'bucket-public-access-block',
-    title: 'a bucket with one switch off',
-    bad: template(
-      bucket({ PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true } }),
-    ),
-    good: template(bucket()),
-  },
-  {
-    rule: 'retain-tenant-data',
-    title: 'a table that goes with its stack',
-    bad: template(tenantTable(), { Table: { ...tenantTable().Table, Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Delete' } }),
-    good: template(tenantTable()),
+    rule: 'key-root-delegation',
+    title: 'every role of the organisation',
+    bad: keyFor(iam('root'), when('StringEquals', 'aws:PrincipalOrgID', 'o-ours')),
+    good: keyFor(iam('role/user'), when('StringEquals', 'aws:PrincipalOrgID', 'o-ours')),
   },
 ];

@@ -1,49 +1,8 @@
-// Defects of identity, resource and trust policies.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM
-import {
-  ACCOUNT,
-  allow,
-  att,
-  bucket,
-  document,
-  fn,
-  iam,
-  inBucket,
-  key,
-  named,
-  ofAccount,
-  oneTenant,
-  onlyTls,
-  type Row,
-  ref,
-  role,
-  service,
-  table,
-  template,
-  worker,
-} from './builders';
+// Policies: what a statement says, whoever it is for.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM and CloudFormation
+import { ACCOUNT, allow, iam, LEADING, named, PRESENT, queue, type Row, sends, worker } from './builders';
 
-const queue = (...statements: readonly object[]) =>
-  template(key(), {
-    Queue: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: att('Key') } },
-    Policy: {
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: { Queues: [ref('Queue')], PolicyDocument: document(...statements) },
-    },
-  });
-const sends = (more: object) => ({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: att('Queue'), ...more });
-const trusted = (...statements: readonly object[]) =>
-  template(role('Role', { AssumeRolePolicyDocument: document(...statements) }));
-const invoked = (more: object) =>
-  template(fn('Fn'), {
-    Permission: {
-      Type: 'AWS::Lambda::Permission',
-      Properties: { FunctionName: ref('Fn'), Action: 'lambda:InvokeFunction', ...more },
-    },
-  });
 const rows = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/orders`;
-const LEADING = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': '${aws:PrincipalTag/TenantId}' } };
-const PRESENT = { Null: { 'dynamodb:LeadingKeys': 'false' } };
 
 export const POLICIES: readonly Row[] = [
   {
@@ -101,74 +60,5 @@ export const POLICIES: readonly Row[] = [
     title: 'a denial that a session without the tag escapes',
     bad: worker({ Effect: 'Deny', Action: 's3:*', NotResource: 'arn:aws:s3:::planted/${aws:PrincipalTag/TenantId}/*' }),
     good: worker({ Effect: 'Deny', Action: 's3:*', NotResource: "arn:aws:s3:::planted/${aws:PrincipalTag/TenantId, 'none'}/*" }),
-  },
-  {
-    rule: 'service-principal-source',
-    title: 'a service on whose behalf ever',
-    bad: queue(sends(service('sns.amazonaws.com'))),
-    good: queue(sends({ ...service('sns.amazonaws.com'), Condition: ofAccount })),
-  },
-  {
-    rule: 'resource-policy-wildcard-principal',
-    title: 'a queue that anybody may send to',
-    bad: queue(sends({ Principal: '*' })),
-    good: queue(sends({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-planted' } } })),
-  },
-  {
-    rule: 'resource-policy-names-session',
-    title: 'a grant to a session',
-    bad: queue(sends(named(`arn:aws:sts::${ACCOUNT}:assumed-role/sender/session`))),
-    good: queue(sends(named(iam('role/sender')))),
-  },
-  {
-    rule: 'bucket-policy-public',
-    title: 'objects that anybody may read',
-    bad: template(
-      bucket({}, [onlyTls('Bucket'), { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: inBucket('Bucket') }]),
-    ),
-    good: template(
-      bucket({}, [
-        onlyTls('Bucket'),
-        { Effect: 'Allow', ...named(iam('role/reader')), Action: 's3:GetObject', Resource: inBucket('Bucket') },
-      ]),
-    ),
-  },
-  {
-    rule: 'function-permission-wildcard-principal',
-    title: 'a function that anybody may invoke',
-    bad: invoked({ Principal: '*' }),
-    good: invoked({ Principal: 'events.amazonaws.com', SourceAccount: ACCOUNT }),
-  },
-  {
-    rule: 'trust-policy-wildcard-principal',
-    title: 'a role that anybody may assume',
-    bad: trusted({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }),
-    good: trusted({ Effect: 'Allow', ...named(iam('role/broker')), Action: 'sts:AssumeRole' }),
-  },
-  {
-    rule: 'trust-policy-session-tags',
-    title: 'a session that its caller tags as it likes',
-    bad: trusted({ Effect: 'Allow', ...named(iam('role/broker')), Action: ['sts:AssumeRole', 'sts:TagSession'] }),
-    good: trusted({
-      Effect: 'Allow',
-      ...named(iam('role/broker')),
-      Action: ['sts:AssumeRole', 'sts:TagSession'],
-      ...oneTenant,
-    }),
-  },
-  {
-    rule: 'table-leading-keys',
-    title: 'Scan beside leading keys',
-    bad: template(
-      table(),
-      worker(
-        allow(['dynamodb:GetItem', 'dynamodb:Query'], att('Table'), { Condition: { ...LEADING, ...PRESENT } }),
-        allow('dynamodb:Scan', att('Table')),
-      ).Resources,
-    ),
-    good: template(
-      table(),
-      worker(allow(['dynamodb:GetItem', 'dynamodb:Query'], att('Table'), { Condition: { ...LEADING, ...PRESENT } })).Resources,
-    ),
   },
 ];

@@ -1,7 +1,8 @@
-// Defects of what travels without TLS, or with an old one.
+// Data in transit: what travels without TLS, or with an old one.
 import { att, bucket, key, type Row, ref, template, type Written } from './builders';
 
 const balancer = { Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'network' } } };
+
 const listens = (properties: object) =>
   template(balancer, {
     Listener: {
@@ -9,6 +10,7 @@ const listens = (properties: object) =>
       Properties: { LoadBalancerArn: ref('Balancer'), DefaultActions: [{ Type: 'forward' }], ...properties },
     },
   });
+
 const distributes = (ViewerProtocolPolicy: string, ViewerCertificate: object) =>
   template({
     Distribution: {
@@ -16,10 +18,12 @@ const distributes = (ViewerProtocolPolicy: string, ViewerCertificate: object) =>
       Properties: { DistributionConfig: { DefaultCacheBehavior: { ViewerProtocolPolicy }, ViewerCertificate } },
     },
   });
+
 const modern = {
   AcmCertificateArn: 'arn:aws:acm:us-east-1:111111111111:certificate/one',
   MinimumProtocolVersion: 'TLSv1.2_2021',
 };
+
 const search = (DomainEndpointOptions: object) =>
   template(key(), {
     Domain: {
@@ -27,7 +31,9 @@ const search = (DomainEndpointOptions: object) =>
       Properties: { EncryptionAtRestOptions: { Enabled: true, KmsKeyId: att('Key') }, DomainEndpointOptions },
     },
   });
+
 const TLS = { TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' };
+
 const cache = (more: object) =>
   template(key(), {
     Cache: {
@@ -35,11 +41,13 @@ const cache = (more: object) =>
       Properties: { AtRestEncryptionEnabled: true, KmsKeyId: att('Key'), ...more },
     },
   });
+
 const one = (Type: string, Properties: object): { readonly Resources: { readonly [id: string]: Written } } =>
   template({ One: { Type, Properties } });
+
 const toHttps = { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', StatusCode: 'HTTP_301' } };
 
-export const TRANSPORT: readonly Row[] = [
+export const DATA_IN_TRANSIT: readonly Row[] = [
   {
     rule: 'transport-plain-http',
     title: 'a bucket that answers plain HTTP',

@@ -1,48 +1,43 @@
 // Rights that become access to tenants’ data by one call more: over policies, roles, code, tags and what protects the data.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM and CloudFormation
 import {
   ACCOUNT,
   allow,
   att,
+  boundTo,
   bucket,
   document,
   granted,
   inBucket,
-  KEPT,
+  type Parts,
   type Row,
   ref,
   role,
+  TENANT,
   TENANT_DATA,
   type Template,
   tags,
   template,
+  tenantBucket,
   tenantTable,
-} from './builders';
+} from '../builders';
 
-const bound = {
-  Condition: {
-    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': '${aws:PrincipalTag/TenantId}' },
-    Null: { 'dynamodb:LeadingKeys': 'false', 'aws:PrincipalTag/TenantId': 'false' },
-  },
-};
 /** A role that reads its own tenant’s rows, in sessions that a broker tags. */
 const tenant = (id: string) => ({
   ...role(id),
-  ...granted(id, allow('dynamodb:GetItem', att('Table'), bound)),
+  ...granted(id, allow('dynamodb:GetItem', att('Table'), boundTo(TENANT))),
 });
+
 /** The one who has the right, beside a table and a role that reads it for a tenant. */
-const actor = (actions: string | readonly string[], resource: unknown, parts: object = {}, more: object = {}) =>
-  template(tenantTable(), tenant('Reader'), role('Actor'), granted('Actor', allow(actions, resource, more)), parts as never);
+const actor = (actions: string | readonly string[], resource: unknown, parts: Parts = {}, more: object = {}) =>
+  template(tenantTable(), tenant('Reader'), role('Actor'), granted('Actor', allow(actions, resource, more)), parts);
+
 const here = (resource: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:${resource}` });
 
 const row = (title: string, bad: Template, good: Template): Row => ({ rule: 'can-become', title, bad, good });
 
 const documents = (...statements: readonly object[]) =>
-  template(bucket({ Tags: tags(TENANT_DATA) }), role('Actor'), granted('Actor', ...statements));
-const kept = ({ Resources }: Template): Template => {
-  const { Bucket, ...rest } = Resources;
-  return { Resources: { ...rest, ...(Bucket && { Bucket: { ...Bucket, ...KEPT } }) } };
-};
+  template(bucket(), { Bucket: tenantBucket() }, role('Actor'), granted('Actor', ...statements));
 
 const denied = (actions: string) => ({
   ...granted('Actor', allow('dynamodb:Scan', att('Table')), allow(actions, att('Actor'))),
@@ -52,6 +47,7 @@ const denied = (actions: string) => ({
     Properties: { PolicyDocument: document({ Effect: 'Deny', Action: 'dynamodb:*', Resource: '*' }) },
   },
 });
+
 const limited = (actions: string) => ({
   ...granted('Actor', allow('dynamodb:Scan', att('Table')), allow(actions, att('Actor'))),
   ...role('Actor', { PermissionsBoundary: ref('Limit') }),
@@ -60,7 +56,8 @@ const limited = (actions: string) => ({
     Properties: { PolicyDocument: document(allow(actions, '*'), allow('logs:PutLogEvents')) },
   },
 });
-const grouped = (actions: string) => ({
+
+const inGroup = (actions: string) => ({
   Group: { Type: 'AWS::IAM::Group' },
   Member: { Type: 'AWS::IAM::User', Properties: { Groups: [ref('Group')] } },
   MemberPolicy: {
@@ -68,12 +65,16 @@ const grouped = (actions: string) => ({
     Properties: { Groups: [ref('Group')], PolicyDocument: document(allow(actions, att('Group'))) },
   },
 });
+
 const task = { Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { TaskRoleArn: att('Reader') } } };
+
 const job = { Job: { Type: 'AWS::Glue::Job', Properties: { Role: ref('Reader'), Command: { Name: 'glueetl' } } } };
+
 const machine = {
   Profile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [ref('Reader')] } },
   Machine: { Type: 'AWS::EC2::Instance', Properties: { IamInstanceProfile: ref('Profile') } },
 };
+
 const runs = {
   Runs: {
     Type: 'AWS::Lambda::Function',
@@ -87,9 +88,10 @@ const runs = {
   },
   ...role('Runs0'),
 };
+
 const open = { Condition: { StringEquals: { 'aws:ResourceTag/open': 'true' } } };
 
-export const BECOMING: readonly Row[] = [
+export const CAN_BECOME: readonly Row[] = [
   row(
     'a role that makes another and writes its policy',
     actor(['iam:CreateRole', 'iam:PutRolePolicy'], here('role/app/*')),
@@ -112,8 +114,8 @@ export const BECOMING: readonly Row[] = [
   ),
   row(
     'a user who writes the policy of his group',
-    template(tenantTable(), grouped('iam:PutGroupPolicy')),
-    template(tenantTable(), grouped('iam:GetGroup')),
+    template(tenantTable(), inGroup('iam:PutGroupPolicy')),
+    template(tenantTable(), inGroup('iam:GetGroup')),
   ),
   row(
     'a role that takes off its boundary',
@@ -145,28 +147,24 @@ export const BECOMING: readonly Row[] = [
     (action) =>
       row(
         `authority over a bucket by ${action}`,
-        kept(documents(allow(action, [att('Bucket'), inBucket('Bucket')]))),
-        kept(documents(allow('s3:GetBucketPolicy', att('Bucket')))),
+        documents(allow(action, [att('Bucket'), inBucket('Bucket')])),
+        documents(allow('s3:GetBucketPolicy', att('Bucket'))),
       ),
   ),
   row(
     'an access point’s policy',
-    kept(documents(allow('s3:PutAccessPointPolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:accesspoint/*`))),
-    kept(documents(allow('s3:GetAccessPointPolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:accesspoint/*`))),
+    documents(allow('s3:PutAccessPointPolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:accesspoint/*`)),
+    documents(allow('s3:GetAccessPointPolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:accesspoint/*`)),
   ),
   row(
     'a grant of S3 Access Grants, on whatever location',
-    kept(documents(allow('s3:CreateAccessGrant', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default/location/*`))),
-    kept(documents(allow('s3:GetAccessGrant', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default/grant/*`))),
+    documents(allow('s3:CreateAccessGrant', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default/location/*`)),
+    documents(allow('s3:GetAccessGrant', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default/grant/*`)),
   ),
   row(
     'the policy of the account’s S3 Access Grants',
-    kept(
-      documents(allow('s3:PutAccessGrantsInstanceResourcePolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default`)),
-    ),
-    kept(
-      documents(allow('s3:GetAccessGrantsInstanceResourcePolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default`)),
-    ),
+    documents(allow('s3:PutAccessGrantsInstanceResourcePolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default`)),
+    documents(allow('s3:GetAccessGrantsInstanceResourcePolicy', `arn:aws:s3:eu-central-1:${ACCOUNT}:access-grants/default`)),
   ),
   row(
     'a tag that lets others read the table',
@@ -183,10 +181,9 @@ export const BECOMING: readonly Row[] = [
     template(runs, role('Actor'), granted('Actor', allow('lambda:AddPermission', att('Runs')))),
     template(runs, role('Actor'), granted('Actor', allow('lambda:GetPolicy', att('Runs')))),
   ),
-  {
-    rule: 'tenant-data-access',
-    title: 'rows that a time to live deletes',
-    bad: actor('dynamodb:UpdateTimeToLive', att('Table')),
-    good: actor('dynamodb:DescribeTimeToLive', att('Table')),
-  },
+  row(
+    'a role that gives the table a policy of its own',
+    actor('dynamodb:PutResourcePolicy', att('Table')),
+    actor('dynamodb:DescribeTable', att('Table')),
+  ),
 ];

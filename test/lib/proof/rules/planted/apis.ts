@@ -1,10 +1,15 @@
-// Defects of APIs and their authorizers.
+// APIs: methods, authorizers and stages.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM and CloudFormation
 import { ACCOUNT, att, document, fn, type Row, ref, restApi, type Template, template } from './builders';
 
 const account = { Type: 'AWS::ApiGateway::Account', Properties: { CloudWatchRoleArn: `arn:aws:iam::${ACCOUNT}:role/logs` } };
+
 const invoke = { Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+
 const onlyOurs = { Effect: 'Deny', ...invoke, Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } };
+
 const privately = { EndpointConfiguration: { Types: ['PRIVATE'] } };
+
 const httpApi = (route: object, authorizer: object = {}, ProtocolType = 'HTTP', RouteKey = 'GET /orders') =>
   template(fn('Who'), {
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'planted', ProtocolType } },
@@ -14,8 +19,11 @@ const httpApi = (route: object, authorizer: object = {}, ProtocolType = 'HTTP', 
     },
     Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: ref('Api'), RouteKey, ...route } },
   });
+
 const asked = { AuthorizationType: 'CUSTOM', AuthorizerId: ref('Authorizer') };
+
 const sourced = (IdentitySource: unknown) => ({ IdentitySource, AuthorizerResultTtlInSeconds: 300 });
+
 const header = (name: string) => `$request.header.${name}`;
 
 const SCHEMES = {
@@ -24,9 +32,12 @@ const SCHEMES = {
   key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
   written: { type: 'oauth2' },
 };
+
 const openApi = (body: object) =>
   template(restApi({ api: { Body: { openapi: '3.0.1', components: { securitySchemes: SCHEMES }, ...body } } }));
+
 const get = (operation: object, method = 'get') => ({ paths: { '/orders': { [method]: operation } } });
+
 const needs = (...names: readonly (keyof typeof SCHEMES)[]) => ({ security: names.map((name) => ({ [name]: [] })) });
 
 /** Documents that leave an operation open, and what closes each. */
@@ -78,7 +89,7 @@ const CAPTURES: readonly (readonly [string, Template['Resources']])[] = [
   ],
 ];
 
-export const GATEWAYS: readonly Row[] = [
+export const APIS: readonly Row[] = [
   {
     rule: 'api-method-without-authorizer',
     title: 'a method that asks nobody',

@@ -1,32 +1,41 @@
-// What gives tenants’ data away beside the policies on it: keys, copies, shares and grants.
+// Tenants’ data: who reaches it, who may come to, and what gives it away.
+
 import {
   ACCOUNT,
+  ADMINISTRATION,
   ALL_BLOCKED,
   allow,
   att,
   bucket,
   document,
+  fn,
+  granted,
   iam,
+  invocable,
   KEPT,
   key,
-  named,
+  LEADING,
   onlyTls,
+  type Parts,
+  PRESENT,
   REGION,
   type Row,
   ref,
+  restApi,
+  role,
   TENANT_DATA,
+  table,
   tags,
   template,
   tenantBucket,
   tenantTable,
   underKey,
   use,
-  type Written,
+  worker,
 } from './builders';
+import { CAN_BECOME } from './tenant-data/can-become';
+import { TENANT_DATA_ACCESS } from './tenant-data/tenant-data-access';
 
-type Parts = { readonly [id: string]: Written };
-
-const ADMINISTRATION = { ...allow(['kms:DescribeKey', 'kms:PutKeyPolicy']), ...named(iam('role/key-administrator')) };
 const underSharedKey = (who: string) => template(tenantTable(), key('Key', [ADMINISTRATION, use(who)]));
 
 const copied = (Destination: object, beside: Parts = {}) =>
@@ -40,6 +49,7 @@ const copied = (Destination: object, beside: Parts = {}) =>
     },
     beside,
   );
+
 const copy = (Tags: readonly object[]): Parts => ({
   Copy: {
     Type: 'AWS::S3::Bucket',
@@ -48,6 +58,7 @@ const copy = (Tags: readonly object[]): Parts => ({
   },
   CopyPolicy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: ref('Copy'), PolicyDocument: document(onlyTls('Copy')) } },
 });
+
 const toCopy = { Bucket: att('Copy') };
 
 const cluster = (principal: string) =>
@@ -62,6 +73,7 @@ const cluster = (principal: string) =>
       Properties: { Name: 's', ResourceArns: [att('Store', 'DBClusterArn')], Principals: [principal] },
     },
   });
+
 const grant = (S3SubPrefix: string) =>
   template(bucket(), {
     Bucket: tenantBucket(),
@@ -75,6 +87,7 @@ const grant = (S3SubPrefix: string) =>
       },
     },
   });
+
 const delivered = (account: string) =>
   template(key(), {
     Group: {
@@ -92,7 +105,25 @@ const delivered = (account: string) =>
     },
   });
 
-export const SHARING: readonly Row[] = [
+const invokes = (target: string) =>
+  template(restApi(), fn('Other'), role('Caller'), granted('Caller', allow('lambda:InvokeFunction', att(target))));
+
+export const TENANT_DATA_ROWS: readonly Row[] = [
+  {
+    rule: 'table-leading-keys',
+    title: 'Scan beside leading keys',
+    bad: template(
+      table(),
+      worker(
+        allow(['dynamodb:GetItem', 'dynamodb:Query'], att('Table'), { Condition: { ...LEADING, ...PRESENT } }),
+        allow('dynamodb:Scan', att('Table')),
+      ).Resources,
+    ),
+    good: template(
+      table(),
+      worker(allow(['dynamodb:GetItem', 'dynamodb:Query'], att('Table'), { Condition: { ...LEADING, ...PRESENT } })).Resources,
+    ),
+  },
   {
     rule: 'tenant-data-key-shared',
     title: 'a role of another account that decrypts',
@@ -129,4 +160,18 @@ export const SHARING: readonly Row[] = [
     bad: delivered('222222222222'),
     good: delivered(ACCOUNT),
   },
+  {
+    rule: 'invoke-behind-authorizer',
+    title: 'a role that goes past the authorizer',
+    bad: invokes('Handler'),
+    good: invokes('Other'),
+  },
+  {
+    rule: 'invoke-behind-authorizer',
+    title: 'another account that goes past the authorizer',
+    bad: template(restApi(), invocable(att('Handler'), { Principal: '222222222222' })),
+    good: template(restApi(), invocable(att('Handler'), { Principal: 'apigateway.amazonaws.com', SourceAccount: ACCOUNT })),
+  },
+  ...TENANT_DATA_ACCESS,
+  ...CAN_BECOME,
 ];
