@@ -1,4 +1,4 @@
-// All that rules ask: the templates, and what the evaluators make of them, each made when it is first asked for.
+// Everything that rules need: the templates, and the results of the evaluators. Each result is computed on first use.
 
 import { Access, Administration, isolationMatrix, type Matrix, type PolicyDocument, tagsOf, tenantDataOf } from './access';
 import type { ActionCatalogue } from './actions';
@@ -7,14 +7,14 @@ import { Network } from './reachability';
 import type { Resource, TemplateSet } from './template';
 
 export interface EvidenceOptions {
-  /** Names of resources with tenants' data, beside those that are tagged. @default - none */
+  /** Names of resources with tenant data, in addition to the tagged ones. @default - none */
   readonly tenantData?: readonly string[];
-  /** Session tag that holds the tenant. @default 'TenantId' */
+  /** Name of the session tag that contains the tenant. @default 'TenantId' */
   readonly tenantTag?: string;
 }
 
 export class Evidence {
-  /** Resources with tenants' data, in the order of the templates. */
+  /** Resources with tenant data, in the order of the templates. */
   public readonly tenantData: readonly Resource[];
   private readonly holdsTenantData: ReadonlySet<Resource>;
   private readonly tags = new Map<Resource, { readonly [key: string]: string }>();
@@ -58,7 +58,7 @@ export class Evidence {
     return this.access.policies.documents;
   }
 
-  /** What `GetAtt Arn` of each resource stands for. */
+  /** Resources by the value of their `GetAtt Arn`. */
   public get resourcesByArn(): ReadonlyMap<string, Resource> {
     this.byArn ??= new Map(this.templates.resources.map((resource) => [this.templates.attributeOf(resource, 'Arn'), resource]));
     return this.byArn;

@@ -1,4 +1,4 @@
-// The rules as a policy-validation plugin: every synth is judged from its templates, and fails on what is not acknowledged.
+// The rules as a policy-validation plugin of CDK. It judges the templates of every synthesis, which fails if an error is not acknowledged.
 
 import { dirname, sep } from 'node:path';
 import type {
@@ -18,29 +18,29 @@ import { type JsonObject, own, TemplateSet } from './template';
  */
 export interface TenantIsolationChecksProps {
   /**
-   * Resources with tenants' data, beside those that carry the tag `bulkhead:tenant-data`: logical ids, construct paths or physical
+   * Resources with tenant data, in addition to those with the tag `bulkhead:tenant-data`: logical ids, construct paths or physical
    * names.
    *
-   * @default - the tagged ones alone
+   * @default - only the tagged resources
    */
   readonly tenantData?: string[];
 
   /**
-   * Session tag that holds the tenant.
+   * Name of the session tag that contains the tenant.
    *
    * @default 'TenantId'
    */
   readonly tenantTag?: string;
 
   /**
-   * Ids of rules that are left out everywhere. To accept single findings, acknowledge them.
+   * Ids of rules that do not run. To accept single findings, acknowledge them instead.
    *
    * @default - none
    */
   readonly skip?: string[];
 
   /**
-   * Whether findings of severity warning stop the synthesis too. They are reported in any case.
+   * Whether findings of severity warning fail the synthesis too. The report always lists them.
    *
    * @default false
    */
@@ -48,16 +48,16 @@ export interface TenantIsolationChecksProps {
 }
 
 /**
- * Judges every synthesis: who can read another tenant's data, use another service's key, or reach what no flow declares, decided
- * from the templates by evaluators of IAM policies and of networks. Used as a cdk-nag pack is:
+ * Judges every synthesis: who can read another tenant's data, use another service's key, or reach a resource that no flow declares.
+ * Evaluators of IAM policies and of networks decide from the templates. Use it like a pack of cdk-nag:
  *
  *     Validations.of(app).addPlugins(new TenantIsolationChecks());
  *
- * A finding is accepted where it arises: `Validations.of(construct).acknowledge({ id: 'TenantIsolation::<id>', reason: '…' })`.
+ * To accept a finding, acknowledge it on its construct: `Validations.of(construct).acknowledge({ id: 'TenantIsolation::<id>', reason: '…' })`.
  */
 export class TenantIsolationChecks implements IPolicyValidationPlugin {
   /**
-   * Name of the plugin in reports, and the prefix of ids in acknowledgements.
+   * Name of the plugin in reports, and prefix of the ids in acknowledgements.
    */
   public readonly name: string = 'TenantIsolation';
 
@@ -66,26 +66,26 @@ export class TenantIsolationChecks implements IPolicyValidationPlugin {
    */
   public readonly ruleIds?: string[] = RULES.map(({ id }) => id);
 
-  /** Directories of assemblies that were judged as a part of the one they are nested in. */
-  private readonly judged = new Set<string>();
+  /** Directories of nested assemblies that an outer assembly included. */
+  private readonly judgedDirectories = new Set<string>();
 
   /**
-   * Creates the plugin; nothing is read before synthesis.
+   * Creates the plugin. It reads nothing before the synthesis.
    */
   public constructor(private readonly props: TenantIsolationChecksProps = {}) {}
 
   /**
-   * Called by CDK at the end of synthesis, once for the app and once for each stage in it. The local form of an app is not judged:
-   * the report says so in a warning.
+   * CDK calls this at the end of the synthesis, once for the app and once for each stage in it. The plugin does not judge the local
+   * form of an app: the report has a warning instead.
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const directory = directoryOf(context.templatePaths);
-    if (directory === undefined || this.judged.has(directory)) return { success: true, violations: [] };
+    if (directory === undefined || this.judgedDirectories.has(directory)) return { success: true, violations: [] };
     const assembly = readAssembly(directory);
     if (assembly.localStacks.length > 0) return isLocalAsAWhole(assembly) ? notJudged(assembly) : refusedAsMixed(assembly);
     for (const file of assembly.templateFiles.values()) {
       const nested = dirname(file);
-      if (nested !== directory && nested.startsWith(directory + sep)) this.judged.add(nested);
+      if (nested !== directory && nested.startsWith(directory + sep)) this.judgedDirectories.add(nested);
     }
     const { findings } = runRules(this.evidenceOf(assembly), {
       ...(this.props.skip && { skip: this.props.skip }),
@@ -108,10 +108,10 @@ function directoryOf([first]: readonly string[]): string | undefined {
   return first === undefined ? undefined : dirname(first);
 }
 
-/** Emulators serve this account. */
+/** The account of a local AWS. */
 const LOCAL_ACCOUNT = '000000000000';
 
-/** Every stack with a resource says so, and none is for a real account: a single marker must not keep the rest from being judged. */
+/** Every stack with a resource has the marker of the local form, and no stack has a real account. One marker must not exempt all other stacks from the rules. */
 function isLocalAsAWhole({ localStacks, templates }: Assembly): boolean {
   return templates
     .filter(({ template }) => Object.keys((own(template, 'Resources') ?? {}) as JsonObject).length > 0)
@@ -121,12 +121,12 @@ function isLocalAsAWhole({ localStacks, templates }: Assembly): boolean {
 function refusedAsMixed(assembly: Assembly): PolicyValidationPluginReport {
   const { violations } = notJudged(assembly);
   const description =
-    'Tenant isolation is not judged: some stacks are in the local form and others are not, or a stack of the local form is for a real account.';
-  const fix = `Apply LocalCloud to the whole app, without accounts but ${LOCAL_ACCOUNT}; or take the metadata bulkhead:local-form out of the stack.`;
+    'The rules did not run: only some stacks are in the local form, or a stack in the local form has a real account.';
+  const fix = `Apply LocalCloud to the whole app and use only account ${LOCAL_ACCOUNT}. Or remove the metadata bulkhead:local-form from the stack.`;
   return { success: false, violations: violations.map((one) => ({ ...one, description, fix, severity: 'error' })) };
 }
 
-/** Neither false findings nor a clean report: a warning that stands in the report and stops nothing. */
+/** A warning that fails nothing: the local form would give false findings, and a clean report would be false too. */
 function notJudged({ localStacks, templateFiles }: Assembly): PolicyValidationPluginReport {
   return {
     success: true,
@@ -134,8 +134,8 @@ function notJudged({ localStacks, templateFiles }: Assembly): PolicyValidationPl
       {
         ruleName: 'local-form',
         description:
-          'Tenant isolation is not judged: this is the local form of the app, and LocalCloud left out of it what a local AWS cannot hold.',
-        fix: 'Synthesise without -c local-endpoint: the AWS form is judged.',
+          'The rules did not run: this is the local form of the app. LocalCloud removed what a local AWS does not support.',
+        fix: 'Synthesise without -c local-endpoint: the rules judge the AWS form.',
         severity: 'warning',
         violatingResources: localStacks.map((stack) => {
           const templatePath = templateFiles.get(stack);

@@ -1,4 +1,4 @@
-// cdk-bulkhead diff: what data the second set of templates loses, and what it allows that the first does not.
+// cdk-bulkhead diff: the data that the second set of templates loses, and the access that it gains.
 import { resourcesNamed, UnknownResourceError } from '../../../lib/proof/access';
 import { ActionCatalogue } from '../../../lib/proof/actions';
 import { Evidence } from '../../../lib/proof/evidence';
@@ -29,7 +29,7 @@ function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: Di
   const actions = new ActionCatalogue();
   const evidenceOf = (templates: TemplateSet) =>
     new Evidence(templates, actions, {
-      // A name may be that of a resource that one of the two does not have.
+      // One of the two sets may not have the named resource.
       tenantData: tenantData.filter((name) => resourcesNamed(templates, name).length > 0),
       ...(tenantTag !== undefined && { tenantTag }),
     });
@@ -37,7 +37,7 @@ function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: Di
   refuseUnreadPolicy(now);
   const found = renamedResources(was, is);
   const called = calledAsNow(found, was, is);
-  // The old templates as if they called everything as the new ones do: what is left is the difference.
+  // The old templates with the names of the new ones: only real differences remain.
   const oldAsNow = called.size === 0 ? old : evidenceOf(new TemplateSet(before.templates, called));
   return {
     lost: lostData(old, now, found),
@@ -58,12 +58,12 @@ function refuseUnreadPolicy(evidence: Evidence): void {
   if (unread === undefined) return;
   throw new InputError(
     `a policy of ${unread.path} cannot be read (${unread.message})`,
-    'policies that IAM takes: what an unreadable one allows is not known',
-    'correct it; cdk-bulkhead verify tells all that it finds',
+    'policies that IAM accepts: the proof does not know what an unreadable policy allows',
+    'fix the policy; cdk-bulkhead verify lists all findings',
   );
 }
 
-/** One stack against one is the same stack, whatever the files are called: `diff old.yaml new.yaml`. */
+/** If both sets have one stack, it is the same stack, whatever the names of the files: `diff old.yaml new.yaml`. */
 function namedLike({ templates: [one, ...others] }: Input, before: Input): Input {
   const [old, ...more] = before.templates;
   if (one === undefined || old === undefined || others.length > 0 || more.length > 0) return before;

@@ -1,4 +1,4 @@
-// Templates, read and made evidence of: what every command begins with.
+// Reads templates and makes evidence from them: the first step of every command here.
 import { ActionCatalogue } from '../../../lib/proof/actions';
 import { Evidence } from '../../../lib/proof/evidence';
 import { TemplateSet } from '../../../lib/proof/template';

@@ -1,4 +1,4 @@
-// cdk-bulkhead matrix: who can do what with tenants' data, and who can become who can.
+// cdk-bulkhead matrix: who can do what with tenant data, and who can give themselves such access.
 import { crossesTenants } from '../../../lib/proof/access';
 import { runRules } from '../../../lib/proof/rules';
 import { InputError } from '../input';
@@ -12,9 +12,9 @@ export function matrix(options: MatrixOptions, output: Output): number {
   const { input, evidence } = judged(options.paths, options, output);
   if (evidence.tenantData.length === 0) {
     throw new InputError(
-      'no resource of the templates holds tenants’ data',
-      'at least one with the tag bulkhead:tenant-data, or named',
-      'tag it, or name it: --tenant-data LOGICAL_ID',
+      'no resource of the templates is marked as tenant data',
+      'at least one resource with the tag bulkhead:tenant-data, or with --tenant-data',
+      'add the tag, or name the resource: --tenant-data LOGICAL_ID',
     );
   }
   const results = runRules(evidence, {

@@ -1,4 +1,4 @@
-// cdk-bulkhead verify: what breaks isolation.
+// cdk-bulkhead verify: the findings of all rules.
 import { ruleOf, runRules } from '../../../lib/proof/rules';
 import { UsageError, type VerifyOptions } from '../options';
 import type { Output } from '../output';
@@ -14,10 +14,10 @@ export function verify(options: VerifyOptions, output: Output): number {
     output.out(options.explain === null ? listOfRules(output) : explanation(ruleOf(options.explain), output));
     return 0;
   }
-  // Before anything is read: a misspelt rule would else be found out after a minute.
+  // Before reading templates: otherwise a misspelt rule id would fail only after a minute.
   for (const id of [...(options.only ?? []), ...options.skip]) ruleOf(id);
   if (options.only?.every((id) => options.skip.includes(id))) {
-    throw new UsageError('--skip leaves no rule of --only', 'at least one', 'leave out one of the two options');
+    throw new UsageError('--skip removes every rule of --only', 'at least one rule to run', 'remove one of the two options');
   }
   const { input, evidence } = judged(options.paths, options, output);
   const results = runRules(evidence, {

@@ -1,4 +1,4 @@
-// A change for machines.
+// A change, for programs.
 import type { Difference } from './diff-text';
 
 export function differenceAsJson({ lost, access, reach, renamed, notes }: Difference): string {

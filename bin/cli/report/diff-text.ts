@@ -1,4 +1,4 @@
-// A change for a person: in one line what it loses and gains, then what is lost, what is gained, and what is the same under another name.
+// A change, for people: a summary of losses and gains, then lost data, gained access, and resources with a new name.
 import type { GainedAccess, GainedReach } from '../../../lib/proof/gained';
 import type { Lost } from '../../../lib/proof/lost';
 import { headsOfRename, type Renamed } from '../../../lib/proof/renamed';

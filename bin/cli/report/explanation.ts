@@ -1,4 +1,4 @@
-// Rules, for a reader who has just met them.
+// Explains rules to a reader who does not know them.
 import { AREAS, type Rule } from '../../../lib/proof/rules';
 import { type Output, palette, wrapped } from '../output';
 
@@ -8,7 +8,7 @@ export function explanation({ id, severity, why, fix, source }: Rule, { color, w
   return `${strong(id)}\n${line('severity', severity)}${line('why', why)}${line('fix', fix)}${line('source', source)}`;
 }
 
-/** All of them, by area: which there are, and what goes wrong where one is broken. */
+/** All rules by area, each with what goes wrong if it is broken. */
 export function listOfRules({ color, width }: Output): string {
   const { strong, faint, red, yellow } = palette(color);
   const rule = ({ id, severity, why }: Rule) =>

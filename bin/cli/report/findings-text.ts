@@ -1,4 +1,4 @@
-// Findings for a person: by resource, errors first, with what decided and the way out.
+// Findings, for people: by resource, errors first, each with its cause and its fix.
 import type { AcknowledgedFinding, Finding } from '../../../lib/proof/rules';
 import type { VerifyOptions } from '../options';
 import { allPrintable, counted, type Output, palette, wrapped } from '../output';
@@ -7,7 +7,7 @@ import { type Report, summaryOf } from './report';
 export function findingsAsText(report: Report, options: VerifyOptions, { color, width }: Output): string {
   const { strong, faint, red, yellow, green } = palette(color);
   const { findings, acknowledged } = allPrintable(report.results);
-  const told = new Set<string>();
+  const explained = new Set<string>();
   const lines: string[] = [];
   const detail = (title: string, text: string) => `      ${faint(title.padEnd(8))} ${wrapped(text, 15, width)}`;
 
@@ -16,10 +16,10 @@ export function findingsAsText(report: Report, options: VerifyOptions, { color, 
     lines.push(`  ${mark} ${strong(finding.rule)}  ${wrapped(finding.message, 6, width - finding.rule.length - 4)}`);
     if (finding.because !== finding.message) lines.push(detail('because', finding.because));
     if (finding.location !== undefined) lines.push(detail('at', finding.location));
-    // Once: the tenth finding of a rule needs no tenth explanation.
-    if (!told.has(finding.rule)) {
+    // Once for each rule: the tenth finding needs no tenth explanation.
+    if (!explained.has(finding.rule)) {
       lines.push(detail('why', finding.why), detail('fix', finding.fix));
-      told.add(finding.rule);
+      explained.add(finding.rule);
     }
     if (finding.id !== finding.rule) lines.push(detail('id', finding.id));
   };
@@ -40,7 +40,7 @@ export function findingsAsText(report: Report, options: VerifyOptions, { color, 
   return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${verdict(report, color)}`;
 }
 
-/** In the order of their first finding: those with errors first. */
+/** In the order of their first finding, so resources with errors come first. */
 function byResource(findings: readonly Finding[]): Map<string, Finding[]> {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -59,8 +59,8 @@ function verdict(report: Report, color: boolean): string {
   const judged = `${counted(resources, 'resource')} of ${counted(stacks, 'stack')} by ${counted(rules, 'rule')}`;
   const data =
     tenantData === 0
-      ? 'no resource is marked as holding tenants’ data: tag it bulkhead:tenant-data, or name it with --tenant-data'
-      : `${counted(tenantData, 'resource')} with tenants’ data`;
+      ? 'no resource is marked as tenant data: add the tag bulkhead:tenant-data, or name it with --tenant-data'
+      : `${counted(tenantData, 'resource')} with tenant data`;
   const accepted = acknowledged === 0 ? '' : `, ${acknowledged} acknowledged`;
   const found =
     errors + warnings === 0

@@ -1,4 +1,4 @@
-// Gained access and connections, put together: what one statement decides is one thing to review.
+// Groups gained access and connections by the statement that decides: a reviewer judges one statement at a time.
 import type { GainedAccess, GainedReach } from '../../../lib/proof/gained';
 
 /** Everybody in `who` gained all of the actions on all of the resources. */
@@ -6,18 +6,18 @@ export interface AccessRow {
   readonly who: readonly string[];
   readonly on: readonly string[];
   readonly gained: GainedAccess;
-  /** Those who have it because they can assume who gained it, each with what is different for it. */
+  /** Identities that can assume the one that gained access, each with its differences. */
   readonly through: readonly string[];
 }
 
-/** Every end in `from` gained a way to all ends in `to`. */
+/** Every end in `from` gained a connection to every end in `to`. */
 export interface ReachRow {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly gained: GainedReach;
 }
 
-/** Rows by the statement that decides them. Those that are alone with theirs are put together by who and on what. */
+/** Rows by the statement that decides them. Rows that are alone with their statement are grouped by resources. */
 export function accessGroups(access: readonly GainedAccess[]): readonly (readonly AccessRow[])[] {
   const single = changesIn(access).map(({ gained, through }): AccessRow => {
     return { gained, through, who: [gained.who], on: [gained.on] };
@@ -70,14 +70,14 @@ export function changesIn(access: readonly GainedAccess[]): Change[] {
   const causes = access.filter((one) => !access.some((other) => isCause(other, one)));
   const through = new Map(causes.map((cause) => [cause, [] as string[]]));
   for (const one of access) {
-    // What causes a cause causes its consequences, so that there is one among these.
+    // If a cause has a cause of its own, that one also causes the consequences. So a cause is always among `causes`.
     const cause = causes.find((other) => isCause(other, one));
     if (cause !== undefined) through.get(cause)?.push(consequence(one, cause));
   }
   return [...through].map(([gained, names]) => ({ gained, through: names }));
 }
 
-/** The last role on the way gained the same, or more. A principal that gained more than the role did got the role too: a change of its own. */
+/** The last role on the path gained the same access or more. A principal that gained more than the role also gained the role: a separate change. */
 function isCause(role: GainedAccess, one: GainedAccess): boolean {
   return (
     one.who.endsWith(` through ${role.who}`) &&
@@ -88,7 +88,7 @@ function isCause(role: GainedAccess, one: GainedAccess): boolean {
 }
 
 function consequence(one: GainedAccess, cause: GainedAccess): string {
-  const onConditions = one.certain === cause.certain ? '' : ', on conditions';
+  const onConditions = one.certain === cause.certain ? '' : ', under conditions';
   const actions = one.actions.length === cause.actions.length ? '' : `, ${named(one.actions)}`;
   const sessions = one.sessions.join() === cause.sessions.join() ? '' : during(one, 'any session');
   return `${one.who.slice(0, -` through ${cause.who}`.length)}${onConditions}${actions}${sessions}`;
@@ -99,13 +99,13 @@ export function during({ sessions }: GainedAccess, always?: string): string {
   return `, in sessions of ${sessions.join(' and ')}`;
 }
 
-/** The first eight: `--json` has all. */
+/** The first eight names. `--json` has all of them. */
 export function named(names: readonly string[], separator = ', '): string {
   const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
   return `${names.slice(0, 8).join(separator)}${more}`;
 }
 
-/** Rows of one key become one, in the place of the first. */
+/** Rows with the same key become one row, at the place of the first. */
 function merged<T>(rows: readonly T[], keyOf: (row: T) => unknown, merge: (one: T, other: T) => T): T[] {
   return grouped(rows, (row) => JSON.stringify(keyOf(row))).map(([first, ...others]) => others.reduce(merge, first as T));
 }

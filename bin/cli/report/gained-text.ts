@@ -1,4 +1,4 @@
-// Gained access and connections, for a person who reviews a change: by what decides.
+// Gained access and connections, for people who review a change: grouped by the statement that decides.
 import { allPrintable, counted, type Palette, wrapped } from '../output';
 import type { Difference } from './diff-text';
 import { type AccessRow, accessGroups, during, named, reachRows } from './gained-groups';
@@ -40,7 +40,7 @@ export function gainedLines({ access, reach }: Difference, { strong, faint, red 
   if (ways.length > 0) lines.push(strong('Connections gained'));
   for (const { from, to, gained } of ways) {
     const { protocol, ports, family, certain } = gained;
-    const perhaps = certain ? '' : ', depending on what only the deployment knows';
+    const perhaps = certain ? '' : ' (this depends on facts that only the deployment knows)';
     const ends = `${oneOr(from, 'ends')} → ${oneOr(to, 'ends')}`;
     lines.push(
       `  ${red('+')} ${wrapped(`${ends}  ${protocol} ${ports.join(', ')} over IPv${family}${perhaps}`, 4, width)}`,
@@ -57,10 +57,10 @@ function sentence(row: AccessRow): string {
 }
 
 function may({ who, gained }: AccessRow): string {
-  return `${oneOr(who, 'principals')} ${gained.certain ? 'may' : 'may, on conditions,'} ${named(gained.actions)}`;
+  return `${oneOr(who, 'principals')} ${gained.certain ? 'may call' : 'may, under conditions, call'} ${named(gained.actions)}`;
 }
 
-/** How far a statement reaches that decides several things. */
+/** How many principals, actions and resources one statement affects. */
 function reached(rows: readonly AccessRow[]): string {
   const count = (names: readonly string[]) => new Set(names).size;
   const who = count(rows.flatMap((row) => row.who));

@@ -1,8 +1,8 @@
-// Acknowledgements that accept nothing: somebody takes for accepted what is not, or is no longer there.
+// Acknowledgements that accept nothing: somebody believes that they accept a finding, but there is no such finding.
 import { type Acknowledgement, type Finding, type Results, RULES } from '../../../lib/proof/rules';
 import { printable } from '../output';
 
-/** A line each. */
+/** One line for each. */
 export function idleAcknowledgements({ idle, findings }: Results): string[] {
   return idle.map((one) =>
     printable(`the acknowledgement of ${one.id} on ${one.path} accepts nothing: ${causeOf(one)}; ${remedyOf(one, findings)}`),
@@ -14,7 +14,7 @@ function causeOf({ id, reason }: Acknowledgement): string {
   return reason.trim() === '' ? 'it gives no reason' : 'there is no such finding';
 }
 
-/** Mostly the detail in brackets is missing, or the name of a stack in it is another now. */
+/** Usually the detail in brackets is missing, or a stack in it has a new name. */
 function remedyOf({ id, path }: Acknowledgement, findings: readonly Finding[]): string {
   const there = findings.filter(
     (finding) =>
@@ -22,7 +22,7 @@ function remedyOf({ id, path }: Acknowledgement, findings: readonly Finding[]): 
       (`${finding.stack}/${finding.resource}` === path || `${finding.path}/`.startsWith(`${path}/`)),
   );
   const ids = [...new Set(there.map((finding) => finding.id))];
-  return ids.length === 0 ? 'correct it, or take it out' : `found there: ${ids.join(', ')}`;
+  return ids.length === 0 ? 'correct it or remove it' : `the findings there have the ids ${ids.join(', ')}`;
 }
 
 function ruleOf(id: string): string {

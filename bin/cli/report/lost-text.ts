@@ -1,4 +1,4 @@
-// Lost data, for a person who reviews a change: what one thing happens to, together, with what to do.
+// Lost data, for people who review a change: resources with the same loss together, with the fix.
 import type { LossKind, Lost } from '../../../lib/proof/lost';
 import { allPrintable, counted, type Palette, wrapped } from '../output';
 import { named } from './gained-groups';
@@ -6,7 +6,7 @@ import { named } from './gained-groups';
 export function lostLines(lost: readonly Lost[], { strong, faint, red, yellow }: Palette, width: number): string[] {
   if (lost.length === 0) return [];
   const lines = [strong('Lost data')];
-  const told = new Set<string>();
+  const explained = new Set<string>();
   for (const group of groupsOf(allPrintable(lost))) {
     const [first] = group;
     if (first === undefined) continue;
@@ -14,14 +14,14 @@ export function lostLines(lost: readonly Lost[], { strong, faint, red, yellow }:
     lines.push(`  ${mark} ${wrapped(`${subject(group)} ${verb(first, group.length)}`, 4, width)}`);
     for (const one of itemsOf(group)) lines.push(`      ${wrapped(one, 10, width)}`);
     lines.push(`      ${faint('effect')}  ${wrapped(first.effect, 14, width)}`);
-    // Once: the second group that is renamed needs no second explanation.
-    if (!told.has(first.fix)) lines.push(`      ${faint('fix')}     ${wrapped(first.fix, 14, width)}`);
-    told.add(first.fix);
+    // Once for each fix: the second group with the same fix needs no second explanation.
+    if (!explained.has(first.fix)) lines.push(`      ${faint('fix')}     ${wrapped(first.fix, 14, width)}`);
+    explained.add(first.fix);
   }
   return [...lines, ''];
 }
 
-/** `1 store and 2 keys of tenants’ data, 8 others`. */
+/** `1 store and 2 keys of tenant data, 8 stores or keys not marked as tenant data`. */
 export function lostCount(lost: readonly Lost[]): string {
   const ids = (of: readonly Lost[]) => new Set(of.map(({ id }) => id)).size;
   const tenants = lost.filter(({ holds }) => holds !== 'other');
@@ -33,8 +33,8 @@ export function lostCount(lost: readonly Lost[]): string {
   ];
   const others = ids(lost.filter(({ holds }) => holds === 'other'));
   return [
-    ...(parts.length > 0 ? [`${parts.join(' and ')} of tenants’ data`] : []),
-    ...(others > 0 ? [`${counted(others, 'store or key', 'stores or keys')} not marked as tenants’ data`] : []),
+    ...(parts.length > 0 ? [`${parts.join(' and ')} of tenant data`] : []),
+    ...(others > 0 ? [`${counted(others, 'store or key', 'stores or keys')} not marked as tenant data`] : []),
   ].join(', ');
 }
 
@@ -53,27 +53,27 @@ function groupsOf(lost: readonly Lost[]): Lost[][] {
 function subject(group: readonly Lost[]): string {
   const [first] = group;
   const what = first !== undefined && isOfKey(first) ? 'key' : 'store';
-  const of = first?.holds === 'other' ? 'not marked as tenants’ data' : 'of tenants’ data';
+  const of = first?.holds === 'other' ? 'not marked as tenant data' : 'of tenant data';
   return `${counted(group.length, what)} ${of}`;
 }
 
 const VERBS: { readonly [kind in LossKind]: readonly [one: string, many: string] } = {
-  left: ['leaves', 'leave'],
+  left: ['is removed', 'are removed'],
   renamed: ['changes its logical id', 'change their logical ids'],
   moved: ['moves to another stack', 'move to another stack'],
   replaced: ['is replaced, because a property changes', 'are replaced, because a property changes'],
-  refused: ['cannot be changed so', 'cannot be changed so'],
-  policy: ['is easier to delete', 'are easier to delete'],
+  refused: ['cannot be changed like this', 'cannot be changed like this'],
+  policy: ['becomes easier to delete', 'become easier to delete'],
   protection: ['loses its deletion protection', 'lose their deletion protection'],
 };
 
 function verb({ kind, certain }: Lost, count: number): string {
   if (!certain && kind === 'replaced') return 'may be replaced, because a property changes';
-  if (!certain && kind === 'left') return 'may leave';
+  if (!certain && kind === 'left') return 'may be removed';
   return `${certain ? '' : 'perhaps '}${VERBS[kind][count === 1 ? 0 : 1]}`;
 }
 
-/** What is not tenants' data and is called otherwise is named by type, with its old path alone: the rest is in `--json`. */
+/** Renamed resources without tenant data are listed by type, only with their old path: `--json` has the rest. */
 function itemsOf(group: readonly Lost[]): string[] {
   const [first] = group;
   if (first === undefined || first.holds !== 'other' || first.now === undefined) return group.map(item);
@@ -85,7 +85,7 @@ function pathsOf(group: readonly Lost[]): string[] {
   return group.map(({ path }) => path.replace(/\/Resource$/, ''));
 }
 
-/** Kinds whose heading says all that there is to say of each. */
+/** Kinds whose heading already says everything about each resource. */
 const SAID_ABOVE: ReadonlySet<LossKind> = new Set(['renamed', 'moved', 'protection']);
 
 function item({ kind, type, id, path, now, message, certain, properties }: Lost): string {

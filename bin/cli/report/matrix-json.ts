@@ -1,4 +1,4 @@
-// The isolation matrix for machines.
+// The isolation matrix, for programs.
 import { type Cell, crossesTenants, pathOf } from '../../../lib/proof/access';
 import { shown } from '../../../lib/proof/template';
 import type { Report } from './report';

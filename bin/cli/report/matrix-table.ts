@@ -1,18 +1,18 @@
-// Roles and sessions as a table; below one another where the terminal is too narrow for it.
+// Roles and sessions as a table, or as a list if the terminal is too narrow.
 import { SESSION_KINDS } from '../../../lib/proof/access';
 import { type Palette, wrapped } from '../output';
 
 export interface Line {
   readonly role: string;
-  /** One for each kind of session, in their order. */
+  /** One for each kind of session, in the order of SESSION_KINDS. */
   readonly columns: readonly Column[];
 }
 
 export interface Column {
   readonly text: string;
-  /** Between tenants. */
+  /** Whether there is access between tenants. */
   readonly crosses: boolean;
-  /** It does, and nobody has acknowledged it. */
+  /** Whether nobody has acknowledged that access. */
   readonly isOpen: boolean;
   readonly isCertain: boolean;
 }
@@ -56,7 +56,7 @@ function stacked(line: Line, width: number, paints: Paints): string[] {
   ];
 }
 
-/** ✗ for a role that crosses tenants, ✓ for one that does and is accepted. */
+/** ✗ for access between tenants, ✓ if somebody has acknowledged it. */
 function markOf({ columns }: Line, { red, green }: Paints): string {
   if (columns.some(({ isOpen }) => isOpen)) return red('✗');
   return columns.some(({ crosses }) => crosses) ? green('✓') : ' ';

@@ -1,4 +1,4 @@
-// The isolation matrix for a person: a line a role and store, a column a session; then who can become whom.
+// The isolation matrix, for people: one line for each role and store, one column for each session. Then the findings of can-become.
 import { type Cell, crossesTenants, pathOf, SESSION_KINDS } from '../../../lib/proof/access';
 import { type AcknowledgedFinding, type Finding, findingId, findingOf, tenantDataAccess } from '../../../lib/proof/rules';
 import { allPrintable, counted, type Output, palette, printable, wrapped } from '../output';
@@ -14,7 +14,7 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
   const { strong, faint, red, green, yellow } = palette(color);
   const { matrix } = report.evidence;
   const { findings, acknowledged } = report.results;
-  // Cells of one finding share its resource and id: what is acknowledged there is accepted here.
+  // The cells of one finding share its resource and id. If somebody acknowledged the finding, these cells are accepted.
   const unaccepted = new Set(findings.map(({ stack, resource, id }) => `${stack}/${resource} ${id}`));
   const open = (cell: Cell) => {
     const { resource, detail } = findingOf(cell);
@@ -37,36 +37,36 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
     lines.push('');
   }
   for (const data of matrix.notAsked)
-    lines.push(`${yellow('!')} ${printable(pathOf(data))}: actions of ${printable(data.type)} are not known here`, '');
+    lines.push(`${yellow('!')} ${printable(pathOf(data))}: the proof does not know the actions of ${printable(data.type)}`, '');
 
   const become = [...shown.findings, ...shown.acknowledged].filter(({ rule }) => rule === 'can-become');
   lines.push(strong('Can become'));
-  if (become.length === 0) lines.push(`  ${green('nobody comes to tenants’ data by changing policies, code or roles')}`);
+  if (become.length === 0) lines.push(`  ${green('nobody can get tenant data by changing policies, code or roles')}`);
   for (const finding of become) lines.push(edge(finding, width, { red, green, faint }));
   const errors = findings.filter(({ severity }) => severity === 'error');
   const unread = shown.findings.filter(({ rule }) => rule === 'malformed-policy');
   for (const { path, message } of unread)
     lines.push(
       '',
-      `${red('✗')} ${path}: ${wrapped(`its policy cannot be read, and what it allows is not known: ${message}`, 4, width)}`,
+      `${red('✗')} ${path}: ${wrapped(`the proof cannot read its policy and does not know what it allows: ${message}`, 4, width)}`,
     );
   const unseen = shown.findings.filter(({ rule }) => rule === 'template-not-read');
   for (const { path, message } of unseen) lines.push('', `${yellow('!')} ${path}: ${wrapped(message, 4, width)}`);
   const crossing = errors.filter(({ rule }) => rule === 'tenant-data-access');
   const becoming = errors.filter(({ rule }) => rule === 'can-become');
   lines.push('', ...accepted(shown.acknowledged, width, { green, faint }));
-  const asked = `${counted(matrix.size, 'cell')}: ${counted(matrix.identities.length, 'identity', 'identities')}, ${counted(matrix.data.length, 'store')}; what is not shown is denied`;
+  const asked = `${counted(matrix.size, 'cell')}: ${counted(matrix.identities.length, 'identity', 'identities')}, ${counted(matrix.data.length, 'store')}; everything that is not shown is denied`;
   const verdict =
     errors.length === 0
       ? (unseen.length === 0 ? green : yellow)(
-          `no way from one tenant to another${acknowledged.length > 0 ? ' that nobody acknowledged' : ''}${unseen.length === 0 ? '' : ' in what was read'}`,
+          `no access from one tenant to another${acknowledged.length > 0 ? ', except what is acknowledged' : ''}${unseen.length === 0 ? '' : ', in the templates that the proof has read'}`,
         )
       : red(
           [
-            `${counted(crossing.length, 'way')} from one tenant to another`,
-            `${becoming.length} by becoming somebody else`,
-            ...(unread.length > 0 ? [`${counted(unread.length, 'policy', 'policies')} that cannot be read`] : []),
-            ...(unseen.length > 0 ? [`${counted(unseen.length, 'template')} not read`] : []),
+            `${counted(crossing.length, 'finding')} of access from one tenant to another`,
+            `${becoming.length} of a right that gives such access`,
+            ...(unread.length > 0 ? [`${counted(unread.length, 'policy', 'policies')} that the proof cannot read`] : []),
+            ...(unseen.length > 0 ? [`${counted(unseen.length, 'template')} that the proof has not read`] : []),
           ].join(', '),
         );
   return `${lines.join('\n')}${verdict}  ${faint(`(${asked})`)}\n`;
@@ -97,7 +97,7 @@ function lineOf({ role, cells }: Row, isOpen: (cell: Cell) => boolean): Line {
   return { role, columns };
 }
 
-/** `GetItem, Query +6`: the first two by name; `?` behind what is not certain; `via` where a role is assumed. */
+/** `GetItem, Query +6`: the first two actions by name. `?` follows an action that is not certain. `via` names assumed roles. */
 function summary(cells: readonly Cell[]): string {
   if (cells.length === 0) return '-';
   const names = cells.map(({ action, effect }) => `${action.slice(action.indexOf(':') + 1)}${effect === 'Unknown' ? '?' : ''}`);
@@ -108,7 +108,7 @@ function summary(cells: readonly Cell[]): string {
   return `${names.slice(0, 2).join(', ')}${more}${via}`;
 }
 
-/** Enough of a construct path to know it by. */
+/** The last two parts of a construct path: enough to recognise it. */
 function last(path: string): string {
   const parts = printable(path)
     .split('/')

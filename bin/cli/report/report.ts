@@ -1,4 +1,4 @@
-// What a report is made from.
+// The data of a report.
 
 import type { Evidence } from '../../../lib/proof/evidence';
 import type { Results } from '../../../lib/proof/rules';

@@ -5,8 +5,8 @@ import { type Finding, RULES } from '../../../lib/proof/rules';
 import type { Report } from './report';
 
 export function findingsAsSarif({ results, input }: Report): string {
-  const { findings, acknowledged, rules: ran } = results;
-  const rules = RULES.filter(({ id }) => ran.includes(id));
+  const { findings, acknowledged, rules: ruleIds } = results;
+  const rules = RULES.filter(({ id }) => ruleIds.includes(id));
   const lines = new Lines();
   const result = (finding: Finding, reason?: string) => ({
     ruleId: finding.rule,
@@ -14,7 +14,7 @@ export function findingsAsSarif({ results, input }: Report): string {
     level: finding.severity,
     message: { text: messageOf(finding) },
     locations: [locationOf(finding, input.templateFiles.get(finding.stack), lines)],
-    // Equal findings of two runs are one: what tells them apart, and not where they stand in the file.
+    // Code scanning compares findings of two runs by this text, not by their line in the file.
     partialFingerprints: { 'finding/v1': `${finding.id} ${finding.stack}/${finding.resource} ${finding.location ?? ''}` },
     ...(reason !== undefined && { suppressions: [{ kind: 'inSource', justification: reason }] }),
   });
@@ -41,7 +41,7 @@ export function findingsAsSarif({ results, input }: Report): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-/** What decided is often all that was seen; said twice it would only be longer. */
+/** The cause is often the same text as the message: then it is written once. */
 function messageOf({ message, because, fix }: Finding): string {
   return `${message}. ${because === message ? '' : `Because: ${because}. `}${fix}`;
 }
@@ -54,13 +54,13 @@ function locationOf({ stack, resource, path, type }: Finding, file: string | und
   };
 }
 
-/** Relative to where the command runs, which is the repository in a pipeline. */
+/** Relative to the working directory, which is the repository in a pipeline. */
 function uriOf(file: string): string {
   const inside = isAbsolute(file) ? relative(process.cwd(), file) : file;
   return encodeURI(inside.split(sep).join('/'));
 }
 
-/** Lines at which resources begin. */
+/** The lines where resources begin. */
 class Lines {
   private readonly files = new Map<string, readonly string[]>();
 
@@ -77,7 +77,7 @@ class Lines {
     try {
       lines = readFileSync(file, 'utf8').split('\n');
     } catch {
-      // Standard input, and whatever is gone by now.
+      // Standard input has no file, and a file may be gone by now.
     }
     this.files.set(file, lines);
     return lines;

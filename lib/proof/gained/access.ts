@@ -1,5 +1,5 @@
-// Access that was gained: by roles and users on what is in the templates, by them on what is not, and by whom the templates do not
-// hold. Resources are the same before and after if their construct paths are, or else their ids.
+// Gained access, in three parts: of roles and users to resources in the templates, of roles and users to resources outside, and of
+// principals outside the templates. A resource is the same before and after if it has the same construct path, or else the same id.
 
 import {
   type Cell,
@@ -20,17 +20,17 @@ export interface GainedAccess {
   readonly who: string;
   /** `service:Action`s, or patterns of them. */
   readonly actions: readonly string[];
-  /** Construct path or id; an ARN or a pattern where it is not in the templates. */
+  /** Construct path or id. An ARN or a pattern if it is not in the templates. */
   readonly on: string;
-  /** Sessions in which it was gained; none if sessions make no difference. */
+  /** Sessions with the gained access. Empty if the session makes no difference. */
   readonly sessions: readonly SessionKind[];
-  /** False where it depends on what only the deployment or the request knows. */
+  /** False if it depends on facts that only the deployment or the request knows. */
   readonly certain: boolean;
   readonly because: string;
 }
 
 export function gainedAccess(before: Evidence, after: Evidence): GainedAccess[] {
-  return [...onResources(before, after), ...onWhatIsElsewhere(before, after), ...byWhoIsElsewhere(before, after)];
+  return [...onResources(before, after), ...onOtherResources(before, after), ...ofOtherPrincipals(before, after)];
 }
 
 function onResources(before: Evidence, after: Evidence): GainedAccess[] {
@@ -58,7 +58,7 @@ function onResources(before: Evidence, after: Evidence): GainedAccess[] {
   });
 }
 
-/** On every resource whose actions are known. */
+/** Cells for every resource whose actions are known. */
 function cellsOf({ templates, access, actions }: Evidence): readonly Cell[] {
   const all = templates.resources.filter((resource) => servicesOf(resource).length > 0);
   return isolationMatrix(access, actions, all).cells;
@@ -81,8 +81,8 @@ interface Grant {
   readonly name: string;
 }
 
-/** `*`, and ARNs of what no template holds. */
-function onWhatIsElsewhere(before: Evidence, after: Evidence): GainedAccess[] {
+/** Access to `*` and to ARNs outside the templates. */
+function onOtherResources(before: Evidence, after: Evidence): GainedAccess[] {
   const had = new Set(grantsOf(before).map(({ text }) => text));
   const groups = grouped(grantsOf(after), (grant) =>
     had.has(grant.text) || wasAllowed(before, grant) ? undefined : `${grant.identity.name}\n${grant.on}\n${grant.name}`,
@@ -96,17 +96,17 @@ function onWhatIsElsewhere(before: Evidence, after: Evidence): GainedAccess[] {
 }
 
 function grantsOf(evidence: Evidence): Grant[] {
-  const ours = new Set(evidence.resourcesByArn.keys());
+  const known = new Set(evidence.resourcesByArn.keys());
   const documents = new Map(evidence.documents.map((document) => [document.policy.document, document]));
   return evidence.access.identities.flatMap((identity) =>
     identity.identity.flatMap(({ document, source }) =>
       (documents.get(document)?.statements ?? []).flatMap(
         ({ isAllow, actions, notActions, resources, notResources, conditions, name }) => {
           if (!isAllow) return [];
-          const named = notActions.length > 0 ? [`everything but ${notActions.join(', ')}`] : actions;
-          const on = notResources.length > 0 ? [`everything but ${notResources.join(', ')}`] : resources;
+          const named = notActions.length > 0 ? [`everything except ${notActions.join(', ')}`] : actions;
+          const on = notResources.length > 0 ? [`everything except ${notResources.join(', ')}`] : resources;
           return on
-            .filter((one) => !ours.has(one) && !ours.has(one.replace(/(?:\/|:)?\*$/, '')))
+            .filter((one) => !known.has(one) && !known.has(one.replace(/(?:\/|:)?\*$/, '')))
             .flatMap((one) =>
               named.map((action) => ({
                 identity,
@@ -122,26 +122,29 @@ function grantsOf(evidence: Evidence): Grant[] {
   );
 }
 
-/** A narrower way to write what was allowed already is no gain. */
+/** A narrower statement for access that was already allowed gains nothing. */
 function wasAllowed(before: Evidence, { identity, action, on }: Grant): boolean {
   const same = before.access.identities.find(({ name }) => name === identity.name);
   if (same === undefined || action.startsWith('everything') || on.startsWith('everything')) return false;
-  const asked = before.actions.actionsMatching(action) ?? [];
-  if (asked.length === 0) return false;
+  const actions = before.actions.actionsMatching(action) ?? [];
+  if (actions.length === 0) return false;
   const arn = on === '*' ? 'arn:aws:any:any:000000000000:anything' : on.replace(/\*/g, 'anything').replace(/\?/g, 'x');
-  return asked.every((one) => before.access.decide(same, { action: one, arn }).effect === 'Allowed');
+  return actions.every((one) => before.access.decide(same, { action: one, arn }).effect === 'Allowed');
 }
 
-/** Services, and principals that no template holds, as policies of resources write them. */
-function byWhoIsElsewhere(before: Evidence, after: Evidence): GainedAccess[] {
-  const had = new Set(before.documents.flatMap((document) => lettingIn(before, document)).map(({ text }) => text));
+/** Access of services, and of principals outside the templates, by the text of resource policies. */
+function ofOtherPrincipals(before: Evidence, after: Evidence): GainedAccess[] {
+  const had = new Set(before.documents.flatMap((document) => grantsToOthers(before, document)).map(({ text }) => text));
   return after.documents
-    .flatMap((document) => lettingIn(after, document))
+    .flatMap((document) => grantsToOthers(after, document))
     .filter(({ text }) => !had.has(text))
     .map(({ gained }) => gained);
 }
 
-function lettingIn({ access }: Evidence, document: PolicyDocument): { readonly text: string; readonly gained: GainedAccess }[] {
+function grantsToOthers(
+  { access }: Evidence,
+  document: PolicyDocument,
+): { readonly text: string; readonly gained: GainedAccess }[] {
   if (document.kind === 'identity' || document.kind === 'endpoint') return [];
   const raw = list(own(document.policy.document, 'Statement'));
   const on = pathOf(document.protects[0] ?? document.holder);

@@ -1,3 +1,3 @@
-// What one set of templates allows and another does not.
+// What a second set of templates allows and the first does not.
 export { type GainedAccess, gainedAccess } from './access';
 export { type GainedReach, gainedReach } from './reachability';

@@ -1,4 +1,4 @@
-// Connections that were gained: between what stands in the network, to and from the internet, and to services.
+// Gained connections: between resources in the network, to and from the internet, and to AWS services.
 
 import { pathOf } from '../access';
 import { getOrAdd } from '../collections';
@@ -10,15 +10,15 @@ export interface GainedReach {
   readonly to: string;
   readonly protocol: 'tcp' | 'udp';
   readonly family: Family;
-  /** Ports that were gained, of those at which a rule of either end begins or ends, ascending. */
+  /** Gained ports, ascending. Only the first and last ports of the rules of both ends are tested. */
   readonly ports: readonly number[];
-  /** False where it depends on what only the deployment knows. */
+  /** False if it depends on facts that only the deployment knows. */
   readonly certain: boolean;
 }
 
 type Answer = 'blocked' | 'unknown' | 'reachable';
 
-/** What stands in a network, or is beyond it. */
+/** A resource in a network, an AWS service, or the internet. */
 interface Party {
   readonly name: string;
   readonly end: End;
@@ -26,11 +26,11 @@ interface Party {
 
 const INTERNET: Party = { name: 'the internet', end: { kind: 'internet' } };
 
-/** Ports that are asked for whatever the rules name. */
+/** Ports to test even if no rule names them. */
 const USUAL = [22, 443, 3389];
 
 export function gainedReach(before: Evidence, after: Evidence): GainedReach[] {
-  const [old, now] = [new Reaching(before), new Reaching(after)];
+  const [old, now] = [new Connections(before), new Connections(after)];
   return now.pairs().flatMap(([from, to]) =>
     FAMILIES.flatMap((family) =>
       PROTOCOLS.flatMap((protocol) => {
@@ -57,10 +57,10 @@ function rank(answer: Answer): number {
   return ['blocked', 'unknown', 'reachable'].indexOf(answer);
 }
 
-class Reaching {
+class Connections {
   private readonly parties = new Map<string, Party>();
   private readonly network: Network;
-  /** What stands at the same place is asked once. */
+  /** Resources at the same place have the same answer. */
   private readonly answers = new Map<string, Answer>();
 
   public constructor(evidence: Evidence) {
@@ -100,7 +100,7 @@ class Reaching {
       for (const group of end.securityGroupIds) {
         for (const rule of this.network.securityGroupRules(group) ?? []) {
           if (rule.direction !== direction) continue;
-          // Everything: one port of each protocol stands for all.
+          // The rule allows everything: test one port of each protocol.
           if (rule.protocol === -1) ports.add(protocol === 'tcp' ? 8080 : 53);
           if (rule.protocol !== (protocol === 'tcp' ? 6 : 17)) continue;
           for (const port of [rule.from, rule.to]) if (typeof port === 'number' && port >= 0 && port <= 65_535) ports.add(port);

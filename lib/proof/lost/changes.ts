@@ -1,4 +1,4 @@
-// Changes of one resource that CloudFormation answers with a new one, or with a refusal; and those that make it easier to delete.
+// Changes of one resource after which CloudFormation replaces it, refuses the change, or can delete the resource more easily.
 
 import { isObject, type Json, list, own, pieces, type Resource, text } from '../template';
 import { REPLACEMENTS } from './replacement';
@@ -10,8 +10,8 @@ export interface PropertyChange {
 }
 
 /**
- * @param isResource whether a name in a symbol is that of a resource of either set: two of those are known to differ
- * @param isRemade whether a resource is a new one under the same id
+ * @param isResource whether a name in a symbol is a resource of either set: two such names always differ
+ * @param isRemade whether CloudFormation replaces the resource under the same id
  */
 export function changesOf(
   old: Resource,
@@ -50,7 +50,7 @@ function differ(
 ): 'yes' | 'no' | 'perhaps' {
   const [first, second] = [textOf(old), textOf(now)];
   if (first === second) return idsIn(first).some(isRemade) ? 'yes' : 'no';
-  // A default that is written out may count as a change, or not.
+  // An explicit default value may or may not count as a change.
   if ((old === undefined && isEmpty(now)) || (now === undefined && isEmpty(old))) return 'perhaps';
   const unknown = (text: string) =>
     idsIn(text)
@@ -60,7 +60,7 @@ function differ(
   return unknown(first) === unknown(second) ? 'yes' : 'perhaps';
 }
 
-/** Whether a property that forbids deletion was on, and is not. Undefined where only the deployment knows. */
+/** Whether a property that forbids deletion changes from on to off. Undefined if only the deployment knows. */
 export function isProtectionOff(old: Resource, now: Resource): boolean | undefined {
   const [was, is] = [protectionOf(old), protectionOf(now)];
   return was === true && is !== true ? (is === false ? true : undefined) : false;
@@ -78,7 +78,7 @@ function protectionOf({ type, properties }: Resource): boolean | undefined {
   return written.some((one) => idsIn(one).length > 0) ? undefined : false;
 }
 
-/** CloudFormation takes the text of a number or a switch for it. The order of keys says nothing. */
+/** Comparable text: CloudFormation accepts "443" for 443 and "true" for true, and ignores the order of keys. */
 function textOf(value: Json | undefined): string {
   const written = text(value);
   if (written !== undefined) return JSON.stringify(written);
@@ -88,7 +88,7 @@ function textOf(value: Json | undefined): string {
   return `{${names.map((name) => `${JSON.stringify(name)}:${textOf(value[name])}`).join()}}`;
 }
 
-/** What the symbols of a text name: `stack/LogicalId` without its attribute, or what is not known. */
+/** The names in the symbols of a text: `stack/LogicalId` without its attribute, or the name of an unknown value. */
 function idsIn(text: string): string[] {
   return pieces(text).flatMap(({ text: one, isSymbol }) => {
     if (!isSymbol) return [];

@@ -1,4 +1,4 @@
-// What must not be lost: stores of tenants' data, the keys that they are encrypted with, and other things that keep data.
+// What must not be lost: stores with tenant data, the keys that encrypt them, and other stores.
 
 import { resourcesNamed } from '../access';
 import { memoized } from '../collections';
@@ -8,10 +8,10 @@ import { encryptionsOf } from '../rules/shared/stores';
 import { own, type Resource } from '../template';
 import { REPLACEMENTS } from './replacement';
 
-/** `other`: a store that is not marked as tenants' data, or a key of such a one. */
+/** `other`: a store that is not marked as tenant data, or the key of such a store. */
 export type Holding = 'tenant data' | 'key of tenant data' | 'other';
 
-/** @param sameAs what the second set has of a resource of the first, under whatever name */
+/** @param sameAs finds the resource of the second set that corresponds to one of the first, under any name */
 export function holdingsOf(
   before: Evidence,
   after: Evidence,
@@ -39,19 +39,19 @@ function isTenants(after: Evidence, resource: Resource | undefined): boolean {
   return resource !== undefined && tenantStores(after).has(resource);
 }
 
-/** Of other types only what is named: a tag may have come from the stack around it. */
+/** Stores with the tag, and every named resource. A resource of another type may have the tag only from its stack. */
 const tenantStores = memoized((evidence: Evidence): ReadonlySet<Resource> => {
   const named = (evidence.options.tenantData ?? []).flatMap((name) => resourcesNamed(evidence.templates, name));
   return new Set([...evidence.tenantData.filter(isStore), ...named]);
 });
 
-/** An instance of a database cluster keeps no data of its own. */
+/** An instance of a database cluster stores no data itself. */
 function isStore(resource: Resource): boolean {
   if (!Object.hasOwn(REPLACEMENTS, resource.type)) return false;
   return resource.type !== 'AWS::RDS::DBInstance' || !isGiven(property(resource, 'DBClusterIdentifier'));
 }
 
-/** A replica opens what its primary key has closed. */
+/** A replica key decrypts what its primary key encrypted. */
 function keysOf({ templates }: Evidence, stores: ReadonlySet<Resource>): Set<Resource> {
   const keys = new Set([...stores].flatMap((store) => encryptionsOf(store).flatMap(({ key }) => keyNamed(templates, key) ?? [])));
   for (const replica of templates.ofType('AWS::KMS::ReplicaKey')) {

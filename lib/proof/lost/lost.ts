@@ -1,5 +1,5 @@
-// Stores and keys of the first set of templates that the second one does not have, or has as new ones. CloudFormation knows a resource
-// by its stack and logical id alone.
+// Stores and keys of the first set of templates that the second set removes or replaces. CloudFormation identifies a resource only by its
+// stack and logical id.
 
 import { pathOf } from '../access';
 import type { Evidence } from '../evidence';
@@ -20,11 +20,11 @@ export interface Lost {
   readonly id: string;
   /** Construct path, or the id. */
   readonly path: string;
-  /** In the second set, if it is there under another id. */
+  /** The resource in the second set, if it has another id there. */
   readonly now?: { readonly id: string; readonly path: string };
   /** Properties that decide. */
   readonly properties: readonly string[];
-  /** False where it depends on what only the deployment knows, or CloudFormation's documentation leaves it open. */
+  /** False if it depends on facts that only the deployment knows, or that CloudFormation's documentation does not state. */
   readonly certain: boolean;
   /** What happens. */
   readonly message: string;
@@ -33,7 +33,7 @@ export interface Lost {
   readonly fix: string;
 }
 
-/** Errors first: tenants' data and its keys, then other stores. */
+/** Errors first: tenant data and its keys, then other stores. */
 export function lostData(before: Evidence, after: Evidence, renamed: readonly Renamed[]): Lost[] {
   const successors = new Map(renamed.map(({ from, to }) => [from, to]));
   const sameAs = (resource: Resource) => after.templates.find(resource.id) ?? successors.get(resource);
@@ -48,7 +48,7 @@ const ORDER = (['error', 'warning'] as const).flatMap((severity) =>
 );
 
 class Losses {
-  /** Ids of what is replaced. What names it gets another value, and may be replaced for it. */
+  /** Ids of replaced resources. A resource that refers to one of them gets a new value, and CloudFormation may replace it too. */
   private readonly remade = new Set<string>();
 
   public constructor(
@@ -79,13 +79,13 @@ class Losses {
     if (now === undefined) return [this.gone(old, holds)];
     if (this.isElsewhere(old))
       return [this.lost('moved', old, holds, { now, message: 'moves with its stack to another account or Region' })];
-    if (now.type !== old.type) return [this.lost('refused', old, holds, { message: `becomes an ${now.type}` })];
+    if (now.type !== old.type) return [this.lost('refused', old, holds, { message: `changes its type to ${now.type}` })];
     const mayLeave = now.exists === undefined && (old.exists === true || old.conditionName !== now.conditionName);
     return [
       ...(mayLeave
         ? [
             this.lost('left', old, holds, {
-              message: `may leave: its condition ${now.conditionName} is known only at deployment`,
+              message: `may be removed: only the deployment knows its condition ${now.conditionName}`,
             }),
           ]
         : []),
@@ -95,7 +95,7 @@ class Losses {
     ].map((one) => (one.kind === 'left' ? { ...one, certain: false } : one));
   }
 
-  /** CloudFormation makes a stack of the same name in another place beside the one that is there. */
+  /** In another account or Region, CloudFormation creates a new stack and keeps the old one. */
   private isElsewhere({ stackName }: Resource): boolean {
     const [old, now] = [this.before, this.after].map(({ templates }) => templates.stacks.get(stackName)?.place);
     return [old?.account ?? '', old?.region ?? ''].some((was, index) => {
@@ -107,7 +107,7 @@ class Losses {
 
   private gone(old: Resource, holds: Holding): Lost {
     const now = this.successors.get(old);
-    if (now === undefined) return this.lost('left', old, holds, { message: 'leaves' });
+    if (now === undefined) return this.lost('left', old, holds, { message: 'is removed' });
     if (now.stackName === old.stackName) return this.lost('renamed', old, holds, { now, message: 'changes its logical id' });
     return this.lost('moved', old, holds, { now, message: `moves to the stack ${now.stackName}` });
   }
@@ -136,7 +136,7 @@ class Losses {
       return rank(is) < rank(was) ? [{ attribute, was, is }] : [];
     });
     if (weaker.length === 0) return [];
-    const message = weaker.map(({ attribute, was, is }) => `${attribute} was ${shown(was)} and is ${shown(is)}`).join(', ');
+    const message = weaker.map(({ attribute, was, is }) => `${attribute} was ${shown(was)} and is now ${shown(is)}`).join(', ');
     const certain = weaker.some(({ is }) => !isSymbolic(is));
     return [this.lost('policy', old, holds, { message, properties: weaker.map(({ attribute }) => attribute), certain })];
   }
@@ -144,7 +144,7 @@ class Losses {
   private unprotected(old: Resource, now: Resource, holds: Holding): Lost[] {
     const isOff = isProtectionOff(old, now);
     if (isOff === false) return [];
-    const message = isOff ? 'has its deletion protection switched off' : 'may have its deletion protection switched off';
+    const message = isOff ? 'loses its deletion protection' : 'may lose its deletion protection';
     return [this.lost('protection', old, holds, { message, certain: isOff === true })];
   }
 
@@ -174,7 +174,7 @@ class Losses {
     });
     return {
       kind,
-      // Nothing is lost by what only makes a loss easier.
+      // A missing protection alone loses no data.
       severity: holds === 'other' || kind === 'protection' ? 'warning' : 'error',
       holds,
       type: old.type,
@@ -189,7 +189,7 @@ class Losses {
     };
   }
 
-  /** What leaves goes by the template that it leaves. Of what stays, the weaker of both: the reference does not say which one counts. */
+  /** For a removed resource, the old template decides. For a replaced one, the weaker of both: the reference does not say which one counts. */
   private policyOf(old: Resource, same: Resource | undefined, attribute: PolicyAttribute): string {
     const was = policyOf(this.before.templates, old, attribute);
     if (same === undefined) return was;

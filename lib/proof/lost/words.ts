@@ -1,4 +1,4 @@
-// What is said of a loss: what CloudFormation does with the data, and what to do.
+// The words about a loss: what CloudFormation does with the data, and what to do.
 
 import { keepsData } from '../rules/shared/deletion-policy';
 
@@ -7,21 +7,21 @@ export type LossKind = 'left' | 'renamed' | 'moved' | 'replaced' | 'refused' | '
 export interface Fate {
   readonly kind: LossKind;
   readonly isKey: boolean;
-  /** The policy that decides, and what it says. */
+  /** The attribute that decides, and its value. */
   readonly attribute: 'DeletionPolicy' | 'UpdateReplacePolicy';
   readonly policy: string;
-  /** Nothing happens to what is in a stack that nobody deploys. */
+  /** NEW does not have the stack: CloudFormation changes nothing in it. */
   readonly isStackGone: boolean;
-  /** Both have one physical name that the template gives. */
+  /** Both resources have the same physical name from the template. */
   readonly isNameTaken: boolean;
 }
 
-/** In sentences, without names of resources: what has one effect is reported together. */
+/** In sentences without names of resources, so that the report can group losses with the same effect. */
 export function effectOf(fate: Fate): string {
   if (fate.kind === 'refused') return 'CloudFormation refuses this change, and the deployment fails.';
   if (fate.kind === 'policy')
     return 'This change keeps the data. A later change that removes or replaces the resource deletes its data too.';
-  if (fate.kind === 'protection') return 'Anybody with the right to delete it can do so in one call.';
+  if (fate.kind === 'protection') return 'Anybody with the right to delete it can now delete it with one call.';
   const later = fate.isStackGone ? 'NEW does not have its stack: nothing happens until somebody deletes the stack. Then ' : '';
   const taken = fate.isNameTaken ? ' The deployment fails while the old one exists, because both have one physical name.' : '';
   const end = endOf(fate);
@@ -58,10 +58,10 @@ export const FIX: { readonly [kind in LossKind]: string } = {
   renamed:
     'Keep the construct id, or set the old logical id with overrideLogicalId. To rename it with its data, run cdk refactor. If it must be new, export the data and restore it.',
   moved:
-    'Keep it in its stack. To move it with its data, run cdk refactor, or retain it and take it into the other stack with cdk import. If it must be new, export the data and restore it.',
-  left: 'Keep it in the template. If the data is not needed, export what must be kept, and delete it in a change of its own.',
+    'Keep it in its stack. To move it with its data, run cdk refactor, or retain it and import it into the other stack with cdk import. If it must be new, export the data and restore it.',
+  left: 'Keep it in the template. If the data is not needed, export what must be kept, and delete it in a separate change.',
   replaced: 'Undo the change. If you need it, deploy a second resource, copy the data to it, and then remove the first resource.',
   refused: 'Undo the change. If you need it, deploy a second resource, copy the data to it, and then remove the first resource.',
-  policy: 'Restore the old DeletionPolicy and UpdateReplacePolicy. Delete tenants’ data in a separate, reviewed process.',
+  policy: 'Restore the old DeletionPolicy and UpdateReplacePolicy. Delete tenant data in a separate, reviewed process.',
   protection: 'Switch it on again, unless the next change must delete the data.',
 };

@@ -1,4 +1,5 @@
-// Answers have three values: yes, no with the component that says so, and "depends on this symbol". A doubt never counts as a no.
+// An answer has three values: yes, no with the component that decides, and unknown with the symbol that it depends on. An unknown never
+// counts as a no.
 
 export type ComponentKind =
   | 'VPC'
@@ -18,7 +19,7 @@ export type ComponentKind =
   | 'service'
   | 'internet';
 
-/** Something on the way. `id` is `stack/LogicalId` where a template has it. */
+/** A component on the path. `id` is `stack/LogicalId` if it is in a template. */
 export interface Component {
   readonly kind: ComponentKind;
   readonly id: string;
@@ -26,7 +27,7 @@ export interface Component {
   readonly detail?: string;
 }
 
-/** What one layer says. */
+/** The decision of one layer. */
 export type Decision =
   | { readonly answer: 'allowed'; readonly by: Component }
   | { readonly answer: 'blocked'; readonly by: Component; readonly why: string }
@@ -34,7 +35,7 @@ export type Decision =
 
 export interface Reachable {
   readonly answer: 'reachable';
-  /** In the order in which a packet and its answer meet them. */
+  /** In the order in which the packet and its response meet them. */
   readonly path: readonly Component[];
 }
 
@@ -53,7 +54,7 @@ export interface Unknown {
 
 export type Reach = Reachable | Blocked | Unknown;
 
-/** Something that decides is known only at deployment. */
+/** Only the deployment knows a value that decides. */
 export interface Doubt {
   readonly symbol: string;
 }
@@ -78,14 +79,14 @@ export const allowed = (by: Component): Decision => ({ answer: 'allowed', by });
 export const blocked = (by: Component, why: string): Decision & Blocked => ({ answer: 'blocked', by, why });
 export const unknown = (symbol: string, why: string): Decision & Unknown => ({ answer: 'unknown', symbol, why });
 
-/** One no is a no, whatever else is in doubt. */
+/** One `blocked` decides, even if other steps are unknown. */
 export function conclude(steps: readonly Decision[]): Reach {
   for (const step of steps) if (step.answer === 'blocked') return step;
   for (const step of steps) if (step.answer === 'unknown') return step;
   return { answer: 'reachable', path: steps.flatMap((step) => (step.answer === 'allowed' ? [step.by] : [])) };
 }
 
-/** Of several ways one is enough; of several refusals the first is told. */
+/** One reachable path is enough. If all are blocked, the first one gives the reason. */
 export function firstOf(ways: Iterable<Reach>, otherwise: Reach): Reach {
   let doubt: Reach | undefined;
   let refusal: Reach | undefined;

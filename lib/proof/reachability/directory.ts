@@ -1,4 +1,4 @@
-// Reads properties of resources: what they refer to, and what is known only at deployment.
+// Reads properties of resources: what they refer to, and which values only the deployment knows.
 
 import {
   isObject,
@@ -16,14 +16,14 @@ import {
 } from '../template';
 import type { Doubt, Match } from './answer';
 
-/** A whole number, or what stands there instead of one. */
+/** A whole number, or the symbol or text that is there instead. */
 export function integer(value: Json | undefined): number | Doubt | undefined {
   if (value === undefined) return undefined;
   const written = text(value) ?? '';
   return whole(value) ?? { symbol: isSymbolic(written) ? shown(written) : `${written} (not a number)` };
 }
 
-/** A property that is true or false; `otherwise` if the template does not say. */
+/** A property that is true or false. `otherwise` if the template does not set it. */
 export function flag(value: Json | undefined, otherwise: boolean): Match {
   const written = text(value) ?? '';
   return truth(value, otherwise) ?? { symbol: isSymbolic(written) ? shown(written) : `${written} (neither true nor false)` };
@@ -37,7 +37,7 @@ export function made({ exists, id }: Resource): Match {
 export class Directory {
   public constructor(public readonly templates: TemplateSet) {}
 
-  /** What `Ref`, `GetAtt` of an id, or the id in the set names. */
+  /** The resource that a `Ref`, a `GetAtt` of an id, or an id in the set names. */
   public find(reference: string | undefined): Resource | undefined {
     if (reference === undefined) return undefined;
     if (!isSymbol(reference)) return this.templates.find(reference);
@@ -45,20 +45,20 @@ export class Directory {
     return this.templates.find(name) ?? this.templates.find(name.replace(/\.\w*Id$/, ''));
   }
 
-  /** The id in the set of what a property refers to; the text itself if that is outside of the templates. */
+  /** The id in the set of the resource that a property refers to. The text itself if the resource is not in the templates. */
   public idOf(reference: string): string {
     const found = this.find(reference)?.id;
     if (found !== undefined) return found;
     return isSymbol(reference) ? reference.slice(1, -1) : shown(reference);
   }
 
-  /** True if this may be anything: a parameter, say, and not a resource of the templates. */
+  /** True if the reference may name any resource, for example a parameter. */
   public isOpen(reference: string): boolean {
     if (!isSymbolic(reference)) return false;
     return this.find(reference) === undefined && !this.namesMissing(reference) && !this.isDefaultOf(reference);
   }
 
-  /** True if this names a resource of a stack of the set that is not there. */
+  /** True if the reference names a resource that is missing from its stack in the set. */
   public namesMissing(reference: string): boolean {
     const [, stack, logicalId = ''] = /^\uE000([^/\uE001]+)\/([A-Za-z0-9]+)(?:\.\w+)?\uE001$/.exec(reference) ?? [];
     if (stack === undefined || !this.templates.stacks.has(stack)) return false;
@@ -74,7 +74,7 @@ export class Directory {
     return text(own(owner?.properties, 'CidrBlock')) ?? written;
   }
 
-  /** Blocks of a prefix list that a template makes; undefined for AWS's own and for those of others. */
+  /** Blocks of a prefix list in the templates. Undefined for any other prefix list, such as one of AWS. */
   public prefixList(reference: string): readonly string[] | undefined {
     const resource = this.find(reference);
     if (resource?.type !== 'AWS::EC2::PrefixList') return undefined;

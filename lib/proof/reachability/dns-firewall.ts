@@ -1,5 +1,5 @@
-// Which names resolve (Route 53 Developer Guide, "How Route 53 Resolver DNS Firewall works"). The VPC resolver answers everybody in the
-// VPC: security groups, network ACLs and routes do not filter it, and public names resolve without any gateway.
+// Which names resolve in a VPC (Route 53 Developer Guide, "How Route 53 Resolver DNS Firewall works"). The VPC resolver answers every
+// resource in the VPC: security groups, network ACLs and routes do not filter it. Public names resolve without any gateway.
 
 import { isObject, isSymbolic, type JsonObject, list, pieces, type Resource, shown, symbol, text, texts } from '../template';
 import { all, allowed, blocked, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
@@ -7,7 +7,7 @@ import { type Directory, integer, made } from './directory';
 import type { Topology, Vpc } from './topology';
 
 const FAIL_OPEN =
-  'queries fail while the firewall is unavailable, unless FirewallFailOpen is switched on for the VPC, which no template shows';
+  'queries fail while the firewall is unavailable, unless FirewallFailOpen is on for the VPC (no template shows this)';
 
 export class DnsFirewall {
   private readonly directory: Directory;
@@ -16,11 +16,11 @@ export class DnsFirewall {
     this.directory = topology.directory;
   }
 
-  /** Whether a name resolves for what is in a VPC. */
+  /** Whether a name resolves for the resources in a VPC. */
   public resolves(vpc: Vpc, name: string): Decision {
     const resolver = this.topology.hasResolver(vpc);
     const by = { kind: 'VPC', id: vpc.id } as const;
-    if (resolver === false) return blocked(by, `${vpc.id} has EnableDnsSupport off, and so no resolver`);
+    if (resolver === false) return blocked(by, `${vpc.id} has no resolver, because EnableDnsSupport is off`);
     if (isDoubt(resolver)) return unknown(resolver.symbol, `${vpc.id} may have no resolver`);
     const rules = this.rulesOf(vpc);
     const decide = (index: number): Decision => {
@@ -28,7 +28,7 @@ export class DnsFirewall {
       if (rule === undefined) {
         const detail =
           rules.length === 0
-            ? `no DNS firewall: every public name resolves, which is a way out for data`
+            ? `no DNS firewall: every public name resolves, so data can leave in DNS queries`
             : `no rule of the DNS firewall matches: ${name} resolves`;
         return allowed({ kind: 'VPC resolver', id: vpc.id, detail });
       }
@@ -66,7 +66,7 @@ export class DnsFirewall {
     const group = this.directory.find(reference);
     const groupOrder = integer(properties.Priority) ?? 0;
     const outside = { id: this.directory.idOf(reference), isThere, groupOrder, order: 0, priority: '?', properties: {} };
-    // Whatever the rules of a group from elsewhere are: they may allow, and they may block.
+    // The rules of a group outside the templates are unknown: they may allow or block.
     const either = (symbol: string) => [
       { ...outside, isThere: { symbol }, action: 'ALLOW' },
       { ...outside, isThere: { symbol }, action: 'BLOCK' },
@@ -86,9 +86,9 @@ export class DnsFirewall {
     const reference = text(properties.FirewallDomainListId);
     if (reference === undefined) {
       if (Object.keys(properties).length === 0) return true;
-      return { symbol: `what ${id} detects as a threat` };
+      return { symbol: `the threats that ${id} detects` };
     }
-    // Blocking one type of query leaves the others to carry data; allowing one is a way out.
+    // If a rule blocks one type of query, the other types can still carry data. If a rule allows one type, that type can carry data.
     if (properties.Qtype !== undefined && action === 'BLOCK') return false;
     const domains = this.directory.find(reference);
     const known = domains?.type === 'AWS::Route53Resolver::FirewallDomainList' && domains.properties.Domains !== undefined;
@@ -112,11 +112,11 @@ function rank(order: number | Doubt): number {
   return typeof order === 'object' ? -1 : order;
 }
 
-/** "Domain list": a name, or an asterisk and its end; `*.example.com` does not hold `example.com`. */
+/** "Domain list": a name, or an asterisk and the end of a name. `*.example.com` does not match `example.com`. */
 export function inDomain(pattern: string, name: string): Match {
   const plain = (one: string) => one.toLowerCase().replace(/\.$/, '');
   if (plain(pattern) === plain(name)) return true;
-  // Between these anything may stand: what a symbol stands for, and the asterisk at the beginning.
+  // The fixed parts of the pattern. Any text may be between them, for each symbol and for the asterisk at the beginning.
   const fixed = [''];
   for (const piece of pieces(plain(pattern).replace(/^\*/, symbol('*')))) {
     if (piece.isSymbol) fixed.push('');
@@ -126,7 +126,7 @@ export function inDomain(pattern: string, name: string): Match {
   return isSymbolic(pattern) ? { symbol: shown(pattern) } : true;
 }
 
-/** Whether `name` is the parts in this order, with anything between them. One pass: templates may be hostile. */
+/** Whether `name` consists of the parts in this order, with any text between them. One pass only: a hostile template could cause endless backtracking. */
 function holdsInOrder(name: string, [first = '', ...others]: readonly string[]): boolean {
   const end = others.pop();
   if (end === undefined) return name === first;

@@ -1,4 +1,4 @@
-// What a connection begins or ends at, and which resources are such ends.
+// The ends of a connection, and the resources that can be such an end.
 
 import { isObject, isSymbolic, type Json, type JsonObject, list, own, type Resource, shown, text, texts } from '../template';
 import { isDoubt, type Match } from './answer';
@@ -18,17 +18,17 @@ export type End =
       readonly securityGroupIds: readonly string[];
       /** Whether it has a public IPv4 address. @default - false */
       readonly publicAddress?: Match;
-      /** One address for all subnets. @default - every address of the subnets that a rule could tell apart */
+      /** One address for all subnets. @default - every address of the subnets that rules may treat differently */
       readonly address?: string;
     }
   | {
-      /** Anything in a subnet: no security group is asked about it. It has a public address where the subnet gives one. */
+      /** Any interface in a subnet, whatever its security groups. It has a public address if the subnet assigns one. */
       readonly kind: 'subnet';
       readonly subnetId: string;
       readonly address?: string;
     }
   | {
-      /** Anybody outside. @default - every public address that a rule could tell apart */
+      /** Any host outside. @default - every public address that rules may treat differently */
       readonly kind: 'internet';
       readonly address?: string;
     }
@@ -39,13 +39,13 @@ export type End =
       readonly address?: string;
     }
   | {
-      /** The VPC resolver, and a name that is asked for. */
+      /** The VPC resolver, and a name that a query asks for. */
       readonly kind: 'dns';
-      /** @default - only whether the resolver is reached */
+      /** @default - the question is only whether the resolver is reachable */
       readonly name?: string;
     };
 
-/** Types of what stands in a network, subnets aside: those that have interfaces, and endpoints. */
+/** Types of resources in a network, except subnets: those with interfaces, and VPC endpoints. */
 export const STANDING: readonly string[] = [
   'AWS::Lambda::Function',
   'AWS::EC2::Instance',
@@ -59,7 +59,7 @@ export const STANDING: readonly string[] = [
   ...STORE_TYPES,
 ];
 
-/** A network interface that a resource is reached at; `vpcId` is where its default security group comes from. */
+/** Finds the ends of resources. */
 export class Ends {
   private readonly directory: Directory;
 
@@ -67,7 +67,7 @@ export class Ends {
     this.directory = topology.directory;
   }
 
-  /** The ends of a resource; none for one that is in no VPC, or of a type that is not known here. */
+  /** The ends of a resource. None for a resource outside every VPC, or of an unknown type. */
   public of(resource: Resource): End[] {
     const { properties, type } = resource;
     switch (type) {
@@ -124,7 +124,7 @@ export class Ends {
     if (subnetIds.length === 0) return [];
     const given = texts(groups).map((reference) => this.keep(reference));
     const vpcs = [...new Set(subnetIds.flatMap((one) => this.topology.subnetOf(one)?.vpc.id ?? []))];
-    // Whoever names no group has the default one of the VPC.
+    // An interface without a group gets the default group of the VPC.
     const securityGroupIds = given.length > 0 ? given : vpcs.map((vpcId) => `${vpcId}.DefaultSecurityGroup`);
     return [{ kind: 'eni', id, subnetIds, securityGroupIds, publicAddress }];
   }
@@ -153,18 +153,18 @@ export class Ends {
     return this.directory.templates.ofType('AWS::EC2::EIP', 'AWS::EC2::EIPAssociation').some(isTarget);
   }
 
-  /** `placing` is the resource that says where it stands: itself, or its cluster. */
+  /** `placing` is the resource that names the subnets: the database itself, or its cluster. */
   private database(resource: Resource, placing: Resource, groups: Json | undefined): End[] {
     const name = placing.properties.DBSubnetGroupName;
     const engine = text(resource.properties.Engine) ?? text(placing.properties.Engine) ?? '';
-    // RDS API Reference, CreateDBInstance and CreateDBCluster, PubliclyAccessible: what it is where nobody says.
+    // RDS API Reference, CreateDBInstance and CreateDBCluster, PubliclyAccessible: the default value.
     const byDefault = name === undefined ? !engine.startsWith('aurora') : text(name) === 'default';
     const isPublic = flag(resource.properties.PubliclyAccessible, byDefault);
     const subnets = this.subnetsOfGroup(name, 'AWS::RDS::DBSubnetGroup', 'DBSubnetGroupName');
     return this.placed(resource, subnets, groups, isPublic);
   }
 
-  /** What may be public stands somewhere, also where no template says in which subnets: then nobody knows who reaches it. */
+  /** A database that may be public is in some subnet, even if no template names it. Then it is unknown who can reach it. */
   private placed(resource: Resource, subnets: Json | undefined, groups: Json | undefined, isPublic: Match): End[] {
     const known = this.interfaces(resource, subnets, groups, isPublic);
     if (known.length > 0 || isPublic === false) return known;
@@ -182,13 +182,13 @@ export class Ends {
     return group?.properties.SubnetIds;
   }
 
-  /** The id in the set where there is one: symbols are for machines. */
+  /** The id in the set if there is one: people cannot read symbols. */
   private keep(reference: string): string {
     return this.directory.idOf(reference);
   }
 }
 
-/** `true`, or a word for how: MSK's `DISABLED` is none. */
+/** `true`, or a word for the kind of access. MSK's `DISABLED` means no public access. */
 function publicOf(value: Json | undefined): Match {
   const written = text(value) ?? 'false';
   if (isSymbolic(written)) return { symbol: shown(written) };

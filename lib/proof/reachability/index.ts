@@ -1,4 +1,4 @@
-// Who reaches whom, decided from templates alone.
+// Which resource can reach which, decided only from templates.
 export type { Family } from '../address';
 export type { Blocked, Component, ComponentKind, Decision, Doubt, Match, Reach, Reachable, Unknown } from './answer';
 export { type End, STANDING } from './ends';

@@ -1,5 +1,5 @@
-// Network ACLs (Amazon VPC User Guide, "Network ACL basics"): numbered entries, the first that matches decides, what none matches is
-// denied, and answers are packets like all others.
+// Network ACLs (Amazon VPC User Guide, "Network ACL basics"): entries have numbers, and the first match decides. A packet without a
+// match is denied. Responses are packets like all others and need an entry too.
 
 import type { Family } from '../address';
 import { getOrAdd } from '../collections';
@@ -10,7 +10,7 @@ import { hasPorts, inBlock, inRange, isIcmp, type Packet, packetText, protocolNu
 import type { Association, Subnet, Topology } from './topology';
 
 export interface AclEntry {
-  /** The resource; `default` is what AWS puts there. */
+  /** The id of the resource. `default` for the entries that AWS adds. */
   readonly id: string;
   readonly isThere: Match;
   readonly number: number | Doubt;
@@ -38,12 +38,12 @@ export class NetworkAcls {
     return 'id' in acl ? acl.id : acl;
   }
 
-  /** In the order in which they are asked; undefined for an ACL that the templates only name. */
+  /** In the order of their numbers. Undefined for an ACL that the templates name but do not contain. */
   public entriesOf(id: string): readonly AclEntry[] | undefined {
     return getOrAdd(this.cache, id, () => this.read(id));
   }
 
-  /** What one ACL says of a packet; `without` leaves out the entry with this id. */
+  /** What one ACL decides about a packet. `without` skips the entry with this id. */
   public allows(id: string, isEgress: boolean, packet: Packet, without?: string): Decision {
     const entries = this.entriesOf(id);
     if (entries === undefined) return unknown(id, `the entries of network ACL ${id} are not in the templates`);
@@ -51,7 +51,7 @@ export class NetworkAcls {
     const what = `${packetText(packet.protocol, packet.port)} ${isEgress ? 'out to' : 'in from'} ${packet.peer.text}`;
     const decide = (index: number): Decision => {
       const entry = entries[index];
-      if (entry === undefined) return blocked(acl, `no entry of network ACL ${id} lets ${what}`);
+      if (entry === undefined) return blocked(acl, `no entry of network ACL ${id} allows ${what}`);
       if (entry.id === without) return decide(index + 1);
       const match = matches(entry, isEgress, packet);
       if (match === false) return decide(index + 1);
@@ -59,7 +59,7 @@ export class NetworkAcls {
       if (deciding === true && entry.allows === true) return allowed({ ...acl, detail: entry.id });
       if (deciding === true && entry.allows === false)
         return blocked({ ...acl, detail: entry.id }, `entry ${numberOf(entry)} of network ACL ${id} denies ${what}`);
-      // Whether it matches, and where it stands, does not matter if what follows says the same.
+      // If the following entries decide the same, it does not matter whether this entry matches, or what its number is.
       const rest = decide(index + 1);
       const same = entry.allows === true ? 'allowed' : 'blocked';
       if (!isDoubt(entry.allows) && rest.answer === same) return rest;
@@ -81,7 +81,7 @@ export class NetworkAcls {
       return this.entries(resource, isMine ? made(resource) : { symbol: shown(reference) });
     });
     if (isDefault) entries.push(...DEFAULT_ENTRIES);
-    // A number that is not known may come first.
+    // An unknown number may be the lowest.
     const order = ({ number }: AclEntry) => (typeof number === 'object' ? -1 : number);
     return entries.sort((a, b) => order(a) - order(b));
   }

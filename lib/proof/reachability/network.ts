@@ -1,4 +1,4 @@
-// The question that everything here is for: does this reach that, by which protocol, at which port.
+// The main question of this folder: can one end reach another, with which protocol, at which port.
 
 import { type Block, contains, type Family, parseBlock } from '../address';
 import { getOrAdd } from '../collections';
@@ -59,12 +59,12 @@ export class Network {
     return this.topology.subnets;
   }
 
-  /** Ids of the groups that templates make. */
+  /** Ids of the security groups in the templates. */
   public get securityGroups(): readonly string[] {
     return this.groups.ids;
   }
 
-  /** Every end that a resource has in a VPC, by id in the set; none if it has none. */
+  /** Every end that a resource has in a VPC. `resourceId` is the id in the set. */
   public endsOf(resourceId: string): readonly End[] {
     const resource = this.directory.find(resourceId);
     if (resource === undefined) throw new RangeError(`there is no resource ${shown(resourceId)} in the templates`);
@@ -72,14 +72,14 @@ export class Network {
   }
 
   /**
-   * Whether a connection can be made and answered. Ends in several subnets, and ends without an address, are many: one way between any
-   * two of them is enough to be reachable, and only where all are blocked is the answer `blocked`, with the first refusal.
+   * Whether a client can open a connection and get responses. An end can have many interfaces and addresses. One open path between any
+   * two of them is enough for `reachable`. The answer is `blocked` only if all paths are blocked, with the reason of the first one.
    */
   public reach(from: End, to: End, question: Question): Reach {
     return this.ways.between(from, to, askedOf(question), question.family ?? 4);
   }
 
-  /** Whether a name resolves for what is in a VPC. */
+  /** Whether a name resolves for the resources in a VPC. */
   public resolves(vpcId: string, name: string): Decision {
     return this.dns.resolves(this.vpc(vpcId), name);
   }
@@ -96,12 +96,12 @@ export class Network {
     return this.acls.allows(this.directory.idOf(aclId), direction === 'egress', this.packet(probe), probe.without);
   }
 
-  /** In the order in which they are asked. */
+  /** In the order of their numbers. */
   public aclEntries(aclId: string): readonly AclEntry[] | undefined {
     return this.acls.entriesOf(this.directory.idOf(aclId));
   }
 
-  /** Id of a subnet's network ACL, `stack/Vpc.DefaultNetworkAcl` if it has none of its own; undefined if that is not known. */
+  /** Id of a subnet's network ACL. `stack/Vpc.DefaultNetworkAcl` if it has no own ACL. Undefined if unknown. */
   public aclOf(subnetId: string): string | undefined {
     const id = this.acls.idOf(this.subnet(subnetId));
     return isDoubt(id) ? undefined : id;
@@ -124,10 +124,10 @@ export class Network {
     return { ...askedOf(probe), peer: this.probed(probe) };
   }
 
-  /** A literal address; in a VPC if one has it, and then preferably in `near`. */
+  /** The point of an address. If several VPCs contain the address, `near` comes first. */
   private probed(probe: Omit<Probe, 'protocol'>, near?: Vpc): Point {
     const { address, service, securityGroupIds = [], family = 4 } = probe;
-    // Who asks about every port asks about one address many times.
+    // A caller that tests every port asks about one address many times.
     const key = JSON.stringify([address, service, securityGroupIds, family, near?.id]);
     return getOrAdd(this.probes, key, () => this.pointOf(address, service, securityGroupIds, family, near));
   }

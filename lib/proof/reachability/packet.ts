@@ -1,4 +1,4 @@
-// One packet as layers see it: the protocol, the destination's port, and the other end.
+// One packet as the layers of a network see it: the protocol, the destination port, and the other end.
 
 import { type Address, contains, type Family, isPrivateBlock, parseAddress, parseBlock, written } from '../address';
 import { isSymbolic, shown } from '../template';
@@ -10,7 +10,7 @@ export type Protocol = 'tcp' | 'udp' | 'icmp' | 'icmpv6' | number;
 const NUMBERS: { readonly [name: string]: number } = { tcp: 6, udp: 17, icmp: 1, icmpv6: 58 };
 const NAMES: { readonly [number: number]: string } = { 6: 'tcp', 17: 'udp', 1: 'icmp', 58: 'icmpv6' };
 
-/** Undefined for a name that is none. `all` is an alias of -1 that some templates have. */
+/** Undefined for an unknown name. `all` is an alias of -1 in some templates. */
 export function protocolNumber(protocol: Protocol | string): number | undefined {
   if (typeof protocol === 'number') return protocol;
   const name = protocol.toLowerCase();
@@ -22,10 +22,10 @@ export function protocolNumber(protocol: Protocol | string): number | undefined 
 export const hasPorts = (protocol: number): boolean => protocol === 6 || protocol === 17;
 export const isIcmp = (protocol: number): boolean => protocol === 1 || protocol === 58;
 
-/** Ports that a client may have opened a connection from: answers go there. */
+/** Ports that clients open connections from: responses go there. */
 export const EPHEMERAL_PORTS = [1024, 32_768, 65_535] as const;
 
-/** Types of the answers to ICMP's questions that somebody asks by default: echo, and its reply. */
+/** ICMP types of an echo request and its reply: the default message. */
 export const ECHO: { readonly [protocol: number]: { readonly request: number; readonly reply: number } } = {
   1: { request: 8, reply: 0 },
   58: { request: 128, reply: 129 },
@@ -38,11 +38,11 @@ export interface Point {
   readonly value?: bigint;
   /** For people. */
   readonly text: string;
-  /** Blocks that hold it, as the template writes them: known even where numbers are not. */
+  /** Blocks that contain it, in the text of the template: known even if the addresses are not. */
   readonly blocks: readonly string[];
-  /** Blocks that do not: those of the other subnets of the VPC. */
+  /** Blocks that do not contain it: those of the other subnets of the VPC. */
   readonly otherBlocks: readonly string[];
-  /** Security groups it is a member of; undefined if that is not said. */
+  /** Its security groups. Undefined if unknown. */
   readonly groups: readonly string[] | undefined;
   readonly vpcId?: string;
   /** The AWS service whose public address it is. */
@@ -51,11 +51,11 @@ export interface Point {
   readonly isPublic?: boolean;
 }
 
-/** What a rule is asked about: `port` is the destination's, or the type of an ICMP message. */
+/** What a rule decides about. `port` is the destination port, or the type of an ICMP message. */
 export interface Packet {
   readonly protocol: number;
   readonly port: number;
-  /** The other end: the source of what comes in, the destination of what goes out. */
+  /** The other end: the source of an inbound packet, the destination of an outbound packet. */
   readonly peer: Point;
 }
 
@@ -76,7 +76,7 @@ export function publicPoint(text: string, family: Family): Point {
   return { family, text, blocks: [], otherBlocks: [], groups: [], isPublic: true };
 }
 
-/** Whether a block, as a template writes it, holds this end. */
+/** Whether a block, in the text of a template, contains a point. */
 export function inBlock(block: string, family: Family, point: Point): Match {
   if (family !== point.family) return false;
   if (point.blocks.includes(block)) return true;
@@ -98,7 +98,7 @@ export function packetText(protocol: number, port: number): string {
   return hasPorts(protocol) ? `${name} ${port}` : name;
 }
 
-/** Whether a rule's range, as a template writes it, holds a port. Absent is all. */
+/** Whether a rule's range contains a port. A missing bound allows every port. */
 export function inRange(from: number | Doubt | undefined, to: number | Doubt | undefined, port: number): Match {
   const low = typeof from === 'object' ? from : from === undefined || from <= port;
   const high = typeof to === 'object' ? to : to === undefined || port <= to;

@@ -1,4 +1,4 @@
-// Ends as addresses: one for every part of a subnet, or of the internet, that a rule could tell from the rest.
+// The addresses of the ends of a connection: one for every part of a subnet, or of the internet, that rules may treat differently.
 
 import {
   type Block,
@@ -19,17 +19,17 @@ import type { End } from './ends';
 import { addressPoint, type Point } from './packet';
 import type { Subnet, Topology } from './topology';
 
-/** One interface, at one address. */
+/** One interface with one address. */
 export interface Side {
   readonly id: string;
   readonly subnet: Subnet;
   readonly point: Point;
-  /** Undefined where nobody said: anything in a subnet. */
+  /** Undefined for an unspecified interface in a subnet. */
   readonly groups: readonly string[] | undefined;
   readonly publicAddress: Match;
 }
 
-/** Documentation addresses (RFC 5737, RFC 3849) stand for anybody. */
+/** Documentation addresses (RFC 5737, RFC 3849) represent any address of the internet. */
 const ANYBODY = { 4: '198.51.100.7', 6: '2001:db8::7' } as const;
 const INTERNET = { 4: '0.0.0.0/0', 6: '2000::/3' } as const;
 const FIRST = { 4: '1.0.0.1', 6: '2000::1' } as const;
@@ -41,7 +41,7 @@ export class Points {
     private readonly cuts: readonly Block[],
   ) {}
 
-  /** The interfaces of an end, and answers for those that cannot be placed. */
+  /** The interfaces of an end. For an interface without a known place, the answer instead. */
   public sides(end: Extract<End, { kind: 'eni' | 'subnet' }>, family: Family, cuts: readonly Block[]): (Side | Reach)[] {
     const references = end.kind === 'eni' ? end.subnetIds : [end.subnetId];
     const given = end.address === undefined ? undefined : parseAddress(end.address);
@@ -53,29 +53,29 @@ export class Points {
     return all;
   }
 
-  /** Public addresses that stand for all. */
+  /** Public addresses that represent all of them. */
   public internet(family: Family, cuts: readonly Block[]): Point[] {
     const [block, lowest, highest, anybody] = [
       parseBlock(INTERNET[family]),
       ...[FIRST[family], LAST[family], ANYBODY[family]].map((one) => parseAddress(one)?.value),
     ];
     if (block === undefined || lowest === undefined || highest === undefined || anybody === undefined) return [];
-    const ours = this.topology.vpcs.flatMap(({ blocks }) => blocks[family].flatMap((one) => parseBlock(one) ?? []));
-    const values = [anybody, ...representatives(block, [...cuts, ...this.cuts, ...ours, ...PRIVATE], lowest, highest)];
+    const ownBlocks = this.topology.vpcs.flatMap(({ blocks }) => blocks[family].flatMap((one) => parseBlock(one) ?? []));
+    const values = [anybody, ...representatives(block, [...cuts, ...this.cuts, ...ownBlocks, ...PRIVATE], lowest, highest)];
     return [...new Set(values)]
       .map((value) => ({ family, value }))
-      .filter((address) => !isPrivate(address) && !ours.some((one) => contains(one, address)))
+      .filter((address) => !isPrivate(address) && !ownBlocks.some((one) => contains(one, address)))
       .map((address) => this.outside(addressPoint(address)));
   }
 
-  /** Outside of every VPC, whatever blocks deployment gives them. */
+  /** The point outside every VPC, also outside the blocks that only the deployment knows. */
   public outside(point: Point): Point {
     const known = [...this.topology.vpcs.map(({ blocks }) => blocks), ...this.topology.subnets.map(({ blocks }) => blocks)];
     const otherBlocks = known.flatMap((blocks) => blocks[point.family] ?? []).filter((block) => isSymbolic(block));
     return { ...point, isPublic: true, otherBlocks };
   }
 
-  /** An address of a subnet; without a value, the first that AWS does not keep for itself. */
+  /** An address of a subnet. Without a value, the first address that AWS does not reserve. */
   public pointIn({ id, vpc, blocks }: Subnet, family: Family, groups: Point['groups'], value?: bigint): Point {
     const own = blocks[family];
     const parsed = own === undefined ? undefined : parseBlock(own);
@@ -103,7 +103,7 @@ export class Points {
     if (subnet === undefined) return [unknown(shown(reference), `subnet ${shown(reference)} is not in the templates`)];
     const { id, resource, blocks } = subnet;
     const there = made(resource);
-    if (typeof there === 'object') return [unknown(there.symbol, `subnet ${id} may not be there`)];
+    if (typeof there === 'object') return [unknown(there.symbol, `subnet ${id} may not exist`)];
     const own = blocks[family];
     if (own === undefined) return [blocked({ kind: 'subnet', id }, `subnet ${id} has no IPv${family} block`)];
     const isEni = end.kind === 'eni';
@@ -112,7 +112,7 @@ export class Points {
     const side = { id: (isEni ? end.id : undefined) ?? id, subnet, groups, publicAddress };
     const block = parseBlock(own);
     if (block === undefined) {
-      if (!isSymbolic(own)) return [blocked({ kind: 'subnet', id }, `subnet ${id} has ${own}, which is no block`)];
+      if (!isSymbolic(own)) return [blocked({ kind: 'subnet', id }, `the block ${own} of subnet ${id} is not valid`)];
       return [{ ...side, point: this.pointIn(subnet, family, groups, value) }];
     }
     if (value !== undefined) {

@@ -1,4 +1,4 @@
-// Questions as they are asked, and what is refused.
+// Questions about reachability, and their validation.
 
 import { type Address, type Block, type Family, parseAddress, parseBlock } from '../address';
 import { ECHO, hasPorts, isIcmp, type Protocol, protocolNumber } from './packet';
@@ -11,7 +11,7 @@ export interface Question {
   readonly family?: Family;
 }
 
-/** What one layer alone is asked about: a packet, and its other end. */
+/** A question about one layer: a packet and its other end. */
 export interface Probe extends Question {
   readonly address?: string;
   /** An AWS service whose public addresses are meant. */
@@ -29,7 +29,7 @@ export interface Asked {
   readonly port: number;
 }
 
-/** Refuses what is no question. */
+/** A question with its defaults. @throws RangeError for an invalid question */
 export function askedOf({ protocol, port, family = 4 }: Question): Asked {
   const number = protocolNumber(protocol);
   if (number === undefined || number < 0 || number > 255) {

@@ -1,4 +1,4 @@
-// Composes what the layers say about one interface at each end into one answer.
+// Combines the decisions of all layers about two interfaces into one answer.
 
 import { text } from '../template';
 import { allowed, blocked, type Component, type Decision, isDoubt, type Match, unknown } from './answer';
@@ -50,20 +50,23 @@ export class Composer {
         return [...steps, ...this.direct(from, out, to, asked, gateway), allowed(outside)];
       }
       case 'gateway endpoint': {
-        const gateway: Component = { kind: 'VPC endpoint', id: target.id, detail: 'its policy is asked apart' };
+        const gateway: Component = { kind: 'VPC endpoint', id: target.id, detail: 'other rules judge its policy' };
         return [...steps, ...this.direct(from, out, to, asked, gateway), allowed(outside)];
       }
       case 'NAT gateway':
         return [...steps, ...this.throughNat(from, out, target.id, to, asked), allowed(outside)];
       case 'VPC peering': {
-        // "VPC peering limitations": a peer is no way to its gateways.
+        // "VPC peering limitations": traffic cannot use the gateways of the peer VPC.
         const peering: Component = { kind: 'VPC peering', id: target.id };
-        return [...steps, blocked(peering, `peering ${target.id} leads to one VPC and no further, not to ${to.text}`)];
+        return [...steps, blocked(peering, `peering ${target.id} leads only to the peer VPC, not to ${to.text}`)];
       }
       case 'local':
-        return [...steps, blocked({ kind: 'VPC', id: from.subnet.vpc.id }, `${to.text} is within ${from.subnet.vpc.id}`)];
+        return [...steps, blocked({ kind: 'VPC', id: from.subnet.vpc.id }, `${to.text} is inside ${from.subnet.vpc.id}`)];
       default:
-        return [...steps, unknown(target.id, `the way to ${to.text} leads by ${target.id}, which the templates do not show`)];
+        return [
+          ...steps,
+          unknown(target.id, `the path to ${to.text} leads through ${target.id}, which the templates do not show`),
+        ];
     }
   }
 
@@ -74,7 +77,7 @@ export class Composer {
     if (gateway === undefined) {
       return [blocked({ kind: 'VPC', id: vpc.id }, `${vpc.id} has no internet gateway`)];
     }
-    if (isDoubt(gateway)) return [unknown(gateway.symbol, `whether ${vpc.id} has an internet gateway is not known`)];
+    if (isDoubt(gateway)) return [unknown(gateway.symbol, `the templates do not show whether ${vpc.id} has an internet gateway`)];
     const into = this.walker.inward(vpc, gateway, to.point, to.subnet);
     const back = this.walker.out(to.subnet, from);
     const [there, answers] = streams(asked, from, to.point);
@@ -107,12 +110,12 @@ export class Composer {
   private throughNat(from: Side, out: Walk, natId: string, to: Point, asked: Asked): Decision[] {
     const nat: Component = { kind: 'NAT gateway', id: natId };
     const properties = this.topology.directory.find(natId)?.properties ?? {};
-    if (to.family === 6) return [unknown(natId, `NAT64 by ${natId} is not evaluated`)];
+    if (to.family === 6) return [unknown(natId, `the proof does not evaluate NAT64 of ${natId}`)];
     if (text(properties.ConnectivityType) === 'private') {
       return [blocked(nat, `NAT gateway ${natId} is private: it has no public address to reach ${to.text} from`)];
     }
     // "NAT gateway basics".
-    if (![6, 17, 1].includes(asked.protocol)) return [blocked(nat, `NAT gateway ${natId} passes TCP, UDP and ICMP alone`)];
+    if (![6, 17, 1].includes(asked.protocol)) return [blocked(nat, `NAT gateway ${natId} passes only TCP, UDP and ICMP`)];
     const subnet = this.topology.subnetOf(text(properties.SubnetId) ?? '');
     if (subnet === undefined) return [unknown(natId, `the subnet of NAT gateway ${natId} is not known`)];
     const point = this.points.pointIn(subnet, 4, []);
@@ -137,14 +140,14 @@ export class Composer {
     if (target === undefined) return [];
     if (target.kind === 'internet gateway') return this.throughInternetGateway(nat, onward, target.id, to, asked);
     if (target.kind === 'gateway endpoint') {
-      return this.direct(nat, onward, to, asked, { kind: 'VPC endpoint', id: target.id, detail: 'its policy is asked apart' });
+      return this.direct(nat, onward, to, asked, { kind: 'VPC endpoint', id: target.id, detail: 'other rules judge its policy' });
     }
-    if (target.kind === 'elsewhere') return [unknown(target.id, `NAT gateway ${nat.id} sends on by ${target.id}`)];
+    if (target.kind === 'elsewhere') return [unknown(target.id, `NAT gateway ${nat.id} forwards through ${target.id}`)];
     const by: Component = { kind: 'NAT gateway', id: nat.id };
-    return [blocked(by, `the subnet of NAT gateway ${nat.id} has no route to an internet gateway, but to ${target.id}`)];
+    return [blocked(by, `the subnet of NAT gateway ${nat.id} has a route to ${target.id} instead of an internet gateway`)];
   }
 
-  /** Answers come back at once to the subnet, without a route table in between. */
+  /** Responses come back directly to the subnet: no route table decides about them. */
   private direct(from: Side, out: Walk, to: Point, asked: Asked, gateway: Component): Decision[] {
     const [there, answers] = streams(asked, from.point, to);
     return [
@@ -159,32 +162,41 @@ export class Composer {
     // Addresses of IPv6 are public (Amazon VPC User Guide, "IP addressing").
     const has: Match = point.family === 6 ? true : publicAddress;
     if (has === true) return [allowed(by)];
-    if (has === false) return [blocked(by, `${id} has no public address, and so no traffic through an internet gateway`)];
+    if (has === false) return [blocked(by, `${id} has no public address, so its traffic cannot pass an internet gateway`)];
     return [unknown(has.symbol, `${id} may have a public address`)];
   }
 
   private answersLeaveBy({ target }: Walk, gateway: string, to: Side, from: Point): Decision[] {
     if (target === undefined || (target.kind === 'internet gateway' && target.id === gateway)) return [];
     if (target.kind === 'NAT gateway' || target.kind === 'egress-only internet gateway') {
-      return [blocked({ kind: target.kind, id: target.id }, `${target.kind} ${target.id} of ${to.id} lets no connection in`)];
+      return [
+        blocked({ kind: target.kind, id: target.id }, `${target.kind} ${target.id} of ${to.id} allows no inbound connection`),
+      ];
     }
-    if (target.kind === 'elsewhere') return [unknown(target.id, `answers to ${from.text} leave by ${target.id}`)];
+    if (target.kind === 'elsewhere') return [unknown(target.id, `responses to ${from.text} leave through ${target.id}`)];
     const by: Component = { kind: 'subnet', id: to.subnet.id };
-    return [blocked(by, `answers to ${from.text} leave ${to.subnet.id} by ${target.id}, and came in by ${gateway}`)];
+    return [
+      blocked(
+        by,
+        `responses to ${from.text} leave ${to.subnet.id} through ${target.id}, but the request came in through ${gateway}`,
+      ),
+    ];
   }
 
-  /** Whether a walk ends where the other end is: in the same VPC, or behind one peering. */
+  /** Whether the route ends at the other interface: in the same VPC, or behind one peering. */
   private arrives({ target }: Walk, here: Vpc, there: Vpc, to: Point): Decision[] {
     if (target === undefined) return [];
     if (target.kind === 'local' && here.id === there.id) return [];
     if (target.kind === 'elsewhere') {
-      return [unknown(target.id, `the way to ${to.text} leads by ${target.id}, which the templates do not show`)];
+      return [unknown(target.id, `the path to ${to.text} leads through ${target.id}, which the templates do not show`)];
     }
     if (target.kind === 'VPC peering') return this.peering(target.id, here, there, to);
     const by: Component = { kind: 'VPC', id: here.id };
     if (target.kind === 'local')
-      return [blocked(by, `${to.text} of ${there.id} is an address of ${here.id} too: it stays there`)];
-    return [blocked(by, `the way from ${here.id} to ${to.text} leads to ${target.id}, which knows no private address`)];
+      return [blocked(by, `${to.text} of ${there.id} is also an address of ${here.id}, so the packet does not leave ${here.id}`)];
+    return [
+      blocked(by, `the path from ${here.id} to ${to.text} leads to ${target.id}, which does not route to private addresses`),
+    ];
   }
 
   private peering(id: string, here: Vpc, there: Vpc, to: Point): Decision[] {
@@ -196,7 +208,7 @@ export class Composer {
     if (ends.includes(here.id) && ends.includes(there.id)) return [allowed(by)];
     const open = references.find((reference) => directory.isOpen(reference));
     if (open !== undefined) return [unknown(directory.idOf(open), `peering ${id} may lead to ${there.id}`)];
-    return [blocked(by, `peering ${id} connects ${ends.join(' and ')} and leads no further, not to ${to.text} of ${there.id}`)];
+    return [blocked(by, `peering ${id} connects only ${ends.join(' and ')}, so it does not lead to ${to.text} of ${there.id}`)];
   }
 
   private group(side: Side, direction: Direction, { protocol, port }: Asked, peer: Point): Decision[] {
@@ -208,7 +220,7 @@ export class Composer {
   }
 }
 
-/** A connection's two directions. Answers go to the port that the client opened it from. */
+/** The two directions of a connection. Responses go to the client's own port. */
 function streams({ protocol, port }: Asked, from: Point, to: Point): readonly [there: Stream, answers: Stream] {
   return [
     { protocol, ports: [port], from, to },

@@ -1,5 +1,5 @@
-// Routes (Amazon VPC User Guide, "Route table concepts" and "Route priority"): the longest prefix that matches decides, `local` is
-// always there, and a gateway endpoint is a route to its service's prefix list.
+// Routes (Amazon VPC User Guide, "Route table concepts" and "Route priority"): the longest matching prefix decides. The route
+// `local` always exists. A gateway endpoint is a route to the prefix list of its service.
 
 import { type Family, parseBlock } from '../address';
 import { getOrAdd } from '../collections';
@@ -18,9 +18,9 @@ export type TargetKind =
   | 'VPC peering'
   | 'gateway endpoint'
   | 'firewall'
-  /** Nothing that could be followed: packets are dropped. */
+  /** The target does not exist: AWS drops the packets. */
   | 'blackhole'
-  /** Leads to what templates do not show: a transit gateway, a VPN, an appliance, or an id from elsewhere. */
+  /** The templates do not show the target: a transit gateway, a VPN, an appliance, or an id outside the templates. */
   | 'elsewhere';
 
 export interface Target {
@@ -29,7 +29,7 @@ export interface Target {
 }
 
 export interface Route {
-  /** The resource; `local` for those that nobody wrote. */
+  /** The id of the resource. `local` for the routes that AWS adds. */
   readonly id: string;
   readonly isThere: Match;
   readonly destination:
@@ -45,7 +45,7 @@ export interface RouteTable {
   readonly routes: readonly Route[];
 }
 
-/** What a table says of a destination, and where it leads if it is known. */
+/** What a route table decides about a destination, and the target if it is known. */
 export interface RouteDecision {
   readonly decision: Decision;
   readonly target?: Target;
@@ -84,7 +84,7 @@ export class RouteTables {
         const { match, length } = measured(route, table.vpc, point);
         return match === false ? [] : [{ route, match, length }];
       })
-      // Of the same length the first: `local`, which stands before all others, then what has a block, then endpoints.
+      // Of two routes with the same length, the first wins: `local`, then routes with a block, then gateway endpoints.
       .sort((a, b) => b.length - a.length);
     const sure = candidates.find(({ match }) => match === true);
     const doubtful = candidates.find(
@@ -98,7 +98,9 @@ export class RouteTables {
     if (sure === undefined) return { decision: blocked(by, `no route of ${table.id} leads to ${point.text}`) };
     const { target, id } = sure.route;
     if (target.kind === 'blackhole') {
-      return { decision: blocked(by, `route ${id} of ${table.id} leads to ${point.text} by ${target.id}, which is not there`) };
+      return {
+        decision: blocked(by, `route ${id} of ${table.id} leads to ${point.text} through ${target.id}, which does not exist`),
+      };
     }
     return { decision: allowed({ ...by, detail: id }), target };
   }
@@ -174,7 +176,9 @@ export class RouteTables {
       case 'AWS::EC2::InternetGateway': {
         const attached = this.topology.internetGateway(vpc);
         if (typeof attached === 'object') return { kind: 'elsewhere', id: attached.symbol };
-        return attached === id ? { kind: 'internet gateway', id } : { kind: 'blackhole', id: `${id}, attached to ${vpc.id},` };
+        return attached === id
+          ? { kind: 'internet gateway', id }
+          : { kind: 'blackhole', id: `an attachment of ${id} to ${vpc.id}` };
       }
       case 'AWS::EC2::EgressOnlyInternetGateway':
         return { kind: 'egress-only internet gateway', id };

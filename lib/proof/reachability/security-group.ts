@@ -1,5 +1,5 @@
-// Security groups (Amazon VPC User Guide, "Control traffic to your AWS resources using security groups"): rules allow and never deny,
-// those of all groups of an interface add up, and answers need no rule.
+// Security groups (Amazon VPC User Guide, "Control traffic to your AWS resources using security groups"): rules only allow, and the
+// rules of all groups of an interface add up. Responses need no rule.
 
 import type { Family } from '../address';
 import { getOrAdd } from '../collections';
@@ -10,7 +10,7 @@ import { hasPorts, inBlock, inRange, isIcmp, type Packet, packetText, protocolNu
 
 export type Direction = 'ingress' | 'egress';
 
-/** Who a rule is about. */
+/** The other end that a rule allows. */
 export type Peer =
   | { readonly block: string; readonly family: Family }
   | { readonly group: string }
@@ -19,7 +19,7 @@ export type Peer =
   | { readonly nobody: true };
 
 export interface GroupRule {
-  /** The resource, or `stack/Group/SecurityGroupIngress/0` of a group's own list; `default` is what nobody wrote. */
+  /** The id of the resource, or `stack/Group/SecurityGroupIngress/0` in a group's own list. `default` for a rule that EC2 adds. */
   readonly id: string;
   readonly direction: Direction;
   readonly isThere: Match;
@@ -42,12 +42,12 @@ export class SecurityGroups {
     return this.directory.templates.ofType('AWS::EC2::SecurityGroup').map(({ id }) => id);
   }
 
-  /** Undefined for a group that the templates only name. */
+  /** Undefined for a group that the templates name but do not contain. */
   public rulesOf(id: string): readonly GroupRule[] | undefined {
     return getOrAdd(this.cache, id, () => this.read(id));
   }
 
-  /** Whether one group alone lets a packet in or out; `without` leaves out the rule with this id. */
+  /** Whether one group alone allows a packet in or out. `without` skips the rule with this id. */
   public allows(id: string, direction: Direction, packet: Packet, without?: string): Decision {
     const group: Component = { kind: 'security group', id };
     const rules = this.rulesOf(id);
@@ -61,15 +61,15 @@ export class SecurityGroups {
     }
     const what = packetText(packet.protocol, packet.port);
     const way = direction === 'egress' ? `out to ${packet.peer.text}` : `in from ${packet.peer.text}`;
-    if (doubt !== undefined) return unknown(doubt.symbol, `security group ${id} may let ${what} ${way}`);
-    return blocked(group, `no rule of security group ${id} lets ${what} ${way}`);
+    if (doubt !== undefined) return unknown(doubt.symbol, `security group ${id} may allow ${what} ${way}`);
+    return blocked(group, `no rule of security group ${id} allows ${what} ${way}`);
   }
 
-  /** Whether the groups of an interface do, together. */
+  /** Whether the groups of an interface together allow a packet. */
   public allowsAny(ids: readonly string[], direction: Direction, packet: Packet): Decision {
     const decisions = ids.map((id) => this.allows(id, direction, packet));
     const [first] = decisions;
-    if (first === undefined) return unknown('security groups', 'the interface has no security group that the templates name');
+    if (first === undefined) return unknown('security groups', 'the templates do not name the security group of the interface');
     const pick = (answer: Decision['answer']) => decisions.find((one) => one.answer === answer);
     return (
       pick('allowed') ??
@@ -88,13 +88,13 @@ export class SecurityGroups {
 
   private holdsPort({ protocol, from, to }: GroupRule, asked: number, port: number): Match {
     if (protocol === -1) return true;
-    // FromPort is the type and ToPort the code of ICMP, -1 is any; what is asked about has code 0.
+    // For ICMP, FromPort is the type and ToPort the code; -1 is any. The packet here has code 0.
     if (isIcmp(asked)) {
       const one = (value: GroupRule['from'], is: number): Match =>
         typeof value === 'object' ? value : value === undefined || value === -1 || value === is;
       return all(one(from, port), one(to, 0));
     }
-    // Other protocols have no ports: rules about them hold for all.
+    // Other protocols have no ports: their rules match every packet.
     return hasPorts(asked) ? inRange(from === -1 ? undefined : from, to === -1 ? undefined : to, port) : true;
   }
 
@@ -174,7 +174,7 @@ export class SecurityGroups {
       return { prefixList: list, blocks: directory.prefixList(list) };
     }
     const group = text(properties[`${end}SecurityGroupId`]) ?? text(properties[`${end}SecurityGroupName`]);
-    // A rule about nobody lets nobody through; EC2 refuses it.
+    // EC2 refuses a rule without another end. Here it matches nothing.
     return group === undefined ? { nobody: true } : { group: directory.idOf(group) };
   }
 }

@@ -1,4 +1,4 @@
-// Data stores, caches, brokers and file systems: where they stand in a VPC, as their resource types write it (AWS CloudFormation
+// The place of data stores, caches, brokers and file systems in a VPC, by the properties of their resource types (AWS CloudFormation
 // User Guide: Resource and property types reference).
 
 import { isObject, type Json, own, type Resource, within } from '../template';
@@ -11,13 +11,13 @@ export interface Placement {
 }
 
 interface Written {
-  /** Path of the subnets, or of the name of a group of subnets. */
+  /** Path of the subnets, or of the name of a subnet group. */
   readonly subnets: string;
   readonly groups: string;
-  /** Type of what the name is of, and where it has its own name. */
+  /** Type of the subnet group, and its property with the name. */
   readonly subnetGroup?: { readonly type: string; readonly name: string };
   readonly isPublic?: string;
-  /** Where a list of networks stands, one of which the paths are in. */
+  /** Path of a list of networks: the other paths are inside each entry. */
   readonly each?: string;
 }
 
@@ -30,7 +30,7 @@ const GRAPHS = { ...OF_CLUSTER, subnetGroup: subnetGroup('Neptune::DBSubnetGroup
 const CACHES = { subnets: 'CacheSubnetGroupName', subnetGroup: subnetGroup('ElastiCache::SubnetGroup', 'CacheSubnetGroupName') };
 const IN_OPTIONS = { subnets: 'VPCOptions.SubnetIds', groups: 'VPCOptions.SecurityGroupIds' } as const;
 
-/** Instances of a cluster stand where the cluster does: they are found by it. */
+/** Without instances of a cluster: they are in the subnets of the cluster. */
 const STORES: { readonly [type: string]: Written } = {
   'AWS::Redshift::Cluster': {
     subnets: 'ClusterSubnetGroupName',
@@ -76,10 +76,10 @@ const STORES: { readonly [type: string]: Written } = {
 
 export const STORE_TYPES: readonly string[] = Object.keys(STORES);
 
-/** How a group of subnets is found by what names it. */
+/** Finds the subnets of a subnet group by its name. */
 export type FindSubnets = (name: Json | undefined, type: string, property: string) => Json | undefined;
 
-/** Where a store of these types says that it stands; none for one that is in no VPC of its owner's. */
+/** The places of a store in the owner's VPCs. None for a store outside them. */
 export function placementsOf({ type, properties }: Resource, find: FindSubnets): Placement[] {
   const written = own(STORES as never, type) as Written | undefined;
   if (written === undefined) return [];

@@ -8,7 +8,7 @@ import { type Directory, flag, made } from './directory';
 
 export interface Vpc {
   readonly id: string;
-  /** Undefined for a VPC that the templates only name. */
+  /** Undefined for a VPC that the templates name but do not contain. */
   readonly resource?: Resource;
   /** As the templates write them. */
   readonly blocks: { readonly [family in Family]: readonly string[] };
@@ -21,7 +21,7 @@ export interface Subnet {
   readonly blocks: { readonly [family in Family]?: string };
 }
 
-/** What a subnet is given explicitly, or else what its VPC has for all that are not. */
+/** The explicit association of a subnet, or `default` for the one of its VPC. */
 export type Association = { readonly reference: string; readonly id: string } | 'default' | Doubt;
 
 export class Topology {
@@ -83,15 +83,15 @@ export class Topology {
     const [first, second] = mine;
     const doubtful = [first, second].find((one) => one !== undefined && made(one) !== true);
     if (doubtful !== undefined) return made(doubtful) as Doubt;
-    // A subnet has one of each: which of two stays depends on the order of deployment.
-    if (second !== undefined) return { symbol: `which of ${mine.map(({ id }) => id).join(', ')} is in force` };
+    // A subnet can have only one. Which of two applies depends on the order of the deployment.
+    if (second !== undefined) return { symbol: `which of ${mine.map(({ id }) => id).join(', ')} applies` };
     if (first !== undefined) {
       const reference = text(first.properties[property]) ?? '';
       return { reference, id: this.directory.idOf(reference) };
     }
     const open = associations.find(({ properties }) => this.directory.isOpen(text(properties.SubnetId) ?? ''));
     if (open !== undefined) return { symbol: this.directory.idOf(text(open.properties.SubnetId) ?? '') };
-    if (subnet.vpc.resource === undefined) return { symbol: `what ${subnet.vpc.id} gives its subnets` };
+    if (subnet.vpc.resource === undefined) return { symbol: `the defaults of ${subnet.vpc.id}` };
     return 'default';
   }
 

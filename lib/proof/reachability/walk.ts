@@ -1,5 +1,5 @@
-// The way of a packet through subnets: where routes lead it, which firewalls it passes, and what network ACLs say at every subnet that
-// it leaves or enters.
+// The path of a packet through subnets: the routes that it follows, the firewalls that it passes, and the network ACLs of every subnet
+// that it leaves or enters.
 
 import { isObject, type Json, texts } from '../template';
 import { allowed, blocked, type Component, type Decision, isDoubt, unknown } from './answer';
@@ -14,7 +14,7 @@ export interface Walk {
   /** Subnets of the firewalls on the way. */
   readonly subnets: readonly Subnet[];
   readonly firewalls: readonly string[];
-  /** Undefined if the steps say why there is none. */
+  /** Undefined if there is none: then the steps give the reason. */
   readonly target?: Target;
 }
 
@@ -46,11 +46,11 @@ export class Walker {
     return table === undefined ? DIRECT : this.follow(table, subnet, to, 'edge');
   }
 
-  /** What network ACLs say between the subnets of a chain; `undefined` is the world outside. */
+  /** What the network ACLs decide between the subnets of a chain. `undefined` is a place outside the VPC. */
   public acrossAcls(chain: readonly (Subnet | undefined)[], { protocol, ports, from, to }: Stream): Decision[] {
     return chain.slice(1).flatMap((next, index) => {
       const before = chain[index];
-      // "Network ACL basics": they are asked when a packet enters or leaves a subnet.
+      // "Network ACL basics": a network ACL decides when a packet enters or leaves a subnet.
       if (before?.id === next?.id) return [];
       return [
         ...(before === undefined ? [] : [this.acl(before, true, protocol, ports, to)]),
@@ -59,14 +59,14 @@ export class Walker {
     });
   }
 
-  /** A firewall that sees one direction only drops what it sees, or inspects nothing. */
+  /** A firewall that sees only one direction of a connection drops its packets, or inspects nothing. */
   public symmetry(there: Walk, back: Walk): Decision[] {
     const returning = [...back.firewalls].reverse();
     const lone = (some: readonly string[], others: readonly string[]) => some.find((id, index) => others[index] !== id);
     const id = lone(there.firewalls, returning) ?? lone(returning, there.firewalls);
     if (id === undefined) return [];
-    const way = there.firewalls.includes(id) ? 'out, and not for the answers' : 'for the answers, and not out';
-    return [blocked({ kind: 'firewall', id }, `asymmetric routing: packets pass firewall ${id} on the way ${way}`)];
+    const [seen, unseen] = there.firewalls.includes(id) ? ['requests', 'responses'] : ['responses', 'requests'];
+    return [blocked({ kind: 'firewall', id }, `asymmetric routing: ${seen} pass firewall ${id}, but ${unseen} do not`)];
   }
 
   private acl(subnet: Subnet, isEgress: boolean, protocol: number, ports: readonly number[], peer: Point): Decision {
@@ -77,7 +77,7 @@ export class Walker {
       decisions.find(({ answer }) => answer === 'blocked') ??
       decisions.find(({ answer }) => answer === 'unknown') ??
       decisions[0] ??
-      allowed({ kind: 'network ACL', id, detail: 'nothing comes back' })
+      allowed({ kind: 'network ACL', id, detail: 'there is no response' })
     );
   }
 
@@ -95,7 +95,11 @@ export class Walker {
       const { decision, target } = this.tables.decide(table, to);
       steps.push(decision);
       if (target?.kind !== 'firewall') return { steps, subnets, firewalls, target };
-      const firewall: Component = { kind: 'firewall', id: target.id, detail: 'a hop: its own rules are not evaluated' };
+      const firewall: Component = {
+        kind: 'firewall',
+        id: target.id,
+        detail: 'the proof does not evaluate the rules of the firewall',
+      };
       if (firewalls.includes(target.id)) {
         return { steps: [...steps, blocked(firewall, `routes lead back to firewall ${target.id}: a loop`)], subnets, firewalls };
       }

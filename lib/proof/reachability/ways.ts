@@ -1,4 +1,5 @@
-// All ways between two ends: every interface and address that they may have, private and public, and for a service its endpoints.
+// All paths between two ends: through every interface and every private or public address that they may have, and through the VPC
+// endpoints of a service.
 
 import type { Block, Family } from '../address';
 import { text } from '../template';
@@ -29,10 +30,10 @@ export class Ways {
   public between(from: End, to: End, asked: Asked, family: Family): Reach {
     if (from.kind === 'dns') {
       const resolver = { kind: 'VPC resolver', id: 'the VPC resolver' } as const;
-      return blocked(resolver, 'the VPC resolver answers, and opens no connection into a VPC');
+      return blocked(resolver, 'the VPC resolver only answers: it opens no connection into a VPC');
     }
     if (from.kind === 'internet' || from.kind === 'service') return this.fromOutside(from, to, asked, family);
-    return firstOf(this.fromInside(from, to, asked, family), unknown('an address', 'the end has no address to ask about'));
+    return firstOf(this.fromInside(from, to, asked, family), unknown('an address', 'the resource has no known address'));
   }
 
   private *fromInside(from: Extract<End, { kind: 'eni' | 'subnet' }>, to: End, asked: Asked, family: Family): Iterable<Reach> {
@@ -60,7 +61,7 @@ export class Ways {
       }
       yield conclude(this.parts.composer.between(from, side, asked));
       if (side.publicAddress === false || family === 6) continue;
-      // Out to the public address of the other, and in again.
+      // Out to the public address of the other end, and in again.
       yield conclude([
         ...this.parts.composer.outward(
           from,
@@ -76,7 +77,7 @@ export class Ways {
     }
   }
 
-  /** By the endpoint that the service's name leads to, by public addresses, and by the names that other endpoints have. */
+  /** Through the endpoint that the service's own name leads to, then through public addresses, then through the names of other endpoints. */
   private *toService(
     from: Side,
     { name, address }: Extract<End, { kind: 'service' }>,
@@ -93,15 +94,15 @@ export class Ways {
       const named = serviceNameOf(endpoint);
       if (isDoubt(named)) return yield unknown(named.symbol, `endpoint ${endpoint.id} may lead to ${name}`);
       const there = made(endpoint);
-      if (isDoubt(there)) return yield unknown(there.symbol, `endpoint ${endpoint.id} may not be there`);
+      if (isDoubt(there)) return yield unknown(there.symbol, `endpoint ${endpoint.id} may not exist`);
       for (const end of this.parts.ends.of(endpoint)) {
         if (end.kind !== 'eni') continue;
         for (const way of this.toSides(from, end, end, asked, family)) {
           if (way.answer !== 'reachable') yield way;
           else {
             const detail = isPrivate(endpoint)
-              ? 'by private DNS'
-              : `by the endpoint's own names: it has no private DNS for ${name}`;
+              ? 'through private DNS'
+              : `through the endpoint's own names: it has no private DNS for ${name}`;
             yield { ...way, path: [...way.path, { kind: 'VPC endpoint', id: endpoint.id, detail }] };
           }
         }
@@ -117,17 +118,17 @@ export class Ways {
     if (name !== undefined) return conclude([this.parts.dns.resolves(vpc, name)]);
     const has = this.parts.topology.hasResolver(vpc);
     if (has === true) return { answer: 'reachable', path: [{ kind: 'VPC resolver', id: vpc.id }] };
-    if (has === false) return blocked({ kind: 'VPC', id: vpc.id }, `${vpc.id} has EnableDnsSupport off, and so no resolver`);
+    if (has === false) return blocked({ kind: 'VPC', id: vpc.id }, `${vpc.id} has no resolver, because EnableDnsSupport is off`);
     return unknown(has.symbol, `${vpc.id} may have no resolver`);
   }
 
   private fromOutside(from: Extract<End, { kind: 'internet' | 'service' }>, to: End, asked: Asked, family: Family): Reach {
     if (to.kind === 'dns') {
-      return blocked({ kind: 'VPC resolver', id: 'the VPC resolver' }, 'the VPC resolver answers what is in its VPC alone');
+      return blocked({ kind: 'VPC resolver', id: 'the VPC resolver' }, 'the VPC resolver answers only resources in its VPC');
     }
     if (to.kind === 'internet' || to.kind === 'service') {
       const id = to.kind === 'service' ? to.name : (to.address ?? 'the internet');
-      return { answer: 'reachable', path: [{ kind: to.kind, id, detail: 'outside of every VPC' }] };
+      return { answer: 'reachable', path: [{ kind: to.kind, id, detail: 'outside every VPC' }] };
     }
     const ways = function* (this: Ways): Iterable<Reach> {
       for (const side of this.parts.points.sides(to, family, this.cutsOf(to))) {
@@ -136,7 +137,7 @@ export class Ways {
           for (const point of this.publicPoints(from, to, family)) yield conclude(this.parts.composer.inward(point, side, asked));
       }
     }.bind(this);
-    return firstOf(ways(), unknown('an address', 'the end has no address to ask about'));
+    return firstOf(ways(), unknown('an address', 'the resource has no known address'));
   }
 
   private publicPoints(end: Extract<End, { kind: 'internet' | 'service' }>, other: End, family: Family): readonly Point[] {
@@ -145,7 +146,7 @@ export class Ways {
     return [this.parts.points.outside(addressPoint(literal(end.address, family)))];
   }
 
-  /** Blocks in the groups of these ends: an address inside of one may fare otherwise than its neighbour. */
+  /** Blocks in the security groups of these ends. Rules may treat an address inside a block differently from the next address. */
   private cutsOf(...ends: readonly End[]): Block[] {
     const ids = ends.flatMap((end) => (end.kind === 'eni' ? end.securityGroupIds : []));
     const rules = ids.flatMap((id) => this.parts.groups.rulesOf(this.parts.topology.directory.idOf(id)) ?? []);
@@ -155,11 +156,11 @@ export class Ways {
   }
 }
 
-/** Wherever it stands: without a public address nothing outside reaches it over IPv4. */
+/** Without a public address, nothing outside can reach an interface over IPv4. */
 function isPrivate(to: Extract<End, { kind: 'eni' | 'subnet' }>, family: Family): to is Extract<End, { kind: 'eni' }> {
   return to.kind === 'eni' && family === 4 && (to.publicAddress ?? false) === false;
 }
 
 function noPublicAddress({ id = 'the interface' }: Extract<End, { kind: 'eni' }>): Reach {
-  return blocked({ kind: 'interface', id }, `${id} has no public address, and so no traffic through an internet gateway`);
+  return blocked({ kind: 'interface', id }, `${id} has no public address, so its traffic cannot pass an internet gateway`);
 }

@@ -1,4 +1,4 @@
-// Which pairs are taken for one resource: those that are for both sides better than any other.
+// Which pairs count as one resource: a pair must be the best one for both of its resources.
 
 import type { Resource } from '../template';
 import { OTHER_PATH, OTHER_STACK, type Pair } from './hypotheses';
@@ -9,13 +9,13 @@ export interface Renamed {
   /**
    * - `name`: both give the same physical name.
    * - `stack`: the same logical id in another stack.
-   * - `path`: the end of the construct path is the same, and other resources below the same construct say so too.
-   * - `likeness`: no other two resources are as alike. Enough to ask about, and not enough to call their access the same.
+   * - `path`: the end of the construct path is the same, and other resources below the same construct support it.
+   * - `likeness`: no other two resources are as alike. Enough for a hint, but not enough to treat their access as the same.
    */
   readonly by: 'name' | 'stack' | 'path' | 'likeness';
 }
 
-/** Those that are for either side better than any other, then again among the rest. */
+/** Takes the pairs that are the best for both resources, then repeats with the rest. */
 export function bestOf(pairs: readonly Pair[]): Renamed[] {
   const found: Renamed[] = [];
   let open = pairs;
@@ -56,7 +56,7 @@ interface Support {
   readonly strength: number;
 }
 
-/** How much the pairs together speak for a hypothesis. */
+/** How much all pairs together support each hypothesis. */
 function strengthsOf(pairs: readonly Pair[]): ReadonlyMap<string, Support> {
   const found = new Map<string, Support>();
   for (const { hypotheses, likeness } of pairs) {

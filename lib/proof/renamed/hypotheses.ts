@@ -1,5 +1,5 @@
-// What a pair of resources would mean if both were the same one: that its stack, or a construct above it, got another name. What many
-// pairs say is believed before what one pair says.
+// If two resources are the same one, then its stack or a construct above it has a new name: this is a hypothesis. A hypothesis with many
+// pairs wins over one with a single pair.
 
 import { grouped } from '../collections';
 import type { Resource } from '../template';
@@ -10,14 +10,14 @@ export interface Pair {
   readonly to: Resource;
   /** 0 to 1000. */
   readonly likeness: number;
-  /** Names of what the pair would mean. */
+  /** The hypotheses that the pair supports. */
   readonly hypotheses: readonly string[];
 }
 
-/** Two resources that are less alike than this are not taken for the same, unless they have one physical name. */
+/** Below this, two resources do not count as the same, unless they have the same physical name. */
 const LEAST_LIKENESS = 500;
 
-/** Of one type, on both sides together: more are not compared, and count as different. */
+/** Limit of pairs of one type. Above it, the resources are not compared and count as different. */
 const MOST_PAIRS = 250_000;
 
 export function pairsOf(left: readonly Resource[], added: readonly Resource[], likeness: Likeness): Pair[] {
@@ -46,7 +46,7 @@ function hypothesesOf(from: Resource, to: Resource): string[] {
   return found;
 }
 
-/** What is before the end that both paths have: `Notes/Service` and `Notes/Renamed` of two tables. */
+/** The different beginnings of two paths with the same end: `Notes/Service` and `Notes/Renamed` of two tables. */
 export function headsOf(from: string | undefined, to: string | undefined): readonly [string, string] | undefined {
   if (from === undefined || to === undefined) return undefined;
   const [first, second] = [from.split('/'), to.split('/')];

@@ -1,4 +1,4 @@
-// How alike two resources of one type are, whatever they and what they refer to are called.
+// How alike two resources of one type are. Their names, and the names of resources that they refer to, do not count.
 
 import { getOrAdd } from '../collections';
 import { pieces, type Resource } from '../template';
@@ -7,7 +7,7 @@ export class Likeness {
   private readonly texts = new Map<Resource, ReadonlyMap<string, string>>();
   private readonly typesById: ReadonlyMap<string, string>;
 
-  /** @param changing resources whose names say nothing, because they may be the same under another name */
+  /** @param changing resources whose names do not count, because each may be another one under a new name */
   public constructor(changing: readonly Resource[]) {
     this.typesById = new Map(changing.map(({ id, type }) => [id, type]));
   }

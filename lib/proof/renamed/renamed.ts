@@ -1,5 +1,5 @@
-// Resources that one set of templates has under another logical id, or in another stack, than the other set. CloudFormation does not
-// see that they are the same: it creates the one and removes the other.
+// Resources with another logical id or another stack in the second set of templates. CloudFormation does not see that they are the same:
+// it creates one and removes the other.
 
 import { grouped } from '../collections';
 import { type Called, isSymbol, isSymbolic, type Resource, type TemplateSet } from '../template';
@@ -8,7 +8,7 @@ import { headsOf, pairsOf } from './hypotheses';
 import { Likeness } from './likeness';
 import { runnersOf } from './runners';
 
-/** Each resource once on either side. Where two fit as well as one another, neither is taken. */
+/** Each resource occurs at most once on each side. If two candidates fit equally well, none of them counts. */
 export function renamedResources(before: TemplateSet, after: TemplateSet): Renamed[] {
   const left = before.resources.filter(({ id }) => after.find(id) === undefined);
   const added = after.resources.filter(({ id }) => before.find(id) === undefined);
@@ -22,21 +22,21 @@ export function renamedResources(before: TemplateSet, after: TemplateSet): Renam
 }
 
 /**
- * What the old set calls its resources, if it called them as the new one does: for those that are certain enough that their access is
- * the same access.
+ * New names for the resources of the old set, as the new set calls them. Only for resources that are certain enough to treat their access
+ * as the same.
  */
 export function calledAsNow(renamed: readonly Renamed[], before: TemplateSet, after: TemplateSet): ReadonlyMap<string, Called> {
   const certain = renamed.filter(({ by }) => by !== 'likeness');
   const called = new Map(certain.map(({ from, to }) => [from.id, to]));
   const [old, now] = [runnersOf(before), runnersOf(after)];
   for (const { from, to } of certain) {
-    const ran = new Set((old.get(from) ?? []).map(({ id, place }) => `${called.get(id)?.id ?? id} ${place}`));
-    if ((now.get(to) ?? []).some(({ id, place }) => !ran.has(`${id} ${place}`))) called.delete(from.id);
+    const oldRunners = new Set((old.get(from) ?? []).map(({ id, place }) => `${called.get(id)?.id ?? id} ${place}`));
+    if ((now.get(to) ?? []).some(({ id, place }) => !oldRunners.has(`${id} ${place}`))) called.delete(from.id);
   }
   return called;
 }
 
-/** A resource of another account or Region is another one, whatever it is called. What only the deployment knows may be the same. */
+/** A resource of another account or Region is a different one, whatever its name. An unknown account or Region may be the same. */
 function isSamePlace(before: TemplateSet, from: Resource, after: TemplateSet, to: Resource): boolean {
   const [accounts, regions] = [
     [before.accountOf(from), after.accountOf(to)],
@@ -68,13 +68,13 @@ function regionOf(templates: TemplateSet, { stackName }: Resource): string | und
   return templates.stacks.get(stackName)?.place.region;
 }
 
-/** The physical name that the template gives; undefined where CloudFormation makes it up. */
+/** The physical name in the template. Undefined if CloudFormation generates it. */
 export function givenName(templates: TemplateSet, resource: Resource): string | undefined {
   const name = templates.refOf(resource);
   return name.includes(resource.id) || isSymbol(name) ? undefined : name;
 }
 
-/** `Notes/Service` and `Notes/Renamed`, of resources below them; the ids where the paths have no end in common. */
+/** `Notes/Service` and `Notes/Renamed`, for resources below them. The ids if the paths have no common end. */
 export function headsOfRename({ from, to }: Renamed): readonly [string, string] {
   return headsOf(from.constructPath, to.constructPath) ?? [from.id, to.id];
 }

@@ -1,14 +1,14 @@
-// What runs as a role. A role that something else runs as than before is not the same role under another name: who has its rights
-// changed.
+// The resources that run as a role. If other resources run as the role than before, its rights have new holders: then it does not count as
+// the same role under a new name.
 
 import { getOrAdd } from '../collections';
 import { isObject, type Json, pieces, type Resource, type TemplateSet } from '../template';
 
 /** One property that names a role. */
 export interface Runner {
-  /** Of the resource. */
+  /** Id of the resource. */
   readonly id: string;
-  /** Where in the resource: two roles may change places within one. */
+  /** Place in the resource: one resource may swap two roles. */
   readonly place: string;
 }
 
@@ -31,7 +31,7 @@ export function runnersOf(templates: TemplateSet): ReadonlyMap<Resource, readonl
   return found;
 }
 
-/** The text as a whole, what stands for a role in it, and the name behind `role/`. */
+/** Roles that a text names: as a whole, by a symbol in it, or by the name after `role/`. */
 function rolesIn(text: string, roles: ReadonlyMap<string, Resource>): ReadonlySet<Resource> {
   const parts = pieces(text).flatMap((piece) => (piece.isSymbol ? [piece.text] : []));
   const names = [...text.matchAll(/:role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)/g)].map(([, name = '']) => name);

@@ -1,10 +1,11 @@
-// Which findings somebody has accepted: an acknowledgement holds for what stands below it, if it has the finding's id and gives a reason.
+// Which findings somebody has accepted. An acknowledgement on a construct accepts findings on all constructs below it, if it has the id of
+// the finding and gives a reason.
 
 import type { Acknowledgement } from '../assembly';
 import { RULES } from './catalogue';
 import type { Finding } from './rule';
 
-/** A rule is acknowledged on a construct, for all that lies below it; a reason that says nothing acknowledges nothing. */
+/** The reason of the acknowledgement that accepts a finding. An acknowledgement with an empty reason accepts nothing. */
 export function reasonOf(finding: Finding, acknowledgements: readonly Acknowledgement[]): string | undefined {
   return acknowledgements.find((one) => accepts(one, finding))?.reason;
 }
@@ -13,15 +14,15 @@ export function accepts({ id, path, reason }: Acknowledgement, finding: Finding)
   return withoutPrefix(id) === finding.id && reason.trim() !== '' && isAbove(path, finding);
 }
 
-/** True for one of the rules that ran, or of ours that do not exist. An app's acknowledgements are for other plugins, too. */
-export function isMeant({ id }: Acknowledgement, ran: ReadonlySet<string>): boolean {
+/** Whether an acknowledgement is for a rule that ran, or for a rule of this library that does not exist. An app also has acknowledgements for other plugins. */
+export function isForTheseRules({ id }: Acknowledgement, ruleIds: ReadonlySet<string>): boolean {
   const rule = withoutPrefix(id).replace(/\[.*$/s, '');
   // cdk-nag's ids have capitals (`AwsSolutions-IAM5`), CDK's own have colons and slashes.
-  const isOurs = id.startsWith('TenantIsolation::') || !(/^[\w@/.-]+::/.test(id) || /[A-Z@:/]/.test(rule));
-  return ran.has(rule) || (isOurs && !RULES.some(({ id: known }) => known === rule));
+  const isOfThisLibrary = id.startsWith('TenantIsolation::') || !(/^[\w@/.-]+::/.test(id) || /[A-Z@:/]/.test(rule));
+  return ruleIds.has(rule) || (isOfThisLibrary && !RULES.some(({ id: known }) => known === rule));
 }
 
-/** CDK's acknowledgements carry a plugin's name, and `Annotation::` if they were written without one. */
+/** CDK puts the name of the plugin before the id, or `Annotation::` if the app wrote no name. */
 function withoutPrefix(id: string): string {
   return id.replace(/^(?:TenantIsolation|Annotation)::/, '');
 }

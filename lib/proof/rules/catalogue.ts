@@ -1,4 +1,4 @@
-// The areas of rules, in the order in which the documentation tells them. Each is a room of its own, which lists its rules.
+// The areas of rules, in the order of the documentation. Each area is a folder that lists its rules.
 import { apis } from './apis';
 import { dataAtRest } from './data-at-rest';
 import { dataInTransit } from './data-in-transit';

@@ -1,4 +1,4 @@
-// What the proof asks of a set of templates.
+// The rules that the proof judges a set of templates by.
 export type { Acknowledgement } from '../assembly';
 export { AREAS, RULES } from './catalogue';
 export type { AcknowledgedFinding, Area, Finding, Rule, Severity, Sighting } from './rule';

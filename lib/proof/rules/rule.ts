@@ -1,47 +1,47 @@
-// What a rule is, what it finds, and the areas that rules are told in.
+// What a rule is, what it finds, and the areas of rules.
 
 import type { Evidence } from '../evidence';
 import type { Resource } from '../template';
 
 export type Severity = 'error' | 'warning';
 
-/** A file each, named after its id. */
+/** Each rule is a file with the name of its id. */
 export interface Rule {
-  /** Kebab case; contract: people acknowledge it. */
+  /** In kebab case. It must not change: people acknowledge findings by it. */
   readonly id: string;
-  /** Of its findings, unless one says otherwise. */
+  /** The severity of its findings, unless a sighting sets its own. */
   readonly severity: Severity;
-  /** A sentence: what goes wrong where this is found. */
+  /** What goes wrong if the rule is broken: one or two short sentences. */
   readonly why: string;
-  /** A sentence: what to do. */
+  /** What to do now, with the name of a property or a statement: short sentences. */
   readonly fix: string;
-  /** The page that the rule rests on: publisher and title. */
+  /** The page that states the rule: publisher and title. */
   readonly source: string;
   readonly find: (evidence: Evidence) => Iterable<Sighting>;
 }
 
-/** Something that a rule has found. */
+/** One thing that a rule has found. */
 export interface Sighting {
   readonly resource: Resource;
-  /** What was seen, in this resource's own words. */
+  /** What was seen, with names. The reader sees the name of the resource above it. */
   readonly message: string;
-  /** What decided it: a statement, a rule, a path. @default - the message says it all */
+  /** What decided it: a statement, a rule, a path. @default - the message */
   readonly because?: string;
-  /** Where in the resource, `Properties.…`. */
+  /** The place in the resource, `Properties.…`. */
   readonly location?: string;
   /**
-   * Tells several findings of this rule on one resource apart. Such findings are acknowledged one by one, as `rule[detail]`. Without
-   * white space. @default - the rule's id acknowledges all of them on the resource
+   * Distinguishes several findings of this rule on one resource. People acknowledge each of them separately, as `rule[detail]`, where
+   * hyphens replace white space. @default - the rule's id acknowledges all of them on the resource
    */
   readonly detail?: string;
-  /** @default - the rule's */
+  /** @default - the severity of the rule */
   readonly severity?: Severity;
 }
 
-/** A sighting with all that a reader needs. */
+/** A sighting with everything that a reader needs. */
 export interface Finding {
   readonly rule: string;
-  /** What acknowledges it: the rule, or `rule[detail]`. */
+  /** The id that acknowledges it: the rule, or `rule[detail]`. */
   readonly id: string;
   readonly severity: Severity;
   readonly stack: string;
@@ -57,20 +57,20 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** A finding that somebody has answered for. */
+/** A finding that somebody has accepted, with the reason. */
 export interface AcknowledgedFinding extends Finding {
   readonly reason: string;
 }
 
-/** Rules that are about the same thing. */
+/** Rules about the same subject. */
 export interface Area {
-  /** As docs/rules.md has it for a heading. */
+  /** The heading in docs/rules.md. */
   readonly title: string;
   /** In the order of their ids. */
   readonly rules: readonly Rule[];
 }
 
-/** @param room what a room's rules.ts exports */
-export function areaOf(title: string, room: { readonly [name: string]: Rule }): Area {
-  return { title, rules: Object.values(room).sort((a, b) => (a.id < b.id ? -1 : 1)) };
+/** @param rules what the rules.ts of an area exports */
+export function areaOf(title: string, rules: { readonly [name: string]: Rule }): Area {
+  return { title, rules: Object.values(rules).sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }

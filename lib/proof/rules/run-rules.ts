@@ -1,10 +1,10 @@
-// Runs rules, and takes out what somebody has acknowledged. The plugin and the command both come through here.
+// Runs rules, and separates the findings that somebody has acknowledged. The plugin and the command both use this.
 
 import { pathOf } from '../access';
 import type { Acknowledgement } from '../assembly';
 import type { Evidence } from '../evidence';
 import { shown } from '../template';
-import { accepts, isMeant, reasonOf } from './acknowledged';
+import { accepts, isForTheseRules, reasonOf } from './acknowledged';
 import { RULES } from './catalogue';
 import type { AcknowledgedFinding, Finding, Rule, Severity } from './rule';
 
@@ -13,29 +13,29 @@ export interface RunOptions {
   readonly only?: readonly string[];
   /** Ids of rules to leave out. @default - none */
   readonly skip?: readonly string[];
-  /** What was acknowledged, and why. @default - nothing */
+  /** The acknowledgements of the app. @default - none */
   readonly acknowledgements?: readonly Acknowledgement[];
 }
 
 export interface Results {
-  /** Errors first; then in the order of the templates. */
+  /** Errors first, then warnings; each in the order of the templates. */
   readonly findings: readonly Finding[];
   readonly acknowledged: readonly AcknowledgedFinding[];
   /**
-   * What was meant for these rules, or for a rule that does not exist, and accepted nothing: no finding stands there with its id, or it
-   * gives no reason.
+   * Acknowledgements for these rules, or for a rule that does not exist, that accept nothing: there is no finding with the id at that
+   * place, or the acknowledgement gives no reason.
    */
   readonly idle: readonly Acknowledgement[];
   /** Ids of the rules that ran. */
   readonly rules: readonly string[];
 }
 
-/** An id that no rule has. */
+/** No rule has the given id. */
 export class UnknownRuleError extends Error {
   public readonly code = 'rule.unknown';
 
   public constructor(id: string) {
-    super(`there is no rule "${id}": ${nearest(id)}docs/rules.md lists all of them`);
+    super(`there is no rule "${id}": ${nearest(id)}docs/rules.md lists all rules`);
     this.name = 'UnknownRuleError';
   }
 }
@@ -48,8 +48,8 @@ export function ruleOf(id: string): Rule {
 
 export function runRules(evidence: Evidence, { only, skip = [], acknowledgements = [] }: RunOptions = {}): Results {
   const chosen = only === undefined ? RULES : [...new Set(only)].map(ruleOf);
-  const left = new Set(skip.map((id) => ruleOf(id).id));
-  const rules = chosen.filter(({ id }) => !left.has(id));
+  const skipped = new Set(skip.map((id) => ruleOf(id).id));
+  const rules = chosen.filter(({ id }) => !skipped.has(id));
   const order = new Map(evidence.templates.resources.map((resource, index) => [resource.id, index]));
   const all = rules.flatMap((rule) => findingsOf(rule, evidence));
   all.sort((first, second) => rank(first) - rank(second) || at(first) - at(second));
@@ -61,9 +61,9 @@ export function runRules(evidence: Evidence, { only, skip = [], acknowledgements
     if (reason === undefined) findings.push(finding);
     else acknowledged.push({ ...finding, reason });
   }
-  const ran = new Set(rules.map(({ id }) => id));
-  const idle = acknowledgements.filter((one) => isMeant(one, ran) && !all.some((finding) => accepts(one, finding)));
-  return { findings, acknowledged, idle, rules: [...ran] };
+  const ruleIds = new Set(rules.map(({ id }) => id));
+  const idle = acknowledgements.filter((one) => isForTheseRules(one, ruleIds) && !all.some((finding) => accepts(one, finding)));
+  return { findings, acknowledged, idle, rules: [...ruleIds] };
 
   function at({ stack, resource }: Finding): number {
     return order.get(`${stack}/${resource}`) ?? 0;
@@ -87,7 +87,7 @@ function findingsOf(rule: Rule, evidence: Evidence): Finding[] {
   }));
 }
 
-/** As it is acknowledged: `tenant-data-access[Orders/Table/Resource]`. */
+/** The id that acknowledges a finding: `tenant-data-access[Orders/Table/Resource]`. */
 export function findingId(rule: string, detail?: string): string {
   return detail === undefined ? rule : `${rule}[${shown(detail).replace(/\s+/g, '-')}]`;
 }

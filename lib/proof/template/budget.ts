@@ -1,12 +1,12 @@
-// What resolving may cost. Templates come from anywhere: one that refers in circles of thousands, or whose text doubles at every step,
-// must end with an error, and not with the memory or the call stack of whoever reads it.
+// Limits on the work of the resolver. A hostile template can have thousands of circular references, or text that doubles at every step:
+// it must end with an error before memory or call stack run out.
 
 import { TemplateError } from './template';
 
-/** Deeper than values and references of real templates go together; a hostile one would use up the call stack. */
+/** More than real templates need. A hostile template could otherwise exhaust the call stack. */
 const MAX_DEPTH = 200;
 
-/** Longer than any value that CloudFormation takes: a template is 1 MB. */
+/** More than any value that CloudFormation accepts: a template has at most 1 MB. */
 const MAX_LENGTH = 2_000_000;
 
 const MAX_TEXT = 6_000_000;
@@ -20,14 +20,14 @@ export class Budget {
     this.text = MAX_TEXT + stacks * MAX_TEXT_PER_STACK;
   }
 
-  /** One step deeper; `leave` in a `finally` is the way back. */
+  /** Goes one level deeper. Call `leave` in a `finally` block. */
   public enter(stackName: string): void {
     this.depth += 1;
     if (this.depth <= MAX_DEPTH) return;
     this.depth -= 1;
     throw new TemplateError(
       stackName,
-      `values and references are nested more than ${MAX_DEPTH} deep, expected a template that CloudFormation would take: look for a chain of references without end`,
+      `values and references are nested more than ${MAX_DEPTH} levels deep. Expected: a template that CloudFormation accepts. Look for an endless chain of references`,
     );
   }
 
@@ -39,18 +39,18 @@ export class Budget {
     if (length <= MAX_LENGTH) return;
     throw new TemplateError(
       stackName,
-      `a value is longer than ${MAX_LENGTH} characters, expected less than the 1 MB that a template may have: look for a value that repeats itself`,
+      `a value is longer than ${MAX_LENGTH} characters. Expected: less than 1 MB, the limit of a template. Look for a value that repeats itself`,
     );
   }
 
-  /** Text that is written or compared anew. */
+  /** Counts text that is written or compared. */
   public charge(stackName: string, length: number): void {
     this.limit(stackName, length);
     this.text -= length;
     if (this.text >= 0) return;
     throw new TemplateError(
       stackName,
-      'resolving writes far more text than the templates have, expected a template that CloudFormation would take: look for long values that are used in many places',
+      'the resolved values are far longer than the templates. Expected: a template that CloudFormation accepts. Look for long values that are used in many places',
     );
   }
 }

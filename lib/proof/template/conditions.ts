@@ -1,4 +1,4 @@
-// The template's conditions, as far as its parameters and mappings tell.
+// Evaluates the template's conditions as far as parameters and mappings allow.
 
 import type { Budget } from './budget';
 import { isSymbolic } from './symbol';
@@ -15,7 +15,7 @@ export class Conditions {
     private readonly budget: Budget,
   ) {}
 
-  /** Undefined too for one that is not there, or that refers to itself. */
+  /** Also undefined if the condition does not exist or refers to itself. */
   public truth(stackName: string, name: string): Truth {
     const key = `${stackName}/${name}`;
     if (this.known.has(key)) return this.known.get(key);
@@ -57,7 +57,7 @@ export class Conditions {
     }
   }
 
-  /** One `false` decides an And, one `true` an Or, whatever is unknown beside it. */
+  /** One `false` decides an And, and one `true` an Or, even if other operands are unknown. */
   private among(stackName: string, conditions: Json, decisive: boolean): Truth {
     const truths = listOf(conditions).map((one) => this.evaluate(stackName, one));
     if (truths.includes(decisive)) return decisive;

@@ -1,5 +1,5 @@
-// Values that a stack hands to others: by export and Fn::ImportValue, which meet within one account and Region only, and by
-// Fn::GetStackOutput, which may name another Region and a role of another account.
+// Values that a stack shares with others. Fn::ImportValue finds an export only in the same account and Region. Fn::GetStackOutput may name
+// another Region and a role of another account.
 
 import { deployedName, type Stack } from './stack';
 import { type Json, type JsonObject, own } from './template';
@@ -18,7 +18,7 @@ export class Exports {
     private readonly resolve: (stackName: string, value: Json) => Json | undefined,
   ) {}
 
-  /** Undefined if no stack there exports it, or several do. */
+  /** Undefined if no stack in the account and Region exports it, or if several do. */
   public imported(importer: Stack, name: string): Shared | undefined {
     if (this.exported === undefined) {
       // Set before it is filled: an export whose name is imported must not fill it again.

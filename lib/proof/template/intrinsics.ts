@@ -1,4 +1,4 @@
-// CloudFormation's functions on values that are resolved already. Each gives undefined where the values do not tell.
+// CloudFormation's functions on resolved values. Each returns undefined if the values are not enough.
 
 import { cidrBlocks } from './cidr';
 import { plain } from './names';
@@ -7,7 +7,7 @@ import { isSymbolic, shown, symbol } from './symbol';
 import { isScalar, type Json, own } from './template';
 
 export interface Argument {
-  /** The arguments, or the one. */
+  /** The arguments as a list. */
   readonly values: readonly Json[];
   /** The argument as it is written: one list, or one value. */
   readonly whole: Json;
@@ -16,7 +16,7 @@ export interface Argument {
 
 type Intrinsic = (argument: Argument) => Json | undefined;
 
-/** CloudFormation takes text for numbers. */
+/** CloudFormation accepts text for a number. */
 function number(value: Json | undefined): number {
   return isScalar(value) && value !== '' ? Number(value) : Number.NaN;
 }
@@ -36,7 +36,7 @@ function findInMap({ values: [map, top, second, otherwise], mappings }: Argument
   if (!keys.every((key) => isScalar(key))) return undefined;
   const found = keys.reduce<Json | undefined>((within, key) => own(within, String(key)), mappings);
   if (found !== undefined) return plain(found);
-  // The default is for keys that the map has not, and a key that nobody knows yet may be one that it has.
+  // The default applies only to keys that the map does not have. An unknown key may be one that it has.
   return keys.some((key) => isSymbolic(String(key))) ? undefined : own(otherwise, 'DefaultValue');
 }
 
@@ -48,7 +48,7 @@ function cidr({ values: [block, count, bits] }: Argument): Json | undefined {
   return typeof block === 'string' ? cidrBlocks(block, number(count), number(bits ?? 8)) : undefined;
 }
 
-/** Six are more than any Region's templates select; each is itself wherever it is named. */
+/** Six zones are more than templates select. The same zone of the same Region is always the same symbol. */
 function zones({ whole: region }: Argument): Json | undefined {
   if (!isScalar(region)) return undefined;
   return [0, 1, 2, 3, 4, 5].map((index) => symbol(`zone ${index} of ${shown(String(region))}`));

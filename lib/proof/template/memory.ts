@@ -1,5 +1,5 @@
-// What has been resolved, by the node of the template that it came from. Without it, functions nested in both branches of each
-// other, or stacks that hand values on twice, would be resolved twice at every step: 2^200 times.
+// A cache of resolved values by their node in the template. Without it, functions nested in both branches of each other, or stacks that pass
+// a value on twice, would be resolved twice at every level: 2^200 times.
 
 import { getOrAdd, memoized } from '../collections';
 import type { Budget } from './budget';
@@ -16,7 +16,7 @@ export class Memory {
 
   public constructor(private readonly budget: Budget) {}
 
-  /** What `make` gives for this node, which it is asked for once. */
+  /** The value that `make` returns for this node. It runs once. */
   public of(stackName: string, node: object, make: () => Json | undefined): Json | undefined {
     const nodes = getOrAdd(this.stacks, stackName, () => new WeakMap());
     const known = nodes.get(node);
@@ -28,7 +28,7 @@ export class Memory {
       nodes.set(node, { value });
       return value;
     } catch (error) {
-      // Whoever asks may be deep in the call stack already.
+      // The caller may already be deep in the call stack.
       if (error instanceof RangeError) throw new TemplateError(stackName, `a value cannot be resolved (${error.message})`);
       throw error;
     } finally {
@@ -36,7 +36,7 @@ export class Memory {
     }
   }
 
-  /** Accounts for text that is about to be written. */
+  /** Counts text before it is written. */
   public charge(stackName: string, value: Json | undefined): void {
     this.budget.charge(stackName, this.size(value));
   }

@@ -4,7 +4,7 @@ import { deployedName, type Stack } from './stack';
 import { isSymbolic, literal, symbol, withoutDynamicReferences } from './symbol';
 import { isScalar, type Json, own } from './template';
 
-/** Undefined for what is no pseudo parameter; `AWS::NoValue` is its caller's. */
+/** Undefined for any other name. The caller handles `AWS::NoValue`. */
 export function pseudoParameter(stack: Stack, stacks: ReadonlyMap<string, Stack>, name: string): Json | undefined {
   const { place } = stack;
   switch (name) {
@@ -28,12 +28,12 @@ export function pseudoParameter(stack: Stack, stacks: ReadonlyMap<string, Stack>
   }
 }
 
-/** `handed`: what the stack around a nested one hands to it. */
+/** `handed`: the value that the parent stack passes to a nested stack. */
 export function parameterValue(stack: Stack, name: string, parameter: Json, handed: Json | undefined): Json {
   const given = own(stack.given.parameters, name);
   const value = given !== undefined || handed === undefined ? plain(given ?? own(parameter, 'Default')) : handed;
   const type = own(parameter, 'Type');
-  // A path of the Systems Manager store is where the value stands, not the value.
+  // The value is a path in the Systems Manager Parameter Store, not the parameter's value.
   if (value === undefined || (typeof type === 'string' && type.startsWith('AWS::SSM::')))
     return symbol(`parameter ${stack.name}/${name}`);
   const isList = type === 'CommaDelimitedList' || (typeof type === 'string' && type.startsWith('List<'));

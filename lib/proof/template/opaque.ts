@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { shown, symbol } from './symbol';
 import type { Json } from './template';
 
-/** Longer ones are told apart by their hash: one inside the other, two hundred times, would double the quotes at every step. */
+/** Longer names end in a hash. Without it, nested functions would double the quotes at every level. */
 const MAX_NAME = 1000;
 
 export function opaque(name: string, argument: Json): string {

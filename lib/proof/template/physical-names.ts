@@ -1,5 +1,5 @@
-// What Ref and GetAtt give for a resource, as far as its properties and the documented forms of names and ARNs tell: a table whose
-// name CloudFormation makes up still has an ARN of a known form in a known account, which patterns in policies may match.
+// The values of Ref and GetAtt for a resource, from its properties and the documented forms of names and ARNs. If CloudFormation generates
+// the name of a table, its ARN still has a known form and account, which patterns in policies may match.
 
 import { symbol } from './symbol';
 
@@ -9,10 +9,10 @@ export interface Place {
   readonly region: string;
 }
 
-/** A property of the resource, if it is a string. Only those asked for are resolved: all of them could run in circles. */
+/** A property of the resource, if it is a string. Only the needed properties are resolved: resolving all of them could loop. */
 export type Property = (name: string) => string | undefined;
 
-/** Undefined if the template does not say. */
+/** Undefined if the template does not contain it. */
 type Value = (place: Place, name: string, property: Property) => string | undefined;
 
 interface Form {

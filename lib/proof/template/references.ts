@@ -1,12 +1,12 @@
-// Which other resources of its stack a resource refers to, in the template as it is written: what CloudFormation orders by.
+// The other resources of its stack that a resource refers to, in the unresolved template. CloudFormation derives its order from them.
 
 import { attributeIn, variablesOf } from './substitution';
 import { isObject, type Json, type JsonObject, listOf, own } from './template';
 import type { Truth } from './truth';
 
 /**
- * Logical ids, each once, in the order of the template: by Ref, Fn::GetAtt, Fn::Sub and DependsOn. A branch of Fn::If that is known
- * not to be taken refers to nothing. Not recursive: a template may be nested deeper than the call stack.
+ * Logical ids, each once, in the order of the template: from Ref, Fn::GetAtt, Fn::Sub and DependsOn. A branch of Fn::If that does not
+ * apply counts as empty. Not recursive: a template may be nested deeper than the call stack.
  */
 export function referencesIn(
   resource: Json,
@@ -18,10 +18,10 @@ export function referencesIn(
     if (typeof name === 'string' && isResource(name)) found.add(name);
   };
   const open: Json[] = [];
-  // A node that stands in several places, as YAML's aliases make them, is looked at once.
+  // A YAML alias puts one node into several places: visit it once.
   const seen = new Set<Json>();
   const later = (values: readonly Json[]) => {
-    // From the end, so that they come off in the order they are written.
+    // From the end, so that pop() returns them in the order of the template.
     for (let index = values.length - 1; index >= 0; index -= 1) {
       const value = values[index];
       if (typeof value === 'object' && value !== null) open.push(value);

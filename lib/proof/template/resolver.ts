@@ -1,5 +1,5 @@
-// Values of a template with CloudFormation's intrinsic functions evaluated, as far as templates and parameters allow. Every function
-// that cannot be evaluated comes out as a symbol.
+// Evaluates CloudFormation's intrinsic functions in a template, as far as templates and parameters allow. A function that cannot be
+// evaluated becomes a symbol.
 
 import { getOrAdd } from '../collections';
 import { Budget } from './budget';
@@ -17,7 +17,7 @@ import { literal, symbol, withoutDynamicReferences } from './symbol';
 import { isObject, isScalar, type Json, type JsonObject, listOf, own, TemplateError } from './template';
 import type { Truth } from './truth';
 
-/** What a set calls a resource, unless it is given another id. */
+/** The id of a resource in the set, unless it has another id. */
 export function idIn(stackName: string, logicalId: string): string {
   return `${stackName}/${logicalId}`;
 }
@@ -30,12 +30,12 @@ export class Resolver {
   private readonly references = new Map<string, string>();
   private readonly forms = new Map<string, readonly (Json | undefined)[]>();
   private readonly parameters = new Map<string, Json>();
-  /** Nested stacks by the resource that makes them. */
+  /** Nested stacks by the resource that creates them. */
   private readonly nested = new Map<string, Stack>();
-  /** What is being resolved: what comes up again within itself is a circle. */
+  /** The keys that are being resolved. A key that occurs again inside itself is a circle. */
   private readonly underway = new Set<string>();
 
-  /** `idOf`: what the set calls a resource. */
+  /** @param idOf the id of a resource in the set */
   public constructor(
     private readonly stacks: ReadonlyMap<string, Stack>,
     private readonly idOf: (stackName: string, logicalId: string) => string = idIn,
@@ -132,7 +132,7 @@ export class Resolver {
     return typeof known[0] === 'string' && PUTS_TOGETHER.has(name) ? withoutDynamicReferences(known[0]) : known[0];
   }
 
-  /** In a list, to tell a value that is not there from a function that cannot be evaluated. */
+  /** In a list, to distinguish `AWS::NoValue` from a function that cannot be evaluated. */
   private evaluate(stackName: string, name: string, argument: Json): [Json | undefined] | undefined {
     const found = (value: Json | undefined): [Json] | undefined => (value === undefined ? undefined : [value]);
     switch (name) {
@@ -207,7 +207,7 @@ export class Resolver {
     );
   }
 
-  /** What the parent stack hands to a nested one. */
+  /** The value that the parent stack passes to a nested stack. */
   private handed({ name, given: { nestedIn } }: Stack, parameter: string): Json | undefined {
     if (nestedIn === undefined || !this.stacks.has(nestedIn.stackName)) return undefined;
     const parent = this.resource(nestedIn.stackName, nestedIn.logicalId);
@@ -244,7 +244,7 @@ export class Resolver {
     return this.memory.equal(stackName, first, second) ? [first] : undefined;
   }
 
-  /** Of a resource's own properties, strings only: a name, a path, a block. */
+  /** Reads the string properties of a resource: a name, a path, a block. */
   private property(stackName: string, resource: Json): Property {
     return (name) => {
       const value = own(own(resource, 'Properties'), name);
@@ -263,7 +263,7 @@ export class Resolver {
     return getOrAdd(this.references, key, () => this.guarded(key, make) ?? symbol(key));
   }
 
-  /** What refers to itself is not resolved: it is the symbol of its own name, and CloudFormation refuses the template. */
+  /** Undefined for a key that refers to itself: the caller makes a symbol of it. CloudFormation refuses such a template. */
   private guarded<T>(key: string, act: () => T): T | undefined {
     if (this.underway.has(key)) return undefined;
     this.underway.add(key);
@@ -284,11 +284,11 @@ export class Resolver {
 const PUTS_TOGETHER = new Set(['Fn::Join', 'Fn::Sub']);
 
 function isIntrinsic(name: string, argument: Json): boolean {
-  // IAM's policies have a key of this name too, which holds an object.
+  // IAM policies also have a key `Condition`, whose value is an object.
   return name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string');
 }
 
-/** These stand among other keys, which they add to. */
+/** A macro is a key among others, and adds keys beside it. */
 function isMacro(key: string): boolean {
   return key === 'Fn::Transform' || isLoop(key);
 }

@@ -2,7 +2,7 @@
 
 import { isSymbol, pieces } from './symbol';
 
-/** Undefined if a symbol may hold the separator. A resource's own name holds none of those that ARNs are made with. */
+/** Undefined if a symbol may contain the separator. The physical name of a resource contains no separator of ARNs. */
 export function split(text: string, separator: string): string[] | undefined {
   const parts = [''];
   for (const piece of pieces(text)) {

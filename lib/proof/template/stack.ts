@@ -27,9 +27,10 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
  */
 export function stackOf(given: NamedTemplate, partition = symbol('AWS::Partition')): Stack {
   const { stackName, template, account, region } = given;
-  if (!isObject(template)) throw new TemplateError(stackName, 'the template is not an object, expected one with Resources');
+  if (!isObject(template))
+    throw new TemplateError(stackName, 'the template is not an object. Expected: an object with Resources');
   if (!isObject(own(template, 'Resources'))) {
-    throw new TemplateError(stackName, 'the template has no Resources, expected a CloudFormation template');
+    throw new TemplateError(stackName, 'the template has no Resources. Expected: a CloudFormation template');
   }
   const ofRegion = (PARTITIONS.find(([prefix]) => region?.startsWith(prefix)) ?? [])[1] ?? 'aws';
   const place = {
@@ -40,7 +41,7 @@ export function stackOf(given: NamedTemplate, partition = symbol('AWS::Partition
   return { name: stackName, template, place, given };
 }
 
-/** What AWS::StackName is: CloudFormation makes up the end of a nested stack's name. */
+/** The value of AWS::StackName. CloudFormation generates the end of a nested stack's name. */
 export function deployedName(stack: Stack, stacks: ReadonlyMap<string, Stack>): string {
   const { deployedName: given, nestedIn } = stack.given;
   if (given !== undefined) return given;

@@ -2,7 +2,7 @@
 
 const VARIABLE = /\$\{([^${}]*)\}/g;
 
-/** The text with a value in each variable's place. */
+/** The text with a value for each variable. */
 export function substitute(text: string, valueFor: (name: string) => string): string {
   return text.replace(VARIABLE, (_all, inner: string) =>
     inner.startsWith('!') ? `\${${inner.slice(1)}}` : valueFor(inner.trim()),

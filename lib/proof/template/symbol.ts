@@ -1,17 +1,17 @@
-// What a template does not say. A value known only at deployment is a symbol: it stands inside ordinary strings, between two
-// characters that no template has, and equals itself and nothing else.
+// Values that a template does not contain. A value that only the deployment knows is a symbol: a name inside an ordinary string, between
+// two characters that no template uses. A symbol equals only itself.
 
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
 const FRESH = 'other ';
 const SYMBOL = /\uE000[^\uE000\uE001]*\uE001/g;
 
-/** The symbol of this name. One that names a resource (`stack/LogicalId`) is atomic: a physical name holds no `:` and no `/`. */
+/** The symbol with this name. The symbol of a resource (`stack/LogicalId`) contains no `:` and no `/`, because a physical name has none. */
 export function symbol(name: string): string {
   return `${OPEN}${name.replace(/[\uE000\uE001]/g, '')}${CLOSE}`;
 }
 
-/** A value that nobody has named: unlike any other symbol it is known to differ from everything but itself. */
+/** A new value that no template names. It certainly differs from every other value; any other symbol may be equal to another one. */
 export function fresh(name: string): string {
   return symbol(`${FRESH}${name}`);
 }
@@ -61,8 +61,8 @@ export function shown(text: string): string {
 }
 
 /**
- * The six components of an ARN, or undefined for what is none. Colons of symbols and of policy variables part nothing; the resource
- * may hold more.
+ * The six components of an ARN, or undefined if the text is not an ARN. Colons inside symbols and policy variables do not separate
+ * components. The last component, the resource, may contain colons.
  */
 export function arnComponents(text: string): readonly string[] | undefined {
   const found: string[] = [];

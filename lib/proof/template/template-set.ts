@@ -1,5 +1,5 @@
-// The templates of an app, resolved: references, across stacks too, become the names and ARNs they stand for; what the templates do
-// not say becomes a symbol. Nothing is decided here.
+// The resolved templates of an app. References, also across stacks, become names and ARNs. A value that the templates do not contain becomes
+// a symbol. This module decides nothing.
 
 import { grouped } from '../collections';
 import { isLoop, withoutLoops } from './loops';
@@ -19,13 +19,13 @@ export interface Resource {
   readonly stackName: string;
   readonly logicalId: string;
   readonly type: string;
-  /** Resolved; an object without prototype pollution, never undefined. */
+  /** Resolved. Always an object, without inherited keys. */
   readonly properties: JsonObject;
-  /** Where CDK made it, if the template says. */
+  /** Its construct path in CDK, if the template has it. */
   readonly constructPath?: string;
-  /** Whether it is deployed at all. Resources with a condition that is false are not in the set. */
+  /** Whether the stack creates it. Undefined if only the deployment knows. A resource with a false condition is not in the set. */
   readonly exists: Truth;
-  /** The template's condition that `exists` comes from. */
+  /** The condition in the template that decides `exists`. */
   readonly conditionName?: string;
   readonly dependsOn: readonly string[];
 }
@@ -42,15 +42,15 @@ export type Called = Pick<Resource, 'id' | 'constructPath'>;
 export class TemplateSet {
   public readonly stacks: ReadonlyMap<string, Stack>;
   public readonly resources: readonly Resource[];
-  /** Not empty: there may be resources that are not in the set. */
+  /** If not empty, there may be resources outside the set. */
   public readonly unexpanded: readonly Unexpanded[];
   private readonly resolver: Resolver;
   private readonly byId: ReadonlyMap<string, Resource>;
   private readonly byTypes: ReadonlyMap<string, readonly Resource[]>;
 
   /**
-   * @param called other names for resources, by the id that they would have: so that two sets can be compared whose templates call
-   * the same thing differently. Each name must be one that no other resource of the set has.
+   * @param called new names for resources, by their original id, to compare two sets with different names for the same resource. No other
+   * resource of the set may have such a name.
    */
   public constructor(
     templates: readonly NamedTemplate[],
@@ -87,12 +87,12 @@ export class TemplateSet {
     return this.stacks.get(stackName)?.place.account ?? symbol('AWS::AccountId');
   }
 
-  /** What `Ref` of this resource stands for. */
+  /** The value of `Ref` for this resource. */
   public refOf(resource: Resource): string {
     return this.resolver.reference(resource.stackName, resource.logicalId);
   }
 
-  /** What `GetAtt` of this resource stands for. */
+  /** The value of `GetAtt` for this resource. */
   public attributeOf(resource: Resource, attribute: string): string {
     return this.resolver.attribute(resource.stackName, resource.logicalId, attribute);
   }
@@ -143,7 +143,7 @@ export class TemplateSet {
           stackName: name,
           logicalId,
           type,
-          // When first asked for: a rule about one type does not pay for all others.
+          // Resolved on first use: a rule about one type does not need all others.
           get properties() {
             properties ??= resolver.properties(name, logicalId);
             return properties;

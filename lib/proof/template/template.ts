@@ -1,4 +1,4 @@
-// A CloudFormation template as it is parsed: data that nobody has checked.
+// A parsed CloudFormation template: data without any validation.
 
 import { isSymbol, shown, symbol } from './symbol';
 
@@ -7,7 +7,7 @@ export type JsonObject = { readonly [name: string]: Json };
 
 /** One template of a set, and what is known about where it is deployed. */
 export interface NamedTemplate {
-  /** What the set calls the stack: its name, or, where two accounts have one of that name, something that tells them apart. */
+  /** Name of the stack in the set: its own name, or a unique one if two accounts have a stack of that name. */
   readonly stackName: string;
   /** The stack's name in its account. @default - `stackName`; of a nested stack, known only at deployment */
   readonly deployedName?: string;
@@ -24,7 +24,7 @@ export interface NamedTemplate {
   readonly nestedIn?: { readonly stackName: string; readonly logicalId: string };
 }
 
-/** A template that cannot be read, with what was seen, what was expected and what to do. */
+/** The proof cannot read a template. The message says what was seen and what was expected. */
 export class TemplateError extends Error {
   public readonly code = 'template.invalid';
 
@@ -38,7 +38,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value within a value, by its path: `EndpointConfiguration.Types`. */
+/** A nested value by its path: `EndpointConfiguration.Types`. */
 export function within(value: Json | undefined, path: string): Json | undefined {
   return path.split('.').reduce<Json | undefined>((inner, name) => own(inner, name), value);
 }
@@ -52,7 +52,7 @@ export function own(value: unknown, name: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** All texts of a value, however deep. */
+/** All texts of a value at any depth. */
 export function* textsWithin(value: Json | undefined): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (Array.isArray(value)) for (const one of value) yield* textsWithin(one as Json);
@@ -63,7 +63,7 @@ export function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** CloudFormation takes one value for a list of one. */
+/** CloudFormation accepts a single value instead of a list with one value. */
 export function listOf(value: Json): readonly Json[] {
   return Array.isArray(value) ? value : [value];
 }

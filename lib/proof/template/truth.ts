@@ -1,2 +1,2 @@
-/** `true` and `false` as the template's conditions come out, `undefined` if that is known only at deployment. */
+/** The value of a condition. `undefined` if only the deployment knows it. */
 export type Truth = boolean | undefined;

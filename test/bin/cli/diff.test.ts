@@ -59,13 +59,13 @@ test('a service that is renamed loses its data, and gains nothing', async () => 
 
   expect({ code, error }).toEqual({ code: 1, error: '' });
   expect(lines.slice(0, 2)).toEqual([
-    'lost: 1 store and 1 key of tenants’ data, 1 store or key not marked as tenants’ data',
+    'lost: 1 store and 1 key of tenant data, 1 store or key not marked as tenant data',
     'nothing gained',
   ]);
-  expect(lines).toContain('  ✗ 1 store of tenants’ data changes its logical id');
+  expect(lines).toContain('  ✗ 1 store of tenant data changes its logical id');
   expect(lines).toContain('      AWS::DynamoDB::Table  memos/NotesTable → memos/MemosTable');
   expect(lines).toContain('      AWS::KMS::Key  memos/NotesKey → memos/MemosKey');
-  expect(lines).toContain('  ! 1 store not marked as tenants’ data changes its logical id');
+  expect(lines).toContain('  ! 1 store not marked as tenant data changes its logical id');
   expect(lines).toContain('      AWS::Logs::LogGroup  App/Notes/Log');
   expect(out).toContain('The data stays in a resource that no stack manages (DeletionPolicy is Retain).');
   expect(out.match(/overrideLogicalId/g)).toHaveLength(1);
@@ -80,7 +80,7 @@ test('one that may do more besides shows that alone', async () => {
   const { out } = await ran(['diff', notes, more]);
 
   expect(out).toContain('gained: 1 access, 0 connections');
-  expect(out).toContain('+ App/Memos/Role/Resource may dynamodb:Scan on App/Memos/Table/Resource');
+  expect(out).toContain('+ App/Memos/Role/Resource may call dynamodb:Scan on App/Memos/Table/Resource');
   expect(out).not.toContain('GetItem');
 });
 
@@ -120,7 +120,7 @@ test('what one statement gives several principals on several resources is one en
   const { out } = await ran(['diff', before, after]);
 
   expect(out).toContain('gained: 24 accesses, 0 connections');
-  expect(out).toContain('  + 2 principals may dynamodb:Query on 12 resources\n      App/Shared “All” allows it\n');
+  expect(out).toContain('  + 2 principals may call dynamodb:Query on 12 resources\n      App/Shared “All” allows it\n');
   expect(out).toContain('      principals App/One; App/Two\n');
   expect(out).toMatch(/ {6}resources {2}many\/Table0; .* and 4 more\n/);
   const { access } = JSON.parse((await ran(['diff', before, after, '--json'])).out);
@@ -154,8 +154,8 @@ describe('--tenant-data', () => {
   const other = file('other.json', { Topic: { Type: 'AWS::SNS::Topic' } });
 
   test.each([
-    ['without it', [], '  ! 1 store not marked as tenants’ data leaves'],
-    ['with it, though NEW does not have the name', ['--tenant-data', 'Jobs'], '  ✗ 1 store of tenants’ data leaves'],
+    ['without it', [], '  ! 1 store not marked as tenant data is removed'],
+    ['with it, though NEW does not have the name', ['--tenant-data', 'Jobs'], '  ✗ 1 store of tenant data is removed'],
   ])('%s', async (_what, options, heading) => {
     const { code, out } = await ran(['diff', plain, other, ...options]);
 
@@ -182,8 +182,8 @@ test.each<[what: string, after: object, heading: string, item: string]>([
   [
     'easier to delete',
     { DeletionPolicy: 'Delete' },
-    'is easier to delete',
-    'diffed/Table: DeletionPolicy was Retain and is Delete',
+    'becomes easier to delete',
+    'diffed/Table: DeletionPolicy was Retain and is now Delete',
   ],
 ])('a table that is %s', async (_what, changed, heading, item) => {
   const { Table } = rows([]);
@@ -195,7 +195,7 @@ test.each<[what: string, after: object, heading: string, item: string]>([
   const { code, out } = await ran(['diff', before, join(folder, 'diffed.json')]);
 
   expect(code).toBe(1);
-  expect(out).toContain(`  ✗ 1 store of tenants’ data ${heading}\n`);
+  expect(out).toContain(`  ✗ 1 store of tenant data ${heading}\n`);
   expect(out).toContain(`      AWS::DynamoDB::Table  ${item}\n`);
 });
 

@@ -153,7 +153,7 @@ describe('text that acts on a terminal', () => {
     const unreadable = template(rows(['dynamodb:GetItem'], { 'aws:cdk:path': EVIL })).replaceAll('"Effect"', '"Efect"');
     const { out } = await ran(['matrix', file('unreadable.json', unreadable)]);
 
-    expect(out).toContain('its policy cannot be read');
+    expect(out).toContain('the proof cannot read its policy');
     expect(out).toContain('\\x1b[2J');
     expect(out).not.toMatch(UNSHOWN);
   });

@@ -51,7 +51,7 @@ describe('diff', () => {
   test('tells a change once, with those who gain by it because they may assume the role', async () => {
     const { out } = await ran(['diff', before, after]);
 
-    expect(out).toMatch(/^Access gained\n {2}\+ after\/Rows may dynamodb:Scan on after\/Table\n/m);
+    expect(out).toMatch(/^Access gained\n {2}\+ after\/Rows may call dynamodb:Scan on after\/Table\n/m);
     expect(out).toContain('\n      everyone who can assume it gains the same: after/Caller; after/Outer through after/Caller\n');
     expect(out.match(/dynamodb:Scan/g)).toHaveLength(1);
     expect(out).toContain('gained: 1 access, 0 connections');
@@ -71,8 +71,8 @@ describe('diff', () => {
     const apart = file('apart.json', chain(['dynamodb:GetItem'], false));
     const { out } = await ran(['diff', apart, after]);
 
-    expect(out).toContain('+ after/Rows may dynamodb:Scan on after/Table');
-    expect(out).toContain('+ after/Caller through after/Rows may dynamodb:GetItem, dynamodb:Scan on after/Table');
+    expect(out).toContain('+ after/Rows may call dynamodb:Scan on after/Table');
+    expect(out).toContain('+ after/Caller through after/Rows may call dynamodb:GetItem, dynamodb:Scan on after/Table');
   });
 });
 

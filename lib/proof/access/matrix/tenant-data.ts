@@ -11,7 +11,7 @@ export class UnknownResourceError extends Error {
 
   public constructor(name: string) {
     super(
-      `there is no resource ${name} in the templates, expected a logical id, stack/LogicalId, a construct path or a physical name`,
+      `there is no resource ${name} in the templates. Expected: a logical id, stack/LogicalId, a construct path or a physical name`,
     );
     this.name = 'UnknownResourceError';
   }

@@ -6,14 +6,15 @@ import { isGiven } from '../shared/properties';
 export const apiAccessLog: Rule = {
   id: 'api-access-log',
   severity: 'warning',
-  why: 'What the gateway refuses by itself reaches no function: without an access log nobody sees who was turned away, and why.',
-  fix: 'Give the stage an access log with request id, caller, $context.error.responseType and $context.authorizer.error, and no headers.',
+  why: 'A request that API Gateway itself refuses reaches no function. Without an access log, nobody sees who was refused and why.',
+  fix: 'Give the stage an access log with the request id, the caller, $context.error.responseType and $context.authorizer.error, but without headers.',
   source: 'Amazon API Gateway Developer Guide: Set up CloudWatch logging for REST APIs in API Gateway',
   *find(evidence) {
     for (const { resource, location, settings } of stagesOf(evidence)) {
-      // A deployment whose stage is described elsewhere describes none.
+      // stagesOf() lists a deployment only if it describes its own stage.
       const places = ['AccessLogSetting.DestinationArn', 'AccessLogSettings.DestinationArn'];
-      if (!places.some((place) => isGiven(within(settings, place)))) yield { resource, location, message: 'has no access log' };
+      if (!places.some((place) => isGiven(within(settings, place))))
+        yield { resource, location, message: 'the stage has no access log' };
     }
   },
 };

@@ -5,17 +5,17 @@ import { named, property } from '../shared/properties';
 import { seenIn, statements } from '../shared/statements';
 import { operationsOf } from './openapi';
 
-// With Cognito it is the other way round: there a resource policy must allow explicitly.
+// With a Cognito authorizer the opposite holds: there the resource policy must allow explicitly.
 export const apiAllowBesideAuthorizer: Rule = {
   id: 'api-allow-beside-authorizer',
   severity: 'error',
-  why: 'Where a Lambda authorizer says nothing of a route and the API’s own policy allows it, API Gateway lets the request through.',
-  fix: 'Let the API’s policy deny only (Deny unless aws:SourceVpce is yours), and let the authorizer’s answer alone allow.',
+  why: 'If a Lambda authorizer does not decide about a route and the API’s own policy allows it, API Gateway lets the request through.',
+  fix: 'Use only Deny statements in the API’s policy (Deny unless aws:SourceVpce is yours), and let only the authorizer allow requests.',
   source: 'Amazon API Gateway Developer Guide: How API Gateway resource policies affect authorization workflow, table A',
   *find(evidence) {
     const apis = apisWithAuthorizer(evidence);
     for (const { document, statement } of statements(evidence, ({ holder }) => apis.has(holder))) {
-      if (statement.isAllow) yield seenIn(document, statement, 'allows, beside methods that a Lambda authorizer decides about');
+      if (statement.isAllow) yield seenIn(document, statement, 'allows requests to an API whose methods use a Lambda authorizer');
     }
   },
 };

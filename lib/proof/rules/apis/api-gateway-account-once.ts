@@ -5,8 +5,8 @@ import type { Rule } from '../rule';
 export const apiGatewayAccountOnce: Rule = {
   id: 'api-gateway-account-once',
   severity: 'warning',
-  why: 'An account has one role for the logs of API Gateway in a Region: the last stack to be deployed sets it for all, and its deletion takes it from all.',
-  fix: 'Make AWS::ApiGateway::Account once, in a stack that stays.',
+  why: 'An account has one log role for API Gateway in each Region. The last stack that you deploy sets the role for all APIs, and deleting that stack removes it for all.',
+  fix: 'Declare AWS::ApiGateway::Account once, in a stack that you keep.',
   source: 'AWS CloudFormation Template Reference: AWS::ApiGateway::Account',
   *find({ templates }) {
     const first = new Map<string, Resource>();
@@ -15,7 +15,7 @@ export const apiGatewayAccountOnce: Rule = {
       const key = `${place?.account}\n${place?.region}`;
       const other = first.get(key);
       if (other === undefined) first.set(key, resource);
-      else yield { resource, message: `sets what ${pathOf(other)} sets too` };
+      else yield { resource, message: `sets the log role of API Gateway, which ${pathOf(other)} also sets` };
     }
   },
 };

@@ -6,17 +6,17 @@ import { operationsOf } from './openapi';
 export const apiMethodWithoutAuthorizer: Rule = {
   id: 'api-method-without-authorizer',
   severity: 'error',
-  why: 'Whoever reaches the API may call this route: nobody asks who the caller is, or for which tenant it acts.',
-  fix: 'Put an authorizer (a Lambda function, Cognito, JWT or IAM) before the route; an API key counts requests and proves nobody.',
+  why: 'Everybody who reaches the API can call this route. Nothing proves who the caller is, or which tenant the caller acts for.',
+  fix: 'Put an authorizer (a Lambda function, Cognito, JWT or IAM) in front of the route. An API key counts requests but does not prove who the caller is.',
   source: 'Amazon API Gateway Developer Guide: Control and manage access to REST APIs in API Gateway',
   *find({ templates }) {
     for (const method of templates.ofType('AWS::ApiGateway::Method')) {
-      if (isPreflight(method) || asks(method) !== false) continue;
-      yield open(method, `${text(property(method, 'HttpMethod')) ?? 'the method'} asks for no authorization`);
+      if (isPreflight(method) || requiresAuthorization(method) !== false) continue;
+      yield open(method, `${text(property(method, 'HttpMethod')) ?? 'the method'}`);
     }
     for (const route of templates.ofType('AWS::ApiGatewayV2::Route')) {
-      if (!isAsked(templates, route) || asks(route) !== false) continue;
-      yield open(route, `${text(property(route, 'RouteKey')) ?? 'the route'} asks for no authorization`);
+      if (!needsAuthorization(templates, route) || requiresAuthorization(route) !== false) continue;
+      yield open(route, `${text(property(route, 'RouteKey')) ?? 'the route'}`);
     }
     for (const api of templates.ofType('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api')) yield* ofDocument(api);
   },
@@ -25,33 +25,41 @@ export const apiMethodWithoutAuthorizer: Rule = {
 function* ofDocument(api: Resource): Generator<Sighting> {
   const operations = operationsOf(api);
   if (operations === undefined) {
-    yield { resource: api, message: 'its routes are in a document that cannot be read here', severity: 'warning' };
+    yield {
+      resource: api,
+      message: 'the proof cannot read the OpenAPI document with the routes of this API',
+      severity: 'warning',
+    };
     return;
   }
-  for (const { name, asks } of operations) {
-    const at = { resource: api, location: 'Properties.Body', message: `${name} asks for no authorization`, detail: name };
-    if (asks === 'nobody') yield at;
-    else if (asks === 'key') yield { ...at, message: `${at.message} but an API key`, severity: 'warning' };
+  for (const { name, requires } of operations) {
+    const at = { resource: api, location: 'Properties.Body', detail: name };
+    if (requires === 'nothing') yield { ...at, message: `${name} ${NO_AUTHORIZATION}` };
+    else if (requires === 'key') yield { ...at, message: `${name} ${ONLY_API_KEY}`, severity: 'warning' };
   }
 }
 
-function asks(route: Resource) {
+function requiresAuthorization(route: Resource) {
   return matching(property(route, 'AuthorizationType'), /^(?!NONE$)/i);
 }
 
-function open(resource: Resource, message: string): Sighting {
+function open(resource: Resource, route: string): Sighting {
   const location = 'Properties.AuthorizationType';
-  if (flag(property(resource, 'ApiKeyRequired')) === false) return { resource, location, message };
-  return { resource, location, message: `${message} but an API key`, severity: 'warning' };
+  if (flag(property(resource, 'ApiKeyRequired')) === false)
+    return { resource, location, message: `${route} ${NO_AUTHORIZATION}` };
+  return { resource, location, message: `${route} ${ONLY_API_KEY}`, severity: 'warning' };
 }
 
-/** A browser asks for permission without credentials, and the gateway answers by itself. */
+const NO_AUTHORIZATION = 'requires no authorization';
+const ONLY_API_KEY = 'requires no authorization except an API key';
+
+/** A browser sends a preflight request without credentials, and API Gateway answers it without an integration. */
 function isPreflight(method: Resource): boolean {
   return property(method, 'HttpMethod') === 'OPTIONS' && property(method, 'Integration.Type') === 'MOCK';
 }
 
-/** Of a WebSocket API, only the route that opens the connection is asked; of an HTTP API, preflights are not. */
-function isAsked(templates: TemplateSet, route: Resource): boolean {
+/** A WebSocket API authorizes only the route that opens the connection. An HTTP API does not authorize preflight requests. */
+function needsAuthorization(templates: TemplateSet, route: Resource): boolean {
   const api = named(templates, property(route, 'ApiId'), 'AWS::ApiGatewayV2::Api');
   const key = text(property(route, 'RouteKey')) ?? '';
   const isSocket = api !== undefined && property(api, 'ProtocolType') === 'WEBSOCKET';

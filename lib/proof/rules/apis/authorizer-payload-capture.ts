@@ -7,13 +7,13 @@ import { isGiven, property } from '../shared/properties';
 export const authorizerPayloadCapture: Rule = {
   id: 'authorizer-payload-capture',
   severity: 'error',
-  why: 'Every event of an authorizer holds a caller’s token: a queue, a destination, a layer or a second way in keeps it or takes it elsewhere.',
-  fix: 'Take it away: an authorizer is called by API Gateway alone, and what it is given ends with it.',
+  why: 'Every event of an authorizer contains the caller’s token. A queue, a destination, a layer, a URL or an event source can keep the token or send it elsewhere.',
+  fix: 'Remove it. Only API Gateway may call an authorizer, and an authorizer must not pass its event on.',
   source: 'AWS Lambda Developer Guide: Capturing records of Lambda asynchronous invocations',
   *find(evidence) {
     for (const resource of authorizerFunctions(evidence)) {
       const ways = waysOut(evidence, resource);
-      if (ways.length > 0) yield { resource, message: `is an authorizer and has ${ways.join(', ')}` };
+      if (ways.length > 0) yield { resource, message: `the function is an authorizer, but it has ${ways.join(', ')}` };
     }
   },
 };

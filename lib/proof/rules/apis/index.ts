@@ -1,4 +1,4 @@
-// APIs: what stands between a caller and a handler.
+// APIs: what is between a caller and the function that answers.
 import { areaOf } from '../rule';
 import * as rules from './rules';
 

@@ -1,5 +1,5 @@
 // The operations of an API that is written as an OpenAPI document in the template (API Gateway Developer Guide: x-amazon-apigateway
-// extensions to OpenAPI). A security scheme counts only with an extension that makes API Gateway ask: `oauth2` alone is documentation.
+// extensions to OpenAPI). A security scheme counts only with an extension that makes API Gateway authorize: `oauth2` alone is documentation.
 
 import { isObject, isSymbolic, type Json, own, type Resource, within } from '../../template';
 import { property } from '../shared/properties';
@@ -7,15 +7,15 @@ import { property } from '../shared/properties';
 export interface Operation {
   /** `GET /orders`. */
   readonly name: string;
-  /** Who is asked before it: an authorizer or IAM, an API key alone, or nobody. */
-  readonly asks: 'authorizer' | 'key' | 'nobody';
-  /** Whether a Lambda function decides. */
+  /** What a request needs: an authorizer or IAM must allow it, only an API key, or nothing. */
+  readonly requires: 'authorizer' | 'key' | 'nothing';
+  /** Whether a Lambda authorizer decides. */
   readonly isCustom: boolean;
 }
 
 const METHODS = /^(?:get|put|post|delete|options|head|patch|trace|x-amazon-apigateway-any-method)$/;
 
-/** Undefined for a document that is not in the template, or known only at deployment; none for an API without one. */
+/** Undefined if the document is not in the template or is known only at deployment. An empty list for an API without a document. */
 export function operationsOf(api: Resource): readonly Operation[] | undefined {
   if (property(api, 'BodyS3Location') !== undefined) return undefined;
   const body = property(api, 'Body');
@@ -32,25 +32,25 @@ export function operationsOf(api: Resource): readonly Operation[] | undefined {
   });
 }
 
-/** A browser asks for permission without credentials, and the gateway answers by itself. */
+/** A browser sends a preflight request without credentials, and API Gateway answers it without an integration. */
 function isPreflight(method: string, operation: Json): boolean {
   const type = within(operation, 'x-amazon-apigateway-integration.type');
   return method === 'options' && typeof type === 'string' && type.toLowerCase() === 'mock';
 }
 
-function security(body: Json, operation: Json): Pick<Operation, 'asks' | 'isCustom'> {
-  if (within(operation, 'x-amazon-apigateway-auth.type') === 'AWS_IAM') return { asks: 'authorizer', isCustom: false };
+function security(body: Json, operation: Json): Pick<Operation, 'requires' | 'isCustom'> {
+  if (within(operation, 'x-amazon-apigateway-auth.type') === 'AWS_IAM') return { requires: 'authorizer', isCustom: false };
   const listed = own(operation, 'security') ?? own(body, 'security');
   const schemes = own(within(body, 'components'), 'securitySchemes') ?? own(body, 'securityDefinitions');
   const alternatives = (Array.isArray(listed) ? listed : []).map((one) =>
     isObject(one) ? Object.keys(one).map((name) => own(schemes, name)) : [],
   );
-  // Any one of the alternatives lets a request in: the weakest counts.
+  // A request needs to meet only one of the alternatives, so the weakest one counts.
   const every = (holds: (scheme: Json | undefined) => boolean) =>
     alternatives.length > 0 && alternatives.every((one) => one.some(holds));
   const isCustom = alternatives.some((one) => one.some((scheme) => own(scheme, 'x-amazon-apigateway-authorizer') !== undefined));
-  if (every(isAuthorizer)) return { asks: 'authorizer', isCustom };
-  return { asks: every((scheme) => isAuthorizer(scheme) || own(scheme, 'type') === 'apiKey') ? 'key' : 'nobody', isCustom };
+  if (every(isAuthorizer)) return { requires: 'authorizer', isCustom };
+  return { requires: every((scheme) => isAuthorizer(scheme) || own(scheme, 'type') === 'apiKey') ? 'key' : 'nothing', isCustom };
 }
 
 function isAuthorizer(scheme: Json | undefined): boolean {

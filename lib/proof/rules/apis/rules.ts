@@ -1,4 +1,4 @@
-// The rules of this room. A new one is a file, and a line here.
+// The rules of this area. A new rule is a file, and a line here.
 export { apiAccessLog } from './api-access-log';
 export { apiAllowBesideAuthorizer } from './api-allow-beside-authorizer';
 export { apiDataTrace } from './api-data-trace';

@@ -7,8 +7,8 @@ const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'R
 export const bucketPublicAccessBlock: Rule = {
   id: 'bucket-public-access-block',
   severity: 'error',
-  why: 'One wrong policy or object ACL makes the bucket public, and nothing stops it.',
-  fix: 'Set all four switches of PublicAccessBlockConfiguration to true.',
+  why: 'One wrong policy or object ACL makes the bucket public, and nothing prevents it.',
+  fix: 'Set all four properties of PublicAccessBlockConfiguration to true.',
   source: 'Amazon S3 User Guide: Blocking public access to your Amazon S3 storage',
   *find(evidence) {
     for (const resource of evidence.templates.ofType('AWS::S3::Bucket')) {
@@ -16,7 +16,11 @@ export const bucketPublicAccessBlock: Rule = {
         fails(evidence, resource, flag(property(resource, `PublicAccessBlockConfiguration.${name}`))),
       );
       if (off.length === 0) continue;
-      yield { resource, location: 'Properties.PublicAccessBlockConfiguration', message: `does not set ${off.join(', ')}` };
+      yield {
+        resource,
+        location: 'Properties.PublicAccessBlockConfiguration',
+        message: `does not set ${off.join(', ')} to true`,
+      };
     }
   },
 };

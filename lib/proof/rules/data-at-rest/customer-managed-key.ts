@@ -9,8 +9,8 @@ import { encryptionsOf, STORES } from '../shared/stores';
 export const customerManagedKey: Rule = {
   id: 'customer-managed-key',
   severity: 'warning',
-  why: 'AWS’s own keys have no policy of yours: whoever may read the store reads it in clear, and no key can be withdrawn from a service or a tenant.',
-  fix: 'Encrypt it with a customer managed key, one for each service.',
+  why: 'You cannot write the policy of a key that AWS holds. Everybody who can read the store reads clear text, and you cannot withdraw the key from a service or a tenant.',
+  fix: 'Encrypt the store with a customer managed key, one for each service.',
   source: 'AWS KMS Developer Guide: AWS KMS keys: customer managed keys, AWS managed keys and AWS owned keys',
   *find(evidence) {
     const exempt = exemptBuckets(evidence);
@@ -19,7 +19,7 @@ export const customerManagedKey: Rule = {
       if (exempt.has(resource) && !isTenants) continue;
       for (const { kind, location } of encryptionsOf(resource)) {
         if (kind !== 'AWS’s') continue;
-        const message = isTenants ? 'holds tenants’ data under a key of AWS’s own' : 'is encrypted with a key of AWS’s own';
+        const message = isTenants ? 'holds tenant data under a key that AWS holds' : 'is encrypted with a key that AWS holds';
         yield { resource, location, message, severity: isTenants ? 'error' : 'warning' };
       }
     }
@@ -27,8 +27,9 @@ export const customerManagedKey: Rule = {
 };
 
 /**
- * Buckets that cannot have a KMS key: logs that AWS delivers there need S3’s own (S3 User Guide: Enabling server access logging;
- * Elastic Load Balancing: Access logs), and a repository of public keys is read without a signature, which KMS objects never are.
+ * Buckets that cannot have a KMS key. AWS delivers logs only to a bucket with the S3 managed key (S3 User Guide: Enabling server access
+ * logging; Elastic Load Balancing: Access logs). Verifiers read a repository of public keys without a signature, and S3 refuses unsigned
+ * reads of objects under a KMS key.
  */
 function exemptBuckets({ templates, documents }: Evidence): Set<Resource> {
   const found = new Set<Resource>();
@@ -51,7 +52,7 @@ function takesLogs({ statements }: PolicyDocument): boolean {
   );
 }
 
-/** A repository of ASAP keys names its publishers by their role’s tag. */
+/** The bucket policy of a repository of ASAP keys recognises publishers by the tag of their role. */
 function publishesKeys({ statements }: PolicyDocument): boolean {
   const key = `aws:PrincipalTag/${PUBLISHER_TAG}`.toLowerCase();
   return statements.some(({ isAllow, conditions }) => !isAllow && conditions.some((one) => one.key.toLowerCase() === key));

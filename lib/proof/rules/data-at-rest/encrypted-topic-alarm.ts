@@ -7,8 +7,8 @@ import { keyNamed, named, property } from '../shared/properties';
 export const encryptedTopicAlarm: Rule = {
   id: 'encrypted-topic-alarm',
   severity: 'error',
-  why: 'CloudWatch may not use the key of the topic: the alarm goes off, and nobody is told.',
-  fix: 'Let cloudwatch.amazonaws.com call kms:Decrypt and kms:GenerateDataKey* in the policy of the topic’s key, for your account and the alarm’s ARN.',
+  why: 'CloudWatch cannot use the key of the topic. The alarm goes off, but nobody gets the message.',
+  fix: 'In the policy of the topic’s key, allow cloudwatch.amazonaws.com to call kms:Decrypt and kms:GenerateDataKey*, for your account and the alarm’s ARN.',
   source: 'Amazon SNS Developer Guide: Securing Amazon SNS data with server-side encryption: key management',
   *find(evidence) {
     for (const alarm of evidence.templates.ofType('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm')) {
@@ -32,9 +32,9 @@ const CLOUDWATCH: Identity = {
 
 function lost({ access, templates }: Evidence, alarm: Resource, topic: Resource): Sighting | undefined {
   const written = property(topic, 'KmsMasterKeyId');
-  const told = `tells ${pathOf(topic)}`;
+  const notifies = `the alarm notifies ${pathOf(topic)}`;
   if (/(?:^|:)alias\/aws\//.test(text(written) ?? '')) {
-    return { resource: alarm, message: `${told}, which is encrypted with AWS’s own key: nobody can let CloudWatch use it` };
+    return { resource: alarm, message: `${notifies}, whose AWS managed key CloudWatch can never use` };
   }
   const key = keyNamed(templates, written);
   if (key === undefined) return undefined;
@@ -49,7 +49,7 @@ function lost({ access, templates }: Evidence, alarm: Resource, topic: Resource)
   for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
     const { effect, because } = access.decide(CLOUDWATCH, { action, resource: key, context });
     if (effect !== 'Denied') continue;
-    return { resource: alarm, message: `${told}, and ${pathOf(key)} does not let CloudWatch ${action}`, because };
+    return { resource: alarm, message: `${notifies}, but ${pathOf(key)} does not let CloudWatch call ${action}`, because };
   }
   return undefined;
 }

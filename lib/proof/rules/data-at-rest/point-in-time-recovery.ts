@@ -5,8 +5,8 @@ import { fails, property } from '../shared/properties';
 export const pointInTimeRecovery: Rule = {
   id: 'point-in-time-recovery',
   severity: 'error',
-  why: 'A faulty deployment or a deletion by mistake takes the table’s rows for good.',
-  fix: 'Switch point-in-time recovery on, for a global table in each replica.',
+  why: 'A faulty deployment or an accidental deletion destroys the table’s rows for good.',
+  fix: 'Set PointInTimeRecoveryEnabled to true, for a global table in each replica.',
   source: 'Amazon DynamoDB Developer Guide: Point-in-time backups for DynamoDB',
   *find(evidence) {
     for (const resource of evidence.templates.ofType('AWS::DynamoDB::Table')) {

@@ -5,8 +5,8 @@ import { STORES } from '../shared/stores';
 export const retainTenantData: Rule = {
   id: 'retain-tenant-data',
   severity: 'error',
-  why: 'Who deletes the stack, takes the resource out of it or changes its name deletes all tenants’ data.',
-  fix: 'Set DeletionPolicy and UpdateReplacePolicy to Retain (or Snapshot), and delete tenants’ data by a process of its own.',
+  why: 'If somebody deletes the stack, removes the resource from it or changes its name, CloudFormation deletes the data of all tenants.',
+  fix: 'Set DeletionPolicy and UpdateReplacePolicy to Retain (or Snapshot). Delete tenant data in a separate process.',
   source: 'AWS CloudFormation User Guide: DeletionPolicy attribute',
   *find({ templates, tenantData }) {
     const stores = new Set(STORES);
@@ -15,7 +15,7 @@ export const retainTenantData: Rule = {
       for (const policy of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
         const says = policyOf(templates, resource, policy);
         if (keepsData(says)) continue;
-        yield { resource, location: policy, message: `holds tenants’ data, and its ${policy} is ${says}` };
+        yield { resource, location: policy, message: `holds tenant data, but its ${policy} is ${says}` };
       }
     }
   },

@@ -1,4 +1,4 @@
-// The rules of this room. A new one is a file, and a line here.
+// The rules of this area. A new rule is a file, and a line here.
 export { bucketPublicAccessBlock } from './bucket-public-access-block';
 export { customerManagedKey } from './customer-managed-key';
 export { encryptedTopicAlarm } from './encrypted-topic-alarm';

@@ -7,8 +7,8 @@ import { fails, property } from '../shared/properties';
 export const transportPlainHttp: Rule = {
   id: 'transport-plain-http',
   severity: 'error',
-  why: 'What travels without TLS is read and changed by whoever is on the way, tokens first.',
-  fix: 'Refuse plain requests: deny aws:SecureTransport false, redirect to HTTPS, switch encryption in transit on.',
+  why: 'Everybody on the network path can read and change data without TLS, tokens first.',
+  fix: 'Refuse requests without TLS: deny aws:SecureTransport false, redirect to HTTPS, switch on encryption in transit.',
   source: 'AWS Well-Architected Framework, Security Pillar: SEC09-BP02 Enforce encryption in transit',
   *find(evidence) {
     yield* buckets(evidence);
@@ -17,7 +17,7 @@ export const transportPlainHttp: Rule = {
     const { templates } = evidence;
     for (const resource of templates.ofType('AWS::ElastiCache::ReplicationGroup')) {
       if (!fails(evidence, resource, flag(property(resource, 'TransitEncryptionEnabled')))) continue;
-      yield { resource, location: 'Properties.TransitEncryptionEnabled', message: 'takes connections without TLS' };
+      yield { resource, location: 'Properties.TransitEncryptionEnabled', message: 'accepts connections without TLS' };
     }
     for (const resource of templates.ofType('AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain')) {
       if (!fails(evidence, resource, flag(property(resource, 'DomainEndpointOptions.EnforceHTTPS')))) continue;
@@ -31,7 +31,7 @@ export const transportPlainHttp: Rule = {
   },
 };
 
-/** Whoever may do everything; so what is refused is refused by the bucket. */
+/** Allows everything: if a request is still denied, the bucket policy denies it. */
 const ADMINISTRATOR = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 function* buckets({ templates, access }: Evidence): Generator<Sighting> {
@@ -50,10 +50,10 @@ function* buckets({ templates, access }: Evidence): Generator<Sighting> {
       ['s3:PutObject', `${arn}/any`],
       ['s3:ListBucket', arn],
     ].filter(([action = '', on = '']) => {
-      const asked = { action, resource, arn: on, context: { 'aws:SecureTransport': 'false' } };
-      return access.decide(identity, asked).effect !== 'Denied';
+      const request = { action, resource, arn: on, context: { 'aws:SecureTransport': 'false' } };
+      return access.decide(identity, request).effect !== 'Denied';
     });
-    if (open.length > 0) yield { resource, message: `takes ${open.map(([action]) => action).join(', ')} over plain HTTP` };
+    if (open.length > 0) yield { resource, message: `accepts ${open.map(([action]) => action).join(', ')} over plain HTTP` };
   }
 }
 
@@ -65,6 +65,7 @@ function* listeners({ templates }: Evidence): Generator<Sighting> {
   }
 }
 
+/** The listener sends no request on without TLS. */
 function isHarmless(action: unknown): boolean {
   const type = own(action, 'Type');
   return type === 'fixed-response' || (type === 'redirect' && own(own(action, 'RedirectConfig'), 'Protocol') === 'HTTPS');

@@ -6,8 +6,8 @@ import { fails, isGiven, property } from '../shared/properties';
 export const transportTlsVersion: Rule = {
   id: 'transport-tls-version',
   severity: 'error',
-  why: 'TLS 1.0 and 1.1 have known attacks and are refused by browsers and standards since 2021.',
-  fix: 'Choose a security policy that begins at TLS 1.2.',
+  why: 'TLS 1.0 and 1.1 have known attacks. Browsers and standards refuse them since 2021.',
+  fix: 'Choose a security policy whose lowest version is TLS 1.2.',
   source: 'IETF RFC 8996: Deprecating TLS 1.0 and TLS 1.1',
   *find(evidence) {
     for (const resource of evidence.templates.ofType(...Object.keys(FLOORS))) {
@@ -20,7 +20,7 @@ export const transportTlsVersion: Rule = {
   },
 };
 
-const OLD = 'takes TLS below 1.2';
+const OLD = 'accepts TLS below 1.2';
 
 type Floor = (resource: Parameters<typeof property>[0]) => { readonly holds: Truth; readonly location: string };
 
@@ -31,10 +31,10 @@ const at =
 const search: Floor = at('DomainEndpointOptions.TLSSecurityPolicy', /TLS-1-2/, false);
 
 const FLOORS: { readonly [type: string]: Floor } = {
-  // A domain that says nothing takes TLS 1.0 (API Gateway Developer Guide: Choose a security policy for your custom domain).
+  // A domain without a security policy accepts TLS 1.0 (API Gateway Developer Guide: Choose a security policy for your custom domain).
   'AWS::ApiGateway::DomainName': at('SecurityPolicy', /^(?!TLS_1_0$)/, false),
   'AWS::ApiGateway::RestApi': at('SecurityPolicy', /^(?!TLS_1_0$)/, true),
-  // Without a policy, CloudFormation gives ELBSecurityPolicy-2016-08, which takes TLS 1.0.
+  // Without a policy, CloudFormation sets ELBSecurityPolicy-2016-08, which accepts TLS 1.0.
   'AWS::ElasticLoadBalancingV2::Listener': (resource) => {
     const isSecure = ['HTTPS', 'TLS'].includes(text(property(resource, 'Protocol')) ?? '');
     const policy = matching(property(resource, 'SslPolicy'), /TLS13-1-[23]|-TLS-1-2-|FS-1-2/, false);
@@ -51,7 +51,7 @@ const FLOORS: { readonly [type: string]: Floor } = {
   'AWS::Elasticsearch::Domain': search,
 };
 
-/** Domains of HTTP APIs know TLS 1.2 alone, unless they say otherwise. */
+/** The default of a custom domain of an HTTP API is TLS 1.2. */
 function* httpDomains({ templates }: Evidence): Generator<Sighting> {
   for (const resource of templates.ofType('AWS::ApiGatewayV2::DomainName')) {
     const isOld = list(property(resource, 'DomainNameConfigurations')).some((one) => within(one, 'SecurityPolicy') === 'TLS_1_0');

@@ -8,7 +8,7 @@ import { storesByKey } from '../shared/stores';
 export const environmentCrossing: Rule = {
   id: 'environment-crossing',
   severity: 'error',
-  why: 'What is tried out elsewhere gets at production, or production depends on what is not guarded as it is.',
+  why: 'Another environment can access production, or production depends on something with less protection.',
   fix: 'Give each environment its own keys, roles and networks, best in its own account.',
   source: 'AWS Well-Architected Framework, Security Pillar: SEC01-BP01 Separate workloads using accounts',
   *find(evidence) {
@@ -17,15 +17,15 @@ export const environmentCrossing: Rule = {
       .filter((one) => sideOf(evidence, one) !== undefined);
     const keys = storesByKey(evidence);
     yield* sharedKeys(evidence, keys);
-    yield* keysLentOut(evidence, keys, roles);
-    yield* assumed(evidence, roles);
+    yield* keyUse(evidence, keys, roles);
+    yield* assumptions(evidence, roles);
     for (const resource of evidence.templates.ofType('AWS::EC2::VPCPeeringConnection')) {
       const [own, peer] = ['VpcId', 'PeerVpcId'].map((name) =>
         named(evidence.templates, property(resource, name), 'AWS::EC2::VPC'),
       );
       const [here, there] = [own && sideOf(evidence, own), peer && sideOf(evidence, peer)];
       if (own === undefined || peer === undefined || !differ(here, there)) continue;
-      yield { resource, message: `joins ${pathOf(own)} (${here?.name}) and ${pathOf(peer)} (${there?.name})` };
+      yield { resource, message: `connects ${pathOf(own)} (${here?.name}) with ${pathOf(peer)} (${there?.name})` };
     }
   },
 };
@@ -35,7 +35,7 @@ interface Side {
   readonly isProduction: boolean;
 }
 
-/** By the tag `environment`, however it is capitalised. */
+/** From the tag `environment`, in any case. */
 function sideOf(evidence: Evidence, resource: Resource): Side | undefined {
   const [, name] = Object.entries(evidence.tagsOf(resource)).find(([key]) => key.toLowerCase() === 'environment') ?? [];
   return name === undefined ? undefined : { name, isProduction: /^(?:prod|production|live)$/i.test(name) };
@@ -58,14 +58,14 @@ function* sharedKeys(evidence: Evidence, keys: KeyStores): Generator<Sighting> {
     const other = known.find(({ side }) => differ(side, own ?? first?.side));
     if (other === undefined) continue;
     const here = own === undefined ? `${first?.store.id} (${first?.side.name})` : own.name;
-    yield { resource: key, message: `encrypts ${here} and ${pathOf(other.store)} (${other.side.name})` };
+    yield { resource: key, message: `the key encrypts data of ${here} and of ${pathOf(other.store)} (${other.side.name})` };
   }
 }
 
 const USES = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:Sign'] as const;
 
-/** A key is of the environment that it says, or that its stores say. */
-function* keysLentOut(evidence: Evidence, keys: KeyStores, roles: readonly Resource[]): Generator<Sighting> {
+/** The key's own tag names its environment, or else the tag of a store under the key. */
+function* keyUse(evidence: Evidence, keys: KeyStores, roles: readonly Resource[]): Generator<Sighting> {
   for (const key of evidence.templates.ofType('AWS::KMS::Key', 'AWS::KMS::ReplicaKey')) {
     const stores = keys.get(key) ?? [];
     const [side] = [key, ...stores].flatMap((one) => sideOf(evidence, one) ?? []);
@@ -78,7 +78,7 @@ function* keysLentOut(evidence: Evidence, keys: KeyStores, roles: readonly Resou
         yield {
           resource: key,
           detail: role.id,
-          message: `of ${side.name} lets ${pathOf(role)} (${other?.name}) ${found.action}`,
+          message: `the key of ${side.name} lets ${pathOf(role)} (${other?.name}) call ${found.action}`,
           because: found.because,
         };
     }
@@ -87,7 +87,7 @@ function* keysLentOut(evidence: Evidence, keys: KeyStores, roles: readonly Resou
 
 const ASSUMES = ['sts:AssumeRole'] as const;
 
-function* assumed(evidence: Evidence, roles: readonly Resource[]): Generator<Sighting> {
+function* assumptions(evidence: Evidence, roles: readonly Resource[]): Generator<Sighting> {
   for (const role of roles) {
     for (const caller of roles) {
       const [here, there] = [sideOf(evidence, role), sideOf(evidence, caller)];
@@ -97,14 +97,14 @@ function* assumed(evidence: Evidence, roles: readonly Resource[]): Generator<Sig
         yield {
           resource: role,
           detail: caller.id,
-          message: `of ${here?.name} may be assumed by ${pathOf(caller)} (${there?.name})`,
+          message: `${pathOf(caller)} (${there?.name}) may assume this role of ${here?.name}`,
           because: found.because,
         };
     }
   }
 }
 
-/** What one may do, also by conditions that only the request decides. */
+/** The first action that is not denied. Conditions that only the request decides count as met. */
 function allowed({ access }: Evidence, who: Resource, resource: Resource, actions: readonly string[]) {
   const identity = access.identityOf(who);
   if (identity === undefined) return undefined;

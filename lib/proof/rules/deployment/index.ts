@@ -1,4 +1,4 @@
-// Deployment: how stacks depend on each other, and what could not be read.
+// Deployment: how stacks depend on each other, and what the proof could not read.
 import { areaOf } from '../rule';
 import * as rules from './rules';
 

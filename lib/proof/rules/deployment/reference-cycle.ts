@@ -4,8 +4,8 @@ import type { Rule } from '../rule';
 export const referenceCycle: Rule = {
   id: 'reference-cycle',
   severity: 'error',
-  why: 'CloudFormation refuses resources that wait for each other, and synth does not see it: the deployment ends before it begins.',
-  fix: 'Break the circle: write one name literally, or put one of the policies into a resource of its own.',
+  why: 'CloudFormation refuses resources that wait for each other, but cdk synth does not see it. The deployment fails before it starts.',
+  fix: 'Break the circle: write one name literally, or move one of the policies to a separate resource.',
   source: 'AWS CloudFormation User Guide: Troubleshooting: circular dependency',
   *find({ templates }) {
     for (const stackName of templates.stacks.keys()) {
@@ -27,7 +27,7 @@ function graphOf(templates: TemplateSet, stackName: string): Graph {
   return new Map(members.map((one) => [one.logicalId, templates.referencesOf(one).filter((id) => ids.has(id))]));
 }
 
-/** Tarjan’s strongly connected components that hold a circle, in the order of the template. Without recursion: stacks are long. */
+/** Tarjan’s strongly connected components that contain a circle, in the order of the template. Iterative, because a large stack would overflow recursion. */
 function components(graph: Graph): string[][] {
   const order = new Map([...graph.keys()].map((id, index) => [id, index]));
   const index = new Map<string, number>();
@@ -68,7 +68,7 @@ function components(graph: Graph): string[][] {
   return found.sort(([one], [other]) => place(one) - place(other));
 }
 
-/** The shortest way from the first of them back to it. */
+/** The shortest path from the first member back to itself. */
 function circle(graph: Graph, component: readonly string[]): string[] {
   const [start = ''] = component;
   const within = new Set(component);
@@ -78,9 +78,9 @@ function circle(graph: Graph, component: readonly string[]): string[] {
     for (const target of graph.get(id) ?? []) {
       if (!within.has(target)) continue;
       if (target === start) {
-        const way = [start];
-        for (let at: string | undefined = id; at !== undefined; at = from.get(at)) way.unshift(at);
-        return way;
+        const path = [start];
+        for (let at: string | undefined = id; at !== undefined; at = from.get(at)) path.unshift(at);
+        return path;
       }
       if (from.has(target)) continue;
       from.set(target, id);

@@ -5,11 +5,11 @@ import type { Rule } from '../rule';
 export const templateNotRead: Rule = {
   id: 'template-not-read',
   severity: 'error',
-  why: 'Resources come from a template that is not among those that were given: roles and policies in it are judged by nobody.',
-  fix: 'Give that template too: the cloud assembly, or the directory with all templates. For a transform: run it on the processed template (aws cloudformation get-template --template-stage Processed).',
+  why: 'These resources come from a template that the proof did not get. No rule judges the roles and policies in it.',
+  fix: 'Give the proof that template too: pass the cloud assembly, or the directory with all templates. For a transform, pass the processed template (aws cloudformation get-template --template-stage Processed).',
   source: 'AWS CloudFormation User Guide: Nested stacks, StackSets, Modules, Transform section',
   *find(evidence) {
-    // Without tenants' data there is nothing that such a role could get at unseen.
+    // Without tenant data, there is no data that such a role could access unseen.
     const severity = evidence.tenantData.length > 0 ? {} : { severity: 'warning' as const };
     for (const resource of evidence.templates.resources) {
       const what = unread(evidence, resource);
@@ -27,16 +27,17 @@ export const templateNotRead: Rule = {
 
 function notSeen(macro: string): string {
   return macro.startsWith('Fn::ForEach::')
-    ? `${macro} loops over what only the deployment knows: the resources that it makes are not seen`
-    : `${macro} changes the template at deployment: the resources that it adds or changes are not seen`;
+    ? `${macro} loops over values that only the deployment knows, so the proof does not see the resources that it makes`
+    : `${macro} changes the template at deployment, so the proof does not see the resources that it adds or changes`;
 }
 
 function unread({ templates }: Evidence, { type, stackName, logicalId }: Resource): string | undefined {
-  if (type === 'AWS::CloudFormation::StackSet') return 'makes stacks in other accounts or Regions, whose template is not read';
-  if (type.endsWith('::MODULE')) return 'stands for the resources of a module, which are not read';
+  if (type === 'AWS::CloudFormation::StackSet')
+    return 'creates stacks in other accounts or Regions, but the proof does not read their template';
+  if (type.endsWith('::MODULE')) return 'is a module, but the proof does not read the resources of modules';
   if (type !== 'AWS::CloudFormation::Stack') return undefined;
   const isGiven = [...templates.stacks.values()].some(
     ({ given: { nestedIn } }) => nestedIn?.stackName === stackName && nestedIn.logicalId === logicalId,
   );
-  return isGiven ? undefined : 'is a nested stack whose template was not given';
+  return isGiven ? undefined : 'is a nested stack, but its template was not given';
 }

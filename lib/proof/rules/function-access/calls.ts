@@ -1,23 +1,22 @@
-// Effective access: a call goes through if IAM lets it on every side and a way through the network leads to an endpoint whose policy
-// lets it too.
+// Effective access. A call works if IAM allows it, the network has a path to the service, and the policy of the VPC endpoint on that path
+// allows it too.
 
 import type { Access, Identity } from '../../access';
 import type { Decision, RequestContext } from '../../iam';
 import type { Component, End, Network } from '../../reachability';
 import { own, type Resource, texts } from '../../template';
 
-/** What a function, task or instance does as its role. */
+/** A function, task or instance that acts as its role. */
 export interface Caller {
-  /** In the templates. */
   readonly resource: Resource;
   readonly identity: Identity;
-  /** Where it stands in the network. @default - outside any VPC: it reaches every public endpoint */
+  /** Its place in the network. @default - outside any VPC: it reaches every public endpoint */
   readonly end?: End;
 }
 
 export interface Call {
   readonly action: string;
-  /** What it is about, if it is in the templates. */
+  /** The resource of the call, if it is in the templates. */
   readonly resource?: Resource;
   /** @default - the ARN of the resource */
   readonly arn?: string;
@@ -28,13 +27,13 @@ export type Effective =
   | { readonly answer: 'works'; readonly because: string; readonly path: readonly Component[] }
   /** No policy allows it. */
   | { readonly answer: 'not granted'; readonly because: string }
-  /** Granted, and no packet gets there. */
+  /** Granted, but the network has no path to the service. */
   | { readonly answer: 'unreachable'; readonly because: string }
-  /** Granted and reachable, and the endpoint on the way refuses it. */
+  /** Granted and reachable, but the policy of the endpoint on the path denies it. */
   | { readonly answer: 'refused by endpoint'; readonly because: string; readonly endpoint: Resource }
   | { readonly answer: 'unknown'; readonly because: string };
 
-/** Short names of endpoint services whose API has another prefix in IAM (VPC User Guide: AWS services that integrate with PrivateLink). */
+/** Endpoint services whose short name differs from the prefix of their IAM actions (VPC User Guide: AWS services that integrate with PrivateLink). */
 const ENDPOINT_NAMES: { readonly [prefix: string]: string } = {
   cloudwatch: 'monitoring',
   ses: 'email-smtp',
@@ -49,7 +48,7 @@ export function endpointNameOf(action: string): string {
   return Object.hasOwn(ENDPOINT_NAMES, prefix) ? (ENDPOINT_NAMES[prefix] ?? prefix) : prefix;
 }
 
-/** Everything in the templates that runs with a role. */
+/** Functions in the templates whose role is in the templates too. */
 export function callersOf(access: Access, network: Network): Caller[] {
   return access.templates.ofType('AWS::Lambda::Function').flatMap((resource) => {
     const [role] = texts(own(resource.properties, 'Role'));

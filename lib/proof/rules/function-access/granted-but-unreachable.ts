@@ -8,8 +8,8 @@ import { type Caller, callersOf, effective, endpointNameOf } from './calls';
 export const grantedButUnreachable: Rule = {
   id: 'granted-but-unreachable',
   severity: 'warning',
-  why: 'The role allows the call and the network does not: it fails in production, or works by a way that nobody declared.',
-  fix: 'Add an endpoint for the service and allow the call in its policy, or take the permission away.',
+  why: 'The role allows the call, but the network does not. The call fails in production, or it works on a path that nobody declared.',
+  fix: 'Add a VPC endpoint for the service and allow the call in its policy, or remove the permission from the role.',
   source: 'AWS PrivateLink Guide: Control access to VPC endpoints using endpoint policies',
   *find(evidence) {
     for (const caller of callersOf(evidence.access, evidence.network)) {
@@ -22,21 +22,25 @@ export const grantedButUnreachable: Rule = {
         getOrAdd(unreachable, because, () => new Set()).add(action);
       }
       for (const [because, actions] of unreachable) {
-        yield { resource: caller.resource, message: `its role allows ${few([...actions])}, which cannot get there`, because };
+        yield {
+          resource: caller.resource,
+          message: `its role allows ${few([...actions])}, but the network does not let the call through`,
+          because,
+        };
       }
     }
   },
 };
 
 /**
- * What the Lambda service does with the role, and not the function's code through its network: delivering logs, managing interfaces,
- * tracing (Lambda Developer Guide: execution role). Sending to a dead-letter queue or a destination and polling an event source are
- * exempt where the function has one.
+ * Actions that the Lambda service calls with the role, outside the function's network: it delivers logs, manages network interfaces and
+ * sends traces (Lambda Developer Guide: execution role). Lambda also sends to a dead-letter queue or a destination and polls an event
+ * source: exemptFor() covers these if the function has one.
  */
 const BY_LAMBDA =
   /^(?:logs:(?:CreateLog(?:Group|Stream)|PutLogEvents)|ec2:(?:(?:Create|Delete)NetworkInterface|Describe\w+|(?:Assign|Unassign)PrivateIpAddresses|(?:Attach|Detach)NetworkInterface|ModifyNetworkInterfaceAttribute|GetSecurityGroupsForVpc)|xray:\w+)$/;
 
-/** Permissions to connect to what stands in the network itself: no API of AWS's is called. */
+/** Permissions to connect to a database or file system in the network itself: they call no AWS API. */
 const CONNECTS =
   /^(?:rds-db:connect|dsql:DbConnect\w*|elasticache:Connect|memorydb:Connect|kafka-cluster:\w+|neptune-db:\w+|elasticfilesystem:Client\w+|redshift:GetClusterCredentials)$/i;
 
@@ -46,26 +50,26 @@ interface Grant {
   readonly arn: string;
 }
 
-/** One call for each service and resource that the role's statements name. */
+/** One call for each service and resource in the role's statements. */
 function* grantsOf(evidence: Evidence, { identity, resource: caller }: Caller): Generator<Grant> {
   const { actions: catalogue } = evidence;
   const exempt = exemptFor(evidence, caller);
   const byArn = evidence.resourcesByArn;
-  const asked = new Set<string>();
+  const seen = new Set<string>();
   for (const document of evidence.documents) {
     if (document.kind !== 'identity' || !identity.identity.some((one) => one.document === document.policy.document)) continue;
     for (const { isAllow, actions, resources } of document.statements) {
       if (!isAllow) continue;
       for (const written of actions) {
-        // `*` names no service; what a wildcard within one stands for is asked by its first action.
+        // `*` names no service. Of a wildcard within one service, the first action stands for all of them.
         const [action] = (catalogue.actionsMatching(written) ?? []).filter(
           (one) => !BY_LAMBDA.test(one) && !CONNECTS.test(one) && !exempt(one),
         );
         if (action === undefined || written === '*') continue;
         for (const arn of resources) {
           const key = `${endpointNameOf(action)} ${action} ${arn}`;
-          if (asked.has(key)) continue;
-          asked.add(key);
+          if (seen.has(key)) continue;
+          seen.add(key);
           const resource = byArn.get(arn.replace(/\/?\*$/, ''));
           yield { action, ...(resource && { resource }), arn: arn.replace(/\*/g, 'any') };
         }

@@ -1,4 +1,4 @@
-// Access through the network: what a function is granted, and what it reaches in its network.
+// Access through the network: what the role of a function allows, and what the function reaches in its network.
 import { areaOf } from '../rule';
 import * as rules from './rules';
 

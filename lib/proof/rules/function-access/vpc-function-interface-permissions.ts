@@ -5,8 +5,8 @@ import type { Rule } from '../rule';
 export const vpcFunctionInterfacePermissions: Rule = {
   id: 'vpc-function-interface-permissions',
   severity: 'error',
-  why: 'Lambda makes a function in a VPC only if its role may already manage network interfaces: the deployment fails, or only the first one.',
-  fix: 'Give the role ec2:CreateNetworkInterface, DescribeNetworkInterfaces and DeleteNetworkInterface, and let the function depend on the policy that holds them.',
+  why: 'Lambda creates a function in a VPC only if its role can already manage network interfaces. Otherwise the deployment fails, or only the first one does.',
+  fix: 'Give the role ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces and ec2:DeleteNetworkInterface. Let the function depend on the policy that allows them (DependsOn).',
   source: 'AWS Lambda Developer Guide: Giving Lambda functions access to resources in an Amazon VPC: required IAM permissions',
   *find({ templates, access }) {
     for (const resource of templates.ofType('AWS::Lambda::Function')) {
@@ -18,16 +18,16 @@ export const vpcFunctionInterfacePermissions: Rule = {
         (action) => access.decide(identity, { action, context: { 'lambda:SourceFunctionArn': [] } }).effect === 'Denied',
       );
       if (missing.length > 0) {
-        yield { resource, message: `is in a VPC, and its role ${identity.name} does not allow ${missing.join(', ')}` };
+        yield { resource, message: `is in a VPC, but its role ${identity.name} does not allow ${missing.join(', ')}` };
         continue;
       }
       const late = holders(identity.resource).find((policy) => grants(policy) && !dependsOn(resource, policy));
       if (late !== undefined && !grants(identity.resource)) {
-        yield { resource, message: `may be made before ${pathOf(late)}, which lets its role manage network interfaces` };
+        yield { resource, message: `may be created before ${pathOf(late)}, which lets its role manage network interfaces` };
       }
     }
 
-    /** Policies of their own that are attached to the role, in the same stack: another stack's stand before. */
+    /** Separate policies that are attached to the role, in the same stack. Another stack's policies exist before this stack deploys. */
     function holders(role: Resource): Resource[] {
       const name = templates.refOf(role);
       return templates

@@ -5,14 +5,14 @@ import { isDemanded } from '../shared/pins';
 import { withoutSymbols } from '../shared/properties';
 import { few, seenIn, statements } from '../shared/statements';
 
-/** Use, and what hands use on. */
+/** Use of the key, and grants that pass use on. */
 const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:CreateGrant', 'kms:Sign'];
 
 export const keyRootDelegation: Rule = {
   id: 'key-root-delegation',
   severity: 'error',
-  why: 'A key policy that lets the account root use the key lets every identity policy of the account decide: there is no implicit deny any more.',
-  fix: 'Name the roles that use the key; for a role that may not exist yet, the account root with ArnEquals on aws:PrincipalArn.',
+  why: 'If the key policy lets the account root use the key, any identity policy of the account can allow its use. The key then has no implicit deny.',
+  fix: 'Name the roles that use the key. For a role that may not exist yet, name the account root and limit it with ArnEquals on aws:PrincipalArn.',
   source: 'AWS KMS Developer Guide: Default key policy: Allows access to the AWS account and enables IAM policies',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'key')) {
@@ -23,14 +23,14 @@ export const keyRootDelegation: Rule = {
       )
         continue;
       const used = USE.filter((action) => mayAllow(statement, action));
-      if (used.length > 0) yield seenIn(document, statement, `lets any identity policy of the account allow ${few(used)}`);
+      if (used.length > 0) yield seenIn(document, statement, `lets every identity policy of the account allow ${few(used)}`);
     }
   },
 };
 
 /**
- * To principals by name, or to what a named service does for its caller with an encryption context of its own. An organisation pins
- * nothing here: every role of the account is of it.
+ * Whether a condition limits the statement to named principals, or to calls that a named service makes for its caller. A condition on the
+ * organisation limits nothing here: every role of the account belongs to it.
  */
 function isPinned(statement: StatementText): boolean {
   const demands = (key: string, names: RegExp) =>
@@ -44,8 +44,8 @@ function isPinned(statement: StatementText): boolean {
   return demands('aws:PrincipalArn', NAMES_PRINCIPAL) || demands('kms:ViaService', NAMES_SERVICE);
 }
 
-/** A role or user of whose name something is written out: `role/*` is everybody. What the deployment names is a name. */
+/** An ARN with at least a part of a role's or user's name: `role/*` is everybody. A name that only the deployment knows counts as a name. */
 const NAMES_PRINCIPAL = /^(?:known-later|[^/]*\/.*[\w+=,.@-]{3}.*)$/;
 
-/** `s3.eu-central-1.amazonaws.com`, of whichever Region. */
+/** `s3.eu-central-1.amazonaws.com`, in any Region. */
 const NAMES_SERVICE = /^[a-z][a-z0-9-]*\./;

@@ -9,8 +9,8 @@ const USES = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryp
 export const keySeparationOfDuties: Rule = {
   id: 'key-separation-of-duties',
   severity: 'error',
-  why: 'Who both manages a key and uses it can read all that it protects and cover it up: one stolen role is enough.',
-  fix: 'Give management and use to different roles, and a deployment role its use through kms:ViaService alone.',
+  why: 'A principal that both manages and uses a key can read all data under it and hide that it did. One stolen role is enough.',
+  fix: 'Give management and use of the key to different roles. Let a deployment role use the key only through kms:ViaService.',
   source:
     'NIST SP 800-57 Part 2 Rev. 1, separation of duties; AWS KMS Developer Guide: Allows key administrators to administer the KMS key',
   *find({ documents }) {
@@ -22,7 +22,7 @@ export const keySeparationOfDuties: Rule = {
         yield {
           resource: document.holder,
           location: `Properties.${document.location}`,
-          message: `${principal} may both ${few(administers)} and ${few(uses)}`,
+          message: `${principal} may manage the key (${few(administers)}) and also use it (${few(uses)})`,
           because: `the statements of ${document.location} that name ${principal}`,
         };
       }
@@ -38,7 +38,7 @@ interface Duties {
 function dutiesOf({ statements }: PolicyDocument): Map<string, Duties> {
   const duties = new Map<string, Duties>();
   for (const statement of statements) {
-    // What a service does for the principal is no use of its own.
+    // A call that a service makes for the principal does not count as the principal's own use.
     if (!statement.isAllow || conditionsOn(statement, 'kms:ViaService').length > 0) continue;
     for (const principal of principalsOf(statement)) {
       const one = duties.get(principal) ?? { administers: [], uses: [] };
@@ -51,7 +51,7 @@ function dutiesOf({ statements }: PolicyDocument): Map<string, Duties> {
   return duties;
 }
 
-/** Whom a statement is about: what it names, narrowed to the ARNs of a condition. The account itself is another rule's. */
+/** The principals of a statement, narrowed to the ARNs of a condition. The rule key-root-delegation judges the account itself. */
 function principalsOf(statement: StatementText): string[] {
   const pinned = conditionsOn(statement, 'aws:PrincipalArn').flatMap(({ values }) => values);
   if (pinned.length > 0) return pinned;

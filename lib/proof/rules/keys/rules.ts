@@ -1,4 +1,4 @@
-// The rules of this room. A new one is a file, and a line here.
+// The rules of this area. A new rule is a file, and a line here.
 export { grantForAwsResource } from './grant-for-aws-resource';
 export { keyPolicyWildcardPrincipal } from './key-policy-wildcard-principal';
 export { keyRootDelegation } from './key-root-delegation';

@@ -8,22 +8,22 @@ import { type Standing, standings } from './network-ends';
 export const dataReachableFromInternet: Rule = {
   id: 'data-reachable-from-internet',
   severity: 'error',
-  why: 'The internet reaches the port of a database, or of what holds tenants’ data: one password or one flaw is all that is left.',
-  fix: 'Put it into subnets without a route to an internet gateway, without a public address, and let in the security groups of its clients alone.',
+  why: 'The internet reaches the port of a database, or of a resource with tenant data. One stolen password or one flaw is enough to read the data.',
+  fix: 'Move it to subnets without a route to an internet gateway, give it no public address, and allow only the security groups of its clients.',
   source: 'Amazon RDS User Guide: Hiding a DB instance in a VPC from the internet',
   *find(evidence) {
     for (const standing of standings(evidence)) {
       const { resource } = standing;
       const isTenants = holdsData(evidence, resource);
       if (!DATABASES.has(resource.type) && !isTenants) continue;
-      const found = ways(evidence, standing);
+      const found = attempts(evidence, standing);
       const open = found.find(({ reach }) => reach.answer === 'reachable');
       const doubtful = found.find(({ reach }) => reach.answer === 'unknown');
       if (open?.reach.answer === 'reachable') {
         const path = open.reach.path.map(({ kind, id }) => `${kind} ${id}`).join(', ');
-        yield { resource, message: `is reached from the internet at ${open.at}`, because: path };
+        yield { resource, message: `the internet reaches it at ${open.at}`, because: path };
       } else if (doubtful?.reach.answer === 'unknown' && (isTenants || saysPublic(resource))) {
-        const message = `may be reached from the internet at ${doubtful.at}`;
+        const message = `the internet may reach it at ${doubtful.at}`;
         yield { resource, message, because: doubtful.reach.why, severity: isTenants ? 'error' : 'warning' };
       }
     }
@@ -40,13 +40,13 @@ const DATABASES: ReadonlySet<string> = new Set([
   'AWS::DMS::ReplicationInstance',
 ]);
 
-/** A file system is reached at its mount targets. */
+/** Clients reach a file system at its mount targets. */
 function holdsData(evidence: Evidence, resource: Resource): boolean {
   const files = named(evidence.templates, property(resource, 'FileSystemId'), 'AWS::EFS::FileSystem');
   return evidence.hasTenantData(files ?? resource);
 }
 
-/** Where a template does not say so, a database whose place it does not say either is a doubt about nothing that is written. */
+/** A template that sets neither the network nor PubliclyAccessible of a database gives no reason for a doubt. */
 function saysPublic(resource: Resource): boolean {
   return !resource.type.startsWith('AWS::RDS::') || isGiven(property(resource, 'PubliclyAccessible'));
 }
@@ -59,23 +59,23 @@ const ENGINES: readonly (readonly [engine: RegExp, port: number])[] = [
   [/mysql|maria|aurora/, 3306],
 ];
 
-/** Those of usual data stores and of shells, where a template says nothing. */
+/** Ports of common data stores and shells, for a template that names no port. */
 const USUAL = [22, 443, 1433, 1521, 3306, 3389, 5432, 6379, 9200, 27_017];
 
-interface Asked {
+interface Port {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
 }
 
-interface Way {
+interface Attempt {
   /** For people. */
   readonly at: string;
   readonly reach: Reach;
 }
 
-function ways({ network }: Evidence, { resource, end }: Standing): Way[] {
+function attempts({ network }: Evidence, { resource, end }: Standing): Attempt[] {
   const subnets = network.subnets.filter(({ id }) => end.subnetIds.includes(id));
-  // Only what has addresses of a family can be asked about it. Blocks of IPv6 are Amazon's to give: their text is often known later.
+  // A resource can have IPv6 addresses only if its subnet has an IPv6 block. Amazon assigns these blocks: often only the deployment knows them.
   const families = ([4, 6] as const).filter((family) => family === 4 || subnets.some(({ blocks }) => blocks[6] !== undefined));
   return portsOf(network, resource, end.securityGroupIds).flatMap(({ protocol, port }) =>
     families.map((family) => ({
@@ -85,24 +85,24 @@ function ways({ network }: Evidence, { resource, end }: Standing): Way[] {
   );
 }
 
-function portsOf(network: Network, resource: Resource, groups: readonly string[]): readonly Asked[] {
+function portsOf(network: Network, resource: Resource, groups: readonly string[]): readonly Port[] {
   const written = property(resource, 'Port');
   const port = whole(written);
   if (port !== undefined && port >= 0 && port <= 65_535) return [{ protocol: 'tcp', port }];
   const engine = text(property(resource, 'Engine')) ?? '';
   const [, known] = ENGINES.find(([pattern]) => pattern.test(engine)) ?? [];
-  // A port that only the deployment knows may be any that is open.
+  // A port that only the deployment knows may be any open port.
   if (known !== undefined && !isGiven(written)) return [{ protocol: 'tcp', port: known }];
-  const usual = USUAL.map((one): Asked => ({ protocol: 'tcp', port: one }));
-  const asked = new Map(
-    [...usual, ...groups.flatMap((id) => opened(network, id))].map((one) => [`${one.protocol}${one.port}`, one]),
+  const usual = USUAL.map((one): Port => ({ protocol: 'tcp', port: one }));
+  const ports = new Map(
+    [...usual, ...groups.flatMap((id) => openPorts(network, id))].map((one) => [`${one.protocol}${one.port}`, one]),
   );
-  return [...asked.values()];
+  return [...ports.values()];
 }
 
-/** Where what a group lets in begins and ends: whatever listens there, it is let in at these. */
-function opened(network: Network, groupId: string): Asked[] {
-  return (network.securityGroupRules(groupId) ?? []).flatMap(({ direction, protocol, from, to }): Asked[] => {
+/** The first and the last port of every ingress rule of a group. */
+function openPorts(network: Network, groupId: string): Port[] {
+  return (network.securityGroupRules(groupId) ?? []).flatMap(({ direction, protocol, from, to }): Port[] => {
     if (direction !== 'ingress' || (protocol !== 6 && protocol !== 17)) return [];
     const ports = [from, to].filter((port): port is number => typeof port === 'number' && port >= 0 && port <= 65_535);
     return ports.map((port) => ({ protocol: protocol === 6 ? 'tcp' : 'udp', port }));

@@ -1,5 +1,5 @@
-// What a network says of itself, in its VPC's metadata: segments with their addresses, and the flows between them. From it follows
-// what each layer may let through, which is compared with what it does.
+// The segments and flows that a network declares in its VPC's metadata. They decide what each layer of the network may allow. The rule
+// segment-flows compares this with what each layer allows.
 
 import { NETWORK_METADATA } from '../../../../contract';
 import { type Block, covers, parseBlock } from '../../address';
@@ -27,7 +27,7 @@ export interface DeclaredFlow {
   readonly toPort: number;
 }
 
-/** Addresses and ports that a layer of one segment may let through one way. */
+/** Addresses and ports that a layer of one segment may allow in one direction. */
 export interface Share {
   readonly direction: 'ingress' | 'egress';
   readonly protocol: number;
@@ -41,7 +41,7 @@ const ANYWHERE = parseBlock('0.0.0.0/0') as Block;
 /** Ports that clients open connections from (Amazon VPC User Guide: Custom network ACLs: Ephemeral ports). */
 const EPHEMERAL = { from: 1024, to: 65_535 };
 
-/** Networks that declare their flows; what is malformed is told as a sentence. */
+/** VPCs that declare segments and flows. `network` is undefined if the declaration is malformed. */
 export function declaredNetworks(templates: TemplateSet): { readonly vpc: Resource; readonly network?: DeclaredNetwork }[] {
   return templates.ofType('AWS::EC2::VPC').flatMap((vpc) => {
     const metadata = own(own(templates.raw(vpc.stackName, vpc.logicalId), 'Metadata'), NETWORK_METADATA);
@@ -51,7 +51,7 @@ export function declaredNetworks(templates: TemplateSet): { readonly vpc: Resour
   });
 }
 
-/** What the security group of a segment may let through: connections as they are opened. */
+/** What the security group of a segment may allow: new connections. */
 export function groupShare({ segments, flows }: DeclaredNetwork, segment: string): Share[] {
   const blockOf = (name: string) => segments.find((one) => one.name === name)?.block ?? ANYWHERE;
   return flows.flatMap(({ from, to, protocol, fromPort, toPort }) => [
@@ -60,7 +60,7 @@ export function groupShare({ segments, flows }: DeclaredNetwork, segment: string
   ]);
 }
 
-/** What its network ACL may: the same, and the answers. */
+/** What the network ACL of a segment may allow: new connections and the responses to them. */
 export function aclShare(network: DeclaredNetwork, segment: string): Share[] {
   const opened = groupShare(network, segment);
   const answers = opened.map(
@@ -73,7 +73,7 @@ export function aclShare(network: DeclaredNetwork, segment: string): Share[] {
   return [...opened, ...answers];
 }
 
-/** Whether all that a rule lets through lies within the share. Ranges of several flows add up. */
+/** Whether the shares cover everything that a rule allows. Ranges of several flows add up. */
 export function isWithin(rule: Share, shares: readonly Share[]): boolean {
   const ranges = shares
     .filter(

@@ -6,8 +6,8 @@ import { standings } from './network-ends';
 export const defaultSecurityGroupUsed: Rule = {
   id: 'default-security-group-used',
   severity: 'warning',
-  why: 'What names no security group shares the VPC’s default one with all else that names none: they reach each other, and everything outside.',
-  fix: 'Give it a security group of its own.',
+  why: 'All resources without a security group of their own share the VPC’s default group. They can reach each other and everything outside.',
+  fix: 'Give the resource a security group of its own.',
   source: 'Amazon VPC User Guide: Default security groups for your VPCs',
   *find(evidence) {
     const seen = new Set<Resource>();
@@ -15,12 +15,12 @@ export const defaultSecurityGroupUsed: Rule = {
       const isDefault = end.securityGroupIds.some((id) => id.endsWith('.DefaultSecurityGroup'));
       if (!isDefault || hasNone(resource) || seen.has(resource)) continue;
       seen.add(resource);
-      yield { resource, message: 'stands under the default security group of its VPC' };
+      yield { resource, message: 'uses the default security group of its VPC' };
     }
   },
 };
 
-/** A network load balancer without groups has none at all; an instance of a cluster has the cluster’s. */
+/** A network load balancer without groups has no group at all. An instance of a DB cluster has the cluster’s groups. */
 function hasNone(resource: Resource): boolean {
   const isBalancer = resource.type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && isGiven(property(resource, 'Type'));
   if (isBalancer && property(resource, 'Type') !== 'application') return true;

@@ -3,14 +3,14 @@ import type { Vpc } from '../../reachability';
 import type { Rule } from '../rule';
 import { hasSegments, isDefaultRoute, leadsSomewhere, subnetsOf } from './network-ends';
 
-/** No list of domains has it, unless the list is everything. */
+/** A domain list contains this name only if the list contains every name. */
 const UNLISTED = 'a-name-that-nobody-listed.example.org';
 
 export const dnsOpen: Rule = {
   id: 'dns-open',
   severity: 'warning',
-  why: 'The VPC’s resolver answers for every public name, past security groups, network ACLs and routes: data leaves in the names that are asked for.',
-  fix: 'Associate a DNS Firewall rule group that allows the names in use and blocks all others.',
+  why: 'The VPC’s resolver answers for every public name, and security groups, network ACLs and routes do not limit it. Data can leave in DNS queries.',
+  fix: 'Associate a DNS Firewall rule group that allows the names in use and blocks all other names.',
   source: 'Amazon Route 53 Developer Guide: Using DNS Firewall to filter outbound DNS traffic',
   *find(evidence) {
     for (const vpc of evidence.network.vpcs) {
@@ -20,7 +20,7 @@ export const dnsOpen: Rule = {
       const isSegmented = hasSegments(evidence, vpc);
       yield {
         resource: vpc.resource,
-        message: `has no way out but its resolver, which ${found.answer === 'allowed' ? 'answers' : 'may answer'} for every public name`,
+        message: `has no route out, but its resolver ${found.answer === 'allowed' ? 'answers' : 'may answer'} for every public name`,
         because: found.answer === 'allowed' ? (found.by.detail ?? found.by.id) : found.why,
         severity: isSegmented && found.answer === 'allowed' ? 'error' : 'warning',
       };
@@ -28,7 +28,7 @@ export const dnsOpen: Rule = {
   },
 };
 
-/** A VPC whose subnets have no route out: there the resolver is the one way that is left. */
+/** No subnet of the VPC has a route out: only the resolver is left. */
 function isClosed({ network }: Evidence, vpc: Vpc): boolean {
   const subnets = subnetsOf(network, vpc);
   return (

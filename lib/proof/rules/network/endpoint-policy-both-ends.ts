@@ -7,15 +7,15 @@ import { few, seenIn, statements } from '../shared/statements';
 export const endpointPolicyBothEnds: Rule = {
   id: 'endpoint-policy-both-ends',
   severity: 'error',
-  why: 'Through this endpoint somebody else’s credentials pass, or one’s own to somebody else’s resource: either carries data out of a closed network.',
-  fix: 'Bind both ends: aws:PrincipalAccount or aws:PrincipalOrgID, and aws:ResourceAccount or aws:ResourceOrgID; what travels unsigned is a statement of its own, bound by its resource.',
+  why: 'The endpoint accepts credentials of another account, or requests to resources of another account. Both can carry data out of a closed network.',
+  fix: 'Limit both ends: aws:PrincipalAccount or aws:PrincipalOrgID, and aws:ResourceAccount or aws:ResourceOrgID. Put unsigned requests in a separate statement that limits the resource.',
   source: 'AWS Whitepaper: Building a Data Perimeter on AWS: VPC endpoint policies',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'endpoint')) {
       if (!statement.isAllow || isForAws(statement)) continue;
       if (namesRootUser(document, statement)) {
         const message =
-          'names an account, which on a gateway endpoint lets in its root user alone: write Principal * and aws:PrincipalAccount';
+          'names an account, which on a gateway endpoint means only its root user: write Principal * and a condition on aws:PrincipalAccount';
         yield seenIn(document, statement, message, { severity: 'warning' });
       }
       const open = [
@@ -23,15 +23,15 @@ export const endpointPolicyBothEnds: Rule = {
         ...(isResourceBound(document, statement) ? [] : ['the resource']),
       ];
       if (open.length > 0)
-        yield seenIn(document, statement, `allows ${few(textOf(statement))} without binding ${open.join(' or ')}`);
+        yield seenIn(document, statement, `allows ${few(textOf(statement))} but does not limit ${open.join(' or ')}`);
     }
   },
 };
 
-/** Requests that carry no signature: a web identity or a bearer token proves the caller, and a public object asks for none. */
+/** Requests without a signature: a web identity or a bearer token proves the caller, and a public object needs no proof. */
 const UNSIGNED = /^(?:execute-api:Invoke|sts:AssumeRoleWith(?:WebIdentity|SAML)|s3:GetObject)$/i;
 
-/** Buckets that AWS owns and that what runs in a VPC needs: answers of custom resources, image layers, packages, agents. */
+/** Buckets of AWS that workloads in a VPC need: responses of custom resources, image layers, packages, agents. */
 const OF_AWS =
   /^arn:[^:]*:s3:::(?:cloudformation-(?:custom-resource-response|waitcondition)-|prod-[^/*?]*-starport-layer-bucket|(?:amazonlinux|al2023-repos|packages|repo)[.-]|aws-(?:ssm|windows-downloads|codedeploy)-|amazon-ssm-|patch-baseline-snapshot-)/;
 
@@ -39,14 +39,14 @@ const PRINCIPAL = /^aws:Principal(?:Arn|Account|OrgID|OrgPaths)$/i;
 const RESOURCE = /^(?:aws:Resource(?:Account|OrgID|OrgPaths)|s3:ResourceAccount)$/i;
 
 function textOf({ actions, notActions }: StatementText): readonly string[] {
-  return actions.length > 0 ? actions : [`everything but ${few(notActions)}`];
+  return actions.length > 0 ? actions : [`everything except ${few(notActions)}`];
 }
 
 function isUnsigned({ actions }: StatementText): boolean {
   return actions.length > 0 && actions.every((action) => UNSIGNED.test(action));
 }
 
-/** AWS’s own buckets, or requests that an AWS service makes as itself. */
+/** For buckets of AWS only, or for requests that an AWS service makes with its own service principal. */
 function isForAws({ resources, conditions }: StatementText): boolean {
   if (resources.length > 0 && resources.every((one) => OF_AWS.test(withoutSymbols(one)))) return true;
   return conditions.some(
@@ -70,16 +70,16 @@ function isResourceBound(document: PolicyDocument, statement: StatementText): bo
   return areNamed || isBoundBy(document, statement, RESOURCE);
 }
 
-/** A bucket by its whole name, or an ARN with its account. */
+/** A bucket with its whole name, or an ARN with an account. */
 function namesOwner(written: string): boolean {
-  // A parameter: somebody will name one.
+  // A parameter: whoever deploys the stack names a resource.
   if (isSymbol(written)) return true;
   const [, , service, , account = '', name = ''] = withoutSymbols(written).split(':');
   if (service === 's3' && account === '') return name !== '' && !/[*?]/.test(name.split('/')[0] ?? '');
   return account !== '' && !/[*?]/.test(account);
 }
 
-/** By a condition of its own, or by a denial of all that is not so. */
+/** By its own condition, or by a Deny statement for every other value. */
 function isBoundBy({ statements: all }: PolicyDocument, statement: StatementText, key: RegExp): boolean {
   if (statement.conditions.some((one) => key.test(one.key) && isBinding(one))) return true;
   const denies = (deny: StatementText) =>
@@ -87,7 +87,7 @@ function isBoundBy({ statements: all }: PolicyDocument, statement: StatementText
     deny.principals.some(({ value }) => value === '*') &&
     deny.resources.includes('*') &&
     deny.conditions.length === 1 &&
-    deny.conditions.some((one) => key.test(one.key) && isRefusing(one)) &&
+    deny.conditions.some((one) => key.test(one.key) && isDenyingOthers(one)) &&
     statement.actions.length > 0 &&
     statement.actions.every((action) => mayAllow(deny, action));
   return all.some(denies);
@@ -103,8 +103,8 @@ function isBinding({ operator, ifExists, set, values }: ConditionText): boolean 
   );
 }
 
-/** With IfExists too: a negated operator holds where the key is absent. */
-function isRefusing({ operator, set, values }: ConditionText): boolean {
+/** Also with IfExists: a negated operator is true if the request does not have the key. */
+function isDenyingOthers({ operator, set, values }: ConditionText): boolean {
   return set !== 'ForAnyValue' && /^(?:String|Arn)Not(?:Equals|Like)/.test(operator) && !values.includes('*');
 }
 

@@ -1,4 +1,4 @@
-// Network: what reaches what, and what a declared network holds.
+// Network: which resources reach which, and what is in a declared network.
 import { areaOf } from '../rule';
 import * as rules from './rules';
 

@@ -5,8 +5,8 @@ import { isDefaultRoute } from './network-ends';
 export const ipv6OpenRoute: Rule = {
   id: 'ipv6-open-route',
   severity: 'warning',
-  why: 'IPv6 addresses are public: a subnet that is private by its IPv4 routes is open from outside by this one.',
-  fix: 'Lead ::/0 to an egress-only internet gateway, or take the route away.',
+  why: 'IPv6 addresses are public. This route opens a subnet to the internet that is private by its IPv4 routes.',
+  fix: 'Route ::/0 to an egress-only internet gateway, or remove the route.',
   source: 'Amazon VPC User Guide: Enable outbound IPv6 traffic using an egress-only internet gateway',
   *find({ network, templates }) {
     const seen = new Set<string>();
@@ -20,7 +20,7 @@ export const ipv6OpenRoute: Rule = {
         seen.add(route.id);
         yield {
           resource: templates.find(route.id) ?? resource,
-          message: `leads ::/0 of ${id} to an internet gateway, and IPv4 does not`,
+          message: `leads ::/0 of ${id} to an internet gateway, but no IPv4 route does`,
         };
       }
     }

@@ -6,8 +6,8 @@ import { isEverybody } from './network-ends';
 export const networkAclAllowAll: Rule = {
   id: 'network-acl-allow-all',
   severity: 'error',
-  why: 'An entry that lets every port through to or from everywhere decides nothing: the subnet has no second line behind its security groups.',
-  fix: 'Allow the declared ports and blocks, and the range 1024-65535 for answers.',
+  why: 'An entry that allows every port to or from everywhere protects nothing. Only the security groups protect the subnet then.',
+  fix: 'Allow only the declared ports and blocks, and the range 1024-65535 for responses.',
   source: 'Amazon VPC User Guide: Control subnet traffic with network access control lists',
   *find({ templates }) {
     for (const resource of templates.ofType('AWS::EC2::NetworkAclEntry')) {
@@ -19,8 +19,8 @@ export const networkAclAllowAll: Rule = {
       const hasPorts = ['6', '17', 'tcp', 'udp'].includes(protocol);
       const [from = 0, to = 65_535] = [whole(property(resource, 'PortRange.From')), whole(property(resource, 'PortRange.To'))];
       if (!isAll && !(hasPorts && from <= 1 && to === 65_535)) continue;
-      const way = flag(property(resource, 'Egress')) === true ? 'out to' : 'in from';
-      yield { resource, message: `lets ${isAll ? 'everything' : `every port of protocol ${protocol}`} ${way} ${block}` };
+      const direction = flag(property(resource, 'Egress')) === true ? 'out to' : 'in from';
+      yield { resource, message: `allows ${isAll ? 'everything' : `every port of protocol ${protocol}`} ${direction} ${block}` };
     }
   },
 };

@@ -1,13 +1,13 @@
 import type { Rule } from '../rule';
 
-/** Amazon VPC quotas: rules per network ACL and direction, IPv4 and IPv6 together. */
+/** Amazon VPC quotas: rules for each network ACL and direction, IPv4 and IPv6 together. */
 const BY_DEFAULT = 20;
 const AT_MOST = 40;
 
 export const networkAclQuota: Rule = {
   id: 'network-acl-quota',
   severity: 'warning',
-  why: 'A network ACL holds 20 rules a direction unless AWS has raised the quota, and never more than 40: the deployment fails at the next one.',
+  why: 'A network ACL holds 20 rules for each direction by default, and never more than 40. The deployment fails at the next rule unless AWS has raised the quota.',
   fix: 'Merge blocks, or ask AWS for a higher quota before the deployment.',
   source: 'Amazon VPC User Guide: Amazon VPC quotas: network ACLs',
   *find({ network, templates }) {
@@ -23,7 +23,7 @@ export const networkAclQuota: Rule = {
           resource,
           severity,
           detail: direction,
-          message: `has ${count} ${direction} rules, of which ${BY_DEFAULT} are the default quota and ${AT_MOST} the most`,
+          message: `has ${count} ${direction} rules: the default quota is ${BY_DEFAULT}, and the maximum is ${AT_MOST}`,
         };
       }
     }

@@ -1,4 +1,4 @@
-// What rules about the network share: who stands where, and what a rule that is for everybody looks like.
+// What the rules about the network share: the resources in each VPC, and blocks that cover the whole internet.
 
 import { SEGMENT_TAG } from '../../../../contract';
 import { type Block, last, parseBlock } from '../../address';
@@ -13,7 +13,7 @@ export interface Standing {
   readonly end: Extract<End, { kind: 'eni' }>;
 }
 
-/** Everything that has an interface in a VPC. */
+/** Every resource with a network interface in a VPC. */
 export const standings = memoized((evidence: Evidence): readonly Standing[] =>
   evidence.templates
     .ofType(...STANDING)
@@ -22,7 +22,7 @@ export const standings = memoized((evidence: Evidence): readonly Standing[] =>
     ),
 );
 
-/** Whether a subnet or a group says that it belongs to a segment: to a network that is closed but for what was declared. */
+/** Whether a subnet or a security group carries the tag of a segment: a part of a network that allows only declared flows. */
 export function isOfSegment(evidence: Evidence, resource: Resource | undefined): boolean {
   return resource !== undefined && evidence.tagsOf(resource)[SEGMENT_TAG] !== undefined;
 }
@@ -36,8 +36,8 @@ export function subnetsOf(network: Network, vpc: Vpc): readonly Subnet[] {
 }
 
 /**
- * All addresses of the internet, or half of them, in however many blocks: halves and quarters are the usual way past a rule for
- * 0.0.0.0/0. Of IPv6 an eighth is the internet, 2000::/3.
+ * Whether blocks together hold at least half of the addresses of the internet. People split 0.0.0.0/0 into halves or quarters to get past
+ * rules that look for 0.0.0.0/0. The internet is an eighth of IPv6, 2000::/3.
  */
 export function areEverybody(blocks: readonly Block[]): boolean {
   const half = { 4: 1n << 31n, 6: 1n << 124n } as const;
@@ -47,13 +47,13 @@ export function areEverybody(blocks: readonly Block[]): boolean {
   });
 }
 
-/** Whether one block alone is so many. */
+/** Whether one block alone holds that many. */
 export function isEverybody(block: string | undefined): boolean {
   const parsed = parseBlock(block ?? '');
   return parsed !== undefined && areEverybody([parsed]);
 }
 
-/** Whether a route leads out of everywhere: 0.0.0.0/0 or ::/0. */
+/** Whether the destination of a route is 0.0.0.0/0 or ::/0. */
 export function isDefaultRoute({ destination }: Route): boolean {
   return 'block' in destination && parseBlock(destination.block)?.prefix === 0;
 }
@@ -62,7 +62,7 @@ export function leadsSomewhere({ target: { kind } }: Route): boolean {
   return kind !== 'local' && kind !== 'gateway endpoint' && kind !== 'blackhole';
 }
 
-/** Tenants’ data that stands in a subnet or under a security group. */
+/** Whether a resource with tenant data is in a certain subnet or has a certain security group. */
 export function holdsTenantData(evidence: Evidence, standsThere: (standing: Standing) => boolean): boolean {
   return standings(evidence).some((one) => evidence.hasTenantData(one.resource) && standsThere(one));
 }

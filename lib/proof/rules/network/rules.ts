@@ -1,4 +1,4 @@
-// The rules of this room. A new one is a file, and a line here.
+// The rules of this area. A new rule is a file, and a line here.
 export { dataReachableFromInternet } from './data-reachable-from-internet';
 export { defaultSecurityGroupUsed } from './default-security-group-used';
 export { dnsOpen } from './dns-open';

@@ -11,8 +11,8 @@ import { areEverybody } from './network-ends';
 export const securityGroupOpenToWorld: Rule = {
   id: 'security-group-open-to-world',
   severity: 'error',
-  why: 'Anybody on the internet may try this port: scanners find it within minutes.',
-  fix: 'Name the blocks or security groups that need it; to the world, open ports 80 and 443 of a load balancer alone.',
+  why: 'Anybody on the internet can try to connect to this port. Scanners find it within minutes.',
+  fix: 'Name the blocks or security groups that need the port. Open only ports 80 and 443 of a load balancer to the internet.',
   source: 'Amazon VPC User Guide: Control traffic to your AWS resources using security groups: best practices',
   *find(evidence) {
     for (const rules of grouped(ingressRules(evidence), ({ group }) => group).values()) {
@@ -21,7 +21,7 @@ export const securityGroupOpenToWorld: Rule = {
         yield {
           resource,
           location,
-          message: `lets ${portsOf(rule.rule)} in from ${few(from.map(nameOf))}`,
+          message: `allows ${portsOf(rule.rule)} in from ${few(from.map(nameOf))}`,
           because: `${pathOf(resource)} ${location}`,
         };
       }
@@ -33,7 +33,7 @@ interface IngressRule {
   readonly resource: Resource;
   readonly rule: Json;
   readonly location: string;
-  /** Id of the group, or what names one that is not in the templates. */
+  /** Id of the group, or the reference to a group that is not in the templates. */
   readonly group: string;
   readonly blocks: readonly Block[];
 }
@@ -43,25 +43,25 @@ interface Opening {
   readonly from: readonly Block[];
 }
 
-/** Rules that let everybody in, and of those that do so together the first. */
+/** Rules that alone let everybody in. Of several rules that do so only together, the first. */
 function openings(rules: readonly IngressRule[]): Opening[] {
-  const asked = rules.filter(({ rule, blocks }) => blocks.length > 0 && !isWeb(rule));
-  const alone = asked.filter(({ blocks }) => areEverybody(blocks));
-  const others = asked.filter((rule) => !alone.includes(rule));
+  const candidates = rules.filter(({ rule, blocks }) => blocks.length > 0 && !isWeb(rule));
+  const alone = candidates.filter(({ blocks }) => areEverybody(blocks));
+  const others = candidates.filter((rule) => !alone.includes(rule));
   if (!areEverybody(others.flatMap(({ blocks }) => blocks))) return alone.map((rule) => ({ rule, from: rule.blocks }));
-  const told = new Set<IngressRule>();
+  const reported = new Set<IngressRule>();
   const together = others.flatMap((rule): Opening[] => {
-    if (told.has(rule)) return [];
+    if (reported.has(rule)) return [];
     const beside = others.filter((other) => holdsBeginning(other.rule, rule.rule));
     const from = beside.flatMap(({ blocks }) => blocks);
     if (!areEverybody(from)) return [];
-    for (const one of beside) told.add(one);
+    for (const one of beside) reported.add(one);
     return [{ rule, from }];
   });
   return [...alone.map((rule) => ({ rule, from: rule.blocks })), ...together];
 }
 
-/** Whether a rule lets in what another one begins with: where ranges meet at all, one holds the beginning of another. */
+/** Whether a rule allows the first port of another rule. If two ranges overlap, one of them contains the first port of the other. */
 function holdsBeginning(rule: Json, other: Json): boolean {
   const [protocol, theirs] = [protocolOf(rule), protocolOf(other)];
   if (protocol === '-1') return true;
@@ -93,12 +93,12 @@ function ingressRules(evidence: Evidence): IngressRule[] {
   ];
 }
 
-/** By `Ref` and by `GetAtt` of the id it is the same group. */
+/** `Ref` and `GetAtt` of the GroupId name the same group. */
 function groupOf(reference: string): string {
   return isSymbol(reference) ? reference.slice(1, -1).replace(/\.GroupId$/, '') : reference;
 }
 
-/** Of the rule, or of the prefix list of the templates that it names. */
+/** The blocks of the rule, or of the prefix list in the templates that the rule names. */
 function blocksOf({ templates }: Evidence, rule: Json): Block[] {
   const prefixes = named(templates, own(rule, 'SourcePrefixListId'), 'AWS::EC2::PrefixList');
   const listed = list(own(prefixes?.properties, 'Entries')).map((entry) => own(entry, 'Cidr'));
@@ -114,7 +114,7 @@ function protocolOf(rule: Json): string | undefined {
   return protocol === 'tcp' ? '6' : protocol === 'udp' ? '17' : protocol;
 }
 
-/** Exactly one of the two ports that the world is served at. */
+/** Exactly port 80 or exactly port 443: the ports of a public web server. */
 function isWeb(rule: Json): boolean {
   const [from, to] = [text(own(rule, 'FromPort')), text(own(rule, 'ToPort'))];
   return protocolOf(rule) === '6' && from === to && (from === '80' || from === '443');

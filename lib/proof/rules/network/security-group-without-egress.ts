@@ -4,8 +4,8 @@ import { holdsTenantData, isOfSegment, standings } from './network-ends';
 export const securityGroupWithoutEgress: Rule = {
   id: 'security-group-without-egress',
   severity: 'warning',
-  why: 'CloudFormation lets a security group without egress rules send everything everywhere.',
-  fix: 'Write the egress rules it needs, or for none the usual placeholder (icmp to 255.255.255.255/32).',
+  why: 'If a security group has no egress rules, CloudFormation lets it send everything everywhere.',
+  fix: 'Write the egress rules that the group needs. If it needs none, write the usual placeholder (icmp to 255.255.255.255/32).',
   source: 'AWS CloudFormation Template Reference: AWS::EC2::SecurityGroup: SecurityGroupEgress',
   *find(evidence) {
     const { network, templates } = evidence;
@@ -21,7 +21,7 @@ export const securityGroupWithoutEgress: Rule = {
             end.subnetIds.some((one) => isOfSegment(evidence, network.subnets.find((subnet) => subnet.id === one)?.resource)),
         );
       const hasData = holdsTenantData(evidence, ({ end }) => end.securityGroupIds.includes(id));
-      const where = inSegment ? ', in a segment' : hasData ? ', where tenants’ data is' : '';
+      const where = inSegment ? ', but is in a segment' : hasData ? ', but protects tenant data' : '';
       yield { resource, message: `has no egress rule${where}`, severity: inSegment || hasData ? 'error' : 'warning' };
     }
   },

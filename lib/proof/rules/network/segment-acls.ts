@@ -1,4 +1,5 @@
-// The network ACLs of a segment: they let through what its flows declare and the answers to it, by entries and by what these come to.
+// The network ACLs of a segment must allow exactly what its flows declare and the responses to it. This judges each entry, and then the
+// decision that all entries give together.
 
 import { type Block, covers, last, parseBlock, written } from '../../address';
 import type { Evidence } from '../../evidence';
@@ -9,7 +10,7 @@ import { excess, missing, subnetsOf } from './segment-layers';
 
 export function* ofAcls(evidence: Evidence, network: DeclaredNetwork, segment: DeclaredSegment): Generator<Sighting> {
   const share = aclShare(network, segment.name);
-  const asked = new Set<string>();
+  const seen = new Set<string>();
   for (const subnet of subnetsOf(evidence, network, segment.name)) {
     const id = evidence.network.aclOf(subnet.id);
     const acl = id === undefined ? undefined : evidence.templates.find(id);
@@ -17,8 +18,8 @@ export function* ofAcls(evidence: Evidence, network: DeclaredNetwork, segment: D
       yield { resource: subnet, message: `has no network ACL of segment ${segment.name}` };
       continue;
     }
-    if (asked.has(id)) continue;
-    asked.add(id);
+    if (seen.has(id)) continue;
+    seen.add(id);
     for (const entry of evidence.network.aclEntries(id) ?? []) {
       const { isEgress, allows, protocol, from, to } = entry;
       if (allows === false || entry.isThere === false) continue;
@@ -33,17 +34,17 @@ export function* ofAcls(evidence: Evidence, network: DeclaredNetwork, segment: D
       if (!isShared)
         yield excess(evidence, acl, entry.id, `${isEgress === true ? 'egress' : 'ingress'} of segment ${segment.name}`, entry);
     }
-    yield* verdictsOf(evidence, network, acl, share);
+    yield* decisionsOf(evidence, network, acl, share);
   }
 }
 
-/** The public addresses of gateways are no addresses of the network. */
+/** Shares for public addresses, such as those of gateway endpoints, do not count for a block inside the network. */
 function sharesOf(network: DeclaredNetwork, block: Block, share: readonly Share[]): readonly Share[] {
   return covers(network.block, block) ? share.filter((one) => one.block.prefix > 0) : share;
 }
 
-/** What the entries come to in their order: a denial that is gone lets through what no single entry does too much of. */
-function* verdictsOf(evidence: Evidence, network: DeclaredNetwork, acl: Resource, share: readonly Share[]): Generator<Sighting> {
+/** What the entries decide in their order: if a Deny entry is missing, the ACL allows too much although each single entry is correct. */
+function* decisionsOf(evidence: Evidence, network: DeclaredNetwork, acl: Resource, share: readonly Share[]): Generator<Sighting> {
   const outside = parseBlock('198.51.100.1/32') as Block;
   const places = [...network.segments.map(({ block }) => block), unused(network), outside].filter((one) => one !== undefined);
   for (const protocol of [6, 17]) {
@@ -51,7 +52,7 @@ function* verdictsOf(evidence: Evidence, network: DeclaredNetwork, acl: Resource
       const ports = boundaries(share, protocol, direction);
       for (const place of places) {
         const point: Block = { ...place, prefix: 32, first: place.first };
-        // Public addresses are for what is outside alone.
+        // Shares for public addresses count only for the address outside.
         const relevant = share.filter(({ block }) => block.prefix > 0 || place === outside);
         for (const port of ports) {
           const isDeclared = isWithin({ direction, protocol, block: point, from: port, to: port }, relevant);
@@ -67,7 +68,7 @@ function* verdictsOf(evidence: Evidence, network: DeclaredNetwork, acl: Resource
   }
 }
 
-/** The network's last addresses, if no segment has them. */
+/** The last address of the network, if no segment contains it. */
 function unused({ block, segments }: DeclaredNetwork): Block | undefined {
   const value = last(block);
   return segments.some((one) => one.block.first <= value && last(one.block) >= value)
@@ -75,7 +76,7 @@ function unused({ block, segments }: DeclaredNetwork): Block | undefined {
     : { ...block, prefix: 32, first: value };
 }
 
-/** Where a verdict may change, and one port that hardly any flow names. */
+/** Ports at which the decision may change, and one port that hardly any flow declares. */
 function boundaries(share: readonly Share[], protocol: number, direction: Share['direction']): number[] {
   const ports = share
     .filter((one) => one.protocol === protocol && one.direction === direction)

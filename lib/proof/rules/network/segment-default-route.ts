@@ -5,8 +5,8 @@ import { isDefaultRoute, isOfSegment, leadsSomewhere } from './network-ends';
 export const segmentDefaultRoute: Rule = {
   id: 'segment-default-route',
   severity: 'error',
-  why: 'A default route takes whatever gets past the security groups out of the segment: the network is closed no more.',
-  fix: 'Take the route away, and reach AWS through VPC endpoints.',
+  why: 'A default route leads everything that passes the security groups out of the segment. The network is then not closed.',
+  fix: 'Remove the route, and reach AWS through VPC endpoints.',
   source: 'Amazon VPC User Guide: Configure route tables',
   *find(evidence) {
     const seen = new Set<string>();
@@ -15,7 +15,7 @@ export const segmentDefaultRoute: Rule = {
       for (const route of evidence.network.routesOf(id) ?? []) {
         if (!isDefaultRoute(route) || !leadsSomewhere(route) || seen.has(route.id)) continue;
         seen.add(route.id);
-        const message = `leads out of segment ${evidence.tagsOf(resource)[SEGMENT_TAG]} by ${route.target.kind} ${route.target.id}`;
+        const message = `leads out of segment ${evidence.tagsOf(resource)[SEGMENT_TAG]} through ${route.target.kind} ${route.target.id}`;
         yield { resource: evidence.templates.find(route.id) ?? resource, message, because: `the route table of ${id}` };
       }
     }

@@ -1,4 +1,4 @@
-// The security groups of a segment: they let through what its flows declare, all of it and nothing else.
+// The security groups of a segment must allow exactly what its flows declare.
 
 import { SEGMENT_TAG } from '../../../../contract';
 import { type Block, parseBlock, written } from '../../address';
@@ -13,7 +13,7 @@ export function* ofGroups(evidence: Evidence, network: DeclaredNetwork, segment:
     if (evidence.tagsOf(group)[SEGMENT_TAG] !== segment.name) continue;
     const rules = evidence.network.securityGroupRules(group.id);
     if (rules === undefined) {
-      yield { resource: group, message: 'its rules are not known' };
+      yield { resource: group, message: 'the rules of this security group are not known' };
       continue;
     }
     for (const rule of rules) {
@@ -51,7 +51,7 @@ function blockOfGroup(evidence: Evidence, { segments }: DeclaredNetwork, id: str
   return segments.find((one) => one.name === name)?.block;
 }
 
-/** An address of the block; a public one where the block is everywhere. */
+/** An address of the block. A public address for 0.0.0.0/0. */
 function sample(block: Block): string {
   return block.prefix === 0 ? '198.51.100.1' : written({ family: 4, value: block.first });
 }

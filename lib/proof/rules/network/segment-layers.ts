@@ -1,4 +1,4 @@
-// What the rules about a declared network's layers share: what stands in it, and how what a layer does too much or too little of is told.
+// What the rule segment-flows needs for every layer: the groups and subnets of the network, and the findings for too much and too little.
 
 import { SEGMENT_TAG } from '../../../../contract';
 import type { Evidence } from '../../evidence';
@@ -16,7 +16,7 @@ export function excess(
   const ports = typeof from === 'number' && typeof to === 'number' ? ` ports ${from}-${to}` : '';
   const number = typeof protocol === 'number' ? (protocol === -1 ? 'every protocol' : `protocol ${protocol}`) : 'some protocol';
   const rule = templates.find(id);
-  return { resource: rule ?? holder, message: `${where}: ${number}${ports}, more than its flows declare`, because: id };
+  return { resource: rule ?? holder, message: `allows more than the flows declare: ${where}, ${number}${ports}`, because: id };
 }
 
 export function missing(resource: Resource, what: string): Sighting {

@@ -1,5 +1,5 @@
-// What stands in a declared network, and what leads into it past its layers: groups and subnets of no segment, interfaces under groups
-// that are not their segment's, and connections that AWS makes without a route or a rule of the network.
+// What is in a declared network but outside the control of its layers: groups and subnets without a segment, interfaces with groups of
+// another segment, and connections that AWS makes without a route or a rule of the network.
 
 import { SEGMENT_TAG } from '../../../../contract';
 import { covers, parseBlock } from '../../address';
@@ -10,13 +10,13 @@ import type { DeclaredNetwork } from './declared-network';
 import { standings } from './network-ends';
 import { groupsOf, isIn, subnetsOf } from './segment-layers';
 
-/** A group that belongs to no segment holds whatever somebody wrote into it. */
+/** A group without a segment can have any rules: no flow limits them. */
 export function* withoutSegment(evidence: Evidence, network: DeclaredNetwork): Generator<Sighting> {
   const names = new Set(network.segments.map(({ name }) => name));
   const hasNone = (resource: Resource) => !names.has(evidence.tagsOf(resource)[SEGMENT_TAG] ?? '');
   for (const group of groupsOf(evidence, network)) {
     if (!hasNone(group)) continue;
-    const message = `is in the network ${network.vpc.id} and belongs to none of its segments`;
+    const message = `is in the network ${network.vpc.id} but belongs to none of its segments`;
     yield { resource: group, message, detail: group.id };
   }
   for (const { resource } of evidence.network.subnets) {
@@ -25,25 +25,25 @@ export function* withoutSegment(evidence: Evidence, network: DeclaredNetwork): G
     if (place === undefined) continue;
     yield {
       resource,
-      message: `${place} a subnet of ${network.vpc.id} and belongs to none of its segments`,
+      message: `${place} a subnet of ${network.vpc.id} but belongs to none of its segments`,
       detail: resource.id,
     };
   }
 }
 
-/** Interfaces in a segment's subnets whose groups are not the segment's, and ways that no layer of it is asked about. */
+/** Interfaces in a segment's subnets with groups of another segment, and connections that no layer of the network controls. */
 export function* waysAround(evidence: Evidence, network: DeclaredNetwork): Generator<Sighting> {
   for (const { name } of network.segments) yield* underOtherGroups(evidence, network, name);
   const parts = partsOf(evidence, network);
   for (const resource of evidence.templates.ofType(...CONNECTIONS.keys())) {
     if (!mentions(resource.properties, parts)) continue;
-    yield { resource, message: `leads into ${network.vpc.id} by ${CONNECTIONS.get(resource.type)}, which no flow declares` };
+    yield { resource, message: `leads into ${network.vpc.id} through ${CONNECTIONS.get(resource.type)}, which no flow declares` };
   }
 }
 
 /**
- * What joins a network to others beside its routes, or puts an interface into it that the network's groups do not hold for (Amazon VPC
- * User Guide: Connect your VPC to other networks; AWS Client VPN, Transit Gateway and VPC Lattice guides).
+ * Resources that connect a network to others without its routes, or that create an interface in it which the network's groups do not
+ * limit (Amazon VPC User Guide: Connect your VPC to other networks; AWS Client VPN, Transit Gateway and VPC Lattice guides).
  */
 const CONNECTIONS: ReadonlyMap<string, string> = new Map([
   ['AWS::EC2::ClientVpnTargetNetworkAssociation', 'a client VPN'],
@@ -74,12 +74,12 @@ function* underOtherGroups(evidence: Evidence, network: DeclaredNetwork, segment
     if (!end.subnetIds.some((id) => subnets.has(id))) continue;
     const others = end.securityGroupIds.filter((id) => !own.has(id));
     if (others.length === 0 && end.securityGroupIds.length > 0) continue;
-    const under = others.length === 0 ? 'no group that the templates name' : others.map(shown).join(', ');
-    yield { resource, message: `stands in segment ${segment} under ${under}, and not under the segment’s own groups alone` };
+    const groups = others.length === 0 ? 'no security group from the templates' : others.map(shown).join(', ');
+    yield { resource, message: `is in segment ${segment} with ${groups}, but may have only security groups of the segment` };
   }
 }
 
-/** What a property may name of a network: its VPC, subnets, route tables and groups. */
+/** References to parts of a network: its VPC, subnets, route tables and groups. */
 function partsOf(evidence: Evidence, network: DeclaredNetwork): ReadonlySet<string> {
   const { templates } = evidence;
   const inside = templates
@@ -93,14 +93,14 @@ function partsOf(evidence: Evidence, network: DeclaredNetwork): ReadonlySet<stri
   );
 }
 
-/** Also as a part of a text: an ARN of a VPC is written around its id. */
+/** Also inside a longer text: the ARN of a VPC contains its id. */
 function mentions(value: Json, parts: ReadonlySet<string>): boolean {
   return [...textsWithin(value)].some(
     (text) => parts.has(text) || (isSymbolic(text) && [...parts].some((part) => isSymbol(part) && text.includes(part))),
   );
 }
 
-/** A VPC that a parameter names may be this one, for a subnet that has room in it. */
+/** A VPC that a parameter names may be this one, if the block of the subnet fits in it. */
 function mayBeIn({ templates, network: { vpcs } }: Evidence, network: DeclaredNetwork, { properties }: Resource): boolean {
   const vpcId = text(properties.VpcId);
   if (vpcId === undefined || !isSymbol(vpcId) || templates.find(vpcId.slice(1, -1).replace(/\.\w+$/, '')) !== undefined)

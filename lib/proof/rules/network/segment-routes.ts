@@ -1,9 +1,9 @@
-// The routes of a segment: within the network, and to the gateways that its flows name.
+// The routes of a segment may lead only inside the network, and to the gateway endpoints that its flows name.
 
 import type { Evidence } from '../../evidence';
 import type { Sighting } from '../rule';
 import type { DeclaredNetwork, DeclaredSegment } from './declared-network';
-import { missing, subnetsOf } from './segment-layers';
+import { subnetsOf } from './segment-layers';
 
 export function* ofRoutes(evidence: Evidence, network: DeclaredNetwork, segment: DeclaredSegment): Generator<Sighting> {
   const services = new Set(network.flows.filter(({ from }) => from === segment.name).map(({ to }) => to));
@@ -18,9 +18,10 @@ export function* ofRoutes(evidence: Evidence, network: DeclaredNetwork, segment:
       else
         yield {
           resource: evidence.templates.find(id) ?? subnet,
-          message: `leads out of segment ${segment.name} by ${target.kind} ${target.id}, which no flow declares`,
+          message: `leads out of segment ${segment.name} through ${target.kind} ${target.id}, which no flow declares`,
         };
     }
-    for (const gateway of gateways) if (!found.has(gateway)) yield missing(subnet, `a route to ${gateway}`);
+    for (const gateway of gateways)
+      if (!found.has(gateway)) yield { resource: subnet, message: `has no route to ${gateway}, which a flow declares` };
   }
 }

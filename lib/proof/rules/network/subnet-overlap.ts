@@ -6,13 +6,13 @@ import type { Rule } from '../rule';
 export const subnetOverlap: Rule = {
   id: 'subnet-overlap',
   severity: 'error',
-  why: 'EC2 refuses a subnet whose block overlaps another one’s of the same VPC: the deployment fails half-way.',
+  why: 'EC2 refuses a subnet whose block overlaps the block of another subnet of the same VPC. The deployment fails half-way.',
   fix: 'Give each subnet a block of its own.',
   source: 'Amazon VPC User Guide: Subnet CIDR blocks',
   *find({ network }) {
     const groups = new Map<string, { readonly subnet: Subnet; readonly block: Block; readonly text: string }[]>();
     for (const subnet of network.subnets) {
-      // One of two that exclude each other by condition is a replacement, not a neighbour.
+      // Conditions may exclude each other: then one subnet replaces the other, and both never exist together.
       if (subnet.resource.exists !== true) continue;
       for (const family of [4, 6] as const) {
         const text = subnet.blocks[family] ?? '';
@@ -26,7 +26,10 @@ export const subnetOverlap: Rule = {
       let widest = group[0];
       for (const one of group.slice(1)) {
         if (widest !== undefined && one.block.first <= last(widest.block)) {
-          yield { resource: one.subnet.resource, message: `${one.text} overlaps ${widest.text} of ${widest.subnet.id}` };
+          yield {
+            resource: one.subnet.resource,
+            message: `the block ${one.text} overlaps ${widest.text} of ${widest.subnet.id}`,
+          };
         }
         if (widest === undefined || last(one.block) > last(widest.block)) widest = one;
       }

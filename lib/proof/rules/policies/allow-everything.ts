@@ -4,8 +4,8 @@ import { seenIn, statements } from '../shared/statements';
 export const allowEverything: Rule = {
   id: 'allow-everything',
   severity: 'error',
-  why: 'Whoever holds such a policy has every tenant’s data and every role of the account.',
-  fix: 'List the actions and the resources that are needed.',
+  why: 'A role or user with this policy can access every tenant’s data and every role of the account.',
+  fix: 'Replace "*" in Action and Resource with the actions and the ARNs that are needed.',
   source: 'IAM User Guide: Security best practices in IAM: Apply least-privilege permissions',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'identity')) {

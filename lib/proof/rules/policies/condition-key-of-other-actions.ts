@@ -6,8 +6,8 @@ import { few, seenIn, statements } from '../shared/statements';
 export const conditionKeyOfOtherActions: Rule = {
   id: 'condition-key-of-other-actions',
   severity: 'warning',
-  why: 'An action whose requests do not have the key passes a condition that holds without it, and fails one that does not.',
-  fix: 'Give actions that do not support the key a statement of their own.',
+  why: 'A request without the key passes a condition with IfExists, Not or ForAllValues, and fails every other condition on the key.',
+  fix: 'Move the actions that do not support the key to a separate statement.',
   source: 'Service Authorization Reference: condition keys per action',
   *find(evidence) {
     for (const { document, statement } of statements(evidence)) {
@@ -17,8 +17,8 @@ export const conditionKeyOfOtherActions: Rule = {
         const without = actionsWithout(evidence, statement, condition);
         if (without.length === 0) continue;
         const isOpen = holdsWithoutKey(condition) && !statement.conditions.some((one) => demandsKey(one, condition.key));
-        const effect = isOpen ? 'are allowed whatever it says' : 'are never allowed by this statement';
-        yield seenIn(document, statement, `requests of ${few(without)} have no ${condition.key}: they ${effect}`, {
+        const effect = isOpen ? 'its condition does not limit them' : 'it never allows them';
+        yield seenIn(document, statement, `names ${few(without)}, whose requests have no ${condition.key}: ${effect}`, {
           severity: isOpen ? 'error' : 'warning',
         });
       }
@@ -26,7 +26,7 @@ export const conditionKeyOfOtherActions: Rule = {
   },
 };
 
-/** Only actions that are named whole: a wildcard is not meant to have every key. */
+/** Only actions with a full name: nobody expects every action of a wildcard to have the key. */
 function actionsWithout({ actions: catalogue }: Evidence, statement: StatementText, { key }: ConditionText): string[] {
   const [prefix = ''] = key.toLowerCase().split(':');
   if (prefix === 'aws' || !catalogue.hasService(prefix) || !catalogue.knowsConditionKey(key)) return [];

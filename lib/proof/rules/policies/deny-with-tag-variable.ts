@@ -8,8 +8,8 @@ const VARIABLE = /\$\{\s*(aws:PrincipalTag\/[^{},]+?)\s*\}/gi;
 export const denyWithTagVariable: Rule = {
   id: 'deny-with-tag-variable',
   severity: 'warning',
-  why: 'A Deny with a policy variable that the request has no value for does not match: a session without the tag is not denied.',
-  fix: 'Give the variable a default value, or deny beside it whatever lacks the tag: "Null": { "aws:PrincipalTag/<name>": "true" }.',
+  why: 'A Deny does not match if the request has no value for its policy variable: it does not stop a session without the tag.',
+  fix: 'Give the variable a default value, or add a Deny with "Null": { "aws:PrincipalTag/<name>": "true" } to the same policy.',
   source: 'IAM User Guide: IAM policy elements: Variables and tags',
   *find(evidence) {
     for (const { document, statement } of statements(evidence)) {
@@ -17,7 +17,7 @@ export const denyWithTagVariable: Rule = {
       for (const key of tagsWithoutDefault(statement)) {
         if (deniesWithout(document, key)) continue;
         const severity = isAboutTenants(evidence, document) ? 'error' : 'warning';
-        yield seenIn(document, statement, `denies by \${${key}}, and nothing here denies a session without that tag`, {
+        yield seenIn(document, statement, `denies by \${${key}}, but the policy does not deny a session without that tag`, {
           severity,
         });
       }

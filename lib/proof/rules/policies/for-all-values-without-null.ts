@@ -5,8 +5,8 @@ import { seenIn, statements } from '../shared/statements';
 export const forAllValuesWithoutNull: Rule = {
   id: 'for-all-values-without-null',
   severity: 'error',
-  why: 'ForAllValues holds for a request that does not have the key at all: the condition then stops nobody.',
-  fix: 'Add "Null": { "<key>": "false" } to the same statement, so that a request without the key is not allowed.',
+  why: 'ForAllValues is true for a request that does not have the key: such a request always passes the condition.',
+  fix: 'Add "Null": { "<key>": "false" } to the same statement, so that it does not allow a request without the key.',
   source: 'IAM User Guide: Set operators for multivalued context keys',
   *find(evidence) {
     for (const { document, statement } of statements(evidence)) {
@@ -14,7 +14,7 @@ export const forAllValuesWithoutNull: Rule = {
       for (const { set, key } of statement.conditions) {
         if (set !== 'ForAllValues') continue;
         const isPresent = demands(statement, key) || (key.toLowerCase() === 'aws:tagkeys' && demandsATag(statement));
-        if (!isPresent) yield seenIn(document, statement, `ForAllValues on ${key} without a Null condition on it`);
+        if (!isPresent) yield seenIn(document, statement, `has ForAllValues on ${key} but no Null condition on this key`);
       }
     }
   },
@@ -27,7 +27,7 @@ function demands(statement: StatementText, key: string): boolean {
   );
 }
 
-/** A request with a tag has the tag's name among its keys. */
+/** A request with aws:RequestTag always has aws:TagKeys too. */
 function demandsATag(statement: StatementText): boolean {
   return statement.conditions.some(({ key }) => /^aws:requesttag\//i.test(key) && demands(statement, key));
 }

@@ -1,4 +1,4 @@
-// The rules of this room. A new one is a file, and a line here.
+// The rules of this area. A new rule is a file, and a line here.
 export { allowEverything } from './allow-everything';
 export { allowNotAction } from './allow-not-action';
 export { allowNotPrincipal } from './allow-not-principal';

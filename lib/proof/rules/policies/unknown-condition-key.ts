@@ -4,8 +4,8 @@ import { seenIn, statements } from '../shared/statements';
 export const unknownConditionKey: Rule = {
   id: 'unknown-condition-key',
   severity: 'error',
-  why: 'No request has a key that does not exist: an Allow under it never applies, or always, and a Deny likewise.',
-  fix: 'Write the key as the Service Authorization Reference or the list of global condition keys spells it.',
+  why: 'No request has a key that does not exist. An Allow or a Deny with this condition applies never, or always.',
+  fix: 'Write the key as the Service Authorization Reference, or the list of global condition keys, spells it.',
   source: 'IAM User Guide: AWS global condition context keys',
   *find(evidence) {
     const { actions: catalogue } = evidence;
@@ -14,23 +14,22 @@ export const unknownConditionKey: Rule = {
         const [prefix = '', rest] = key.split(':');
         if (/[\uE000]/.test(key)) continue;
         if (rest === undefined) {
-          // Keys of identity providers, such as `accounts.google.com:aud`, hold a colon too.
-          yield seenIn(document, statement, `condition key "${key}" has no prefix, expected service:Key or aws:Key`);
+          // Keys of identity providers contain a colon too, such as `accounts.google.com:aud`.
+          yield seenIn(document, statement, `has the condition key "${key}" without a prefix (expected service:Key or aws:Key)`);
           continue;
         }
         if (catalogue.knowsConditionKey(key)) continue;
-        // Web identity providers bring keys under their own host names.
+        // A web identity provider has keys under its own host name.
         if (prefix.includes('.') || prefix.includes('/')) continue;
         if (prefix !== 'aws' && !catalogue.hasService(prefix)) {
-          yield seenIn(document, statement, `no service has the prefix of condition key "${key}"`, { severity: 'warning' });
+          yield seenIn(document, statement, `has the condition key "${key}" with an unknown service prefix`, {
+            severity: 'warning',
+          });
           continue;
         }
         const nearest = catalogue.suggestion(key);
-        yield seenIn(
-          document,
-          statement,
-          `there is no condition key "${key}"${nearest === undefined ? '' : `, did you mean ${nearest}?`}`,
-        );
+        const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+        yield seenIn(document, statement, `has the condition key "${key}", which does not exist${hint}`);
       }
     }
   },

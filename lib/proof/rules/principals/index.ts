@@ -1,4 +1,4 @@
-// Who is let in: whom a resource policy or a trust policy lets in.
+// Who is let in: the principals that a resource policy or a trust policy lets in.
 import { areaOf } from '../rule';
 import * as rules from './rules';
 

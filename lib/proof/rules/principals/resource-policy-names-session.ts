@@ -5,8 +5,8 @@ import { few, seenIn, statements } from '../shared/statements';
 export const resourcePolicyNamesSession: Rule = {
   id: 'resource-policy-names-session',
   severity: 'warning',
-  why: 'What a resource’s policy grants to a session or to a user is not limited by permissions boundary or session policy.',
-  fix: 'Name the role: what it is granted stays within its limits.',
+  why: 'A permissions boundary or a session policy does not limit what a resource policy grants to a session or a user.',
+  fix: 'Name the role instead: the limits of the role then apply to the grant.',
   source:
     'IAM User Guide: Policy evaluation logic: Evaluating identity-based policies with boundaries and resource-based policies',
   *find(evidence) {
@@ -22,7 +22,7 @@ export const resourcePolicyNamesSession: Rule = {
       if (named.length === 0) continue;
       const isCritical =
         document.kind === 'key' || [...document.protects, ...document.mayProtect].some((one) => evidence.hasTenantData(one));
-      yield seenIn(document, statement, `grants to ${few(named)}`, { severity: isCritical ? 'error' : 'warning' });
+      yield seenIn(document, statement, `grants access to ${few(named)}`, { severity: isCritical ? 'error' : 'warning' });
     }
   },
 };

@@ -1,4 +1,4 @@
-// The rules of this room. A new one is a file, and a line here.
+// The rules of this area. A new rule is a file, and a line here.
 export { bucketPolicyPublic } from './bucket-policy-public';
 export { functionPermissionWildcardPrincipal } from './function-permission-wildcard-principal';
 export { resourcePolicyNamesSession } from './resource-policy-names-session';

@@ -8,21 +8,21 @@ import { few, seenIn, statements } from '../shared/statements';
 export const servicePrincipalSource: Rule = {
   id: 'service-principal-source',
   severity: 'error',
-  why: 'The service acts for any customer who asks it to: another account can have it use this resource (the confused deputy).',
-  fix: 'Add aws:SourceAccount with your account, or aws:SourceArn with the ARN, account included, of what the service acts for.',
+  why: 'The service acts for every AWS customer: another account can make the service use this resource (the confused deputy problem).',
+  fix: 'Add aws:SourceAccount with your account, or aws:SourceArn with the ARN, account included, of the resource that the service acts for.',
   source: 'IAM User Guide: The confused deputy problem: Cross-service confused deputy prevention',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'resource' || kind === 'key')) {
       const services = statement.principals.filter(({ kind }) => kind === 'Service').map(({ value }) => value);
       if (!statement.isAllow || services.length === 0) continue;
       if (!statement.conditions.some(pinsSource)) {
-        yield seenIn(document, statement, `lets ${few(services)} in, on whose behalf ever`);
+        yield seenIn(document, statement, `lets ${few(services)} act for any account`);
       } else yield* onBehalfOfOthers(evidence, document, statement, services);
     }
   },
 };
 
-/** A service that acts for another account gives that account what the statement gives. */
+/** If a service acts for another account, that account gets what the statement allows. */
 function* onBehalfOfOthers(
   evidence: Evidence,
   document: PolicyDocument,
@@ -31,18 +31,14 @@ function* onBehalfOfOthers(
 ): Generator<Sighting> {
   const data = document.protects.filter((resource) => evidence.hasTenantData(resource));
   if (data.length === 0) return;
-  const ours = new Set(data.map((resource) => evidence.templates.accountOf(resource)));
-  // Conditions hold together: one that names only ours shuts the others out. Values of one are alternatives.
-  const others = accountsOf(statement).map((accounts) => accounts.filter((account) => !ours.has(account)));
+  const ownAccounts = new Set(data.map((resource) => evidence.templates.accountOf(resource)));
+  // All conditions must hold: one that names only the own accounts excludes all others. The values of one condition are alternatives.
+  const others = accountsOf(statement).map((accounts) => accounts.filter((account) => !ownAccounts.has(account)));
   if (others.length === 0 || others.some((accounts) => accounts.length === 0)) return;
-  yield seenIn(
-    document,
-    statement,
-    `lets ${few(services)} in on behalf of account ${few([...new Set(others.flat())])}, to tenants’ data`,
-  );
+  yield seenIn(document, statement, `lets ${few(services)} act on tenant data for account ${few([...new Set(others.flat())])}`);
 }
 
-/** Accounts by number that a service may act for, by condition. */
+/** Account numbers that the conditions let a service act for, one list for each condition. */
 function accountsOf(statement: StatementText): string[][] {
   const conditions = (key: string) => conditionsOn(statement, key).filter(isDemanded);
   const named = [

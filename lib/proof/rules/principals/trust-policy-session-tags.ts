@@ -5,13 +5,13 @@ import { seenIn, statements } from '../shared/statements';
 export const trustPolicySessionTags: Rule = {
   id: 'trust-policy-session-tags',
   severity: 'warning',
-  why: 'Who may tag a session as it likes decides what every policy that compares aws:PrincipalTag lets it do.',
-  fix: 'Under the statement that allows sts:TagSession, demand the tag (aws:RequestTag/<name>) and the exact set of names (ForAllValues:StringEquals and Null on aws:TagKeys).',
+  why: 'A caller who can choose the session tags decides what every policy that compares aws:PrincipalTag allows.',
+  fix: 'In the statement that allows sts:TagSession, require the tag (aws:RequestTag/<name>) and the exact set of tag names (ForAllValues:StringEquals and Null on aws:TagKeys).',
   source: 'IAM User Guide: Pass session tags in AWS STS',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'trust')) {
       if (!statement.isAllow || !mayAllow(statement, 'sts:TagSession')) continue;
-      // A service that tags, such as EKS Pod Identity, does so with names of its own.
+      // A service that tags sessions, such as EKS Pod Identity, uses tag names of its own.
       if (statement.principals.every(({ kind }) => kind === 'Service')) continue;
       const hasNames = conditionsOn(statement, 'aws:TagKeys').some(({ operator }) => operator !== 'Null');
       const hasValue = statement.conditions.some(({ key }) => key.toLowerCase().startsWith('aws:requesttag/'));

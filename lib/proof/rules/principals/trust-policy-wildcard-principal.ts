@@ -5,8 +5,8 @@ import { openToFederated } from './federated';
 export const trustPolicyWildcardPrincipal: Rule = {
   id: 'trust-policy-wildcard-principal',
   severity: 'error',
-  why: 'Anybody with an AWS account, or with one at an identity provider, can assume the role and has all that it may do.',
-  fix: 'Name the roles or the service that may assume it under Principal; for a provider, demand who comes, by its :sub, or by :aud where all accounts share it.',
+  why: 'Anybody with an AWS account, or with an account at an identity provider, can assume the role and use all its rights.',
+  fix: 'Under Principal, name the roles or the service that may assume the role. For an identity provider, add a condition on its :sub, or on :aud if all accounts share the provider.',
   source: 'IAM User Guide: How to use trust policies with IAM roles',
   *find(evidence) {
     yield* openToOutsiders(trustPolicyWildcardPrincipal, evidence, ({ kind }) => kind === 'trust');

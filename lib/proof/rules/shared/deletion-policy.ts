@@ -1,4 +1,4 @@
-// What CloudFormation does with a resource that leaves its stack or is replaced.
+// What CloudFormation does with a resource that it removes from a stack or replaces.
 
 import { own, type Resource, type TemplateSet, text } from '../../template';
 import { isGiven, property } from './properties';
@@ -6,8 +6,8 @@ import { isGiven, property } from './properties';
 export type PolicyAttribute = 'DeletionPolicy' | 'UpdateReplacePolicy';
 
 /**
- * `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`, or what the template says in their place. Databases are snapshotted where a
- * template does not say; everything else is deleted (CloudFormation User Guide: DeletionPolicy attribute).
+ * `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`, or the text that the template has instead. Without an attribute,
+ * CloudFormation takes a snapshot of a database and deletes everything else (CloudFormation User Guide: DeletionPolicy attribute).
  */
 export function policyOf(templates: TemplateSet, resource: Resource, policy: PolicyAttribute): string {
   const raw = own(templates.raw(resource.stackName, resource.logicalId), policy);

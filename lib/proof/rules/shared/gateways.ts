@@ -1,9 +1,9 @@
-// What rules about API Gateway share: REST APIs (AWS::ApiGateway) and HTTP and WebSocket APIs (AWS::ApiGatewayV2).
+// What the rules about API Gateway share: REST APIs (AWS::ApiGateway) and HTTP and WebSocket APIs (AWS::ApiGatewayV2).
 
 import type { Evidence } from '../../evidence';
 import { type Json, list, own, type Resource, type TemplateSet, text } from '../../template';
 
-/** A stage's settings: its own, and those that a deployment makes a stage with. */
+/** Settings of a stage, from the stage itself or from the StageDescription of a deployment. */
 export interface StageSettings {
   readonly resource: Resource;
   readonly location: string;
@@ -22,7 +22,7 @@ export function stagesOf({ templates }: Evidence): StageSettings[] {
   ];
 }
 
-/** Settings of methods or routes within a stage, and those of all of them. */
+/** Settings of single methods or routes of a stage, and the defaults for all of them. */
 export function methodSettings(settings: Json): Json[] {
   const routes = own(settings, 'RouteSettings');
   const byRoute = typeof routes === 'object' && routes !== null && !Array.isArray(routes) ? Object.values(routes) : [];
@@ -37,7 +37,7 @@ export function authorizerFunctions({ templates }: Evidence): Resource[] {
   return functionsCalled(templates, uris);
 }
 
-/** Functions that the addresses of integrations or authorizers call. */
+/** Functions that the URIs of integrations or authorizers call. */
 export function functionsCalled(templates: TemplateSet, uris: readonly string[]): Resource[] {
   if (uris.length === 0) return [];
   return templates.ofType('AWS::Lambda::Function').filter((one) => {
@@ -46,7 +46,7 @@ export function functionsCalled(templates: TemplateSet, uris: readonly string[])
   });
 }
 
-/** Also an alias or a version of it, and no other function whose name begins so. */
+/** Also an alias or a version of the function, but not another function whose name begins with the same text. */
 export function namesWhole(text: string, arn: string): boolean {
   const at = text.indexOf(arn);
   return at >= 0 && /^(?:$|[/:])/.test(text.slice(at + arn.length));

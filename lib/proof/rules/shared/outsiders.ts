@@ -1,4 +1,4 @@
-// Whether a resource's own policy lets in who is none of the account's: asked of the evaluator, statement by statement.
+// Whether a resource's own policy allows a caller outside the account. The evaluator decides, statement by statement.
 
 import { ANYBODY, type PolicyDocument, STRANGER, type StatementText } from '../../access';
 import type { Evidence } from '../../evidence';
@@ -15,17 +15,17 @@ interface Opening {
   readonly certain: boolean;
 }
 
-/** Sightings of everything in documents of one kind that a stranger is let through by. */
+/** Sightings of every statement that allows a stranger, in the documents that `isAsked` selects. */
 export function* openToOutsiders(
   rule: Pick<Rule, 'severity'>,
   evidence: Evidence,
-  isAsked: (document: PolicyDocument) => boolean,
+  isSelected: (document: PolicyDocument) => boolean,
   actions: (statement: StatementText) => readonly string[] = ({ actions: written }) => written,
 ): Generator<Sighting> {
   for (const document of evidence.documents) {
-    if (document.malformed !== undefined || !isAsked(document)) continue;
+    if (document.malformed !== undefined || !isSelected(document)) continue;
     for (const { statement, action, who, certain } of openings(evidence, document, actions)) {
-      const message = certain ? `${who} may ${action}` : `${who} may ${action}, by conditions that only the request decides`;
+      const message = `lets ${who} call ${action}${certain ? '' : ', on conditions that only the request decides'}`;
       yield seenIn(document, statement, message, certain ? {} : { severity: rule.severity });
     }
   }
@@ -40,7 +40,7 @@ function* openings(
   const denials = written.filter((one) => own(one, 'Effect') === 'Deny');
   for (const [index, statement] of document.statements.entries()) {
     if (!statement.isAllow || statement.conditions.some(pinsCaller)) continue;
-    // Whoever is named by ARN or account is no stranger; what a parameter names may be.
+    // A principal with an ARN or an account is not a stranger. A parameter may name anybody.
     const mayBeAnybody = statement.principals.some(({ kind, value }) => kind !== 'Service' && (value === '*' || isSymbol(value)));
     if (!mayBeAnybody && statement.notPrincipals.length === 0) continue;
     const alone = {
@@ -75,7 +75,12 @@ function firstOpening(
           { identity: identity.identity, resource: resourcePolicy },
         );
         if (effect === 'Denied') continue;
-        const opening = { statement, action, who: identity.name, certain: effect === 'Allowed' };
+        const opening = {
+          statement,
+          action,
+          who: identity === ANYBODY ? 'anybody without a signature' : identity.name,
+          certain: effect === 'Allowed',
+        };
         if (opening.certain) return opening;
         doubtful ??= opening;
       }
@@ -84,12 +89,12 @@ function firstOpening(
   return doubtful;
 }
 
-/** A statement that is for services, whoever asks them: what they act for may be anything that its conditions let through. */
+/** A statement for services may act for any source that its conditions let through: these keys are open. */
 function sourcesOf({ conditions }: StatementText): RequestContext {
-  const asked = conditions.filter(
+  const sources = conditions.filter(
     ({ key, operator }) => /^aws:source(?:arn|account|orgid)$/i.test(key) && operator !== 'Null' && !operator.includes('Not'),
   );
-  return Object.fromEntries(asked.map(({ key }) => [key, OPEN]));
+  return Object.fromEntries(sources.map(({ key }) => [key, OPEN]));
 }
 
 /** One action for each pattern. */

@@ -1,5 +1,5 @@
-// Whether a condition tells somebody from everybody else: by a value that a stranger does not have. A pattern that a stranger’s value
-// matches too, such as `o-*`, or blocks that come to the whole internet, are conditions that hold for all.
+// Whether a condition excludes strangers, because it needs a value that a stranger does not have. A pattern such as `o-*`, which also matches
+// a stranger’s value, and blocks that together cover the whole internet exclude nobody.
 
 import type { ConditionText } from '../../access';
 import { type Block, isPrivateBlock, last, parseBlock } from '../../address';
@@ -8,8 +8,8 @@ import { arnComponents, isSymbolic, pieces } from '../../template';
 type Holds = (value: string) => boolean;
 
 /**
- * Keys that only somebody of an account, an organisation or a network has a certain value of (IAM User Guide: AWS global condition
- * context keys). aws:VpcSourceIp is none: addresses of a VPC are private, and everybody’s VPC may have them.
+ * Keys with values that only callers of one account, organisation or network have (IAM User Guide: AWS global condition context keys).
+ * aws:VpcSourceIp is not one of them: addresses of a VPC are private, and every VPC may have the same ones.
  */
 const PINS: ReadonlyMap<string, Holds> = new Map(
   Object.entries({
@@ -27,7 +27,7 @@ const PINS: ReadonlyMap<string, Holds> = new Map(
   }),
 );
 
-/** Those that say on whose behalf a service acts (IAM User Guide: The confused deputy problem). */
+/** Keys that name the account or resource that a service acts for (IAM User Guide: The confused deputy problem). */
 const SOURCES: ReadonlyMap<string, Holds> = new Map(
   Object.entries({
     'aws:sourcearn': isOfAccount,
@@ -41,31 +41,31 @@ const SOURCES: ReadonlyMap<string, Holds> = new Map(
   }),
 );
 
-/** Whether a condition holds for callers of one place alone. */
+/** Whether only callers of one account, organisation or network meet a condition. */
 export function pinsCaller(condition: ConditionText): boolean {
   const key = condition.key.toLowerCase();
   if (!isDemanded(condition)) return false;
   return key === 'aws:sourceip' ? areNarrow(condition) : isPinnedBy(PINS.get(key), condition);
 }
 
-/** Whether a condition holds for a service on behalf of one place alone. */
+/** Whether a service meets a condition only when it acts for one account, organisation or resource. */
 export function pinsSource(condition: ConditionText): boolean {
   return isDemanded(condition) && isPinnedBy(SOURCES.get(condition.key.toLowerCase()), condition);
 }
 
-/** What a key that is absent does not meet. */
+/** Whether a request without the key fails the condition. */
 export function isDemanded({ ifExists, set, values }: ConditionText): boolean {
   return !ifExists && set !== 'ForAllValues' && values.length > 0;
 }
 
-/** Several values are alternatives: one that everybody has is enough for everybody. */
+/** Several values are alternatives: if everybody has one of them, everybody meets the condition. */
 function isPinnedBy(holds: Holds | undefined, { operator, values }: ConditionText): boolean {
   if (holds === undefined || !/^(?:String(?:Equals|Like|EqualsIgnoreCase)|Arn(?:Equals|Like))$/.test(operator)) return false;
-  // A policy variable is the request’s own value: `aws:PrincipalOrgID` equals itself whoever asks.
+  // A policy variable is the request’s own value: `aws:PrincipalOrgID` equals itself for every caller.
   return values.every((value) => !value.includes('${') && (isLiteral(operator) || holds(value)));
 }
 
-/** For these operators an asterisk is an asterisk. */
+/** These operators do not treat an asterisk as a wildcard. */
 function isLiteral(operator: string): boolean {
   return operator.startsWith('StringEquals');
 }
@@ -74,12 +74,12 @@ function isExact(value: string): boolean {
   return !/[*?]/.test(value);
 }
 
-/** `o-ours/r-root/ou-unit/*`: ids of units are unique in their organisation alone. */
+/** `o-example/r-root/ou-unit/*`: ids of organisational units are unique only inside their organisation. */
 function isInOrganisation(value: string): boolean {
   return isExact(value.split('/')[0] ?? '');
 }
 
-/** An ARN whose account is written out; or that of something whose name is, where ARNs have no account, as those of buckets. */
+/** An ARN with a full account number. For an ARN without an account, as of a bucket, one with a full name. */
 function isOfAccount(value: string): boolean {
   if (pieces(value)[0]?.isSymbol === true || isExact(value)) return true;
   const [, , service, , account, resource = ''] = arnComponents(value) ?? [];
@@ -88,10 +88,10 @@ function isOfAccount(value: string): boolean {
   return service === 's3' && isExact(resource.split('/')[0] ?? '');
 }
 
-/** The largest that IANA ever gave to one owner: 0.0.0.0/8 of IPv4, and of IPv6 more than anybody has. */
+/** Prefix lengths of the largest block of one owner: IANA gave out /8 blocks of IPv4, and nobody owns a /16 of IPv6. */
 const WIDEST = { 4: 8, 6: 16 } as const;
 
-/** Blocks that are not the internet, alone or together. */
+/** Whether the blocks together are too few addresses to be the internet. */
 function areNarrow({ operator, values }: ConditionText): boolean {
   if (operator !== 'IpAddress') return false;
   const blocks = values.flatMap(
@@ -104,7 +104,7 @@ function areNarrow({ operator, values }: ConditionText): boolean {
   });
 }
 
-/** How many addresses of the internet blocks of one family hold together. Two blocks lie in each other or apart. */
+/** How many internet addresses blocks of one family contain together. Of two CIDR blocks, either one contains the other or they share nothing. */
 export function publicAddresses(blocks: readonly Block[]): bigint {
   const open = blocks.filter((block) => !isPrivateBlock(block));
   open.sort((one, other) => (one.first < other.first ? -1 : one.first > other.first ? 1 : one.prefix - other.prefix));

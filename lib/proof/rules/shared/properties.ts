@@ -1,5 +1,5 @@
-// What rules about single properties share. A value that only the deployment knows is neither right nor wrong: it counts as wrong where
-// tenants’ data is concerned, and is passed over elsewhere.
+// What the rules about single properties share. A value that only the deployment knows is neither right nor wrong: for a resource with
+// tenant data it counts as wrong, and for every other resource it counts as right.
 
 import { getOrAdd, memoized } from '../../collections';
 import type { Evidence } from '../../evidence';
@@ -9,12 +9,12 @@ export function property({ properties }: Resource, path: string): Json | undefin
   return within(properties, path);
 }
 
-/** A property that is there and says something. */
+/** Whether a property is set and not empty. */
 export function isGiven(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
-/** A word in the place of every symbol: symbols hold colons of their own, which the parts of an ARN are told apart by. */
+/** The text with a plain word instead of each symbol. Symbols contain colons, which would break the text into wrong parts of an ARN. */
 export function withoutSymbols(written: string): string {
   return isSymbolic(written)
     ? pieces(written)
@@ -25,14 +25,14 @@ export function withoutSymbols(written: string): string {
 
 const KNOWN_LATER = 'known-later';
 
-/** Whether something that must hold fails: what is not known fails for tenants’ data alone. */
+/** Whether a requirement fails. An unknown value fails only for a resource with tenant data. */
 export function fails(evidence: Evidence, resource: Resource, holds: Truth): boolean {
   return holds === undefined ? evidence.hasTenantData(resource) : !holds;
 }
 
 const namesByType = memoized<TemplateSet, Map<string, ReadonlyMap<string, Resource>>>(() => new Map());
 
-/** The resource of these types that a value names by Ref, ARN or id. */
+/** The resource of one of these types that a value names, by Ref, ARN or id. */
 export function named(templates: TemplateSet, value: Json | undefined, ...types: readonly string[]): Resource | undefined {
   const reference = text(value);
   if (reference === undefined) return undefined;
@@ -54,7 +54,7 @@ function namesOf(templates: TemplateSet, type: string): ReadonlyMap<string, Reso
   });
 }
 
-/** The key of the templates that a value names, also by an alias of the templates. */
+/** The KMS key in the templates that a value names, also by an alias in the templates. */
 export function keyNamed(templates: TemplateSet, value: Json | undefined): Resource | undefined {
   const key = named(templates, value, 'AWS::KMS::Key', 'AWS::KMS::ReplicaKey');
   if (key !== undefined) return key;

@@ -1,37 +1,38 @@
-// What rules about policy texts share.
+// What the rules about policy texts share.
 
 import type { PolicyDocument, StatementText } from '../../access';
 import type { Evidence } from '../../evidence';
 import type { Sighting } from '../rule';
 
-/** Every statement of every policy that is asked for, with its document. */
+/** Every statement of the selected policies, with its document. */
 export function* statements(
   evidence: Evidence,
-  isAsked: (document: PolicyDocument) => boolean = () => true,
+  isSelected: (document: PolicyDocument) => boolean = () => true,
 ): Generator<{ readonly document: PolicyDocument; readonly statement: StatementText }> {
   for (const document of evidence.documents) {
-    if (!isAsked(document) || document.malformed !== undefined) continue;
+    if (!isSelected(document) || document.malformed !== undefined) continue;
     for (const statement of document.statements) yield { document, statement };
   }
 }
 
-/** A sighting in a statement. */
+/** A sighting in a statement. `message` says what the statement does: the statement's name comes before it. */
 export function seenIn(
   { holder, location }: PolicyDocument,
   statement: StatementText,
   message: string,
   more: Partial<Sighting> = {},
 ): Sighting {
+  const name = /^statement \d+$/.test(statement.name) ? statement.name : `statement ${statement.name}`;
   return {
     resource: holder,
     location: `Properties.${location}`,
-    message: `${statement.name}: ${message}`,
-    because: `${/^statement \d+$/.test(statement.name) ? '' : 'statement '}${statement.name} of ${location}`,
+    because: `${name} of ${location}`,
     ...more,
+    message: `${name} ${message}`,
   };
 }
 
-/** For people: the first of many. */
+/** The first names of a list, for people. */
 export function few(names: readonly string[], most = 6): string {
   const shown = names.slice(0, most).join(', ');
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;

@@ -1,33 +1,33 @@
-// How each kind of store says which key it is encrypted with.
+// How each type of store names its encryption key.
 
 import { flag, isSymbolic, type Json, list, own, type Resource, text, within } from '../../template';
 import { isGiven, property } from './properties';
 
-/** `none`: stored as it is. `AWS’s`: under a key that AWS holds. `customer`: under one with a policy of ours. */
+/** `none`: clear text. `AWS’s`: under a key that AWS holds. `customer`: under a key with a policy of the customer. */
 export type KeyKind = 'none' | 'AWS’s' | 'customer' | 'unknown';
 
 export interface Encryption {
   readonly kind: KeyKind;
-  /** What the key is called where it is the customer’s. */
+  /** The reference to a customer managed key. */
   readonly key?: Json;
-  /** Where it is said, or would be. */
+  /** The property that names the key, or would name it. */
   readonly location: string;
 }
 
 export type Reading = (resource: Resource) => readonly Encryption[];
 
-/** An alias of AWS’s own names a key that AWS holds. */
+/** An alias that begins with alias/aws/ names a key that AWS holds. */
 function underKey(key: Json | undefined, location: string): Encryption {
-  const isOurs = isGiven(key) && !/(?:^|:)alias\/aws\//.test(text(key) ?? '');
-  return isOurs && key !== undefined ? { kind: 'customer', key, location } : { kind: 'AWS’s', location };
+  const isCustomers = isGiven(key) && !/(?:^|:)alias\/aws\//.test(text(key) ?? '');
+  return isCustomers && key !== undefined ? { kind: 'customer', key, location } : { kind: 'AWS’s', location };
 }
 
-/** A service that always encrypts, and takes a key. */
+/** A service that always encrypts, and accepts a customer managed key. */
 export const always =
   (path: string): Reading =>
   (resource) => [underKey(property(resource, path), `Properties.${path}`)];
 
-/** A service that encrypts where it is told to. What is made from a snapshot or belongs to a cluster is as that is. */
+/** A service that encrypts only if a property says so. A store from a snapshot or in a cluster inherits the encryption of its source. */
 export const ifOn =
   (on: string, path: string, ...inherits: readonly string[]): Reading =>
   (resource) => {
@@ -46,7 +46,7 @@ export const table: Reading = (resource) => {
   return [underKey(is ? property(resource, 'SSESpecification.KMSMasterKeyId') : undefined, location)];
 };
 
-/** Each replica has a key of its Region; none without the table’s own switch. */
+/** Each replica has a key of its own Region, but only if SSEEnabled of the table is true. */
 export const globalTable: Reading = (resource) => {
   const is = flag(property(resource, 'SSESpecification.SSEEnabled'));
   return list(property(resource, 'Replicas')).map((replica, index) => {
@@ -65,7 +65,7 @@ export const bucket: Reading = (resource) => {
   return [underKey(algorithm.startsWith('aws:kms') ? own(rule, 'KMSMasterKeyID') : undefined, `Properties.${path}`)];
 };
 
-/** SQS encrypts with its own keys unless that is switched off. */
+/** SQS encrypts with its own keys unless SqsManagedSseEnabled is false. */
 export const queue: Reading = (resource) => {
   const location = 'Properties.KmsMasterKeyId';
   if (isGiven(property(resource, 'KmsMasterKeyId'))) return [underKey(property(resource, 'KmsMasterKeyId'), location)];
@@ -80,7 +80,7 @@ export const stream: Reading = (resource) => {
   return [underKey(property(resource, path), location)];
 };
 
-/** What comes from a stream is encrypted as that is, and takes no key here. */
+/** A delivery stream with a Kinesis or MSK source has the encryption of that source, and accepts no key. */
 export const delivery: Reading = (resource) => {
   const path = 'DeliveryStreamEncryptionConfigurationInput.KeyARN';
   if (/^(?:Kinesis|MSK)/.test(text(property(resource, 'DeliveryStreamType')) ?? '')) return [];

@@ -1,4 +1,4 @@
-// What keeps data, and under which key: one table for all rules about keys at rest.
+// The types that store data, and how each names its key: one table for all rules about encryption at rest.
 
 import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
@@ -50,15 +50,15 @@ const READINGS: { readonly [type: string]: Reading } = {
   'AWS::Backup::BackupVault': always('EncryptionKeyArn'),
 };
 
-/** Types that keep data. */
+/** Types that store data. */
 export const STORES: readonly string[] = Object.keys(READINGS);
 
-/** How a store is encrypted: several answers for a table with replicas, none where it has it from elsewhere. */
+/** How a store is encrypted: one answer for each replica of a global table, none if the store inherits its encryption. */
 export function encryptionsOf(store: Resource): readonly Encryption[] {
   return Object.hasOwn(READINGS, store.type) ? (READINGS[store.type]?.(store) ?? []) : [];
 }
 
-/** Stores of each key of the templates. */
+/** The stores that each key of the templates encrypts. */
 export function storesByKey({ templates }: Evidence): ReadonlyMap<Resource, readonly Resource[]> {
   const stores = new Map<Resource, Resource[]>();
   for (const store of templates.ofType(...STORES)) {

@@ -3,12 +3,13 @@ import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import type { Rule, Sighting } from '../rule';
 import { stepOf, WaysToData } from './ways-to-data';
+import { DOUBT, subject } from './wording';
 
 export const canBecome: Rule = {
   id: 'can-become',
   severity: 'error',
-  why: 'A right over policies, code, tags or roles is not access to tenants’ data today, and becomes it by one call that the proof cannot see.',
-  fix: 'Take the right away, or narrow it to what it is for; what has to stay is acknowledged edge by edge, with the alarm that watches it as the reason.',
+  why: 'With this right over policies, code, tags or roles, an identity can give itself access to tenant data. The proof cannot see that call.',
+  fix: 'Remove the right, or limit it to what it is for. If it must stay, acknowledge each finding by its id, and name the alarm that watches the right in the reason.',
   source: 'IAM User Guide: Security best practices in IAM; NCC Group Principal Mapper: edges',
   *find(evidence) {
     if (evidence.tenantData.length === 0) return;
@@ -23,27 +24,27 @@ export const canBecome: Rule = {
 function* sightings(evidence: Evidence): Generator<Sighting> {
   const ways = new WaysToData(evidence);
   const crossing = new Set(evidence.matrix.cells.filter(crossesTenants).map(({ identity }) => identity));
-  const isTold = (edge: Edge) => crossing.has(edge.from) && isByUnknownPolicy(edge);
-  for (const edge of ways.overData) if (!isTold(edge)) yield* sighting(edge, [stepOf(edge)]);
+  const isReported = (edge: Edge) => crossing.has(edge.from) && isByUnknownPolicy(edge);
+  for (const edge of ways.overData) if (!isReported(edge)) yield* sighting(edge, stepOf(edge));
   for (const identity of evidence.access.identities) {
-    for (const edge of evidence.administration.edges(identity)) if (!isTold(edge)) yield* sighting(edge, ways.from(edge));
+    for (const edge of evidence.administration.edges(identity)) if (!isReported(edge)) yield* sighting(edge, ways.from(edge));
   }
 }
 
-/** Whoever has a policy that nobody here knows may do anything at all: that he may reach the data says it, and once. */
+/** An identity with an unknown policy may do anything. tenant-data-access already reports that it may reach the data: once is enough. */
 function isByUnknownPolicy({ from, certain, because }: Edge): boolean {
   return !certain && from.elsewhere.some((arn) => because.startsWith(`${arn} `));
 }
 
-/** At the role; at the data for those who have no role here. */
-function* sighting(edge: Edge, chain: readonly string[] | undefined): Generator<Sighting> {
+/** On the role, or on the data if the templates have no role for the identity. */
+function* sighting(edge: Edge, path: string | undefined): Generator<Sighting> {
   const { from, on, to, actions, certain, because } = edge;
   const resource = from.resource ?? from.holder ?? on;
-  if (chain === undefined || resource === undefined) return;
+  if (path === undefined || resource === undefined) return;
   yield {
     resource,
-    message: `${from.name} can come to ${chain.join(', ')}`,
-    because: certain ? because : `${because} (it depends on what is not in the templates)`,
+    message: `${subject(from)} can ${path}`,
+    because: certain ? because : `${because} (${DOUBT})`,
     detail: [
       ...(from.resource === undefined ? [from.name] : []),
       actions.join('+'),

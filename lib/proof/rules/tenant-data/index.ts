@@ -1,5 +1,5 @@
-// Tenants’ data: who reaches tenants' data, in which session.
+// Tenant data: which identities reach it, in which session.
 import { areaOf } from '../rule';
 import * as rules from './rules';
 
-export const tenantData = areaOf('Tenants’ data', rules);
+export const tenantData = areaOf('Tenant data', rules);

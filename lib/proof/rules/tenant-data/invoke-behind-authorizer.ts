@@ -3,12 +3,13 @@ import type { Evidence } from '../../evidence';
 import { own, type Resource, text } from '../../template';
 import type { Rule } from '../rule';
 import { functionsCalled } from '../shared/gateways';
+import { subject } from './wording';
 
 export const invokeBehindAuthorizer: Rule = {
   id: 'invoke-behind-authorizer',
   severity: 'error',
-  why: 'A function behind an authorizer believes what the gateway’s event says of the caller; who invokes it directly writes that event himself.',
-  fix: 'Let API Gateway alone invoke the function; give others a function of their own, or a call through the API.',
+  why: 'The function trusts what the event from API Gateway says about the caller. A caller who invokes the function directly writes that event.',
+  fix: 'Let only API Gateway invoke the function. Give other callers a separate function, or let them call the API.',
   source: 'AWS Lambda Developer Guide: Working with resource-based IAM policies in Lambda',
   *find(evidence) {
     for (const target of functionsBehindAuthorizers(evidence)) {
@@ -16,12 +17,12 @@ export const invokeBehindAuthorizer: Rule = {
         if (!evidence.access.allowable(identity, target, INVOKE).has(INVOKE[0])) continue;
         const { effect, because } = evidence.access.decide(identity, { action: INVOKE[0], resource: target });
         if (effect === 'Denied') continue;
-        const isMade = identity.resource !== undefined;
+        const isInTemplates = identity.resource !== undefined;
         yield {
           resource: identity.resource ?? identity.holder ?? target,
-          message: `${identity.name} may invoke ${pathOf(target)} past its authorizer`,
+          message: `${subject(identity)} may invoke ${pathOf(target)} without its authorizer`,
           because,
-          detail: isMade ? pathOf(target) : `${identity.name}->${pathOf(target)}`,
+          detail: isInTemplates ? pathOf(target) : `${identity.name}->${pathOf(target)}`,
         };
       }
     }
@@ -30,7 +31,7 @@ export const invokeBehindAuthorizer: Rule = {
 
 const INVOKE = ['lambda:InvokeFunction'] as const;
 
-/** Functions that a method with an authorizer of its own is integrated with. */
+/** Functions that API Gateway calls for a method or route with an authorizer. */
 function functionsBehindAuthorizers({ templates }: Evidence): Resource[] {
   const uris = templates
     .ofType('AWS::ApiGateway::Method')

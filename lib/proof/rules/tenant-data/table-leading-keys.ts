@@ -6,15 +6,15 @@ import { few, seenIn } from '../shared/statements';
 
 const KEY = 'dynamodb:LeadingKeys';
 
-/** What copies or reads a table without naming rows. A table's description holds nobody's data. */
+/** Actions that read, write or copy rows. The description of a table contains no data of a tenant. */
 const WITHOUT_ROWS =
   /^(?:Scan|PartiQL\w+|GetRecords|GetShardIterator|ExportTableToPointInTime|CreateBackup|StartAwsBackupJob|Restore\w+|BatchGetItem|BatchWriteItem|GetItem|PutItem|UpdateItem|DeleteItem|Query|ConditionCheckItem)$/;
 
 export const tableLeadingKeys: Rule = {
   id: 'table-leading-keys',
   severity: 'error',
-  why: 'A session that is held to its tenant’s rows by leading keys reads everybody’s through an action that names no row, such as Scan.',
-  fix: 'Under the role that has leading keys, allow only GetItem, BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, BatchWriteItem and ConditionCheckItem, all under that condition.',
+  why: 'The condition dynamodb:LeadingKeys limits a session to its tenant’s rows. An action that names no row, such as Scan, reads the rows of all tenants.',
+  fix: 'For a role with dynamodb:LeadingKeys, allow only GetItem, BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, BatchWriteItem and ConditionCheckItem, all under that condition.',
   source: 'Amazon DynamoDB Developer Guide: Using IAM policy conditions for fine-grained access control',
   *find(evidence) {
     for (const policies of policySets(evidence)) {
@@ -26,14 +26,18 @@ export const tableLeadingKeys: Rule = {
           if (!statement.isAllow || !statement.resources.some((one) => isOneOf(tables, tableOf(one)))) continue;
           const open = actionsPast(evidence, statement);
           if (open.length === 0) continue;
-          yield seenIn(document, statement, `${few(open)} beside leading keys on the same table: they name no tenant’s row`);
+          yield seenIn(
+            document,
+            statement,
+            `allows ${few(open)} on a table that leading keys protect, but leading keys do not limit these actions`,
+          );
         }
       }
     }
   },
 };
 
-/** All that one role or user has; a policy that nobody of the templates has stands for itself. */
+/** All identity policies of one role or user. A policy without a holder in the templates is a set of its own. */
 function policySets({ documents, access }: Evidence): PolicyDocument[][] {
   const identityDocuments = documents.filter(({ kind, malformed }) => kind === 'identity' && malformed === undefined);
   const ofPolicy = new Map<Policy['document'], PolicyDocument>(identityDocuments.map((one) => [one.policy.document, one]));
@@ -52,7 +56,7 @@ function isBound(statement: StatementText): boolean {
   return conditionsOn(statement, KEY).some(({ operator }) => operator !== 'Null');
 }
 
-/** Rows of an index are rows of its table. */
+/** The ARN of the table. The rows of an index, a stream, an export or a backup are rows of its table. */
 function tableOf(arn: string): string {
   return arn.replace(/\/(?:index|stream|export|backup)\/.*$/, '');
 }
@@ -61,7 +65,7 @@ function isOneOf(tables: ReadonlySet<string>, written: string): boolean {
   return [...tables].some((table) => table === written || matches(pattern([written]), table) === true || written === '*');
 }
 
-/** Actions of the statement that read or copy rows and are not held to leading keys by it. */
+/** Actions of the statement that read, write or copy rows and that the condition on leading keys does not limit. */
 function actionsPast({ actions: catalogue }: Evidence, statement: StatementText): string[] {
   const conditions = conditionsOn(statement, KEY).filter(({ operator }) => operator !== 'Null');
   const demanded = conditionsOn(statement, KEY).some(({ operator, values }) => operator === 'Null' && values.includes('false'));

@@ -3,12 +3,13 @@ import { grouped } from '../../collections';
 import type { Resource } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { few } from '../shared/statements';
+import { DOUBT, subject } from './wording';
 
 export const tenantDataAccess: Rule = {
   id: 'tenant-data-access',
   severity: 'error',
-  why: 'One tenant’s session, or none at all, gets at another tenant’s data: isolation is the application’s good will here.',
-  fix: 'Bind every action on the data to aws:PrincipalTag of the session, leave out actions that cannot be bound, and let only a session broker assume the role with a tag.',
+  why: 'A session of one tenant, or a session without a tenant, can access another tenant’s data. Only the application’s code separates the tenants.',
+  fix: 'Bind every action on the data to aws:PrincipalTag of the session. Remove the actions that cannot be bound. Let only a session broker assume the role with a tag.',
   source: 'IAM User Guide: Define permissions to access AWS resources based on tags',
   *find({ matrix }) {
     const crossing = matrix.cells.filter(crossesTenants);
@@ -16,16 +17,16 @@ export const tenantDataAccess: Rule = {
     for (const data of matrix.notAsked) {
       yield {
         resource: data,
-        message: `${data.type} holds tenants’ data, and which actions reach it is not known here`,
+        message: `${data.type} holds tenant data, but the proof does not know which actions reach it`,
       };
     }
   },
 };
 
-/** Stands at the role, or at what gives one from elsewhere its rights; at the data for those who have neither here. */
+/** On the role, or on the resource that gives an identity outside the templates its rights, or on the data if there is neither. */
 function sighting(cells: readonly Cell[]): Sighting {
-  // The plainest way first.
-  const [first] = [...cells].sort((one, other) => doubt(one) - doubt(other) || one.through.length - other.through.length) as [
+  // The most certain and shortest path first.
+  const [first] = [...cells].sort((one, other) => rank(one) - rank(other) || one.through.length - other.through.length) as [
     Cell,
     ...Cell[],
   ];
@@ -34,27 +35,28 @@ function sighting(cells: readonly Cell[]): Sighting {
   const actions = few(unique(same.map(({ action }) => action)));
   const stores = few(unique(same.map((cell) => pathOf(cell.data))), 3);
   const sessions = few(unique(same.map(({ session }) => SESSION[session])));
-  const way = through.map(
-    ({ role, tenant }) => `assumes ${role.name}${tenant === undefined ? '' : ' with a tag of its choice'}, which `,
-  );
-  const verb = first.effect === 'Allowed' ? 'may' : 'may, depending on what is not in the templates,';
-  // Some other tenants alone: a name that is taken for another.
+  const steps = [
+    ...through.map(({ role, tenant }) => `assume ${role.name}${tenant === undefined ? '' : ' with a tag of its choice'}`),
+    `call ${actions} on ${stores}`,
+  ];
+  const doubt = first.effect === 'Allowed' ? '' : ` (${DOUBT})`;
+  // Only some other tenants: the policy takes one name for another.
   const alike = same.every(({ session }) => session === 'other tenant') ? same[0] : undefined;
   const whose = alike === undefined ? 'all tenants' : 'another tenant';
-  const example = alike === undefined ? '' : `: “${alike.sessionTenant}” gets at what “${alike.tenant}” has`;
+  const example = alike === undefined ? '' : `, such as “${alike.sessionTenant}” to the data of “${alike.tenant}”`;
   return {
     ...findingOf(first),
-    message: `${identity.name} ${way.join('')}${verb} ${actions} on ${stores} of ${whose}, in ${sessions}${example}`,
+    message: `${subject(identity)} may ${steps.join(', then ')} with data of ${whose}, in ${sessions}${example}${doubt}`,
     because,
   };
 }
 
-/** Where the finding of a cell stands: `resource` and `detail` of it. */
+/** The `resource` and `detail` of the finding for a cell. */
 export function findingOf(cell: Cell): { readonly resource: Resource; readonly detail: string } {
   return { resource: cell.identity.resource ?? cell.identity.holder ?? cell.data, detail: detailOf(cell) };
 }
 
-/** By the store, or by the role that leads there; by who asks where no template makes him. */
+/** The store, or the role that leads to it. The name of the identity if it is not in the templates. */
 function detailOf({ identity, data, through }: Cell): string {
   const [first] = through;
   const where = first === undefined ? pathOf(data) : `via ${first.role.name}`;
@@ -68,7 +70,7 @@ const SESSION = {
   'no tenant': 'a session without a tenant',
 } as const;
 
-function doubt({ effect }: Cell): number {
+function rank({ effect }: Cell): number {
   return effect === 'Allowed' ? 0 : 1;
 }
 

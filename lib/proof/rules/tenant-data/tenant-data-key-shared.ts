@@ -5,26 +5,27 @@ import type { Rule } from '../rule';
 import { keyNamed } from '../shared/properties';
 import { few } from '../shared/statements';
 import { storesByKey } from '../shared/stores';
+import { DOUBT, subject } from './wording';
 
 export const tenantDataKeyShared: Rule = {
   id: 'tenant-data-key-shared',
   severity: 'error',
-  why: 'Whoever of another account may decrypt under the key reads every copy of tenants’ data that he comes by, and nobody here sees how.',
-  fix: 'Name roles of this account alone in the key’s policy; share data with another account under a key that is made for it.',
+  why: 'A principal of another account that can decrypt under the key can read every copy of tenant data that it gets. The templates do not show how it gets one.',
+  fix: 'Name only roles of this account in the key’s policy. Share data with another account under a separate key.',
   source: 'AWS KMS Developer Guide: Allowing users in other accounts to use a KMS key',
   *find(evidence) {
     const outsiders = evidence.access.named.filter(({ isOutside }) => isOutside === true);
     if (outsiders.length === 0) return;
     for (const [key, stores] of keysOfTenantData(evidence)) {
       for (const identity of outsiders) {
-        const lets = usesOf(evidence, identity, key);
-        const [first] = lets;
+        const uses = usesOf(evidence, identity, key);
+        const [first] = uses;
         if (first === undefined) continue;
-        const may = lets.some(({ isCertain }) => isCertain) ? 'may' : 'may, depending on what is not in the templates,';
-        const actions = few(lets.map(({ action }) => action));
+        const doubt = uses.some(({ isCertain }) => isCertain) ? '' : ` (${DOUBT})`;
+        const actions = few(uses.map(({ action }) => action));
         yield {
           resource: key,
-          message: `${identity.name} ${may} ${actions} under the key of ${few(stores.map(pathOf), 3)}`,
+          message: `${subject(identity)} may call ${actions} on the key of ${few(stores.map(pathOf), 3)}${doubt}`,
           because: first.because,
           detail: identity.name,
         };
@@ -33,10 +34,10 @@ export const tenantDataKeyShared: Rule = {
   },
 };
 
-/** What gives the plaintext, or the right to it. */
+/** Actions that give the plaintext, or the right to decrypt. */
 const USES = ['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:CreateGrant', 'kms:PutKeyPolicy', 'kms:ReplicateKey'] as const;
 
-/** Of a call of his own: what a service does with the key for him is decided where the data lies. */
+/** A direct call. The policies of the data decide what a service does with the key for its caller. */
 const DIRECT = { 'kms:ViaService': [], 'kms:GrantIsForAWSResource': 'false' };
 
 function usesOf({ access }: Evidence, identity: Identity, key: Resource) {
@@ -48,7 +49,7 @@ function usesOf({ access }: Evidence, identity: Identity, key: Resource) {
   });
 }
 
-/** Keys that are tenants' data themselves are in the matrix. A replica opens what its primary key has closed. */
+/** Keys that encrypt tenant data. Keys that are tenant data themselves are in the matrix. A replica key decrypts what its primary key encrypted. */
 function keysOfTenantData(evidence: Evidence): ReadonlyMap<Resource, readonly Resource[]> {
   const found = new Map<Resource, readonly Resource[]>();
   for (const [key, stores] of storesByKey(evidence)) {

@@ -9,8 +9,8 @@ import { few } from '../shared/statements';
 export const tenantDataShared: Rule = {
   id: 'tenant-data-shared',
   severity: 'error',
-  why: 'A copy, a share or a grant of its own gives tenants’ data away by no policy that is judged here: who has it then, others decide.',
-  fix: 'Copy to a resource of these templates that is marked as tenants’ data; share with nobody outside; let roles with policies read.',
+  why: 'A copy, a share or an S3 access grant gives tenant data away without a policy that these rules judge. Others then decide who has the data.',
+  fix: 'Copy only to a resource of these templates that is marked as tenant data. Share with no other account. Let roles with policies read the data.',
   source:
     'S3 User Guide: Replicating objects; Managing access with S3 Access Grants; AWS RAM User Guide: Sharing your AWS resources',
   *find(evidence) {
@@ -30,27 +30,27 @@ function* replications(evidence: Evidence): Generator<Sighting> {
       const target = text(own(destination, 'Bucket'));
       if (text(own(rule, 'Status')) === 'Disabled' || target === undefined) continue;
       const account = text(own(destination, 'Account'));
-      const ours = named(templates, target, 'AWS::S3::Bucket');
+      const copy = named(templates, target, 'AWS::S3::Bucket');
       const why =
         account !== undefined && account !== templates.accountOf(bucket)
-          ? `of account ${account}`
-          : ours === undefined
-            ? 'which no template makes'
-            : evidence.hasTenantData(ours)
+          ? `a bucket of account ${account}`
+          : copy === undefined
+            ? 'a bucket that is not in the templates'
+            : evidence.hasTenantData(copy)
               ? undefined
-              : 'which is not marked as tenants’ data';
+              : 'a bucket that is not marked as tenant data';
       if (why === undefined) continue;
       yield {
         resource: bucket,
-        message: `replicates its objects to ${ours === undefined ? target : pathOf(ours)}, ${why}`,
+        message: `replicates its objects to ${copy === undefined ? target : pathOf(copy)}, ${why}`,
         location: `Properties.ReplicationConfiguration.Rules[${index}]`,
-        detail: ours === undefined ? target : pathOf(ours),
+        detail: copy === undefined ? target : pathOf(copy),
       };
     }
   }
 }
 
-/** Types that send on what comes in, from where, and to where. */
+/** Types that forward data: the type of the source, and the properties that name source and destination. */
 const DELIVERIES = [
   ['AWS::Logs::SubscriptionFilter', 'AWS::Logs::LogGroup', 'LogGroupName', 'DestinationArn'],
   ['AWS::SNS::Subscription', 'AWS::SNS::Topic', 'TopicArn', 'Endpoint'],
@@ -63,7 +63,11 @@ function* deliveries(evidence: Evidence): Generator<Sighting> {
       const target = text(own(resource.properties, to)) ?? '';
       const account = arnComponents(target)?.[4] ?? '';
       if (source === undefined || account === '' || account === evidence.templates.accountOf(resource)) continue;
-      yield { resource, message: `sends what comes to ${pathOf(source)} to ${target}`, location: `Properties.${to}` };
+      yield {
+        resource,
+        message: `sends everything that ${pathOf(source)} receives to ${target}, in another account`,
+        location: `Properties.${to}`,
+      };
     }
   }
 }
@@ -71,9 +75,9 @@ function* deliveries(evidence: Evidence): Generator<Sighting> {
 function* shares(evidence: Evidence): Generator<Sighting> {
   const { templates, tenantData } = evidence;
   for (const share of templates.ofType('AWS::RAM::ResourceShare')) {
-    const ours = templates.accountOf(share);
+    const ownAccount = templates.accountOf(share);
     const outside = texts(own(share.properties, 'Principals')).filter(
-      (one) => one !== ours && !(arnComponents(one)?.[2] === 'iam' && arnComponents(one)?.[4] === ours),
+      (one) => one !== ownAccount && !(arnComponents(one)?.[2] === 'iam' && arnComponents(one)?.[4] === ownAccount),
     );
     if (outside.length === 0) continue;
     const arns = texts(own(share.properties, 'ResourceArns'));
@@ -86,21 +90,21 @@ function* shares(evidence: Evidence): Generator<Sighting> {
   }
 }
 
-/** Given by S3 itself, to whom it names, beside all policies but the explicit denials. */
+/** S3 gives this access to the named grantee without any policy. Only an explicit Deny stops it. */
 function* accessGrants(evidence: Evidence): Generator<Sighting> {
   const { templates, tenantData } = evidence;
   for (const grant of templates.ofType('AWS::S3::AccessGrant')) {
     const scope = `${scopeOf(evidence, grant)}${text(within(grant.properties, 'AccessGrantsLocationConfiguration.S3SubPrefix')) ?? ''}`;
-    const who = text(within(grant.properties, 'Grantee.GranteeIdentifier')) ?? 'somebody';
-    const what = text(own(grant.properties, 'Permission')) ?? 'use';
+    const who = text(within(grant.properties, 'Grantee.GranteeIdentifier')) ?? 'an unknown grantee';
+    const permission = text(own(grant.properties, 'Permission')) ?? 'access';
     for (const bucket of tenantData.filter(({ type }) => type === 'AWS::S3::Bucket')) {
       if (!mayHold(scope, `s3://${templates.refOf(bucket)}`)) continue;
-      yield { resource: grant, message: `lets ${who} ${what} objects of ${pathOf(bucket)}`, detail: pathOf(bucket) };
+      yield { resource: grant, message: `gives ${who} ${permission} to objects of ${pathOf(bucket)}`, detail: pathOf(bucket) };
     }
   }
 }
 
-/** The default location is all of S3 (S3 User Guide: Working with locations in S3 Access Grants); one from elsewhere may be. */
+/** The default location is all of S3 (S3 User Guide: Working with locations in S3 Access Grants). An unknown location may be all of S3. */
 function scopeOf({ templates }: Evidence, grant: Resource): string {
   const id = text(own(grant.properties, 'AccessGrantsLocationId'));
   const location = templates
@@ -116,7 +120,7 @@ function mayHold(scope: string, bucket: string): boolean {
   );
 }
 
-/** The tenants' data of a type that a name is, or may be. */
+/** The resource with tenant data that a name means, or may mean. */
 function dataNamed(evidence: Evidence, holder: Resource, type: string, names: readonly string[]): Resource | undefined {
   const { certain, possible } = evidence.access.policies.laidOn.of(holder, { type, names }, []);
   return [...certain, ...possible].find((one) => evidence.hasTenantData(one));

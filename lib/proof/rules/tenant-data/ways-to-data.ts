@@ -1,4 +1,4 @@
-// Chains of steps by which somebody comes to tenants' data.
+// Chains of steps by which an identity gets access to tenant data.
 
 import { AlteredReach, DataAuthority, type Edge, type Identity, pathOf } from '../../access';
 import { getOrAdd } from '../../collections';
@@ -6,9 +6,9 @@ import type { Evidence } from '../../evidence';
 import { type Resource, textsWithin } from '../../template';
 
 export class WaysToData {
-  /** Steps that end at the data at once: somebody changes what protects it. */
+  /** Steps that lead directly to the data: the identity changes what protects it. */
   public readonly overData: readonly Edge[];
-  private readonly asked: ReadonlySet<Identity>;
+  private readonly inMatrix: ReadonlySet<Identity>;
   private readonly holders = new Map<Identity, Resource>();
   private readonly altered: AlteredReach;
   private readonly protecting = new Map<Resource, boolean>();
@@ -16,7 +16,7 @@ export class WaysToData {
   public constructor(private readonly evidence: Evidence) {
     const { access, actions, matrix, tenantData } = evidence;
     this.overData = [...new DataAuthority(access, actions, matrix).edges()];
-    this.asked = new Set(access.identities);
+    this.inMatrix = new Set(access.identities);
     this.altered = new AlteredReach(access, actions, tenantData);
     for (const { identity, data, consequence } of matrix.cells) {
       if ((consequence === 'data' || consequence === 'whole') && !this.holders.has(identity)) this.holders.set(identity, data);
@@ -24,36 +24,37 @@ export class WaysToData {
     for (const { from, on } of this.overData) if (on !== undefined && !this.holders.has(from)) this.holders.set(from, on);
   }
 
-  /** The shortest way, told step by step; undefined if no way leads on. */
-  public from(first: Edge): readonly string[] | undefined {
+  /** The shortest chain from a first step to the data, in words. Undefined if there is none. */
+  public from(first: Edge): string | undefined {
     const seen = new Set<Identity>([first.from]);
-    let wave: { readonly edge: Edge; readonly told: readonly string[] }[] = [{ edge: first, told: [] }];
+    let wave: { readonly edge: Edge; readonly before: readonly string[] }[] = [{ edge: first, before: [] }];
     while (wave.length > 0) {
       const next: typeof wave = [];
-      for (const { edge, told } of wave) {
-        const here = [...told, stepOf(edge)];
+      for (const { edge, before } of wave) {
+        const steps = [...before, stepOf(edge)];
+        const path = steps.join(', then ');
         const { to, on } = edge;
         if (to === undefined) {
-          if (on !== undefined && this.protectsData(on)) return here;
+          if (on !== undefined && this.protectsData(on)) return path;
           continue;
         }
         const data = this.dataOf(to);
-        if (data !== undefined) return [...here, `which reaches ${pathOf(data)}`];
+        if (data !== undefined) return `${path}, and so reach ${pathOf(data)}`;
         if (seen.has(to)) continue;
         seen.add(to);
-        for (const one of this.evidence.administration.edges(to)) next.push({ edge: one, told: here });
+        for (const one of this.evidence.administration.edges(to)) next.push({ edge: one, before: steps });
       }
       wave = next;
     }
     return undefined;
   }
 
-  /** From the matrix, as the templates have it; whoever is changed or made on the way is asked anew. */
+  /** From the matrix for an identity of the templates. For an identity that a step changes or creates, decided anew. */
   private dataOf(identity: Identity): Resource | undefined {
-    return this.asked.has(identity) ? this.holders.get(identity) : this.altered.dataOf(identity);
+    return this.inMatrix.has(identity) ? this.holders.get(identity) : this.altered.dataOf(identity);
   }
 
-  /** A key under which tenants' data lies, or that is theirs itself. */
+  /** Whether a key encrypts tenant data, or is tenant data itself. */
   private protectsData(on: Resource): boolean {
     return getOrAdd(this.protecting, on, () => {
       const { templates, tenantData } = this.evidence;
@@ -63,9 +64,9 @@ export class WaysToData {
   }
 }
 
-/** Whom it makes of somebody is told where that is not what is administered. */
+/** A step in words. It names the new identity unless that is the resource of the step, or the same identity as before. */
 export function stepOf({ from, actions, on, to }: Edge): string {
-  const whom = to === undefined || to.resource === from.resource || (on !== undefined && to.resource === on) ? '' : to.name;
-  const about = on === undefined ? '' : ` on ${pathOf(on)}`;
-  return `${actions.join(' + ')}${about}${whom === '' ? '' : ` and so be ${whom}`}`;
+  const isNamed = to === undefined || to.resource === from.resource || (on !== undefined && to.resource === on);
+  const target = on === undefined ? '' : ` on ${pathOf(on)}`;
+  return `call ${actions.join(' + ')}${target}${isNamed ? '' : ` and so become ${to.name}`}`;
 }

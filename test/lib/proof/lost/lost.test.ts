@@ -28,7 +28,7 @@ const CHANGES: readonly (readonly [
   string | undefined,
   RegExp | undefined,
 ])[] = [
-  ['leaves', (made) => ({ before: { App: { Rows: made() } }, after: { App: OTHER } }), 'left', /^leaves$/],
+  ['is removed', (made) => ({ before: { App: { Rows: made() } }, after: { App: OTHER } }), 'left', /^is removed$/],
   [
     'is replaced',
     (made) => ({
@@ -138,7 +138,10 @@ describe('where it is now', () => {
   test('another type under its id is refused', () => {
     const after = { App: { Rows: { Type: 'AWS::S3::Bucket' } } };
 
-    expect(only({ App: { Rows: table() } }, after)).toMatchObject({ kind: 'refused', message: 'becomes an AWS::S3::Bucket' });
+    expect(only({ App: { Rows: table() } }, after)).toMatchObject({
+      kind: 'refused',
+      message: 'changes its type to AWS::S3::Bucket',
+    });
   });
 });
 
@@ -225,7 +228,7 @@ describe('easier to delete', () => {
     const lost = only({ App: { Rows: table() } }, { App: { Rows: table({}, { [policy]: 'Delete' }) } });
 
     expect(lost).toMatchObject({ kind: 'policy', severity: 'error', properties: [policy] });
-    expect(lost?.message).toBe(`${policy} was Retain and is Delete`);
+    expect(lost?.message).toBe(`${policy} was Retain and is now Delete`);
   });
 
   test('one that becomes stronger is not', () => {

@@ -110,7 +110,7 @@ describe('a name', () => {
       '8: a rule about threats',
       { ...CLOSED, Rules: rules({ Priority: 1, Action: 'BLOCK', DnsThreatProtection: 'DGA' }) },
       'a.test',
-      'unknown: what net/Rules detects as a threat',
+      'unknown: the threats that net/Rules detects',
     ],
     [
       '9: an association that may not be there',
@@ -200,7 +200,7 @@ describe('the resolver', () => {
 
 test('the answer says that DNS is a way out, and when a firewall is not', () => {
   expect(networkOf().resolves('net/Vpc', 'a.test')).toMatchObject({
-    by: { detail: 'no DNS firewall: every public name resolves, which is a way out for data' },
+    by: { detail: 'no DNS firewall: every public name resolves, so data can leave in DNS queries' },
   });
   expect(networkOf(CLOSED).resolves('net/Vpc', 'a.test')).toMatchObject({
     by: { detail: expect.stringContaining('FirewallFailOpen') },

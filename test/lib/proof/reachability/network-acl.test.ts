@@ -255,7 +255,7 @@ describe('on the way between subnets', () => {
       { Acl: ACL_ITSELF, InAcl: ec2('SubnetNetworkAclAssociation', { SubnetId: ref('Later'), NetworkAclId: ACL }) },
       'unknown: parameter net/Later',
     ),
-    row('11: two associations', { ...onApp, Again: inAcl('App', 'Acl') }, 'unknown: which of net/InAcl, net/Again is in force'),
+    row('11: two associations', { ...onApp, Again: inAcl('App', 'Acl') }, 'unknown: which of net/InAcl, net/Again applies'),
   ])('%s', (_title, changes, expected) => {
     expect(said(networkOf(changes).reach(APP, DATA, tcp(5432)))).toBe(expected);
   });
@@ -303,7 +303,7 @@ test('the answer names the entry that denies, or says that none allows', () => {
     by: { kind: 'network ACL', id: 'net/Acl', detail: 'net/A' },
     why: 'entry 7 (net/A) of network ACL net/Acl denies tcp 443 out to 10.1.1.1',
   });
-  expect(out('11.1.1.1')).toMatchObject({ why: 'no entry of network ACL net/Acl lets tcp 443 out to 11.1.1.1' });
+  expect(out('11.1.1.1')).toMatchObject({ why: 'no entry of network ACL net/Acl allows tcp 443 out to 11.1.1.1' });
 });
 
 test('an entry can be left out, to see whether it is needed', () => {

@@ -609,7 +609,7 @@ describe('to a service', () => {
     const path = (more: object) => networkOf({ ...closed, E: interfaceTo(KMS, more) }).reach(APP, service('kms'), tcp(443));
 
     expect(path({})).toMatchObject({
-      path: expect.arrayContaining([{ kind: 'VPC endpoint', id: 'net/E', detail: 'by private DNS' }]),
+      path: expect.arrayContaining([{ kind: 'VPC endpoint', id: 'net/E', detail: 'through private DNS' }]),
     });
     expect(path({ PrivateDnsEnabled: false })).toMatchObject({
       path: expect.arrayContaining([expect.objectContaining({ id: 'net/E', detail: expect.stringContaining('own names') })]),

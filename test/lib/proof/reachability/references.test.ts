@@ -217,7 +217,7 @@ describe('a way', () => {
 
     expect(network.reach(INTERNET, service('kms'), tcp(443))).toEqual({
       answer: 'reachable',
-      path: [{ kind: 'service', id: 'kms', detail: 'outside of every VPC' }],
+      path: [{ kind: 'service', id: 'kms', detail: 'outside every VPC' }],
     });
     expect(network.reach(service('kms'), { kind: 'internet', address: '198.51.100.9' }, tcp(443))).toMatchObject({
       path: [{ kind: 'internet', id: '198.51.100.9' }],

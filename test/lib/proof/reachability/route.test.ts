@@ -256,7 +256,7 @@ test('the answer says by which route, or why there is none', () => {
 
   expect(network.routeOf('net/App', to('8.8.8.8')).decision).toMatchObject({ why: 'no route of net/AppTable leads to 8.8.8.8' });
   expect(network.routeOf('net/App', HERE).decision).toMatchObject({
-    why: 'route net/R of net/AppTable leads to 198.51.100.1 by net/Gone, which is not there',
+    why: 'route net/R of net/AppTable leads to 198.51.100.1 through net/Gone, which does not exist',
   });
   expect(networkOf().routeOf('net/App', HERE).decision).toEqual({
     answer: 'allowed',

@@ -289,7 +289,7 @@ test('the answer names the rule, or says what no rule lets through', () => {
     by: { kind: 'security group', id: 'net/G', detail: 'net/G/SecurityGroupIngress/0' },
   });
   expect(network.securityGroupAllows('net/G', 'egress', from('10.0.1.10', 5432))).toMatchObject({
-    why: 'no rule of security group net/G lets tcp 5432 out to 10.0.1.10',
+    why: 'no rule of security group net/G allows tcp 5432 out to 10.0.1.10',
   });
 });
 
@@ -309,10 +309,10 @@ test('the answer says which way, and names all groups of an interface', () => {
     network.reach({ ...app, securityGroupIds: groups }, data, { protocol: 'tcp', port: 1 });
 
   expect(network.securityGroupAllows('net/G', 'ingress', from('10.0.1.10', 5432))).toMatchObject({
-    why: 'no rule of security group net/G lets tcp 5432 in from 10.0.1.10',
+    why: 'no rule of security group net/G allows tcp 5432 in from 10.0.1.10',
   });
-  expect(why(['net/G'])).toMatchObject({ why: 'no rule of security group net/G lets tcp 1 out to 10.0.2.4' });
-  expect(why(['net/G', 'net/H'])).toMatchObject({ why: 'no rule of security groups net/G, net/H lets tcp 1 out to 10.0.2.4' });
+  expect(why(['net/G'])).toMatchObject({ why: 'no rule of security group net/G allows tcp 1 out to 10.0.2.4' });
+  expect(why(['net/G', 'net/H'])).toMatchObject({ why: 'no rule of security groups net/G, net/H allows tcp 1 out to 10.0.2.4' });
 });
 
 test('the groups that templates make', () => {

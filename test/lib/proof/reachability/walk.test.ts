@@ -63,10 +63,10 @@ test.each<[string, Changes, string]>([
 test('the answer says which way passes a firewall alone', () => {
   const why = (changes: Changes) => networkOf({ ...ROW, ...changes }).reach(APP, PRIVATE_WEB, tcp(443));
   expect(why({ Back1: null })).toMatchObject({
-    why: expect.stringContaining('net/First on the way out, and not for the answers'),
+    why: expect.stringContaining('requests pass firewall net/First, but responses do not'),
   });
   expect(why({ There1: null })).toMatchObject({
-    why: expect.stringContaining('net/First on the way for the answers, and not out'),
+    why: expect.stringContaining('responses pass firewall net/First, but requests do not'),
   });
 });
 

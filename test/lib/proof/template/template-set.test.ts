@@ -217,7 +217,7 @@ describe('a template that cannot be read is refused', () => {
   test('one that is nested without end', () => {
     let value: Json = 'x';
     for (let depth = 0; depth < 300; depth += 1) value = { 'Fn::Join': ['', [value]] };
-    expect(() => load({ Resources: { A: { Type: 'T', Properties: { value } } } })).toThrow(/nested more than 200 deep/);
+    expect(() => load({ Resources: { A: { Type: 'T', Properties: { value } } } })).toThrow(/nested more than 200 levels deep/);
   });
 
   test('one whose text doubles at every step', () => {
