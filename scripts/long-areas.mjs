@@ -8,7 +8,10 @@ export const LONG_AREAS = {
     paths: ['test/lambda/runtime/request-guard', 'test/lambda/functions/authorizer'],
     holds: '10,000 interleavings of two tenants in one process',
   },
-  iam: { paths: ['test/lib/proof/iam'], holds: '100,002 random scenarios against a second evaluator' },
+  iam: {
+    paths: ['test/lib/proof/iam', 'test/lib/proof/access'],
+    holds: '100,002 random scenarios against a second evaluator; 20,000 policies of which the deployment decides a part',
+  },
   rules: {
     paths: ['test/lib/proof/rules'],
     holds:

@@ -1,7 +1,7 @@
 // What --help says of the commands about tenants.
 import { AWS_EXIT, AWS_OPTIONS } from './aws';
 
-const COMMON = `  --function NAME      name or ARN of the commands function, tenants.commandsFunction of the TenantContextService
+const COMMON = `  --function NAME      name or ARN of the function: commandsFunction of the TenantContextService
   --json               the answer as JSON
 ${AWS_OPTIONS}
   --help               this text

@@ -4,8 +4,11 @@ import { isObject, type JsonObject, own } from '../../../lib/proof/template/temp
 import { InputError } from './error';
 import { parseYaml } from './yaml';
 
+/** Takes what a reader should know of a template that was read: a sentence. */
+export type Note = (sentence: string) => void;
+
 /** @returns the object, which need not be a template. @param name for people: a path, or `standard input` */
-export function parseDocumentOf(text: string, name: string): unknown {
+export function parseDocumentOf(text: string, name: string, note: Note = () => {}): unknown {
   const content = text.replace(/^\uFEFF/, '');
   if (content.trim() === '') {
     throw new InputError(
@@ -16,7 +19,7 @@ export function parseDocumentOf(text: string, name: string): unknown {
   }
   try {
     // YAML may begin with a brace too, but is called so then.
-    return /^\s*\{/.test(content) && !/\.ya?ml$/i.test(name) ? parseJson(content, name) : parseYaml(content, name);
+    return /^\s*\{/.test(content) && !/\.ya?ml$/i.test(name) ? parseJson(content, name) : parseYaml(content, name, note);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new InputError(`${name} is nested too deep to be read`, 'a template that CloudFormation takes', 'name another file');
@@ -27,8 +30,8 @@ export function isTemplate(value: unknown): value is JsonObject {
   return isObject(own(value, 'Resources'));
 }
 
-export function parseTemplate(text: string, name: string): JsonObject {
-  const parsed = parseDocumentOf(text, name);
+export function parseTemplate(text: string, name: string, note?: Note): JsonObject {
+  const parsed = parseDocumentOf(text, name, note);
   if (isTemplate(parsed)) return parsed;
   throw new InputError(
     `${name} has no Resources`,

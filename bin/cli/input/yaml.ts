@@ -4,6 +4,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import type { Json } from '../../../lib/proof/template/template';
 import { InputError } from './error';
+import { indented } from './indented';
 
 const MAX_DEPTH = 500;
 
@@ -22,13 +23,12 @@ const OWN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq|merge)$/
 /** Types of YAML 1.1 that CloudFormation leaves as text or refuses: `2012-10-17` is a policy's version, not a day. */
 const LEFT_OUT = /:(?:timestamp|binary|omap|pairs|set)$/;
 
-export function parseYaml(text: string, name: string): Json {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.1',
-    lineCounter: lines,
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !LEFT_OUT.test(tag.tag)),
-  });
+/** @param note is told what was read though the specification refuses it, a sentence each */
+export function parseYaml(text: string, name: string, note: (sentence: string) => void): Json {
+  const strict = read(text);
+  const lenient = strict.document.errors.length > 0 ? read(indented(text)) : strict;
+  // Errors are told of the text as it is written.
+  const { document, lines } = lenient.document.errors.length > 0 ? strict : lenient;
   const [error] = document.errors;
   // The package reports it as an error of the text.
   if (error?.message.includes('Maximum call stack')) throw new RangeError(error.message);
@@ -41,7 +41,19 @@ export function parseYaml(text: string, name: string): Json {
       'fix the file at that place',
     );
   }
-  return new Walk(document, lines, name).json(document.contents, 0);
+  return new Walk(document, lines, name, note).json(document.contents, 0);
+}
+
+function read(text: string): { readonly document: Document; readonly lines: LineCounter } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.1',
+    lineCounter: lines,
+    // CloudFormation takes the last one.
+    uniqueKeys: false,
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !LEFT_OUT.test(tag.tag)),
+  });
+  return { document, lines };
 }
 
 class Walk {
@@ -51,6 +63,7 @@ class Walk {
     private readonly document: Document,
     private readonly lines: LineCounter,
     private readonly name: string,
+    private readonly note: (sentence: string) => void,
   ) {}
 
   public json(node: unknown, depth: number): Json {
@@ -78,17 +91,25 @@ class Walk {
   }
 
   private map(node: YAMLMap, depth: number): Json {
+    const own = new Set<string>();
     const entries: [string, Json][] = [];
     const merged: [string, Json][] = [];
     for (const { key, value } of node.items) {
       const text = this.key(key);
       const inner = this.json(value, depth + 1);
-      if (text !== '<<') entries.push([text, inner]);
-      else for (const one of [inner].flat() as Json[]) merged.push(...(Object.entries(one ?? {}) as [string, Json][]));
+      if (text !== '<<') {
+        if (own.has(text)) this.noteRepeated(text, key);
+        own.add(text);
+        entries.push([text, inner]);
+      } else for (const one of [inner].flat() as Json[]) merged.push(...(Object.entries(one ?? {}) as [string, Json][]));
     }
-    const own = new Set(entries.map(([key]) => key));
     // Not by assignment: `__proto__` would be the prototype.
     return Object.fromEntries([...merged.reverse().filter(([key]) => !own.has(key)), ...entries]);
+  }
+
+  private noteRepeated(key: string, node: unknown): void {
+    const { line } = this.lines.linePos((node as Node | null)?.range?.[0] ?? 0);
+    this.note(`${this.name} has the key ${key} twice in one place (line ${line}): the last value counts`);
   }
 
   /** As it is written: `on` and `012` are keys of those letters. */
