@@ -87,7 +87,7 @@ function record() {
     '<!-- figures: npm run test:long -- --record -->',
     `Run on ${date} at commit \`${commit}\`, Node ${process.versions.node}, seed ${seed}. All passed.`,
     '',
-    '| area | what is whole there | tests | seconds |',
+    '| area | what a whole run tries | tests | seconds |',
     '|---|---|---|---|',
     ...rows,
     '<!-- end of figures -->',

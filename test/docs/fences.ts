@@ -10,9 +10,11 @@ export interface Fence {
 }
 
 export function fences(markdown: string): Fence[] {
-  return [...markdown.matchAll(/^```(\w+)(.*)\n([\s\S]*?)^```$/gm)].map(([, language = '', info = '', text = '']) => ({
-    language,
-    info: Object.fromEntries([...info.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])),
-    text,
-  }));
+  return [...markdown.matchAll(/^```(\w+)(.*)\n([\s\S]*?)^```$/gm)].map(
+    ([, language = '', info = '', text = '']) => ({
+      language,
+      info: Object.fromEntries([...info.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])),
+      text,
+    }),
+  );
 }

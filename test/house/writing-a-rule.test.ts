@@ -107,10 +107,10 @@ test('the table of Evidence has each public member', () => {
   const [evidence] = parsed('lib/proof/evidence.ts').statements.filter(ts.isClassDeclaration);
   const isPublic = (node: ts.Node) =>
     ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.PublicKeyword);
-  const members = (evidence?.members ?? []).flatMap((member) =>
+  const members = (evidence?.members ?? []).flatMap((member): ts.NamedDeclaration[] =>
     ts.isConstructorDeclaration(member) ? [...member.parameters] : [member],
   );
-  const names = members.filter(isPublic).map((member) => (member as ts.NamedDeclaration).name?.getText() ?? '');
+  const names = members.filter(isPublic).map(({ name }) => name?.getText() ?? '');
 
   expect(firstCells('What evidence has').map((name) => name.replace(/\(.*$/, ''))).toEqual(expect.arrayContaining(names));
   expect(firstCells('What evidence has')).toHaveLength(names.length);

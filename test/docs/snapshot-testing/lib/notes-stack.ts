@@ -26,7 +26,10 @@ export class NotesStack extends Stack {
     new ApiGatewayAccount(this, 'ApiGateway');
     const network = new SegmentedVpc(this, 'Network');
     const vpcEndpointIds = [network.endpointId('s3')];
-    const keyRepository = new AsapKeyRepository(this, 'AsapKeys', { issuers: ['edge', 'notes'], vpcEndpointIds });
+    const keyRepository = new AsapKeyRepository(this, 'AsapKeys', {
+      issuers: ['edge', 'notes'],
+      vpcEndpointIds,
+    });
     const tenants = new TenantContextService(this, 'TenantContext', { network });
     this.service = new TenantService(this, 'Service', {
       serviceName: 'notes',
@@ -38,7 +41,7 @@ export class NotesStack extends Stack {
       tenants,
     });
 
-    // Who signs as `edge` and provisions tenants. In a real account, ask for MFA: .withConditions({ Bool: … }).
+    // This role signs as `edge` and provisions tenants. In a real account, require MFA with withConditions().
     const operator = new iam.Role(this, 'Operator', { assumedBy: new iam.AccountPrincipal(this.account) });
     const logsKey = new ServiceKey(this, 'EdgeKey', { serviceName: 'edge' });
     const edge = new AsapIdentity(this, 'EdgeIdentity', { issuer: 'edge', keyRepository, network, logsKey });

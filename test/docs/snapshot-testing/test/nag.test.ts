@@ -23,18 +23,24 @@ test('finds nothing', () => {
   expect(findings(app, new NotesStack(app, 'Notes', { code }))).toEqual([]);
 });
 
-test('does look: a bucket without anything is found', () => {
+test('really looks: it finds a bucket without any setting', () => {
   const app = new App();
   const stack = new Stack(app, 'Canary');
   new s3.Bucket(stack, 'Bucket');
 
-  expect(findings(app, stack)).toEqual(['AwsSolutions-S1 Canary/Bucket/Resource', 'AwsSolutions-S10 Canary/Bucket/Resource']);
+  expect(findings(app, stack)).toEqual([
+    'AwsSolutions-S1 Canary/Bucket/Resource',
+    'AwsSolutions-S10 Canary/Bucket/Resource',
+  ]);
 });
 
 test('each acknowledgement is still needed', () => {
-  // Built with acknowledgements taken down instead of made, so that the packs find what they would cover.
+  // Records the acknowledgements instead of making them. The packs then find what each one would cover.
   const made: { id: string; path: string }[] = [];
-  const spy = jest.spyOn(Validations.prototype, 'acknowledge').mockImplementation(function (this: Validations, ...given) {
+  const spy = jest.spyOn(Validations.prototype, 'acknowledge').mockImplementation(function (
+    this: Validations,
+    ...given
+  ) {
     const { scope } = this as unknown as { scope: Stack };
     made.push(...given.map(({ id }) => ({ id, path: scope.node.path })));
   });
@@ -43,5 +49,7 @@ test('each acknowledgement is still needed', () => {
   spy.mockRestore();
 
   const judged = made.filter(({ id }) => /^(AwsSolutions|Serverless)-/.test(id));
-  expect(judged.filter(({ id, path }) => !found.some((finding) => finding.startsWith(`${id} ${path}`)))).toEqual([]);
+  expect(
+    judged.filter(({ id, path }) => !found.some((finding) => finding.startsWith(`${id} ${path}`))),
+  ).toEqual([]);
 });

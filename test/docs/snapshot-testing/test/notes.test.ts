@@ -15,7 +15,10 @@ test('the template is the pinned one', () => {
 
 test('an account and a Region change nothing but their names, and need no look-up', () => {
   const app = new App();
-  const stack = new NotesStack(app, 'Notes', { code, env: { account: '111122223333', region: 'eu-central-1' } });
+  const stack = new NotesStack(app, 'Notes', {
+    code,
+    env: { account: '111122223333', region: 'eu-central-1' },
+  });
   const anywhere = new NotesStack(new App(), 'Notes', { code });
 
   const ids = (of: NotesStack) =>

@@ -5,8 +5,10 @@ interface Template {
 }
 
 /**
- * A copy without the bootstrap version (CDK's business), and without what changes with every bundle: the hashes that name assets, and
- * the tails of the ids of API deployments and of `currentVersion`, which are hashes of what they deploy.
+ * A copy of the template without these parts:
+ * - the bootstrap version, which belongs to CDK;
+ * - the hashes that name assets, which change with every bundle;
+ * - the tails of the ids of API deployments and of `currentVersion`, which are hashes of what they deploy.
  */
 export function stableTemplate({ Parameters, Rules, ...template }: Template): Template {
   const { BootstrapVersion: _bootstrapVersion, ...parameters } = (Parameters ?? {}) as Template;
