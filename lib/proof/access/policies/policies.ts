@@ -2,11 +2,11 @@
 // those of the resource that it is about.
 
 import type { Policy, ResourcePolicyKind } from '../../iam';
-import { arnComponents, type Json, own, type Resource, type TemplateSet, texts } from '../../template';
+import { arnComponents, own, type Resource, type TemplateSet, texts } from '../../template';
 import { documentsOf, type PolicyDocument, pathOf } from './documents';
 import { LaidOnIndex } from './laid-on';
 import { asOne, type LyingOn } from './lying-on';
-import { managedPolicy } from './managed-policies';
+import { MANAGED_POLICIES } from './managed-policies';
 
 /** What is attached to a role or user. */
 export interface AttachedPolicies {
@@ -132,7 +132,7 @@ export class PolicyIndex {
   public byArn(arn: string): readonly Policy[] | undefined {
     const ours = this.managed.get(withoutPartition(arn));
     if (ours !== undefined) return this.inlineOf(ours);
-    const document: Json | undefined = managedPolicy(arn);
+    const document = MANAGED_POLICIES.document(arn);
     return document === undefined ? undefined : [{ source: arn, document }];
   }
 
