@@ -1,6 +1,15 @@
 // All that rules ask: the templates, and what the evaluators make of them, each made when it is first asked for.
 
-import { Access, Administration, isolationMatrix, type Matrix, type PolicyDocument, tagsOf, tenantDataOf } from './access';
+import {
+  Access,
+  Administration,
+  isolationMatrix,
+  type Matrix,
+  type PolicyDocument,
+  tagsOf,
+  tenantDataOf,
+  WholeAccount,
+} from './access';
 import type { ActionCatalogue } from './actions';
 import { Network } from './reachability';
 import type { Resource, TemplateSet } from './template';
@@ -22,6 +31,7 @@ export class Evidence {
   private networkMade: Network | undefined;
   private matrixMade: Matrix | undefined;
   private administrationMade: Administration | undefined;
+  private wholeAccountMade: WholeAccount | undefined;
 
   public constructor(
     public readonly templates: TemplateSet,
@@ -50,6 +60,11 @@ export class Evidence {
   public get administration(): Administration {
     this.administrationMade ??= new Administration(this.access, this.actions);
     return this.administrationMade;
+  }
+
+  public get wholeAccount(): WholeAccount {
+    this.wholeAccountMade ??= new WholeAccount(this.access);
+    return this.wholeAccountMade;
   }
 
   /** Every policy document of the templates. */

@@ -1,4 +1,4 @@
-import { crossesTenants, type Edge, pathOf } from '../../access';
+import { crossesTenants, type Edge, isByUnknownAwsPolicy, pathOf } from '../../access';
 import type { Evidence } from '../../evidence';
 import type { Rule, Sighting } from '../rule';
 import { stepOf, WaysToData } from './ways-to-data';
@@ -23,7 +23,8 @@ export const canBecome: Rule = {
 function* sightings(evidence: Evidence): Generator<Sighting> {
   const ways = new WaysToData(evidence);
   const crossing = new Set(evidence.matrix.cells.filter(crossesTenants).map(({ identity }) => identity));
-  const isTold = (edge: Edge) => crossing.has(edge.from) && isByUnknownPolicy(edge);
+  const isTold = (edge: Edge) =>
+    (crossing.has(edge.from) && isByUnknownPolicy(edge)) || (!edge.certain && isByUnknownAwsPolicy(edge.because));
   for (const edge of ways.overData) if (!isTold(edge)) yield* sighting(edge, [stepOf(edge)]);
   for (const identity of evidence.access.identities) {
     for (const edge of evidence.administration.edges(identity)) if (!isTold(edge)) yield* sighting(edge, ways.from(edge));

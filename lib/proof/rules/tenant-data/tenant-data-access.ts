@@ -1,4 +1,4 @@
-import { type Cell, crossesTenants, pathOf } from '../../access';
+import { type Cell, crossesTenants, pathOf, restsOnUnknownAwsPolicy } from '../../access';
 import type { Resource } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { few } from '../shared/statements';
@@ -12,7 +12,8 @@ export const tenantDataAccess: Rule = {
   *find({ matrix }) {
     const groups = new Map<string, Cell[]>();
     for (const cell of matrix.cells) {
-      if (!crossesTenants(cell)) continue;
+      // Of a policy of AWS's that is not known, managed-policy-unknown speaks once.
+      if (!crossesTenants(cell) || restsOnUnknownAwsPolicy(cell)) continue;
       const key = `${cell.identity.name}\n${detailOf(cell)}`;
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [cell]);

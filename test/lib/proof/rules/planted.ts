@@ -5,6 +5,7 @@ import { BECOMING } from './planted/becoming';
 import type { Row } from './planted/builders';
 import { DEPLOYMENT } from './planted/deployment';
 import { DOCUMENTS } from './planted/documents';
+import { EVERYTHING } from './planted/everything';
 import { EXPOSURE } from './planted/exposure';
 import { GATEWAYS } from './planted/gateways';
 import { KEYS } from './planted/keys';
@@ -30,6 +31,7 @@ const ROWS: readonly Row[] = [
   ...EXPOSURE,
   ...DOCUMENTS,
   ...SHARING,
+  ...EVERYTHING,
 ];
 
 /** Defects of the measurement, by rule and the beginning of the title. 15 is two: recovery, and a key of one's own. */
