@@ -1,6 +1,15 @@
 // Everything that rules need: the templates, and the results of the evaluators. Each result is computed on first use.
 
-import { Access, Administration, isolationMatrix, type Matrix, type PolicyDocument, tagsOf, tenantDataOf } from './access';
+import {
+  Access,
+  Administration,
+  isolationMatrix,
+  type Matrix,
+  type PolicyDocument,
+  tagsOf,
+  tenantDataOf,
+  WholeAccount,
+} from './access';
 import type { ActionCatalogue } from './actions';
 import { getOrAdd } from './collections';
 import { Network } from './reachability';
@@ -23,6 +32,7 @@ export class Evidence {
   private networkMade: Network | undefined;
   private matrixMade: Matrix | undefined;
   private administrationMade: Administration | undefined;
+  private wholeAccountMade: WholeAccount | undefined;
 
   public constructor(
     public readonly templates: TemplateSet,
@@ -51,6 +61,11 @@ export class Evidence {
   public get administration(): Administration {
     this.administrationMade ??= new Administration(this.access, this.actions);
     return this.administrationMade;
+  }
+
+  public get wholeAccount(): WholeAccount {
+    this.wholeAccountMade ??= new WholeAccount(this.access);
+    return this.wholeAccountMade;
   }
 
   /** Every policy document of the templates. */

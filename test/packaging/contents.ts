@@ -1,6 +1,6 @@
 // What may be in the tarball at all, whatever the pinned list says.
 
-const FOLDERS = ['build/bin/', 'schema/', 'assets/', 'build/contract/', 'build/lambda/runtime/', 'build/lib/'];
+const FOLDERS = ['build/bin/', 'schema/', 'assets/', 'data/', 'build/contract/', 'build/lambda/runtime/', 'build/lib/'];
 const FILES = ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
 
 const NEVER: readonly [what: string, pattern: RegExp][] = [

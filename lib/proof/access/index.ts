@@ -4,14 +4,24 @@ export { Administration } from './administration/administration';
 export { AlteredReach } from './administration/altered-reach';
 export { DataAuthority } from './administration/data-authority';
 export type { Edge } from './administration/edge';
+export { WholeAccount } from './administration/whole-account';
 export { ANYBODY, type Identity, STRANGER } from './identities/identity';
 export { tagsOf } from './identities/tags';
 export { type Consequence, consequenceOf } from './matrix/consequence';
-export { type Cell, crossesTenants, isolationMatrix, type Matrix } from './matrix/matrix';
+export { type Cell, crossesTenants, isolationMatrix, type Matrix, restsOnUnknownAwsPolicy } from './matrix/matrix';
 export { servicesOf } from './matrix/services';
 export { type Acting, type Assumption, Sessions } from './matrix/sessions';
 export { resourcesNamed, tenantDataOf, UnknownResourceError } from './matrix/tenant-data';
 export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './matrix/tenants';
 export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './policies/documents';
+export { elsewhereIn, isByUnknownAwsPolicy, isUnknownAwsPolicy } from './policies/elsewhere';
+export { awsPolicyName, MANAGED_POLICIES } from './policies/managed-policies';
 export { type AttachedPolicies, type OwnPolicy, PolicyIndex } from './policies/policies';
-export { type ConditionText, conditionsOn, mayAllow, type PrincipalText, type StatementText } from './policies/statement-text';
+export {
+  type ConditionText,
+  conditionsOn,
+  mayAllow,
+  type PrincipalText,
+  type StatementText,
+  statementTexts,
+} from './policies/statement-text';

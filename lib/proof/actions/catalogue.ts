@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { closest } from '../../closest';
 import { getOrAdd } from '../collections';
-import { dataFile } from './data-file';
+import { dataFile } from '../data-file';
 import { standsFor, wildcards } from './pattern';
 import { type Action, type ConditionKey, parseService, type Service } from './service';
 
@@ -48,7 +48,7 @@ export class ActionCatalogue {
   private readonly supported = new Map<string, boolean | undefined>();
 
   /** @param path of `actions.txt`; by default the one in this package's assets. */
-  public constructor(path: string = dataFile()) {
+  public constructor(path: string = dataFile('assets', 'actions.txt')) {
     const { about, lines, parsed } = dataOf(path);
     this.about = about;
     this.lines = lines;

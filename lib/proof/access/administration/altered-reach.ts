@@ -9,6 +9,7 @@ import type { Identity } from '../identities/identity';
 import { consequenceOf } from '../matrix/consequence';
 import { type Target, targetsOf } from '../matrix/targets';
 import { DATA_TENANT } from '../matrix/tenants';
+import { isByUnknownAwsPolicy } from '../policies/elsewhere';
 import { chosenBy } from './altered-identities';
 
 /** A target with what counts on it. */
@@ -42,10 +43,15 @@ export class AlteredReach {
       const action = actions.get(name);
       return (
         action !== undefined &&
-        probes(action).some(
-          ({ arn, keys }) =>
-            this.access.decide(identity, { action: name, resource, arn, context: keys.over(chosen) }).effect !== 'Denied',
-        )
+        probes(action).some(({ arn, keys }) => {
+          const { effect, because } = this.access.decide(identity, {
+            action: name,
+            resource,
+            arn,
+            context: keys.over(chosen),
+          });
+          return effect !== 'Denied' && !(effect === 'Unknown' && isByUnknownAwsPolicy(because));
+        })
       );
     });
   }

@@ -136,6 +136,46 @@ export const RUNS_WITH_PASSED_ROLE: readonly string[] = Object.entries(TAKE_A_RO
   actions.map((action) => `${service}:${action}`),
 );
 
+/** Services that, as a role, run code or make calls that whoever sets them up chooses, or that hand out the role's credentials. */
+const OF_ITS_CHOICE: ReadonlySet<string> = new Set([
+  'lambda',
+  'ecs',
+  'ec2',
+  'autoscaling',
+  'imagebuilder',
+  'cloudformation',
+  'codebuild',
+  'codepipeline',
+  'amplify',
+  'states',
+  'glue',
+  'sagemaker',
+  'datapipeline',
+  'scheduler',
+  'ssm',
+  'apprunner',
+  'batch',
+  'elasticmapreduce',
+  'emr-serverless',
+  'emr-containers',
+  'bedrock-agentcore',
+  'eks',
+  'synthetics',
+  'airflow',
+  'opsworks',
+  'elasticbeanstalk',
+  'proton',
+  'cognito-identity',
+  'rolesanywhere',
+]);
+
+/** Those by which, with iam:PassRole alone, something does as the role what somebody has chosen. */
+export const RUNS_OF_ITS_CHOICE: readonly string[] = RUNS_WITH_PASSED_ROLE.filter(
+  (action) =>
+    OF_ITS_CHOICE.has(action.split(':')[0] ?? '') &&
+    !/^cloudformation:(?:SetStackPolicy|RegisterType)$|:StartBuild$/.test(action),
+);
+
 /**
  * Services none of whose other actions takes a role: they keep, send or encrypt what they are given (their API references have no
  * parameter for one). IAM's own are judged by what they change.

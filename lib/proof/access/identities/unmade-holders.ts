@@ -2,11 +2,12 @@
 // will be put into a group or be given a policy that nobody here has, and whoever comes by a permission set. What else they have is not
 // known; what the templates give them is asked about.
 
-import type { Policy } from '../../iam';
+import { matches, type Policy, pattern } from '../../iam';
 import { fresh, list, own, type Resource, shown, symbol, type TemplateSet, texts, within } from '../../template';
 import { pathOf } from '../policies/documents';
 import { openPolicy } from '../policies/elsewhere';
-import { type AttachedPolicies, type PolicyIndex, withoutPartition } from '../policies/policies';
+import { type AttachedPolicies, elsewhereInOrder, type PolicyIndex, withoutPartition } from '../policies/policies';
+import { conditionsOn } from '../policies/statement-text';
 import type { Identity } from './identity';
 
 export function unmadeHolders(templates: TemplateSet, index: PolicyIndex): Identity[] {
@@ -68,7 +69,7 @@ function holdersOfPolicies(templates: TemplateSet, index: PolicyIndex): Identity
     const arn = templates.refOf(policy);
     const isAttached = ['Roles', 'Users', 'Groups'].some((kind) => texts(own(policy.properties, kind)).length > 0);
     const isReferred = texts(own(policy.properties, 'ManagedPolicyName')).some((name) => referred.has(name));
-    if (isAttached || isReferred || used.has(withoutPartition(arn))) return [];
+    if (isAttached || isReferred || used.has(withoutPartition(arn)) || isDemandedAsBoundary(index, arn)) return [];
     const attached = { identity: index.byArn(arn) ?? [], elsewhere: [] };
     return identity(
       templates,
@@ -81,6 +82,17 @@ function holdersOfPolicies(templates: TemplateSet, index: PolicyIndex): Identity
 }
 
 const BOUNDARY = 'PermissionsBoundary';
+
+/** Whether somebody may make roles with it as their boundary alone (IAM User Guide: Delegating responsibility using boundaries). */
+function isDemandedAsBoundary({ documents }: PolicyIndex, arn: string): boolean {
+  return documents.some(({ statements }) =>
+    statements.some((statement) =>
+      conditionsOn(statement, 'iam:PermissionsBoundary').some(({ values }) =>
+        values.some((value) => matches(pattern([withoutPartition(value)]), withoutPartition(arn)) === true),
+      ),
+    ),
+  );
+}
 
 /** A permission set becomes a role in each account that it is assigned to (IAM Identity Center User Guide: permission sets). */
 function permissionSets(templates: TemplateSet, index: PolicyIndex): Identity[] {
@@ -96,10 +108,10 @@ function permissionSets(templates: TemplateSet, index: PolicyIndex): Identity[] 
         ...arns.flatMap((arn) => index.byArn(arn) ?? []),
         ...names.flatMap((name) => ofName(name).flatMap((one) => index.inlineOf(one))),
       ],
-      elsewhere: [
+      elsewhere: elsewhereInOrder([
         ...arns.filter((arn) => index.byArn(arn) === undefined),
         ...names.filter((name) => ofName(name).length === 0).map((name) => `policy ${name}`),
-      ],
+      ]),
       ...boundaryOf(set, index, ofName),
     };
     return accounts.flatMap((account) =>

@@ -5,6 +5,7 @@ import type { ActionCatalogue } from '../../actions';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import { ANYBODY, type Identity, STRANGER } from '../identities/identity';
+import { isByUnknownAwsPolicy } from '../policies/elsewhere';
 import { DirectAccess, isWorse, type Let } from './direct-access';
 import { type Assumption, Sessions } from './sessions';
 import { targetsOf } from './targets';
@@ -87,6 +88,13 @@ export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data
 export function crossesTenants({ session, consequence, namesTenant }: Cell): boolean {
   if (consequence !== 'data' && consequence !== 'whole') return false;
   return session !== 'right tenant' || !namesTenant;
+}
+
+/** Whether a cell would be a denial if some policy of AWS's whose text is not known allowed nothing. */
+export function restsOnUnknownAwsPolicy({ effect, because, through }: Cell): boolean {
+  if (effect !== 'Unknown') return false;
+  const doubts = through.flatMap(({ decision }) => (decision.effect === 'Unknown' ? [decision.because] : []));
+  return [because, ...doubts].some(isByUnknownAwsPolicy);
 }
 
 /** A session is the right one for its own tenant's data, whoever that is. */

@@ -1,17 +1,39 @@
 // What a policy says that is not in the templates: anything, or nothing.
 
 import type { Policy } from '../../iam';
+import { isSymbolic } from '../../template';
+import { awsPolicyName, MANAGED_POLICIES } from './managed-policies';
 
 /** Condition key that no request has a value for: what a policy says that is not in the templates. */
 export const ELSEWHERE = 'bulkhead:policy-elsewhere';
 
+const SID = 'NotInTheTemplates';
+
 export function openPolicy(arn: string): Policy {
   const statement = {
-    Sid: 'NotInTheTemplates',
+    Sid: SID,
     Effect: 'Allow',
     Action: '*',
     Resource: '*',
     Condition: { StringEquals: { [ELSEWHERE]: arn } },
   };
   return { source: arn, document: { Version: '2012-10-17', Statement: [statement] } };
+}
+
+/** Of a decision: the policy that is not in the templates and that alone would allow it, as `openPolicy` was given it. */
+export function elsewhereIn(because: string): string | undefined {
+  const end = because.indexOf(` “${SID}” `);
+  return end < 0 ? undefined : because.slice(0, end);
+}
+
+/** A policy of AWS's by a name that the data here does not have: managed-policy-unknown names each once. */
+export function isUnknownAwsPolicy(arn: string): boolean {
+  const name = awsPolicyName(arn);
+  return name !== undefined && !isSymbolic(name) && MANAGED_POLICIES.document(arn) === undefined;
+}
+
+/** Whether a decision that is not certain would be a denial without such a policy. */
+export function isByUnknownAwsPolicy(because: string): boolean {
+  const arn = elsewhereIn(because);
+  return arn !== undefined && isUnknownAwsPolicy(arn);
 }

@@ -3,11 +3,12 @@
 
 import { getOrAdd } from '../../collections';
 import type { Policy, ResourcePolicyKind } from '../../iam';
-import { arnComponents, type Json, own, type Resource, type TemplateSet, texts } from '../../template';
+import { arnComponents, own, type Resource, type TemplateSet, texts } from '../../template';
 import { documentsOf, type PolicyDocument, pathOf } from './documents';
+import { isUnknownAwsPolicy } from './elsewhere';
 import { LaidOnIndex } from './laid-on';
 import { asOne, type LyingOn } from './lying-on';
-import { managedPolicy } from './managed-policies';
+import { MANAGED_POLICIES } from './managed-policies';
 
 /** What is attached to a role or user. */
 export interface AttachedPolicies {
@@ -75,7 +76,10 @@ export class PolicyIndex {
         ...groups.flatMap((group) => group.identity),
       ],
       ...(boundary?.[0] && { boundary: boundary[0] }),
-      elsewhere: [...arns.filter((arn) => this.byArn(arn) === undefined), ...groups.flatMap(({ elsewhere }) => elsewhere)],
+      elsewhere: elsewhereInOrder([
+        ...arns.filter((arn) => this.byArn(arn) === undefined),
+        ...groups.flatMap(({ elsewhere }) => elsewhere),
+      ]),
     };
   }
 
@@ -130,7 +134,7 @@ export class PolicyIndex {
   public byArn(arn: string): readonly Policy[] | undefined {
     const ours = this.managed.get(withoutPartition(arn));
     if (ours !== undefined) return this.inlineOf(ours);
-    const document: Json | undefined = managedPolicy(arn);
+    const document = MANAGED_POLICIES.document(arn);
     return document === undefined ? undefined : [{ source: arn, document }];
   }
 
@@ -144,6 +148,11 @@ export class PolicyIndex {
 type Attaching = 'Roles' | 'Users' | 'Groups';
 
 const TYPE_OF = { Roles: 'AWS::IAM::Role', Users: 'AWS::IAM::User', Groups: 'AWS::IAM::Group' } as const;
+
+/** AWS's last: a decision names one of them only if no other policy could have allowed it. */
+export function elsewhereInOrder(arns: readonly string[]): string[] {
+  return [...arns].sort((one, other) => Number(isUnknownAwsPolicy(one)) - Number(isUnknownAwsPolicy(other)));
+}
 
 /** It goes with the account: an ARN may say it where the stack does not. */
 export function withoutPartition(arn: string): string {

@@ -1,18 +1,101 @@
-import type { Rule } from '../rule';
-import { seenIn, statements } from '../shared/statements';
+import { awsPolicyName, type Identity, MANAGED_POLICIES, type StatementText, statementTexts } from '../../access';
+import type { Evidence } from '../../evidence';
+import type { Policy } from '../../iam';
+import { type Resource, shown } from '../../template';
+import type { Rule, Sighting } from '../rule';
+import { attachedPolicies } from '../shared/attached-policies';
+import { few, seenIn, statements } from '../shared/statements';
 
 export const allowEverything: Rule = {
   id: 'allow-everything',
   severity: 'error',
-  why: 'A role or user with this policy can access every tenant’s data and every role of the account.',
-  fix: 'Replace "*" in Action and Resource with the actions and the ARNs that are needed.',
+  why: 'The holder of this policy can read every tenant’s data, or can take over the roles of the account.',
+  fix: 'List the actions and the ARNs that are needed.',
   source: 'IAM User Guide: Security best practices in IAM: Apply least-privilege permissions',
   *find(evidence) {
+    const holders = holdersOf(evidence);
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'identity')) {
-      const { isAllow, actions, resources, conditions } = statement;
-      if (!isAllow || conditions.length > 0 || !resources.includes('*')) continue;
-      const all = actions.find((action) => action === '*' || action === '*:*');
-      if (all !== undefined) yield seenIn(document, statement, `allows "${all}" on every resource`);
+      if (!mayBeEverything(statement)) continue;
+      const index = document.statements.indexOf(statement);
+      // A policy that is a permissions boundary alone has no holder (IAM User Guide: Permissions boundaries for IAM entities).
+      const can = powers(evidence, holders.get(document.policy.document), document.policy, [statement], index);
+      if (can !== undefined) yield seenIn(document, statement, `${told(statement)}: its holder can ${can}`);
     }
+    yield* ofAws(evidence, holders);
   },
 };
+
+type Holders = ReadonlyMap<Policy['document'], readonly Identity[]>;
+
+function holdersOf({ access }: Evidence): Holders {
+  const found = new Map<Policy['document'], Identity[]>();
+  for (const identity of access.identities) {
+    for (const { document } of identity.identity) {
+      const known = found.get(document);
+      if (known === undefined) found.set(document, [identity]);
+      else known.push(identity);
+    }
+  }
+  return found;
+}
+
+/** By its text, before anything is asked of the evaluator. */
+function mayBeEverything(statement: StatementText): boolean {
+  return statement.isAllow && (isBroad(statement) || statement.actions.some((action) => /^iam:/i.test(action)));
+}
+
+/** Whether a statement is about services that it does not name. */
+function isBroad({ actions, notActions }: StatementText): boolean {
+  return notActions.length > 0 || actions.some((action) => /^[^:]*[*?]/.test(action));
+}
+
+/** What some holder can do by a policy, or by one statement of it; undefined if that is far from everything. */
+function powers(
+  { wholeAccount }: Evidence,
+  holders: readonly Identity[] = [],
+  policy: Policy,
+  texts: readonly StatementText[],
+  statement?: number,
+): string | undefined {
+  for (const holder of holders) {
+    const narrowed = wholeAccount.with(holder, policy, statement);
+    const reads = texts.some(isBroad) ? wholeAccount.reads(narrowed) : undefined;
+    const can = [...(reads?.isMost ? [reads.told] : []), ...wholeAccount.takesOver(narrowed)];
+    if (can.length > 0) return can.join(' and ');
+  }
+  return undefined;
+}
+
+/** AWS's own policies stand in no template: the finding is at what they are attached to. */
+function* ofAws(evidence: Evidence, holders: Holders): Generator<Sighting> {
+  for (const { resource, property, arn } of attachedPolicies(evidence.templates)) {
+    const name = awsPolicyName(arn);
+    const document = MANAGED_POLICIES.document(arn);
+    if (name === undefined || document === undefined) continue;
+    const those = holdersAt(resource, holders.get(document));
+    const can = powers(evidence, those, { source: arn, document }, statementTexts(document));
+    if (can === undefined) continue;
+    yield {
+      resource,
+      location: `Properties.${property}`,
+      message: `has AWS’s policy ${name}: its holder can ${can}`,
+      because: shown(arn),
+    };
+  }
+}
+
+/** A group's policies are held by its members. */
+function holdersAt(resource: Resource, holders: readonly Identity[] = []): readonly Identity[] {
+  const itself = holders.filter((one) => (one.resource ?? one.holder) === resource);
+  return itself.length > 0 ? itself : holders.filter((one) => one.resource?.type === 'AWS::IAM::User');
+}
+
+/** A statement in words. */
+function told({ actions, notActions, resources, notResources }: StatementText): string {
+  const quoted = (all: readonly string[]) => few(all.map((one) => `"${one}"`));
+  const what = notActions.length > 0 ? `everything but ${quoted(notActions)}` : quoted(actions);
+  const isEvery = resources.includes('*');
+  const where =
+    notResources.length > 0 ? `everything but ${quoted(notResources)}` : isEvery ? 'every resource' : quoted(resources);
+  return `allows ${what} on ${where}`;
+}

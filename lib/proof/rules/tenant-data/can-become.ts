@@ -1,4 +1,4 @@
-import { crossesTenants, type Edge, pathOf } from '../../access';
+import { crossesTenants, type Edge, isByUnknownAwsPolicy, pathOf } from '../../access';
 import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import type { Rule, Sighting } from '../rule';
@@ -24,7 +24,8 @@ export const canBecome: Rule = {
 function* sightings(evidence: Evidence): Generator<Sighting> {
   const ways = new WaysToData(evidence);
   const crossing = new Set(evidence.matrix.cells.filter(crossesTenants).map(({ identity }) => identity));
-  const isReported = (edge: Edge) => crossing.has(edge.from) && isByUnknownPolicy(edge);
+  const isReported = (edge: Edge) =>
+    (crossing.has(edge.from) && isByUnknownPolicy(edge)) || (!edge.certain && isByUnknownAwsPolicy(edge.because));
   for (const edge of ways.overData) if (!isReported(edge)) yield* sighting(edge, stepOf(edge));
   for (const identity of evidence.access.identities) {
     for (const edge of evidence.administration.edges(identity)) if (!isReported(edge)) yield* sighting(edge, ways.from(edge));

@@ -1,9 +1,10 @@
-import { pathOf } from '../../access';
+import { elsewhereIn, isUnknownAwsPolicy, pathOf } from '../../access';
 import type { Evidence } from '../../evidence';
 import { own, type Resource, text } from '../../template';
-import type { Rule } from '../rule';
+import type { Rule, Sighting } from '../rule';
 import { functionsCalled } from '../shared/gateways';
-import { subject } from './wording';
+import { few } from '../shared/statements';
+import { DOUBT, subject } from './wording';
 
 export const invokeBehindAuthorizer: Rule = {
   id: 'invoke-behind-authorizer',
@@ -12,22 +13,53 @@ export const invokeBehindAuthorizer: Rule = {
   fix: 'Let only API Gateway invoke the function. Give other callers a separate function, or let them call the API.',
   source: 'AWS Lambda Developer Guide: Working with resource-based IAM policies in Lambda',
   *find(evidence) {
+    const doubtful = new Map<string, Doubtful>();
     for (const target of functionsBehindAuthorizers(evidence)) {
       for (const identity of [...evidence.access.identities, ...evidence.access.named]) {
         if (!evidence.access.allowable(identity, target, INVOKE).has(INVOKE[0])) continue;
         const { effect, because } = evidence.access.decide(identity, { action: INVOKE[0], resource: target });
         if (effect === 'Denied') continue;
         const isInTemplates = identity.resource !== undefined;
+        const resource = identity.resource ?? identity.holder ?? target;
+        const elsewhere = effect === 'Unknown' ? elsewhereIn(because) : undefined;
+        if (elsewhere !== undefined) {
+          const key = `${identity.name}\n${elsewhere}`;
+          const known = doubtful.get(key) ?? { resource, name: subject(identity), elsewhere, because, targets: [] };
+          doubtful.set(key, { ...known, targets: [...known.targets, target] });
+          continue;
+        }
+        const doubt = effect === 'Allowed' ? '' : ` (${DOUBT})`;
         yield {
-          resource: identity.resource ?? identity.holder ?? target,
-          message: `${subject(identity)} may invoke ${pathOf(target)} without its authorizer`,
+          resource,
+          message: `${subject(identity)} may invoke ${pathOf(target)} without its authorizer${doubt}`,
           because,
           detail: isInTemplates ? pathOf(target) : `${identity.name}->${pathOf(target)}`,
         };
       }
     }
+    for (const one of doubtful.values()) if (!isUnknownAwsPolicy(one.elsewhere)) yield inDoubt(one);
   },
 };
+
+/** Who may invoke functions if a policy that is not in the templates allows it: one finding, however many functions there are. */
+interface Doubtful {
+  readonly resource: Resource;
+  readonly name: string;
+  readonly elsewhere: string;
+  readonly because: string;
+  readonly targets: readonly Resource[];
+}
+
+function inDoubt({ resource, name, elsewhere, because, targets }: Doubtful): Sighting {
+  const functions = few(targets.map(pathOf), 3);
+  return {
+    resource,
+    severity: 'warning',
+    message: `${name} may invoke ${functions} without the authorizer (${DOUBT})`,
+    because,
+    detail: elsewhere,
+  };
+}
 
 const INVOKE = ['lambda:InvokeFunction'] as const;
 

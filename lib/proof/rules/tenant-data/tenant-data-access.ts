@@ -1,4 +1,4 @@
-import { type Cell, crossesTenants, pathOf } from '../../access';
+import { type Cell, crossesTenants, pathOf, restsOnUnknownAwsPolicy } from '../../access';
 import { grouped } from '../../collections';
 import type { Resource } from '../../template';
 import type { Rule, Sighting } from '../rule';
@@ -12,7 +12,8 @@ export const tenantDataAccess: Rule = {
   fix: 'Bind every action on the data to aws:PrincipalTag of the session. Remove the actions that cannot be bound. Let only a session broker assume the role with a tag.',
   source: 'IAM User Guide: Define permissions to access AWS resources based on tags',
   *find({ matrix }) {
-    const crossing = matrix.cells.filter(crossesTenants);
+    // The rule managed-policy-unknown reports a policy of AWS's that the proof does not know, once.
+    const crossing = matrix.cells.filter((cell) => crossesTenants(cell) && !restsOnUnknownAwsPolicy(cell));
     for (const cells of grouped(crossing, (cell) => `${cell.identity.name}\n${detailOf(cell)}`).values()) yield sighting(cells);
     for (const data of matrix.notAsked) {
       yield {

@@ -1,6 +1,14 @@
 // Chains of steps by which an identity gets access to tenant data.
 
-import { AlteredReach, DataAuthority, type Edge, type Identity, pathOf } from '../../access';
+import {
+  AlteredReach,
+  DataAuthority,
+  type Edge,
+  type Identity,
+  isByUnknownAwsPolicy,
+  pathOf,
+  restsOnUnknownAwsPolicy,
+} from '../../access';
 import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import { type Resource, textsWithin } from '../../template';
@@ -18,7 +26,9 @@ export class WaysToData {
     this.overData = [...new DataAuthority(access, actions, matrix).edges()];
     this.inMatrix = new Set(access.identities);
     this.altered = new AlteredReach(access, actions, tenantData);
-    for (const { identity, data, consequence } of matrix.cells) {
+    for (const cell of matrix.cells) {
+      const { identity, data, consequence } = cell;
+      if (restsOnUnknownAwsPolicy(cell)) continue;
       if ((consequence === 'data' || consequence === 'whole') && !this.holders.has(identity)) this.holders.set(identity, data);
     }
     for (const { from, on } of this.overData) if (on !== undefined && !this.holders.has(from)) this.holders.set(from, on);
@@ -42,7 +52,9 @@ export class WaysToData {
         if (data !== undefined) return `${path}, and so reach ${pathOf(data)}`;
         if (seen.has(to)) continue;
         seen.add(to);
-        for (const one of this.evidence.administration.edges(to)) next.push({ edge: one, before: steps });
+        for (const one of this.evidence.administration.edges(to)) {
+          if (one.certain || !isByUnknownAwsPolicy(one.because)) next.push({ edge: one, before: steps });
+        }
       }
       wave = next;
     }

@@ -25,6 +25,7 @@ import {
   template,
   when,
 } from './builders';
+import { TRUST_POLICY_WHOLE_ACCOUNT } from './principals/trust-policy-whole-account';
 
 const trusted = (...statements: readonly object[]) =>
   template(role('Role', { AssumeRolePolicyDocument: document(...statements) }));
@@ -186,4 +187,5 @@ export const PRINCIPALS: readonly Row[] = [
     trusting('arn:aws:iam::999999999999:saml-provider/theirs', {}, ['sts:AssumeRoleWithSAML']),
     trusting(iam('saml-provider/ours'), {}, ['sts:AssumeRoleWithSAML']),
   ),
+  ...TRUST_POLICY_WHOLE_ACCOUNT,
 ];

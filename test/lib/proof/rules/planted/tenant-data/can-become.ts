@@ -33,6 +33,8 @@ const actor = (actions: string | readonly string[], resource: unknown, parts: Pa
   template(tenantTable(), tenant('Reader'), role('Actor'), granted('Actor', allow(actions, resource, more)), parts);
 
 const here = (resource: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:${resource}` });
+/** Everything that has a Region, and so no role. */
+const REGIONAL = { 'Fn::Sub': 'arn:${AWS::Partition}:*:${AWS::Region}:${AWS::AccountId}:*' };
 
 const row = (title: string, bad: Template, good: Template): Row => ({ rule: 'can-become', title, bad, good });
 
@@ -99,7 +101,7 @@ export const CAN_BECOME: readonly Row[] = [
   ),
   row(
     'a role that makes a user with a key',
-    actor(['iam:CreateUser', 'iam:PutUserPolicy', 'iam:CreateAccessKey'], '*'),
+    actor(['iam:CreateUser', 'iam:PutUserPolicy', 'iam:CreateAccessKey'], here('user/new-*')),
     actor(['iam:CreateUser', 'iam:PutUserPolicy'], here('user/new-*')),
   ),
   row(
@@ -136,7 +138,11 @@ export const CAN_BECOME: readonly Row[] = [
     actor('ec2:DescribeInstanceAttribute', '*', machine),
   ),
   ...['ecs:UpdateService', 'appsync:CreateDataSource', 'glue:CreateSession', 'backup:StartRestoreJob'].map((action) =>
-    row(`a role passed by ${action}`, actor(['iam:PassRole', action], '*'), actor(['iam:PassRole', 'dynamodb:ListTables'], '*')),
+    row(
+      `a role passed by ${action}`,
+      actor(['iam:PassRole', action], [att('Reader'), REGIONAL]),
+      actor(['iam:PassRole', 'dynamodb:ListTables'], '*'),
+    ),
   ),
   row(
     'a role passed to something that nobody here knows',

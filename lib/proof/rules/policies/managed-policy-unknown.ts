@@ -1,0 +1,32 @@
+import { awsPolicyName, isUnknownAwsPolicy, MANAGED_POLICIES, pathOf } from '../../access';
+import type { Rule } from '../rule';
+import { type AttachedPolicy, attachedPolicies } from '../shared/attached-policies';
+import { few } from '../shared/statements';
+
+export const managedPolicyUnknown: Rule = {
+  id: 'managed-policy-unknown',
+  severity: 'warning',
+  why: 'A policy of AWS’s that is not in the data here may allow anything: no other rule says what its holders reach by it.',
+  fix: 'Correct the name if it is misspelled; else read the policy in AWS’s reference, and update cdk-bulkhead.',
+  source: 'AWS Managed Policy Reference: What are AWS managed policies?',
+  *find({ templates }) {
+    const found = new Map<string, AttachedPolicy[]>();
+    for (const one of attachedPolicies(templates)) {
+      const name = awsPolicyName(one.arn);
+      if (name === undefined || !isUnknownAwsPolicy(one.arn)) continue;
+      found.set(name, [...(found.get(name) ?? []), one]);
+    }
+    for (const [name, [first, ...others]] of found) {
+      if (first === undefined) continue;
+      const holders = [first, ...others].map(({ resource }) => pathOf(resource));
+      const meant = MANAGED_POLICIES.suggestion(name);
+      yield {
+        resource: first.resource,
+        location: `Properties.${first.property}`,
+        message: `what AWS’s policy ${name} allows is not known${meant === undefined ? '' : `, did you mean ${meant}?`}`,
+        because: `AWS’s policies up to ${MANAGED_POLICIES.date} do not have it; attached to ${few(holders)}`,
+        detail: name,
+      };
+    }
+  },
+};
