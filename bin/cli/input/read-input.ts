@@ -14,7 +14,7 @@ import type { JsonObject, NamedTemplate } from '../../../lib/proof/template';
 import { below } from './below';
 import { contents } from './contents';
 import { InputError } from './error';
-import { isTemplate, parseDocumentOf, parseTemplate } from './parse-template';
+import { isTemplate, type Note, parseDocumentOf, parseTemplate } from './parse-template';
 
 export interface Input extends Omit<Assembly, 'localStacks' | 'missingLookups'> {
   /** What was seen and left out, or is known in part only: a sentence each. */
@@ -28,9 +28,9 @@ export function readInput(paths: readonly string[], stdin: () => string): Input 
   if (paths.length === 0) throw new InputError('no path was given', NOTHING, 'name one');
   const reading = new Reading();
   for (const path of paths) {
-    if (path === '-') reading.add(parseTemplate(stdin(), 'standard input'), 'stdin', 'standard input');
+    if (path === '-') reading.addFile(stdin(), 'stdin', 'standard input');
     else if (!existsSync(path)) throw new InputError(`${path} is not there`, NOTHING, 'look at the path, or run cdk synth first');
-    else if (!statSync(path).isDirectory()) reading.add(parseTemplate(contents(path), path), nameOf(path), path);
+    else if (!statSync(path).isDirectory()) reading.addFile(contents(path), nameOf(path), path);
     else if (existsSync(join(path, 'manifest.json'))) reading.addAssembly(path);
     else reading.addDirectory(path);
   }
@@ -42,6 +42,11 @@ class Reading {
   private readonly acknowledgements: Acknowledgement[] = [];
   private readonly templateFiles = new Map<string, string>();
   private readonly notes: string[] = [];
+  private readonly note = (sentence: string): void => void this.notes.push(sentence);
+
+  public addFile(text: string, name: string, file: string): void {
+    this.add(parseTemplate(text, file, this.note), name, file);
+  }
 
   public add(template: JsonObject, name: string, file: string): void {
     if (isLocalForm(template)) throw localForm(file);
@@ -85,7 +90,7 @@ class Reading {
     const readable = files.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
     const before = this.templates.size;
     for (const file of readable) {
-      const parsed = parsedOrNote(contents(file), file);
+      const parsed = parsedOrNote(contents(file), file, this.note);
       if (isTemplate(parsed)) this.add(parsed, nameOf(file), file);
       else this.notes.push(`${file} is no template${parsed === undefined ? '' : ': it has no Resources'}`);
     }
@@ -106,9 +111,9 @@ class Reading {
 }
 
 /** Undefined for what is broken and does not look like a template. */
-function parsedOrNote(text: string, path: string): unknown {
+function parsedOrNote(text: string, path: string, note: Note): unknown {
   try {
-    return parseDocumentOf(text, path);
+    return parseDocumentOf(text, path, note);
   } catch (error) {
     // A broken template that is passed over would be a proof of less than what is deployed.
     if (error instanceof InputError && !/\bResources\b/.test(text)) return undefined;

@@ -4,8 +4,8 @@ import { few, seenIn, statements } from '../shared/statements';
 export const allowNotAction: Rule = {
   id: 'allow-not-action',
   severity: 'error',
-  why: 'Allow with NotAction allows every action of every service except the named ones, and also the actions that AWS adds later.',
-  fix: 'List the actions that are needed under Action. Use NotAction only in Deny statements.',
+  why: 'NotAction allows every action except the named ones, and the actions that AWS adds later.',
+  fix: 'List the needed actions under Action. Use NotAction only in Deny statements.',
   source: 'IAM User Guide: IAM JSON policy elements: NotAction',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind !== 'endpoint')) {

@@ -119,7 +119,6 @@ describe('refused, with the place', () => {
     ['broken JSON', '{\n"Resources": {\n,\n}', /is no JSON: line 3: /],
     ['JSON that ends', '{"Resources":', /is no JSON: line 1: /],
     ['broken YAML', 'Resources:\n  A: [\n', /is no YAML: line \d+, column \d+: /],
-    ['a key twice', 'Resources:\n  A: 1\n  A: 2\n', /is no YAML: line 3, column 3: Map keys must be unique/],
     ['two documents', `${PLAIN}---\n${PLAIN}`, /is no YAML: line 4/],
     ['an unknown tag', 'Resources:\n  A: !Exec x\n', /has the tag !Exec \(line 2, column 12\); expected a function/],
     ['a tag of another language', 'Resources:\n  A: !!python/object x\n', /has the tag !!python\/object/],
@@ -207,6 +206,26 @@ describe('paths', () => {
 
     expect(readInput([assembly, join(path, 'S.yaml')], none).templates.map(({ stackName }) => stackName)).toEqual(['S', 'S-2']);
     expect(() => readInput([assembly, assembly], none)).toThrow(/has a stack S, and so has what was named before it/);
+  });
+
+  test('a key twice in one place counts by its last value, with a note', () => {
+    const { templates, notes } = readInput(['-'], () => 'Resources:\n  A: { Type: A }\n  B:\n    Type: A\n    Type: B\n');
+
+    expect(templates[0]?.template).toEqual({ Resources: { A: { Type: 'A' }, B: { Type: 'B' } } });
+    expect(notes).toEqual(['standard input has the key Type twice in one place (line 5): the last value counts']);
+  });
+
+  test.each<[string, string, unknown]>([
+    ['quoted text', 'A:\n  B: "one\n  two # three"\n  C: d\n', { B: 'one two # three', C: 'd' }],
+    ['single quotes', "A:\n  B: 'it''s\n  {two'\n  C: d\n", { B: "it's {two", C: 'd' }],
+    ['a brace', 'A:\n  B: {\n  x: 1 # {\n  }\n  C: d\n', { B: { x: 1 }, C: 'd' }],
+    ['a bracket in a list', 'A:\n  - [\n  "x]",\n  w\n  ]\n  - z\n', [['x]', 'w'], 'z']],
+    ['a function', 'A:\n  B: !Join [ "",\n  [ x ]\n  ]\n  C: d\n', { B: { 'Fn::Join': ['', ['x']] }, C: 'd' }],
+    ['beside a block of text', 'A:\n  T: |\n    "{\n    x\n  B: "one\n  two"\n', { T: '"{\nx\n', B: 'one two' }],
+  ])('goes on in lines that are indented no deeper than the key: %s', (_what, text, expected) => {
+    const { templates } = readInput(['-'], () => `${PLAIN}${text.replace(/^A:/, 'Metadata:')}`);
+
+    expect(templates[0]?.template.Metadata).toEqual(expected);
   });
 
   test('acknowledgements of plain templates', () => {

@@ -125,7 +125,7 @@ test('a trust policy that denies whoever brings no external id trusts no whole a
   expect(messages('trust-policy-whole-account', trusting(denial))).toEqual([]);
   expect(messages('trust-policy-whole-account', trusting({ ...denial, Action: 'sts:TagSession' }))).toHaveLength(1);
   expect(messages('trust-policy-whole-account', trusting(), {})).toEqual([
-    'statement 0: lets the whole of account 999999999999 assume the role',
+    'statement 0 lets the whole of account 999999999999 assume the role',
   ]);
 });
 
@@ -198,7 +198,7 @@ describe('a policy that nobody here knows', () => {
       expect.objectContaining({
         severity: 'warning',
         message:
-          'Planted/Caller may, depending on what is not in the templates, invoke Planted/Handler, Planted/Second past the authorizer',
+          'Planted/Caller may invoke Planted/Handler, Planted/Second without the authorizer (this depends on facts that are not in the templates)',
       }),
     ]);
   });
