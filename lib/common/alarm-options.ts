@@ -1,4 +1,4 @@
-// What an app may decide about the alarms that constructs make, in CloudWatch's words.
+// The options of alarms that constructs make, under CloudWatch's names.
 
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
@@ -7,20 +7,20 @@ import { needs } from './needs';
 import { needsProperties } from './properties';
 
 /**
- * Options of an alarm. Each has a default of its own, which the method's description gives.
+ * Options of an alarm. The method that makes the alarm documents its own defaults.
  */
 export interface AlarmOptions {
   /**
    * Name of the alarm.
    *
-   * @default - CloudFormation makes one up
+   * @default - a name that CloudFormation generates
    */
   readonly alarmName?: string;
 
   /**
    * Description of the alarm.
    *
-   * @default - what the alarm watches, with the name of the service
+   * @default - what the alarm watches, and the name of the service
    */
   readonly alarmDescription?: string;
 
@@ -32,35 +32,35 @@ export interface AlarmOptions {
   readonly actionsEnabled?: boolean;
 
   /**
-   * The alarm goes off at this value and above it, in the unit of the metric.
+   * The alarm goes off when the metric reaches this value, in the unit of the metric.
    *
    * @default - see the method
    */
   readonly threshold?: number;
 
   /**
-   * How many of the latest periods CloudWatch looks at.
+   * How many of the latest periods CloudWatch evaluates. A whole number of 1 or more.
    *
    * @default - see the method
    */
   readonly evaluationPeriods?: number;
 
   /**
-   * In how many of those periods the threshold must be reached.
+   * In how many of those periods the metric must reach the threshold. At most `evaluationPeriods`.
    *
-   * @default - see the method; all of them if only `evaluationPeriods` is given
+   * @default - see the method; if you give `evaluationPeriods` alone, all of these periods
    */
   readonly datapointsToAlarm?: number;
 
   /**
-   * What periods without data count as.
+   * How CloudWatch counts periods without data.
    *
    * @default cloudwatch.TreatMissingData.NOT_BREACHING
    */
   readonly treatMissingData?: cloudwatch.TreatMissingData;
 }
 
-/** As JavaScript may give them. */
+/** The forms of the options: JavaScript passes whatever was typed. */
 export const ALARM_OPTIONS: Forms<AlarmOptions> = {
   alarmName: optional(text('orders-refusals')),
   alarmDescription: optional(text('Orders refuses its callers')),
@@ -91,11 +91,19 @@ export function alarmOn(
   const byDefault = options.evaluationPeriods === undefined ? defaults.datapointsToAlarm : evaluationPeriods;
   const { datapointsToAlarm = byDefault } = options;
   for (const [name, value] of Object.entries({ evaluationPeriods, datapointsToAlarm }))
-    needs(Number.isInteger(value) && value >= 1, scope, `${name} of ${id} is ${value}, expected a whole number of 1 or more`);
+    needs(
+      Number.isInteger(value) && value >= 1,
+      scope,
+      `${name} of ${id} is ${value}`,
+      'a whole number of 1 or more',
+      `give a whole number, or leave ${name} out`,
+    );
   needs(
     datapointsToAlarm <= evaluationPeriods,
     scope,
-    `datapointsToAlarm of ${id} is ${datapointsToAlarm}, expected at most evaluationPeriods, which is ${evaluationPeriods}`,
+    `datapointsToAlarm of ${id} is ${datapointsToAlarm}`,
+    `at most ${evaluationPeriods}, the number of evaluationPeriods`,
+    'lower datapointsToAlarm, or raise evaluationPeriods',
   );
   return metric.createAlarm(scope, id, {
     alarmName: options.alarmName,

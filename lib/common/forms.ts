@@ -1,5 +1,5 @@
-// What a property may hold. An object is told by the members that are used of it, not by its class: a second copy of a package and
-// an object from another language are then taken, too.
+// What a property may hold. An object is recognised by the members that this library uses, not by its class. An object of a second
+// copy of a package, or from another language, is then accepted too.
 
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 
@@ -14,7 +14,7 @@ export interface OptionalForm extends Form {
   readonly isOptional: true;
 }
 
-/** A form for each property: the compiler refuses a table that lacks one, and an optional property whose form is not. */
+/** A form for each property. The compiler refuses a table that lacks a property, or that requires an optional one. */
 export type Forms<P> = { readonly [name in keyof P]-?: undefined extends P[name] ? OptionalForm : Form };
 
 export function optional(form: Form): OptionalForm {
@@ -35,7 +35,7 @@ export function texts(...examples: string[]): Form {
   };
 }
 
-/** A number that is known at deployment is a number, too. */
+/** A token for a number that the deployment provides is a number too. */
 export function number(example: number): Form {
   return { expected: 'a number', example: String(example), holds: (value) => typeof value === 'number' };
 }
@@ -44,7 +44,7 @@ export const FLAG: Form = { expected: 'true or false', example: 'true', holds: (
 
 /**
  * @param what with its article: `a ServiceKey`
- * @param members those that are used
+ * @param members the members that this library uses
  */
 export function object(what: string, members: readonly string[], example: string): Form {
   const holds = (value: unknown) => isObject(value) && members.every((member) => member in value);

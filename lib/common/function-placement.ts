@@ -7,8 +7,8 @@ export interface FunctionPlacement {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
   readonly securityGroups: readonly ec2.ISecurityGroup[];
-  /** Variables without which the function would not find what it calls. */
+  /** Variables that tell the function where to reach the services that it calls. */
   readonly environment: { readonly [name: string]: string };
-  /** What must stand before the function's calls get through. */
+  /** What must exist before the function can reach the services that it calls. */
   readonly ready: readonly IDependable[];
 }

@@ -1,4 +1,4 @@
-// One of the library's own functions: prebuilt, with a role of its own that may do what is granted and write its own log.
+// One of the library's own functions: prebuilt, with its own role. The role may write the function's log, and do what is granted to it.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -29,7 +29,7 @@ export interface IsolatedFunctionProps {
   readonly placement?: FunctionPlacement;
 }
 
-/** A function with a role, a managed policy and an encrypted log group of its own. It has no queue, destination, URL or layer. */
+/** A function with its own role, managed policy and encrypted log group. It has no queue, destination, URL or layer. */
 export class IsolatedFunction extends Construct {
   public readonly role: ManagedPolicyRole;
   public readonly function: lambda.Function;
@@ -66,25 +66,26 @@ export class IsolatedFunction extends Construct {
       role: this.role,
       logGroup: this.logGroup,
       tracing: lambda.Tracing.ACTIVE,
-      // A retry of a refused or half-done request helps nobody.
+      // Lambda must not repeat a request that the function refused, or that it did in part.
       retryAttempts: 0,
     });
     if (props.placement !== undefined) this.function.node.addDependency(this.networkInterfaces());
-    this.role._acknowledgeWildcard('*', 'X-Ray’s PutTraceSegments and PutTelemetryRecords know no resources');
+    this.role._acknowledgeWildcard('*', 'X-Ray’s PutTraceSegments and PutTelemetryRecords support no resource ARN');
     const noQueue =
-      'whoever invokes it is answered, and its events hold tokens or pre-signed URLs: a dead-letter queue or destination would store them for nobody';
+      'its callers wait for the answer, and its events hold tokens or pre-signed URLs: a dead-letter queue or a destination would store these secrets, and nobody would read them';
     acknowledgeRule(this.function, 'LambdaDLQ', noQueue);
     acknowledgeRule(this.function, 'LambdaAsyncFailureDestination', noQueue);
     acknowledgeRule(
       this.function,
       'LambdaConcurrency',
-      'reserved for each function, concurrency runs out in an account with a low quota, and takes from all others: set it where it is known',
+      'reserved concurrency takes from all other functions of the account, and an account with a low quota runs out of it: set it where the quota is known',
     );
   }
 
   /**
-   * Lambda makes the network interfaces with the function's role, before the function exists and until after it is gone: the
-   * function depends on this policy. Its code gets nothing from it (Lambda: security best practice for the execution role in a VPC).
+   * Lambda uses the function's role to make the network interfaces, before the function exists, and to delete them after the
+   * function is deleted. So the function depends on this policy. The policy gives the function's code nothing (Lambda: security best
+   * practice for the execution role in a VPC).
    */
   private networkInterfaces(): iam.ManagedPolicy {
     const actions = [
@@ -112,7 +113,7 @@ export class IsolatedFunction extends Construct {
     acknowledgeWildcard(
       policy,
       '*',
-      'interfaces that do not exist yet have no ARN; AWS’s own managed policy for it says the same',
+      'interfaces that do not exist yet have no ARN; AWS’s own managed policy has the same wildcard',
     );
     return policy;
   }

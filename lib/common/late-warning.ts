@@ -1,12 +1,12 @@
-// Warnings about an app as it is in the end, added while it is synthesised.
+// Warnings about the finished app, added during synthesis.
 
 import { Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /**
- * Adds a warning during synthesis, unless it is acknowledged on the construct or on anything above it.
+ * Adds a warning during synthesis, unless it is acknowledged on the construct or on a scope above it.
  *
- * CDK itself looks for acknowledgements below the app only, and so lets a late warning through that the app has acknowledged.
+ * CDK reads acknowledgements below the app only. It would print a late warning that was acknowledged on the app itself.
  */
 export function warnLate(scope: IConstruct, id: string, message: string): void {
   if (!isAcknowledged(scope, id)) Validations.of(scope).addWarning(id, message);

@@ -1,4 +1,4 @@
-// A role whose permissions lie in a managed policy apart from it. Inline policies trip NIST, HIPAA and PCI rules, and a key
+// A role with its permissions in a separate managed policy. Inline policies trip NIST, HIPAA and PCI rules, and a key
 // policy that names a role whose inline policy names a table under that key is a cycle that CloudFormation refuses.
 
 import * as iam from 'aws-cdk-lib/aws-iam';

@@ -1,14 +1,20 @@
-// Refusals at synth: what was seen, what was expected, what to do.
+// Errors at synthesis. Each has three parts: what was seen, what was expected, what to do.
 
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
-/** Throws unless `condition` holds. The message begins with the construct's path, so that it is found in a large app. */
-export function needs(condition: boolean, scope: Construct, message: string): asserts condition {
-  if (!condition) throw new Error(`${scope.node.path}: ${message}`);
+/**
+ * Throws unless `condition` holds. The message begins with the construct's path, so that it is found in a large app.
+ *
+ * @param saw what was seen
+ * @param expected what would be accepted
+ * @param remedy what to do: a property or a command by its name
+ */
+export function needs(condition: boolean, scope: Construct, saw: string, expected: string, remedy: string): asserts condition {
+  if (!condition) throw new Error(threeParts(`${scope.node.path}: ${saw}`, expected, remedy));
 }
 
-/** The message of an error, on three lines. */
+/** The message of an error or a warning, on three lines. */
 export function threeParts(seen: string, expected: string, remedy: string): string {
   return `${seen}\n  expected  ${expected}\n  do        ${remedy}`;
 }
@@ -21,7 +27,7 @@ export function seen(value: unknown): string {
   return className(value) ?? JSON.stringify(value, (_key, member: unknown) => className(member) ?? member);
 }
 
-/** Of an object of a class, which may hold the whole app: JSON would not end. */
+/** An object of a class may hold the whole app, and its JSON would not end: its class is shown instead. */
 function className(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const { constructor: madeBy } = value;

@@ -1,5 +1,5 @@
-// Properties that no compiler has looked at: JavaScript hands over whatever was typed. Each construct has a table of its properties'
-// forms, and asks here before it reads the first one.
+// Properties that no compiler has read: JavaScript passes whatever was typed. Each construct has a table of its properties' forms,
+// and compares before it reads the first property.
 
 import { closest } from '../closest';
 import type { Form, Forms, OptionalForm } from './forms';
@@ -8,8 +8,8 @@ import { seen, threeParts } from './needs';
 /**
  * Throws for properties that are missing, misspelt or of another form.
  *
- * A property that the table does not have is refused only if it is close to one that is not given. Apps spread one object of
- * properties into several constructs, and each of them has more than one construct asks for.
+ * A property that the table lacks is refused only if its name is close to a property that was not given. Apps spread one object of
+ * properties into several constructs, so a construct receives properties that it does not have.
  *
  * @param where whose properties they are: the path of the construct, or the name of a function
  */

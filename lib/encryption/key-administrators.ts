@@ -1,10 +1,10 @@
-// Who administers a key. Without root delegation a key whose policy names nobody who can change it is lost for good, so that is
-// refused at synth, and a key with one administrator only is warned about.
+// Who administers a key. The key policy does not delegate to the account's root. If it names nobody who can change it, the key is lost
+// for good: synthesis refuses that, and warns about a key with one administrator.
 
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct, Node } from 'constructs';
-import { needs } from '../common/needs';
+import { needs, threeParts } from '../common/needs';
 import { deploymentRoleArn, keyPrincipalOf } from './key-principal';
 import { administration, deploymentUse } from './key-statements';
 
@@ -25,18 +25,21 @@ export function keyAdministration(
   needs(
     deploymentRole !== undefined || given.length > 0,
     key,
-    'nobody could administer this key: its policy is the only authority over it, the stack’s synthesizer names no deployment role, ' +
-      'and no administrators are given. Pass `keyAdministrators` (on a ServiceKey: `administrators`; roles that may manage the key without using it), or deploy with ' +
-      'DefaultStackSynthesizer.',
+    'nobody can administer this key: the stack’s synthesizer names no deployment role, and no administrators are given',
+    'at least one role that may manage the key, because the key policy alone decides who may',
+    'pass `keyAdministrators` (on a ServiceKey: `administrators`), or deploy with DefaultStackSynthesizer',
   );
   if (given.length === 0) {
     Validations.of(key).addWarning(
       SINGLE_ADMINISTRATOR_WARNING,
-      'the deployment role is the only administrator of this key: if it is deleted, nobody can manage the key again. ' +
-        'Pass `keyAdministrators` (on a ServiceKey: `administrators`) with a second, independent (break-glass) role.',
+      threeParts(
+        'the deployment role is the only administrator of this key: if somebody deletes that role, nobody can manage the key again',
+        'a second, independent administrator (a break-glass role)',
+        'pass `keyAdministrators` (on a ServiceKey: `administrators`) with that role',
+      ),
     );
   }
-  // One form for all: a role that is deleted and made again keeps its access.
+  // All roles by ARN: a role that is deleted and created again keeps its access.
   const arns = [
     ...(deploymentRole === undefined ? [] : [deploymentRole]),
     ...administrators.map((administrator, index) => given[index]?.roleArn ?? administrator.roleArn),
@@ -50,12 +53,14 @@ export function keyAdministration(
   };
 }
 
-/** Refuses to let an administrator use the key as well: who can do both can read the data and hide it. */
+/** Refuses to let an administrator use the key too: a role with both rights can read the data and hide that. */
 export function needsNoAdministrator(key: Construct, administrators: readonly iam.IRole[], grantee: iam.IGrantable): void {
   const { node, roleArn, arn = roleArn } = grantee.grantPrincipal as { node?: Node; roleArn?: string; arn?: string };
   needs(
     arn === undefined || !administrators.some((administrator) => administrator.roleArn === arn),
     key,
-    `cannot grant use of this key to ${node?.path ?? arn}, which is one of its administrators: take it off that list, or grant another role`,
+    `cannot grant use of this key to ${node?.path ?? arn}, which is one of its administrators`,
+    'a role that does not administer the key: an administrator who can also use it could read the data',
+    'remove the role from the administrators, or grant another role',
   );
 }

@@ -1,6 +1,6 @@
-// How a principal is written into a key policy. KMS wants principals that exist when the policy is set, and turns a role that is
-// deleted and made again into a dead id; CloudFormation refuses references that run in a circle. So a role of the same stack is
-// named as itself, and every other one as "whoever in this account has this role ARN", which is that role and nobody else.
+// How a principal is written into a key policy. KMS accepts only principals that exist when the policy is set. It replaces a role that
+// is deleted and created again by an id that matches nobody. CloudFormation refuses circular references. So the policy names a role of
+// the same stack directly, and every other role by the account and the condition `aws:PrincipalArn`, which matches that role alone.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, Fn, Stack, Token } from 'aws-cdk-lib/core';
@@ -24,7 +24,7 @@ export function byRoleArn(...roleArns: string[]): KeyPrincipal {
   };
 }
 
-/** How the principal of a grant is to be written into the policy of `key`; refuses those that cannot be written safely. */
+/** How the policy of `key` names the principal of a grant. Refuses principals that the policy cannot name safely. */
 export function keyPrincipalOf(key: Construct, grantee: iam.IGrantable): KeyPrincipal {
   const principal = grantee.grantPrincipal;
   if (isRole(principal)) {
@@ -32,32 +32,37 @@ export function keyPrincipalOf(key: Construct, grantee: iam.IGrantable): KeyPrin
     if (Stack.of(principal) === Stack.of(key)) return { principals: [principal], conditions: {} };
     return byGivenArn(key, principal, literalRoleArn(key, principal));
   }
-  needs(principal instanceof iam.ArnPrincipal, key, refusal(principal.constructor.name));
+  needsRole(principal instanceof iam.ArnPrincipal, key, principal.constructor.name);
   return byGivenArn(key, principal, principal.arn);
 }
 
-/** ARN conditions match patterns and only roles of this account: an ARN that says more, or nothing, is refused. */
+/** The condition must match one role of this account: an ARN with a wildcard, or of another account, is refused. */
 function byGivenArn(key: Construct, principal: iam.IPrincipal, arn: string): KeyPrincipal {
   const stack = Stack.of(key);
   const text = policyText(stack.resolve(arn));
-  needs(/^arn:[^:*?]+:iam::[^:*?]+:role\/[^*?]+$/.test(text) || isGivenAtDeployment(text), key, refusal(text));
+  needsRole(/^arn:[^:*?]+:iam::[^:*?]+:role\/[^*?]+$/.test(text) || isGivenAtDeployment(text), key, text);
   const account = iam.principalIsOwnedResource(principal) ? Stack.of(principal).account : arn.split(':')[4];
   needs(
     account === undefined || Token.isUnresolved(account) || Token.isUnresolved(stack.account) || account === stack.account,
     key,
-    `cannot grant use of this key to ${seen(arn)}: it is a role of account ${account}, and this key lets in roles of ${stack.account} only`,
+    `cannot grant use of this key to ${seen(arn)}, a role of account ${account}`,
+    `a role of account ${stack.account}: the key policy allows only roles of its own account`,
+    'grant a role of that account',
   );
   return byRoleArn(arn);
 }
 
-function refusal(shown: string): string {
-  return (
-    `cannot grant use of this key to ${shown}: expected a role, or the ARN of one. ` +
-    'The key policy is the only authority over this key, so an account, a service or everybody is never let in by a grant.'
+function needsRole(condition: boolean, key: Construct, shown: string): asserts condition {
+  needs(
+    condition,
+    key,
+    `cannot grant use of this key to ${shown}`,
+    'a role, or the ARN of one: the key policy alone decides, so it never allows an account, a service or everybody',
+    'pass an iam.Role, or iam.Role.fromRoleArn',
   );
 }
 
-/** The role that CloudFormation deploys this construct's stack with, or undefined if the synthesizer names none. */
+/** The role with which CloudFormation deploys this construct's stack, or undefined if the synthesizer names none. */
 export function deploymentRoleArn(scope: Construct): string | undefined {
   let stack = Stack.of(scope);
   while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;
@@ -76,11 +81,12 @@ export function deploymentRoleArn(scope: Construct): string | undefined {
 function literalRoleArn(key: Construct, role: iam.IRole): string {
   const { roleName, path } = role.node.defaultChild as iam.CfnRole;
   needs(
-    // A role without a name has a token for one, which comes to nothing.
+    // The name of a role without one is a token that resolves to undefined.
     roleName !== undefined && Stack.of(role).resolve(roleName) !== undefined,
     key,
-    `${role.node.path} is a role of another stack without a name of its own. Naming it here would tie the two stacks in a circle ` +
-      'that CloudFormation refuses: give the role a `roleName`, or create it in the stack of the key.',
+    `${role.node.path} is a role of another stack, and it has no \`roleName\``,
+    'a role with a name of its own: without one the two stacks would refer to each other, which CloudFormation refuses',
+    'give the role a `roleName`, or create it in the stack of the key',
   );
   return `arn:${Aws.PARTITION}:iam::${Stack.of(role).account}:role${path ?? '/'}${roleName}`;
 }

@@ -1,12 +1,12 @@
-// The statement families of an implicit-deny key policy. There is no `kms:*` for the account and no wildcard principal: whoever
-// is not named here has no way to the key, whatever their identity policies say. Sids are contract.
+// The statement families of an implicit-deny key policy. It has no `kms:*` for the account and no wildcard principal. A principal that
+// it does not name has no access to the key, whatever its identity policies allow. Sids are contract.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, type Stack } from 'aws-cdk-lib/core';
 import { ENCRYPTION_CONTEXT, TENANT_SESSION_TAG } from '../../contract';
 import { byRoleArn, type KeyPrincipal } from './key-principal';
 
-/** Management without use: an administrator who could also decrypt, or grant, would not be one. */
+/** Management without use: an administrator must not decrypt, and must not grant. */
 export const ADMINISTRATION_ACTIONS = [
   'kms:CancelKeyDeletion',
   'kms:CreateAlias',
@@ -33,7 +33,7 @@ export const ADMINISTRATION_ACTIONS = [
   'kms:UpdateKeyDescription',
 ];
 
-/** Use without management: all that encrypting and decrypting takes, and nothing that hands the key on. */
+/** Use without management: the operations that encrypt and decrypt, and none that passes the key to others. */
 export const USE_ACTIONS = [
   'kms:Decrypt',
   'kms:DescribeKey',
@@ -44,7 +44,7 @@ export const USE_ACTIONS = [
   'kms:ReEncryptTo',
 ];
 
-/** Services whose resources CloudFormation creates under our keys. */
+/** Services whose resources CloudFormation encrypts under our keys. */
 export const DEPLOYED_SERVICES = ['dynamodb', 'logs'] as const;
 
 /** `kms:ViaService` value of a service in the stack's Region. */
@@ -63,7 +63,7 @@ function statement(
   return new iam.PolicyStatement({ sid, principals: principal.principals, actions, resources: ['*'], conditions: merged });
 }
 
-/** Sid `Administration`: the deployment role and the administrators given, if any. */
+/** Sid `Administration`: the deployment role, and the administrators if there are any. */
 export function administration(roleArns: string[]): iam.PolicyStatement {
   return statement('Administration', byRoleArn(...roleArns), ADMINISTRATION_ACTIONS);
 }
@@ -98,7 +98,7 @@ export function logsOfStack(stack: Stack, names: string[]): iam.PolicyStatement 
   });
 }
 
-/** What a caller of a table under the key needs: DynamoDB decrypts as the caller. */
+/** What a caller of a table under the key needs: DynamoDB decrypts with the caller's permissions. */
 export function tableAccess(stack: Stack, sid: string, principal: KeyPrincipal): iam.PolicyStatement {
   return statement(sid, principal, ['kms:Decrypt'], { StringEquals: { 'kms:ViaService': viaService(stack, 'dynamodb') } });
 }

@@ -1,5 +1,5 @@
-// Whether a statement opens a key that is under implicit deny. Pure: it takes resolved policy JSON and answers with the reason, or
-// with nothing. What limits a statement is an allow-list: an operator or a value that is not known to limit does not.
+// Whether a statement opens a key that is under implicit deny. Pure: it takes resolved policy JSON and returns the reason, or nothing.
+// An operator or a value counts as a limit only if it is known to be one.
 
 import { ADMINISTRATION_ACTIONS } from './key-statements';
 import { ATTRIBUTE, isGivenAtDeployment, policyText } from './policy-text';
@@ -30,8 +30,9 @@ const ADMINISTRATION = ADMINISTRATION_ACTIONS.filter((action) => !/^kms:(?:Descr
 /** Why a statement would open the key, or undefined. */
 export function openDoor(statement: Statement): string | undefined {
   if (statement.Effect === 'Deny') return undefined;
-  if (statement.NotPrincipal !== undefined) return 'NotPrincipal with Allow lets in everybody else';
-  if (statement.NotAction !== undefined) return 'NotAction with Allow gives every other operation, the key’s administration too';
+  if (statement.NotPrincipal !== undefined) return 'NotPrincipal with Allow allows everybody else';
+  if (statement.NotAction !== undefined)
+    return 'NotAction with Allow allows every other operation, including the administration of the key';
   return openPrincipal(statement) ?? openAction(statement);
 }
 
@@ -39,15 +40,15 @@ function openPrincipal({ Principal: principal, Condition: condition = {} }: Stat
   if (typeof principal !== 'object' || principal === null) return 'its principal is everybody';
   const { AWS: aws, Service: service, ...others } = principal as { AWS?: unknown; Service?: unknown };
   const [other] = Object.keys(others);
-  if (other !== undefined) return `its principal is of the type ${other}, which no user of a key has`;
+  if (other !== undefined) return `its principal has the type ${other}, which no user of a key has`;
   for (const name of list(aws).map(policyText)) {
     if (name === '*') return 'its principal is everybody';
     if (isNamed(name)) continue;
     if (limits(condition, PRINCIPAL_ARN).some((values) => values.every(isOneRole))) continue;
-    return 'it delegates to the whole account, whose identity policies would then decide';
+    return 'it delegates to the whole account, so that identity policies would decide who may use the key';
   }
   if (service !== undefined && !limits(condition, SOURCE_KEYS).some((values) => values.every(isOneSource))) {
-    return `it lets ${list(service).map(policyText).join(', ')} in for anybody’s resources (confused deputy)`;
+    return `it allows ${list(service).map(policyText).join(', ')} to act for the resources of any account (confused deputy)`;
   }
   return undefined;
 }
@@ -57,13 +58,13 @@ function openAction({ Action: action, Condition: condition = {} }: Statement): s
     const matches = wildcard(pattern);
     const administers = ADMINISTRATION.find((name) => matches.test(name));
     if (administers !== undefined) {
-      return `${pattern} administers the key (${administers}), which is for its \`administrators\` alone`;
+      return `${pattern} administers the key (${administers}), and only its \`administrators\` may do that`;
     }
     const forServices = Object.entries(condition.Bool ?? {}).some(
       ([key, value]) => /^kms:GrantIsForAWSResource$/i.test(key) && policyText(value) === 'true',
     );
     if (matches.test('kms:CreateGrant') && !forServices) {
-      return `${pattern} hands the key on by grants, beside this policy, unless kms:GrantIsForAWSResource is true`;
+      return `${pattern} lets the principal create grants for others, unless kms:GrantIsForAWSResource is true`;
     }
   }
   return undefined;
@@ -83,12 +84,12 @@ function isNamed(name: string): boolean {
   return NAMED.test(name) || name === ATTRIBUTE;
 }
 
-/** ARN conditions match patterns. A value that the deployment gives is taken for the ARN it should be. */
+/** ARN conditions match patterns. A value that only the deployment knows counts as the ARN of one role. */
 function isOneRole(value: string): boolean {
   return !/[*?]/.test(value) && (NAMED.test(value) || isGivenAtDeployment(value));
 }
 
-/** A wildcard must leave the account named; ARNs without one (buckets) must begin to name the resource. */
+/** A wildcard must not stand for the account. An ARN without an account (a bucket's) must name at least the beginning of the resource. */
 function isOneSource(value: string): boolean {
   if (!value.startsWith('arn:')) return value !== '' && !/[*?]/.test(value);
   const [, , , , account = '', ...resource] = value.split(':');

@@ -1,9 +1,9 @@
-// The text of a resolved policy value, so that it can be read as an ARN although parts of it are known at deployment only.
+// The text of a resolved policy value. It can be read as an ARN, although only the deployment knows some of its parts.
 
-/** Whole values that stand for the ARN of one principal: an attribute, or a reference to another stack. */
+/** A whole value that stands for the ARN of one principal: an attribute, or a reference to another stack. */
 export const ATTRIBUTE = '<attribute>';
 
-/** What is known at deployment only appears as `<…>`, without a colon, an asterisk or a question mark. */
+/** A part that only the deployment knows appears as `<…>`, without a colon, an asterisk or a question mark. */
 export function policyText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const [[name, argument] = ['', undefined]] = Object.entries(value);
@@ -23,6 +23,6 @@ export function isGivenAtDeployment(text: string): boolean {
 }
 
 function reference(name: string): string {
-  // So are references of other stacks handed to a nested one. Any other parameter could be an account, or everybody.
+  // CDK passes references of other stacks to a nested stack under this name. Any other parameter could be an account, or everybody.
   return name.startsWith('referenceto') ? ATTRIBUTE : `<Ref ${name.replaceAll('::', '.').replace(/[:*?<>]/g, '')}>`;
 }

@@ -1,4 +1,4 @@
-// The properties of a ServiceKey, as JavaScript may give them; and what the others take for a ServiceKey.
+// The forms of a ServiceKey's properties, and the form by which other constructs recognise a ServiceKey.
 
 import { duration, type Form, type Forms, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
 import type { ServiceKeyProps } from './service-key';

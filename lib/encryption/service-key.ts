@@ -1,12 +1,12 @@
-// The key of one service. Its policy is the only authority over it: no root delegation, so nobody gets in by an identity policy
-// alone, and every user is named by a statement of its own.
+// The key of one service. Its policy alone decides who has access. It does not delegate to the account's root: an identity policy alone
+// gives no access, and every user of the key has its own statement.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { App, Aws, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { isIssuer } from '../../contract';
-import { needs, seen } from '../common/needs';
+import { needsIssuerName } from '../common/issuer-name';
+import { needs, seen, threeParts } from '../common/needs';
 import { needsProperties } from '../common/properties';
 import { keyAdministration, needsNoAdministrator } from './key-administrators';
 import { type KeyPrincipal, keyPrincipalOf } from './key-principal';
@@ -27,44 +27,46 @@ import { SERVICE_KEY_PROPERTIES } from './properties';
  */
 export interface ServiceKeyProps {
   /**
-   * Name of the service whose data the key protects; it is the `service` of every encryption context under this key.
+   * Name of the service whose data the key protects. It is the value of `service` in every encryption context under this key.
+   *
+   * 1 to 128 characters `[A-Za-z0-9_.+-]`, in segments joined by `/`.
    */
   readonly serviceName: string;
 
   /**
-   * Roles that may manage the key (policy, rotation, deletion) without using it, beside the deployment role. Give a
-   * second, independent one: a key nobody can administer is lost.
+   * Roles that may manage the key (policy, rotation, deletion) but not use it, besides the deployment role. Give a
+   * second, independent role: a key that nobody can administer is lost.
    *
-   * @default - the stack's deployment role alone, with a warning; refused if the synthesizer names none
+   * @default - the stack's deployment role alone, with a warning. Synthesis fails if the synthesizer names no such role.
    */
   readonly administrators?: iam.IRole[];
 
   /**
-   * What becomes of the key when it leaves the stack. Data encrypted under a deleted key is gone.
+   * What CloudFormation does with the key when it leaves the stack. Nobody can read data that a deleted key encrypted.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How often KMS makes new key material, 90 to 2560 days.
+   * How often KMS generates new key material, 90 to 2560 days.
    *
    * @default Duration.days(365)
    */
   readonly rotationPeriod?: Duration;
 
   /**
-   * Names of log groups, wildcards allowed, that CloudWatch Logs may encrypt under this key.
+   * Names of the log groups that CloudWatch Logs may encrypt under this key. Wildcards are allowed.
    *
-   * @default - those that CloudFormation names for this stack (`<stack name>-*`)
+   * @default - the log groups that CloudFormation names for this stack (`<stack name>-*`)
    */
   readonly logGroupNames?: string[];
 }
 
 /**
- * A KMS key under implicit deny: who is not named in its policy has no access, whatever their identity policies allow.
+ * A KMS key under implicit deny: a principal that its policy does not name has no access, whatever its identity policies allow.
  *
- * Source of the model: Atlassian's services may only use keys they were explicitly authorized for.
+ * Source of the model: Atlassian's services may use only the keys that they were explicitly authorized for.
  */
 export class ServiceKey extends kms.Key {
   /**
@@ -73,7 +75,7 @@ export class ServiceKey extends kms.Key {
   public readonly serviceName: string;
 
   /**
-   * Uses of this key that write both sides, identity policy and key policy.
+   * Grants of this key. Each writes both the identity policy and the key policy.
    */
   public readonly uses: ServiceKeyUses;
 
@@ -86,7 +88,9 @@ export class ServiceKey extends kms.Key {
   private readonly added: iam.PolicyStatement[] = [];
 
   /**
-   * Creates the key. Its policy knows the administrators and the stack's log groups, and no user yet.
+   * Creates the key. Its policy allows the administrators and the stack's log groups, and no user yet.
+   *
+   * Throws if a property has the wrong form, or if nobody could administer the key.
    */
   public constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     needsProperties(`${scope.node.path}/${id}`, props, SERVICE_KEY_PROPERTIES);
@@ -98,11 +102,7 @@ export class ServiceKey extends kms.Key {
       pendingWindow: Duration.days(30),
       policy: new iam.PolicyDocument(),
     });
-    needs(
-      isIssuer(props.serviceName),
-      this,
-      `serviceName is ${seen(props.serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/" (it is the service's ASAP issuer)`,
-    );
+    needsIssuerName(this, 'serviceName', props.serviceName);
     this.serviceName = props.serviceName;
     this._hasLogGroupNames = props.logGroupNames !== undefined;
     this.uses = new ServiceKeyUses(this);
@@ -111,7 +111,7 @@ export class ServiceKey extends kms.Key {
     for (const statement of keyAdministration(this, this._administrators, { encryptsResources: true }).statements) {
       super.addToResourcePolicy(statement);
     }
-    // A statement can be changed after it was added, and holds values that are produced at the end: all are judged again then.
+    // A statement can change after it was added, and can hold values that are produced late: all statements are judged again at the end.
     this.node.addValidation({
       validate: () => this.added.flatMap((statement) => this.refusalOf(statement) ?? []),
     });
@@ -119,27 +119,30 @@ export class ServiceKey extends kms.Key {
   }
 
   /**
-   * Adds a statement to the key policy. Constructs that are handed a key write their own statements into it; those that would
-   * open it to the account, to everybody, or to a service without naming on whose behalf, or that administer it, are refused.
+   * Adds a statement to the key policy. Constructs that take a key add their own statements to its policy.
+   *
+   * Throws for a statement that allows the whole account or everybody, that allows a service without a condition on the source
+   * (confused deputy), or that administers the key.
    */
   public override addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
     const refusal = this.refusalOf(statement);
-    needs(refusal === undefined, this, refusal ?? '');
+    if (refusal !== undefined) throw new Error(`${this.node.path}: ${refusal}`);
     this.added.push(statement);
     return super.addToResourcePolicy(statement, allowNoOp);
   }
 
   /**
-   * The grants that every key has, on both sides as well. `uses` writes exact ones.
+   * The grants of every KMS key. They write both the identity policy and the key policy. `uses` has narrower grants.
    */
   public override get grants(): kms.KeyGrants {
     return kms.KeyGrants.fromKey(this, false);
   }
 
   /**
-   * Grants exactly these actions, on both sides: the identity policy and the key policy.
+   * Grants exactly these actions, in both the identity policy and the key policy.
    *
-   * The grantee is a role. One of another stack must have a name of its own.
+   * The grantee is a role. A role of another stack must have a `roleName`. Throws for any other principal, and for an action that
+   * does not use the key.
    */
   public override grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return this.uses.actions(grantee, ...actions);
@@ -160,10 +163,14 @@ export class ServiceKey extends kms.Key {
     return this.grant(grantee, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey');
   }
 
-  /** Refused: administrators are given with the key, so that the list is in one place. */
+  /** Always throws. A ServiceKey takes its administrators as its `administrators` property, so that the list is in one place. */
   public override grantAdmin(_grantee: iam.IGrantable): iam.Grant {
     throw new Error(
-      `${this.node.path}: administrators of a ServiceKey are given as its \`administrators\` property, not granted later`,
+      threeParts(
+        `${this.node.path}: grantAdmin is called on a ServiceKey`,
+        'the administrators of a ServiceKey in its `administrators` property',
+        'add the role to `administrators`',
+      ),
     );
   }
 
@@ -171,35 +178,43 @@ export class ServiceKey extends kms.Key {
     const refusal = openDoor(Stack.of(this).resolve(statement.toStatementJson()));
     return (
       refusal &&
-      `refused a key policy statement${statement.sid ? ` (${statement.sid})` : ''}: ${refusal}. ` +
-        'Use `key.uses`, or name a role; a service principal needs aws:SourceArn, aws:SourceAccount or an encryption context.'
+      threeParts(
+        `refused a key policy statement${statement.sid ? ` (${statement.sid})` : ''}: ${refusal}`,
+        'a statement that names one role, or a service with aws:SourceArn, aws:SourceAccount or an encryption context',
+        'call a method of `key.uses`, or name a role in the statement',
+      )
     );
   }
 }
 
 /**
- * The uses of a `ServiceKey`. Each writes both sides, and the key side under a Sid made of the family and the grantee.
+ * The grants of a `ServiceKey`. Each writes both the identity policy and the key policy. The Sid in the key policy is the name of the
+ * grant and the path of the grantee.
  */
 export class ServiceKeyUses {
-  /** Whose statement stands under a Sid. */
+  /** The grantee of each Sid. */
   private readonly sids = new Map<string, string>();
   private readonly tableUsersOfOtherStacks: string[] = [];
 
   /**
-   * Made by the key itself: see `ServiceKey.uses`.
+   * The key itself calls this. Use `ServiceKey.uses`.
    */
   public constructor(private readonly key: ServiceKey) {}
 
   /**
-   * Exactly these actions, directly. Sid `Use<actions><grantee>`.
+   * Grants exactly these actions, for direct calls of KMS. Sid `Use<actions><grantee>`.
+   *
+   * Throws for an action that does not use the key.
    */
   public actions(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
-    // L2s ask for families by wildcard; the policy names what they stand for.
+    // CDK's L2 constructs pass wildcards, such as kms:ReEncrypt*. The policy names the actions.
     const exact = [...new Set(actions.flatMap((action) => WILDCARDS[action] ?? [action]))];
     needs(
       exact.length > 0 && exact.every((action) => USE_ACTIONS.includes(action)),
       this.key,
-      `cannot grant ${seen(actions)}: expected operations that use the key (${USE_ACTIONS.join(', ')}), or ${Object.keys(WILDCARDS).join(', ')}`,
+      `cannot grant ${seen(actions)}`,
+      `operations that use the key: ${[...USE_ACTIONS, ...Object.keys(WILDCARDS)].join(', ')}`,
+      'pass only these; roles that manage the key go into `administrators`',
     );
     const sid = this.newSid(`Use${exact.map((action) => action.slice('kms:'.length)).join('')}`, grantee);
     if (sid !== undefined) this.key.addToResourcePolicy(use(sid, this.userOf(grantee), exact));
@@ -207,8 +222,9 @@ export class ServiceKeyUses {
   }
 
   /**
-   * Reading and writing tables under this key: DynamoDB decrypts as the caller. Sid `Tables<grantee>`; roles of other stacks
-   * share one statement, `TablesOfOtherStacks`, so that a policy of 32 KB holds many of them.
+   * Grants what reading and writing tables under this key needs: DynamoDB decrypts with the caller's permissions.
+   *
+   * Sid `Tables<grantee>`. Roles of other stacks share one statement, `TablesOfOtherStacks`: a key policy holds 32 KB at most.
    */
   public tables(grantee: iam.IGrantable): iam.Grant {
     const stack = Stack.of(this.key);
@@ -228,7 +244,7 @@ export class ServiceKeyUses {
   }
 
   /**
-   * Envelope encryption in a session bound to one tenant: only with an encryption context that names this service and the
+   * Grants envelope encryption in a session that is bound to one tenant. The encryption context must name this service and the
    * session's tenant. Sid `TenantEnvelope<grantee>`.
    */
   public tenantEnvelope(grantee: iam.IGrantable): iam.Grant {
@@ -251,14 +267,14 @@ export class ServiceKeyUses {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.key.keyArn], conditions });
   }
 
-  /** A Sid of this family for the grantee, or undefined if its statement stands already. */
+  /** A Sid of this family for the grantee, or undefined if the policy has the grantee's statement already. */
   private newSid(family: string, grantee: iam.IGrantable): string | undefined {
     const principal = grantee.grantPrincipal as Partial<iam.IRole>;
     const path = principal.node?.scopes.filter((scope) => !App.isApp(scope)).map((scope) => scope.node.id) ?? ['Given'];
     const whose =
       principal.node?.path ?? JSON.stringify(Stack.of(this.key).resolve(grantee.grantPrincipal.policyFragment.principalJson));
     const base = family + path.join('').replace(/[^A-Za-z0-9]/g, '');
-    // Different paths can come to the same letters.
+    // Two paths can yield the same letters.
     for (let sid = base, again = 2; ; sid = `${base}${again++}`) {
       const owner = this.sids.get(sid);
       if (owner === whose) return undefined;

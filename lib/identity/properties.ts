@@ -1,4 +1,4 @@
-// The properties of the identity's constructs, as JavaScript may give them; and what the others take for one of these constructs.
+// The forms of the properties of the identity's constructs, and the form by which other constructs recognise a key repository.
 
 import { duration, type Form, type Forms, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
 import { SERVICE_KEY } from '../encryption/properties';

@@ -1,10 +1,10 @@
-// Addresses of our own resources, which a local AWS serves below its one endpoint.
+// Addresses of the app's own APIs and buckets, which a local AWS serves below its one endpoint.
 
-/** `value` is a string or a resolved `Fn::Join`; what is neither an API's nor a bucket's address is returned as it is. */
+/** `value` is a string or a resolved `Fn::Join`. Returned unchanged if it is not the address of an API or a bucket. */
 export function localAddress(value: unknown, endpoint: string): unknown {
   const parts = joinedParts(value);
   if (parts === undefined) return value;
-  // An address holds no angle bracket, so `<n>` can stand for the n-th intrinsic.
+  // An address has no angle bracket, so `<n>` can stand for the n-th intrinsic.
   const intrinsics: unknown[] = [];
   const text = parts
     .map((part) => {

@@ -1,4 +1,4 @@
-// Alarms that a local AWS refuses: those on metric math, or on several metrics. `alarmRefusalRatio` makes such a one.
+// Alarms that a local AWS does not support: those on metric math, or on several metrics. `alarmRefusalRatio` makes such an alarm.
 import type { Definition } from './definition';
 
 export function isOnMetricMath({ Type, Properties }: Definition): boolean {

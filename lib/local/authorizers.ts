@@ -1,5 +1,5 @@
-// Authorizers with `context.…` among their identity sources. The emulator takes these for missing, and answers 401. Without them
-// answers must not be kept, because they depend on them.
+// Authorizers with `context.…` among their identity sources. The emulator treats these as missing, and answers 401. Without them the cache
+// must be off, because the answers depend on them.
 import { type Definition, LOCAL_CHANGE, type Rewritten } from './definition';
 
 export function localAuthorizer(definition: Definition): Rewritten {

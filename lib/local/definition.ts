@@ -1,4 +1,4 @@
-// What a template says of one resource or output, resolved.
+// The definition of one resource or output in a template, resolved.
 
 export interface Definition {
   readonly Type?: string;
@@ -13,7 +13,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The definition in its local form, and what differs: a sentence each. */
+/** The definition in its local form, and the differences: one sentence each. */
 export interface Rewritten {
   readonly definition: Definition;
   readonly changes: readonly Change[];
@@ -25,5 +25,5 @@ export interface Change {
   readonly text: string;
 }
 
-/** Id of a warning about a change that has none of its own. */
+/** Id of a warning about a change without an own id. */
 export const LOCAL_CHANGE = 'cdk-bulkhead:local-cloud';

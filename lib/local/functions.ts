@@ -11,6 +11,6 @@ export function localEnvironment(definition: Definition, endpoint: string): Rewr
   if (changed.length === 0) return { definition, changes: [] };
   return {
     definition: { ...definition, Properties: { ...definition.Properties, Environment: { ...environment, Variables: after } } },
-    changes: changed.map((name) => ({ id: LOCAL_CHANGE, text: `${name}: address below the local endpoint` })),
+    changes: changed.map((name) => ({ id: LOCAL_CHANGE, text: `${name} rewritten to an address below the local endpoint` })),
   };
 }

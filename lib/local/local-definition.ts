@@ -1,4 +1,4 @@
-// A kept resource or output in its local form: one rewriting after the other.
+// A kept resource or output in its local form: one rewriting after another.
 import { localAuthorizer } from './authorizers';
 import { type Definition, LOCAL_CHANGE, type Rewritten } from './definition';
 import { localEnvironment } from './functions';
@@ -13,7 +13,7 @@ export interface LocalForm {
   readonly account: string;
   /** Logical ids of the resource's own stack that are left out. */
   readonly leftOut: ReadonlySet<string>;
-  /** Attributes of resources of that stack, by `logicalId.attribute`, that the template itself says. */
+  /** Attributes of that stack's resources whose values the template has, by `logicalId.attribute`. */
   readonly written: ReadonlyMap<string, unknown>;
 }
 
@@ -39,11 +39,11 @@ export function localDefinition(definition: Definition, { endpoint, account, lef
 
 function asHeldType(before: Definition): Rewritten {
   const definition = heldType(before);
-  const text = `rewritten as ${definition.Type}: ${before.Type} is unknown to a local AWS`;
+  const text = `rewritten as ${definition.Type}: a local AWS does not support ${before.Type}`;
   return { definition, changes: definition === before ? [] : [{ id: LOCAL_CHANGE, text }] };
 }
 
-/** CDK leaves them out itself, unless they were written as an override. */
+/** CDK itself removes them, unless they are an override. */
 function withoutDependencies(definition: Definition, leftOut: ReadonlySet<string>): Definition {
   const { DependsOn: dependencies, ...rest } = definition;
   if (dependencies === undefined) return definition;

@@ -1,10 +1,10 @@
-// The endpoint and the account of a local AWS. What the local form leaves out must never reach AWS.
+// The endpoint and the account of a local AWS. The local form lacks tenant isolation, so it must never be deployed to AWS.
 import { Token } from 'aws-cdk-lib/core';
 import { LocalCloudError } from './error';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** The origin and nothing behind or before it: no path, query, fragment or credentials. */
+/** The origin of an endpoint without path, query, fragment and credentials. */
 export function loopbackOrigin(endpoint: unknown): string {
   const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol === 'https:' && LOOPBACK.test(url.hostname) && url.href === `${url.origin}/`) return url.origin;
@@ -15,7 +15,7 @@ export function loopbackOrigin(endpoint: unknown): string {
   );
 }
 
-/** Emulators serve this account. Any other one is real, and must never get an app with its denials left out. */
+/** Emulators serve this account. Every other account is real, and must never get an app without its Deny statements. */
 export const LOCAL_ACCOUNT = '000000000000';
 
 export function needsLocalAccount(whose: string, account: string): void {

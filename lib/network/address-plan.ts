@@ -1,5 +1,5 @@
-// Which addresses each segment has. Blocks are handed out in the order of the segments and aligned to their size; appending a
-// segment, or a third zone, moves nothing that is there.
+// Which addresses each segment has. Segments take blocks in their order, each aligned to its size. A segment that is appended, or a
+// third zone, moves no block that exists.
 
 import type { Construct } from 'constructs';
 import { needs, seen } from '../common/needs';
@@ -7,10 +7,10 @@ import { CidrBlock } from './cidr-block';
 import { GATEWAY_DESTINATIONS } from './flow';
 import { type Segment, SegmentKind } from './segment';
 
-/** A segment takes this many blocks of its subnets' size, of which two or three are in use: the next power of two. */
+/** A segment takes four blocks of its subnets' size, as two bits. It uses two or three: four is the next power of two. */
 const ZONES_RESERVED_BITS = 2;
 
-/** Loopback, link-local, multicast and what is above it: Amazon VPC takes none of them. */
+/** Loopback, link-local, multicast and the addresses above it: Amazon VPC accepts none of them. */
 const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
 
 export interface PlannedSegment {
@@ -31,13 +31,16 @@ export function planAddresses(scope: Construct, cidr: string, segments: readonly
   needs(
     vpc !== undefined && vpc.mask >= 16 && vpc.mask <= 28,
     scope,
-    `cidr is ${seen(cidr)}, expected a literal IPv4 block of /16 to /28 without host bits, such as "10.0.0.0/16": ` +
-      'the segments are carved from it at synth',
+    `cidr is ${seen(cidr)}`,
+    'a literal IPv4 block of /16 to /28 without host bits: synthesis divides it into the segments',
+    "write cidr: '10.0.0.0/16', or another block of this form",
   );
   needs(
     !RESERVED.some((block) => CidrBlock.parse(block)?.contains(vpc)),
     scope,
-    `cidr is ${seen(cidr)}, which is not for hosts (${RESERVED.join(', ')}): expected one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
+    `cidr is ${seen(cidr)}, which hosts cannot use (${RESERVED.join(', ')})`,
+    'a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
+    "write cidr: '10.0.0.0/16', or another block within these",
   );
   checkSegments(scope, segments);
   let next = vpc.first;
@@ -55,8 +58,9 @@ export function planAddresses(scope: Construct, cidr: string, segments: readonly
   needs(
     planned.every(({ block }) => vpc.contains(block)),
     scope,
-    `the segments do not fit into ${vpc} (${vpc.size} addresses): they end ${next - vpc.first} addresses after its beginning.\n` +
-      `${lines.join('\n')}\nUse a larger \`cidr\`, a larger \`cidrMask\` for a segment (smaller subnets), or fewer segments.`,
+    `the segments take ${next - vpc.first} addresses, and ${vpc} has ${vpc.size}\n${lines.join('\n')}`,
+    'segments that fit into `cidr`',
+    'give a larger `cidr` (a shorter prefix), smaller subnets (a higher `cidrMask` of a segment), or fewer segments',
   );
   return { vpc, segments: planned };
 }
@@ -67,26 +71,39 @@ function checkSegments(scope: Construct, segments: readonly Segment[]): void {
     needs(
       /^[a-z][a-z0-9-]{0,29}$/.test(segmentName),
       scope,
-      `a segment is named ${seen(segmentName)}, expected at most 30 lower-case letters, digits and hyphens, beginning with a letter`,
+      `a segment is named ${seen(segmentName)}`,
+      'at most 30 lower-case letters, digits and hyphens, beginning with a letter',
+      "write segmentName: 'orders', or another name of this form",
     );
     needs(
       ![...GATEWAY_DESTINATIONS, 'anywhere'].includes(segmentName),
       scope,
-      `a segment is named ${seen(segmentName)}, which in flows and rules means a service's gateway endpoint: choose another name`,
+      `a segment is named ${seen(segmentName)}`,
+      `another name: in flows and rules ${[...GATEWAY_DESTINATIONS, 'anywhere'].join(', ')} mean gateway endpoints and public addresses`,
+      'give the segment another `segmentName`',
     );
     needs(
       Number.isInteger(cidrMask) && cidrMask >= 18 && cidrMask <= 28,
       scope,
-      `segment ${seen(segmentName)} has cidrMask ${cidrMask}, expected 18 to 28 (a subnet of a VPC is /28 or larger, and four of them are one segment)`,
+      `segment ${seen(segmentName)} has cidrMask ${cidrMask}`,
+      'a whole number from 18 to 28: a subnet of a VPC is /28 or larger, and a segment takes four of them within a /16',
+      'write cidrMask: 24, or leave cidrMask out',
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  needs(twice === undefined, scope, `two segments are named ${seen(twice)}: give one of them a \`segmentName\``);
+  needs(
+    twice === undefined,
+    scope,
+    `two segments are named ${seen(twice)}`,
+    'each name once',
+    'give one of them another `segmentName`',
+  );
   const endpoints = segments.filter(({ kind }) => kind === SegmentKind.ENDPOINTS).length;
   needs(
     endpoints === 1,
     scope,
-    `${endpoints} segments are of kind endpoints, expected exactly one: the interface endpoints need a segment of their own, ` +
-      'or reaching them would mean reaching whatever else is there',
+    `${endpoints} segments are of kind endpoints`,
+    'exactly one: a segment that reaches the interface endpoints must not reach anything else',
+    endpoints === 0 ? 'add Segment.endpoints() to `segments`' : 'keep one Segment.endpoints() in `segments`',
   );
 }

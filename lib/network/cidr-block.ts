@@ -1,9 +1,9 @@
-// Arithmetic on IPv4 blocks, as far as an address plan needs it. Blocks are aligned: a /24 begins at a multiple of 256.
+// Arithmetic on IPv4 blocks for the address plan. Blocks are aligned: a /24 begins at a multiple of 256.
 
 const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 
 export class CidrBlock {
-  /** The block that `text` names, or undefined if it is none: `a.b.c.d/n`, without host bits. */
+  /** The block that `text` names: `a.b.c.d/n`, without host bits. Undefined if `text` does not have this form. */
   public static parse(text: string): CidrBlock | undefined {
     const [address = '', mask = '', ...rest] = text.split('/');
     const octets = address.split('.');

@@ -1,6 +1,6 @@
 // Closes the default security group of a VPC. CloudFormation has no resource for its rules, so this is the network's one custom
-// resource. It is named as CDK names its own, by which cdk-nag and others recognise a closed group; CDK's comes with `ec2.Vpc` alone, as
-// a function without a key, a log group or a managed policy.
+// resource. It has the name of CDK's own custom resource, by which cdk-nag and others recognise a closed group. CDK's own comes only with
+// `ec2.Vpc`, and its function has no key, log group or managed policy.
 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,7 +10,7 @@ import { acknowledgeRule } from '../common/acknowledge';
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
 import type { ServiceKey } from '../encryption';
 
-/** Beside `vpc`, so that what looks for it there finds it. */
+/** In the scope of `vpc`, where cdk-nag looks for it. */
 export function closeDefaultSecurityGroup(vpc: ec2.CfnVPC, logsKey: ServiceKey): void {
   const scope = vpc.node.scope as Construct;
   const { account, region } = Stack.of(scope);
@@ -25,9 +25,9 @@ export function closeDefaultSecurityGroup(vpc: ec2.CfnVPC, logsKey: ServiceKey):
   acknowledgeRule(
     closer.function,
     'LambdaInsideVPC',
-    'closes the network’s default security group through the EC2 API, to which the network itself has no way',
+    'closes the network’s default security group through the EC2 API, which the network itself does not reach',
   );
-  closer.role._acknowledgeWildcard('*', 'DescribeSecurityGroups knows no single security group');
+  closer.role._acknowledgeWildcard('*', 'DescribeSecurityGroups supports no resource ARN');
   closer.role.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'EmptyDefaultSecurityGroup',
@@ -47,7 +47,7 @@ export function closeDefaultSecurityGroup(vpc: ec2.CfnVPC, logsKey: ServiceKey):
   closed.node.addDependency(closer.role);
 }
 
-/** Closes the default network ACL: its rule 100 allows everything and cannot be taken out, so lower numbers deny it first. */
+/** Closes the default network ACL. Nobody can remove its rule 100, which allows everything, so a rule with a lower number denies first. */
 export function closeDefaultNetworkAcl(scope: Construct, vpc: ec2.CfnVPC): void {
   for (const [id, egress] of [
     ['DefaultAclIngress', false],

@@ -1,19 +1,19 @@
-// DNS is a way out that nothing else closes: the resolver of a VPC is not filtered by security groups, network ACLs or routes, and it
-// answers for public names without any gateway, so data can leave in the names that are asked for. Here the names that the network
-// needs are allowed, and every other one does not exist.
+// Nothing else filters DNS: security groups, network ACLs and routes do not apply to the resolver of a VPC. It answers for public names
+// without any gateway, so data can leave in the names of queries. The firewall allows the names that the network needs, and answers
+// NXDOMAIN for every other name.
 
 import * as resolver from 'aws-cdk-lib/aws-route53resolver';
 import { Construct } from 'constructs';
 
 export interface DnsFirewallProps {
   readonly vpcId: string;
-  /** Names that resolve; one that begins with `*.` stands for everything below it. */
+  /** Names that resolve. A name that begins with `*.` stands for every name below it. */
   readonly allowedDomainNames: string[];
 }
 
 /**
- * A rule group that allows a list and blocks the rest. It fails closed: AWS answers no query while the firewall is unavailable unless
- * somebody switches that on for the VPC (`FirewallFailOpen`, which CloudFormation cannot set; disabled by default).
+ * A rule group that allows the names on a list and blocks all others. It fails closed: while the firewall is unavailable, AWS answers no
+ * query. `FirewallFailOpen` of the VPC changes that. It is disabled by default, and CloudFormation cannot set it.
  */
 export class DnsFirewall extends Construct {
   public constructor(scope: Construct, id: string, props: DnsFirewallProps) {
@@ -26,7 +26,7 @@ export class DnsFirewall extends Construct {
           action: 'ALLOW',
           priority: 100,
           firewallDomainListId: allowed.attrId,
-          // A name of AWS's may be an alias of another of AWS's, which is not on the list.
+          // A name of AWS may be an alias of another name of AWS, which is not on the list.
           firewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN',
         },
         { action: 'BLOCK', blockResponse: 'NXDOMAIN', priority: 200, firewallDomainListId: everything.attrId },

@@ -1,4 +1,4 @@
-// Which names a DNS allow-list may hold.
+// Which names a DNS allow-list may contain.
 
 /**
  * Whether a resolved value is a name of two or more parts. A value that only the deployment knows counts as one part. It may be the

@@ -1,12 +1,12 @@
-// What an endpoint lets through. Without a policy an endpoint is a way out: stolen or foreign credentials could carry data to a
-// bucket, queue or table of any account. Signed traffic is bound on both ends; unsigned traffic has no principal to bind, so its
-// statements are separate ones, bound by resource. No statement refers to a resource: one that names the endpoint in its own
-// policy would close a circle that CloudFormation refuses.
+// What an endpoint allows. Without a policy, stolen or foreign credentials could copy data through the endpoint to a bucket, queue or
+// table of any account. The policy limits the principal and the resource of signed requests. Unsigned requests have no principal, so
+// separate statements limit their resource. No statement refers to a resource of the stack: an endpoint that its own policy names is a
+// circular reference, which CloudFormation refuses.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, Fn } from 'aws-cdk-lib/core';
 
-/** Whose principals and resources pass: this account's, or those of the whole organisation. */
+/** Whose principals and resources the policies allow: this account's, or those of the whole organisation. */
 export interface Perimeter {
   readonly organizationId?: string;
 }
@@ -28,7 +28,7 @@ function resourceWithin({ organizationId }: Perimeter): { readonly [key: string]
 /** Account part of an ARN within the perimeter. */
 const accountPart = ({ organizationId }: Perimeter): string => (organizationId === undefined ? Aws.ACCOUNT_ID : '*');
 
-/** Our principals on our resources, whatever the action: identity and resource policies decide that. */
+/** Own principals on own resources, for every action: identity and resource policies decide about the action. */
 function signed(perimeter: Perimeter): iam.PolicyStatement {
   return statement('SignedWithinPerimeter', ['*'], ['*'], {
     StringEquals: { ...principalWithin(perimeter), ...resourceWithin(perimeter) },
@@ -44,11 +44,11 @@ export function endpointPolicy(service: string, perimeter: Perimeter): iam.Polic
 
 const UNSIGNED: { readonly [service: string]: (perimeter: Perimeter) => iam.PolicyStatement[] } = {
   s3: (perimeter) => [
-    // A public key is read by GET without a signature; what may be read so is the bucket's policy to say.
+    // Services read public keys by GET without a signature. The bucket policy decides what may be read so.
     statement('PlainReadsWithinPerimeter', ['s3:GetObject'], ['*'], { StringEquals: resourceWithin(perimeter) }),
-    // A custom resource inside the network answers to a bucket of AWS's own, by pre-signed URL; without it its stack hangs for an hour
-    // (CloudFormation: VPC endpoints and custom resources). An answer's key begins with the ARN of its stack: those of other accounts
-    // would be a way out.
+    // A custom resource inside the network writes its answer to a bucket of AWS, by pre-signed URL. Without this statement its stack
+    // hangs for an hour (CloudFormation: VPC endpoints and custom resources). An answer's key begins with the ARN of its stack: an ARN
+    // of another account would let data out.
     new iam.PolicyStatement({
       sid: 'AnswersOfCustomResources',
       principals: [new iam.AnyPrincipal()],
@@ -61,12 +61,12 @@ const UNSIGNED: { readonly [service: string]: (perimeter: Perimeter) => iam.Poli
   // Callers with a bearer token have no principal for IAM.
   'execute-api': (perimeter) => [
     bearerCalls('BearerCallsWithinAccount', Aws.ACCOUNT_ID, {}),
-    // Beside it, not in its place: that these calls carry the organisation of their API is not documented.
+    // In addition to it: AWS does not document that these calls carry the organisation of their API.
     ...(perimeter.organizationId === undefined
       ? []
       : [bearerCalls('BearerCallsWithinPerimeter', '*', { StringEquals: resourceWithin(perimeter) })]),
   ],
-  // A web identity is proven by its token, not by a signature.
+  // A web identity proves itself by its token, not by a signature.
   sts: (perimeter) => [
     statement(
       'WebIdentitiesWithinPerimeter',
@@ -81,7 +81,7 @@ function bearerCalls(sid: string, account: string, conditions: Conditions): iam.
   return statement(sid, ['execute-api:Invoke'], [`arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${account}:*`], conditions);
 }
 
-/** The bucket of AWS's own that CloudFormation takes the answers of custom resources in. */
+/** AWS's bucket for the answers of custom resources to CloudFormation. */
 export function answerBucket(): string {
   return `cloudformation-custom-resource-response-${Fn.join('', Fn.split('-', Aws.REGION))}`;
 }

@@ -1,5 +1,5 @@
-// The private ways to AWS services: interface endpoints in their own segment, gateway endpoints in the route tables of the segments
-// that a flow lets there. Each has a policy.
+// The private endpoints to AWS services: interface endpoints in their own segment, and gateway endpoints in the route tables of the
+// segments with a flow to them. Each endpoint has a policy.
 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Aws, Fn, Tags } from 'aws-cdk-lib/core';
@@ -9,7 +9,7 @@ import type { GatewayDestination } from './flow';
 
 const { InterfaceVpcEndpointAwsService } = ec2;
 
-/** What the constructs of this library call, and what logs are written with. */
+/** The services that the constructs of this library call, and the one that takes the logs. */
 export const DEFAULT_ENDPOINTS = [
   InterfaceVpcEndpointAwsService.KMS,
   InterfaceVpcEndpointAwsService.STS,
@@ -29,7 +29,7 @@ export interface EndpointsProps {
   readonly subnetIds: string[];
   readonly securityGroupId: string;
   readonly services: ec2.InterfaceVpcEndpointAwsService[];
-  /** Route tables from which each service's gateway is reached; none, no endpoint. */
+  /** Route tables with a route to each service's gateway. A service without route tables has no endpoint. */
   readonly gateways: { readonly [service in GatewayDestination]: string[] };
   /** Interface endpoints for S3 and DynamoDB too. */
   readonly interfacesOnly: boolean;
@@ -41,7 +41,7 @@ export class Endpoints extends Construct {
   public readonly ids: ReadonlyMap<string, string>;
   /** Names that must resolve for the endpoints to be found. */
   public readonly domainNames: string[];
-  /** For functions: where a service without private DNS is found. */
+  /** For functions: the address of a service without private DNS. */
   public readonly environment: { readonly [name: string]: string };
 
   public constructor(scope: Construct, id: string, props: EndpointsProps) {
@@ -82,9 +82,9 @@ export class Endpoints extends Construct {
       subnetIds: props.subnetIds,
       securityGroupIds: [props.securityGroupId],
       policyDocument: endpointPolicy(service.shortName, props.perimeter),
-      // DynamoDB has no private DNS: functions are told the endpoint's own name.
+      // DynamoDB has no private DNS: an environment variable gives functions the endpoint's own name.
       privateDnsEnabled: service.shortName !== 'dynamodb',
-      // Without it S3's private names would be for queries from outside the VPC, and want a gateway endpoint beside them.
+      // Otherwise S3's private names would serve only queries from outside the VPC, and would need a gateway endpoint too.
       ...(service.shortName === 's3' && { dnsOptions: { privateDnsOnlyForInboundResolverEndpoint: 'AllResolvers' } }),
     });
   }
@@ -108,7 +108,7 @@ function namesOf(service: string): string[] {
   // CloudFormation's pre-signed URLs have the global form in us-east-1, and in older Regions the one with a dash.
   if (service === 's3')
     names.push(`${answerBucket()}.s3.${Aws.URL_SUFFIX}`, `${answerBucket()}.s3-${Aws.REGION}.${Aws.URL_SUFFIX}`);
-  // The names of an account's own, which newer SDKs prefer, and of an interface endpoint.
+  // The names that belong to one account, which newer SDKs prefer, and those of an interface endpoint.
   if (service === 'dynamodb') names.push(`*.${below('ddb')}`, `*.dynamodb.${Aws.REGION}.vpce.${Aws.URL_SUFFIX}`);
   return names;
 }

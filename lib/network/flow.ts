@@ -1,18 +1,18 @@
-// A declared way through the network. Network ACLs, security groups, routes to gateway endpoints and the table in the docs follow from
-// flows and from nothing else: what no flow names is closed.
+// An allowed connection in the network. Network ACLs, security groups, routes to gateway endpoints and the table in the docs follow from
+// flows alone: what no flow names is closed.
 
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { object, text } from '../common/forms';
 import { threeParts } from '../common/needs';
 import { needsForm } from '../common/properties';
 
-/** The services that are reached through a gateway in the route table, under the names that flows give them. */
+/** The services with gateway endpoints, under the names that flows give them. */
 export const GATEWAY_DESTINATIONS = ['s3', 'dynamodb'] as const;
 export type GatewayDestination = (typeof GATEWAY_DESTINATIONS)[number];
 
 const PORT = object('a Port of aws-cdk-lib/aws-ec2', ['toRuleJson'], 'ec2.Port.tcp(443)');
 
-/** Ports of one protocol, both ends of the range included. */
+/** Ports of one protocol. The range includes both its ends. */
 export interface PortRange {
   readonly protocol: 'tcp' | 'udp';
   readonly fromPort: number;
@@ -20,15 +20,18 @@ export interface PortRange {
 }
 
 /**
- * One way through the network: which segment opens connections to which, and on which ports. Answers need no flow of their own.
+ * One allowed connection: from which segment, to which destination, and on which ports. Answers need no flow of their own.
  */
 export class Flow {
   /**
    * Declares a flow: `Flow.between('service', 'data', ec2.Port.tcp(5432))`. `source` opens the connections.
    *
+   * Throws for another protocol than TCP or UDP, and for ports that are not literal. A `SegmentedVpc` throws for a segment that it does
+   * not have.
+   *
    * @param source name of a segment
-   * @param destination name of a segment, or `s3` or `dynamodb` for the gateway endpoint of that service
-   * @param port TCP or UDP, one port or a range. Throws for any other protocol.
+   * @param destination name of a segment, or `s3` or `dynamodb` for the endpoint of that service
+   * @param port TCP or UDP, one port or a range. To `s3` and `dynamodb`, `ec2.Port.tcp(443)` alone.
    */
   public static between(source: string, destination: string, port: ec2.Port): Flow {
     needsForm('Flow.between', 'source', source, text('service'));
@@ -72,7 +75,7 @@ function rangeOf(source: string, destination: string, port: ec2.Port): PortRange
   throw new Error(
     threeParts(
       `Flow.between: port of ${source} → ${destination} is ${ipProtocol} from ${fromPort} to ${toPort}`,
-      'TCP or UDP, and literal ports from 0 to 65535 with the lower one first',
+      'TCP or UDP, and literal ports from 0 to 65535, the lower port first',
       'write ec2.Port.tcp(443), or tcpRange, udp or udpRange',
     ),
   );

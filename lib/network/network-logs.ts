@@ -15,7 +15,7 @@ export interface NetworkLogsProps {
   readonly retention: logs.RetentionDays;
 }
 
-/** AWS's default fields, and those that name the segment, the direction and the way. */
+/** AWS's default fields, and the fields for segment, direction and path. */
 const FLOW_FIELDS = [
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status',
   'vpc-id subnet-id az-id tcp-flags type pkt-srcaddr pkt-dstaddr pkt-dst-aws-service flow-direction traffic-path reject-reason',
@@ -59,7 +59,7 @@ export class NetworkLogs extends Construct {
     role.addToPrincipalPolicy(
       new iam.PolicyStatement({ sid: 'FindLogGroups', actions: ['logs:DescribeLogGroups'], resources: ['*'] }),
     );
-    role._acknowledgeWildcard('*', 'DescribeLogGroups lists, and knows no single log group');
+    role._acknowledgeWildcard('*', 'DescribeLogGroups lists log groups, and supports no resource ARN');
     const flowLog = new ec2.CfnFlowLog(this, 'Flows', {
       resourceType: 'VPC',
       resourceId: props.vpcId,

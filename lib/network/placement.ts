@@ -1,90 +1,108 @@
-// Where a construct's functions run: in a segment of a SegmentedVpc, in an existing VPC, or in none.
+// Where a construct's functions run: in a segment of a SegmentedVpc, in an existing VPC, or outside of any VPC.
 
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { FunctionPlacement } from '../common/function-placement';
-import { needs, seen } from '../common/needs';
+import { needs, seen, threeParts } from '../common/needs';
 import type { SegmentedVpc } from './segmented-vpc';
 
 /**
- * Where functions run. Give `network`, or `vpc` with `vpcSubnets` and `securityGroups`.
+ * Where functions run. Give `network`, or `vpc` with `vpcSubnets` and `securityGroups`, or none of them.
  */
 export interface NetworkPlacementProps {
   /**
-   * The network. Functions run in one of its segments, with the security group that it makes for their service.
+   * The network. Functions run in one of its segments, with the security group that the network makes for their service.
    *
-   * @default - none: functions run in the Lambda service's own network, and an API has a public address
+   * @default - none. Functions run in the Lambda service's own network, and an API has a public address.
    */
   readonly network?: SegmentedVpc;
 
   /**
-   * Segment of `network`.
+   * Name of the segment of `network` in which functions run.
    *
-   * @default - the first one of kind service
+   * @default - the first segment of kind service
    */
   readonly segment?: string;
 
   /**
-   * An existing VPC in place of `network`. Its routes, rules, endpoint policies and DNS are not this library's: docs/network.md lists
-   * what is then not promised.
+   * An existing VPC, instead of `network`. This library does not control its routes, rules, endpoint policies and DNS.
+   * docs/network.md lists what this library then does not promise.
    *
    * @default - none
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Subnets of `vpc`.
+   * Subnets of `vpc` in which functions run.
    *
-   * @default - none; required with `vpc`
+   * @default - none. Required with `vpc`.
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Security groups in `vpc`, at least one.
+   * Security groups of the functions in `vpc`, at least one.
    *
-   * @default - none; required with `vpc`
+   * @default - none. Required with `vpc`.
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Ids of the endpoints of `vpc`, by the service's short name. With `execute-api`, an API is private and answers through that
-   * endpoint alone.
+   * Ids of the endpoints of `vpc`, by the service's short name. With `execute-api`, an API is private: it answers only through that
+   * endpoint.
    *
-   * @default - none: an API has a public address
+   * @default - none. An API has a public address.
    */
   readonly vpcEndpointIds?: { [service: string]: string };
 }
 
 export interface Placement extends FunctionPlacement {
-  /** Through which a private API answers; without one it has a public address. */
+  /** The endpoint through which a private API answers. Without one the API has a public address. */
   readonly executeApiEndpointId?: string;
-  /** Addresses from which that endpoint is reached, if they are known. */
+  /** Addresses that can reach that endpoint, if they are known. */
   readonly callerBlocks: readonly string[];
 }
 
 export interface PlacedThing {
-  /** Whose security group it is. */
+  /** The name of the security group. */
   readonly name: string;
   /** Services that its functions call, by short name. */
   readonly calls: readonly string[];
 }
 
-/** Undefined if nothing says where: outside of any VPC. */
+/** Undefined if no property names a place: outside of any VPC. */
 export function placementOf(scope: Construct, props: NetworkPlacementProps, thing: PlacedThing): Placement | undefined {
   const { network, vpc } = props;
   if (network !== undefined) return inSegment(scope, network, props, thing);
-  needs(props.segment === undefined, scope, `segment is ${seen(props.segment)}, and there is no \`network\` it would be of`);
+  needs(
+    props.segment === undefined,
+    scope,
+    `segment is ${seen(props.segment)}, without a \`network\``,
+    'the network that has this segment',
+    'pass `network`, or leave `segment` out',
+  );
   if (vpc !== undefined) return inExistingVpc(scope, vpc, props);
   for (const name of ['vpcSubnets', 'securityGroups', 'vpcEndpointIds'] as const) {
-    needs(props[name] === undefined, scope, `${name} is given without \`vpc\`: say which VPC it belongs to`);
+    needs(
+      props[name] === undefined,
+      scope,
+      `${name} is given without \`vpc\``,
+      `the VPC to which ${name} belongs`,
+      `pass \`vpc\`, or leave \`${name}\` out`,
+    );
   }
   return undefined;
 }
 
 function inSegment(scope: Construct, network: SegmentedVpc, props: NetworkPlacementProps, thing: PlacedThing): Placement {
   for (const name of ['vpc', 'vpcSubnets', 'securityGroups', 'vpcEndpointIds'] as const) {
-    needs(props[name] === undefined, scope, `${name} is given beside \`network\`, which has its own: remove one of them`);
+    needs(
+      props[name] === undefined,
+      scope,
+      `${name} is given besides \`network\``,
+      'a `network`, or an existing `vpc` with its own properties',
+      `remove \`${name}\`, or remove \`network\``,
+    );
   }
   network._needsReach(scope, props.segment, thing.calls);
   return {
@@ -107,16 +125,24 @@ function inExistingVpc(scope: Construct, vpc: ec2.IVpc, props: NetworkPlacementP
   needs(
     unknown === undefined,
     scope,
-    `vpcEndpointIds names ${seen(unknown)}, expected short names of services: ${KNOWN_ENDPOINTS.join(', ')}`,
+    `vpcEndpointIds names ${seen(unknown)}`,
+    `short names of services: ${KNOWN_ENDPOINTS.join(', ')}`,
+    'correct the name, or remove this endpoint',
   );
   needs(
     vpcSubnets !== undefined && securityGroups.length > 0,
     scope,
-    '`vpc` is given without `vpcSubnets` or `securityGroups`: CDK would choose subnets, and a group that lets everything out',
+    `\`vpc\` is given without \`${vpcSubnets === undefined ? 'vpcSubnets' : 'securityGroups'}\``,
+    'both `vpcSubnets` and `securityGroups`: CDK would otherwise choose subnets, and make a group that allows all egress',
+    'pass `vpcSubnets` and `securityGroups`',
   );
   Validations.of(scope).addWarning(
     'cdk-bulkhead:existing-vpc',
-    'runs in a VPC that this library did not make: its routes, rules, endpoint policies and DNS are not checked (docs/network.md lists what that loses)',
+    threeParts(
+      'the functions run in a VPC that this library did not make, and it cannot verify that VPC',
+      'routes, rules, endpoint policies and DNS that you verify yourself (docs/network.md lists what this library then does not promise)',
+      "pass a SegmentedVpc as `network`, or write `Validations.of(scope).acknowledge({ id: 'cdk-bulkhead:existing-vpc', reason: '…' })`",
+    ),
   );
   return {
     vpc,

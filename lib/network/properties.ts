@@ -1,4 +1,4 @@
-// The properties of the network's constructs and factories, as JavaScript may give them.
+// The forms of the properties of the network's constructs and factories.
 
 import { FLAG, type Forms, listOf, number, object, optional, ROLES, text, texts } from '../common/forms';
 import { SERVICE_KEY } from '../encryption/properties';

@@ -1,8 +1,8 @@
 // From flows to rules. Pure: what each network ACL and each security group holds follows from the flows and the address plan.
 //
-// A network ACL is stateless, so each flow opens its ports one way and the ephemeral ports back; between them that lets both ends
-// open connections to each other's high ports. What is promised is therefore the verdict of security group, network ACL and
-// route together. Rules of one peer are merged, so that none lies within another.
+// A network ACL is stateless, so each flow opens its ports one way and the ephemeral ports back. A network ACL alone thus lets both ends
+// open connections to each other's high ports. The promise is therefore about security group, network ACL and route together. Rules of
+// one peer are merged, so that no rule contains another.
 
 import type { Construct } from 'constructs';
 import { needs, seen } from '../common/needs';
@@ -19,7 +19,7 @@ export interface Rule extends PortRange {
   readonly cidr: string;
 }
 
-/** One entry of a network ACL; the lowest matching number decides. */
+/** One entry of a network ACL. The matching entry with the lowest number decides. */
 export type AclEntry = { readonly number: number } & (
   | ({ readonly action: 'allow' } & Rule)
   | { readonly action: 'deny'; readonly direction: Direction; readonly cidr: string }
@@ -27,10 +27,10 @@ export type AclEntry = { readonly number: number } & (
 
 const ANYWHERE = '0.0.0.0/0';
 
-/** Ports a client may open a connection from; network load balancers and NAT use the whole range (Amazon VPC: ephemeral ports). */
+/** Ports from which a client may open a connection. Network load balancers and NAT use the whole range (Amazon VPC: ephemeral ports). */
 const EPHEMERAL = { fromPort: 1024, toPort: 65535 };
 
-/** Amazon VPC: 20 entries a direction, up to 40 on request, the final one that denies everything not counted. */
+/** Amazon VPC: 20 entries in a direction, up to 40 on request. The final entry, which denies everything, does not count. */
 export const ACL_ENTRIES = { byDefault: 20, most: 40 };
 
 export function checkFlows(scope: Construct, plan: AddressPlan, flows: readonly Flow[]): void {
@@ -38,27 +38,39 @@ export function checkFlows(scope: Construct, plan: AddressPlan, flows: readonly 
   const names = [...kinds.keys()];
   for (const flow of flows) {
     const kind = kinds.get(flow.source);
-    needs(kind !== undefined, scope, `flow ${seen(`${flow}`)} begins at ${seen(flow.source)}, expected one of ${seen(names)}`);
+    needs(
+      kind !== undefined,
+      scope,
+      `flow ${seen(`${flow}`)} begins at ${seen(flow.source)}`,
+      `a segment of this network: ${names.join(', ')}`,
+      'correct the source of Flow.between, or add a segment of this name to `segments`',
+    );
     needs(
       kind !== SegmentKind.ENDPOINTS,
       scope,
-      `flow ${seen(`${flow}`)} begins at the endpoints segment, expected another one: interface endpoints answer, they open no connections`,
+      `flow ${seen(`${flow}`)} begins at the endpoints segment`,
+      'another source: interface endpoints answer, and open no connections',
+      'remove this flow, or swap source and destination',
     );
     needs(
       kinds.has(flow.destination) || flow._gateway !== undefined,
       scope,
-      `flow ${seen(`${flow}`)} ends at ${seen(flow.destination)}, expected one of ${seen([...names, ...GATEWAY_DESTINATIONS])}`,
+      `flow ${seen(`${flow}`)} ends at ${seen(flow.destination)}`,
+      `a segment of this network or a gateway endpoint: ${[...names, ...GATEWAY_DESTINATIONS].join(', ')}`,
+      'correct the destination of Flow.between, or add a segment of this name to `segments`',
     );
     const { protocol, fromPort, toPort } = flow._range;
     needs(
       flow._gateway === undefined || (protocol === 'tcp' && fromPort === 443 && toPort === 443),
       scope,
-      `flow ${seen(`${flow}`)}, expected ec2.Port.tcp(443): AWS services answer there, and the network ACL would open any other port to every public address`,
+      `flow ${seen(`${flow}`)} has another port than tcp 443`,
+      'tcp 443: AWS services answer there, and the network ACL opens the port to every public address',
+      `write Flow.between('${flow.source}', '${flow.destination}', ec2.Port.tcp(443))`,
     );
   }
 }
 
-/** What a security group of this segment lets in and out. Stateful: answers need no rule. */
+/** The rules of a security group of this segment. Security groups are stateful: answers need no rule. */
 export function securityGroupRules(plan: AddressPlan, flows: readonly Flow[], segmentName: string): Rule[] {
   const rules = merged(opening(plan, flows, segmentName));
   const isWithin = (inner: Rule, outer: Rule) =>
@@ -68,13 +80,13 @@ export function securityGroupRules(plan: AddressPlan, flows: readonly Flow[], se
     outer.protocol === inner.protocol &&
     outer.fromPort <= inner.fromPort &&
     outer.toPort >= inner.toPort;
-  // A security group cannot deny: what reaches every address on 443 reaches the endpoints too. The network ACL keeps them apart.
+  // A security group cannot deny: a rule for every address on 443 covers the endpoints too. The network ACL keeps them apart.
   return rules.filter((rule) => !rules.some((other) => isWithin(rule, other)));
 }
 
 /**
- * Entries of the segment's network ACL: what flows declare and its answers; then, if there is a gateway endpoint, a denial of the
- * network's own addresses, and behind it the public addresses that gateways are reached at.
+ * Entries of the segment's network ACL: first what the flows declare, and the answers to it. If a flow leads to a gateway endpoint, a
+ * denial of the network's own addresses follows, and after it the public addresses of the services behind gateways.
  */
 export function aclEntries(plan: AddressPlan, flows: readonly Flow[], segmentName: string): AclEntry[] {
   const rules = merged([...opening(plan, flows, segmentName), ...answering(plan, flows, segmentName)]);
@@ -88,7 +100,7 @@ export function aclEntries(plan: AddressPlan, flows: readonly Flow[], segmentNam
   return [...numbered(100, 19_999, inside), ...denials, ...numbered(20_100, 32_000, outside)];
 }
 
-/** Rules for the side that connections are opened from, and for the one that takes them. */
+/** Rules for the side that opens connections, and for the side that accepts them. */
 function opening(plan: AddressPlan, flows: readonly Flow[], segmentName: string): Rule[] {
   return flows.flatMap((flow) => {
     const out = { direction: 'egress' as const, ...flow._range, ...peerOf(plan, flow.destination) };
@@ -97,7 +109,7 @@ function opening(plan: AddressPlan, flows: readonly Flow[], segmentName: string)
   });
 }
 
-/** Rules for the answers to what `opening` lets through. */
+/** Rules for the answers to what `opening` allows. */
 function answering(plan: AddressPlan, flows: readonly Flow[], segmentName: string): Rule[] {
   return opening(plan, flows, segmentName).map(
     (rule): Rule => ({ ...rule, direction: rule.direction === 'egress' ? 'ingress' : 'egress', ...EPHEMERAL }),
@@ -129,8 +141,8 @@ function merged(rules: Rule[]): Rule[] {
 }
 
 /**
- * A number for each rule that follows from what the rule says, not from where it stands: an entry's number cannot be changed in
- * place, and renumbering the others when a flow comes or goes would make new entries meet old ones that still hold the number.
+ * A number for each rule. It follows from the rule's content, not from its position. An entry's number cannot change in place: if other
+ * entries were renumbered when a flow is added or removed, a new entry would take a number that an old entry still has.
  */
 function withNumbers(rules: Rule[], from: number, to: number): [number, Rule][] {
   const taken = new Set<string>();

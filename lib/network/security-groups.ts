@@ -1,4 +1,4 @@
-// The security groups of a network: one for each name and segment, made at the first request, with what the flows declare.
+// The security groups of a network: one for each name and segment, made at the first call, with the rules that the flows declare.
 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Tags } from 'aws-cdk-lib/core';
@@ -26,7 +26,7 @@ export class SecurityGroups extends Construct {
   /** The same name and segment give the same group. */
   public groupFor(name: string, segmentName: string): ec2.ISecurityGroup {
     const inSegment = (this.node.tryFindChild(segmentName) as Construct | undefined) ?? new Construct(this, segmentName);
-    // In a construct's id a slash would be a path; two names must not come to one id.
+    // In a construct's id a slash would begin another construct. Two names must not yield one id.
     const id = encodeURIComponent(name);
     const existing = inSegment.node.tryFindChild(id)?.node.tryFindChild('Attributes');
     if (existing !== undefined) return existing as unknown as ec2.ISecurityGroup;
@@ -39,7 +39,7 @@ export class SecurityGroups extends Construct {
       groupDescription: `bulkhead: ${name} in segment ${segmentName}`,
       vpcId: this.props.vpcId,
       ...(ingress.length > 0 && { securityGroupIngress: ingress }),
-      // CloudFormation gives a group without egress rules one that allows everything. This one matches nothing.
+      // CloudFormation adds a rule that allows everything to a group without egress rules. NO_EGRESS matches nothing.
       securityGroupEgress: egress.length > 0 ? egress : [NO_EGRESS],
     });
     Tags.of(group).add('Name', group.node.path.replace(/\/Resource$/, ''));
@@ -48,7 +48,7 @@ export class SecurityGroups extends Construct {
   }
 }
 
-/** ICMP of a type that does not exist, to an address that nobody has. */
+/** ICMP with a type that does not exist, to an address that nobody has. */
 const NO_EGRESS: ec2.CfnSecurityGroup.EgressProperty = {
   description: 'No way out',
   ipProtocol: 'icmp',

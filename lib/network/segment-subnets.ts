@@ -4,12 +4,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Tags, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { SEGMENT_TAG } from '../../contract';
-import { needs, seen } from '../common/needs';
+import { needs, seen, threeParts } from '../common/needs';
 import type { AddressPlan, PlannedSegment } from './address-plan';
 import type { Flow } from './flow';
 import { ACL_ENTRIES, type AclEntry, aclEntries } from './rules';
 
-/** The subnets of one segment, each with a route table of its own, and their network ACL. */
+/** The subnets of one segment, each with its own route table, and their network ACL. */
 export class SegmentSubnets extends Construct {
   public readonly acl: ec2.CfnNetworkAcl;
   public readonly subnetIds: string[] = [];
@@ -31,7 +31,7 @@ export class SegmentSubnets extends Construct {
         availabilityZone: zones[index],
         mapPublicIpOnLaunch: false,
       });
-      // One for each zone: a route to something in the zone can be added later without replacing an association.
+      // One for each zone: a later route to something in that zone then replaces no association.
       const routeTable = new ec2.CfnRouteTable(this, `RouteTable${index + 1}`, { vpcId: vpc.ref });
       new ec2.CfnSubnetRouteTableAssociation(this, `Routes${index + 1}`, {
         subnetId: subnet.ref,
@@ -51,14 +51,14 @@ export class SegmentSubnets extends Construct {
 
 export interface AclSource {
   readonly plan: AddressPlan;
-  /** As the user wrote them, for messages. */
+  /** The flows as the user wrote them, for messages. */
   readonly declared: readonly Flow[];
-  /** As traffic takes them. */
+  /** The flows as traffic takes them. */
   readonly passing: readonly Flow[];
   readonly segmentName: string;
 }
 
-/** Writes the entries that follow from the flows beside the ACL. Throws where Amazon VPC takes no more; `scope` is the network. */
+/** Writes the ACL's entries, which follow from the flows. Throws if Amazon VPC does not accept so many. `scope` is the network. */
 export function writeAclEntries(
   scope: Construct,
   acl: ec2.CfnNetworkAcl,
@@ -71,13 +71,18 @@ export function writeAclEntries(
     needs(
       written.length <= ACL_ENTRIES.most,
       scope,
-      `segment ${seen(segmentName)} takes ${written.length} ${direction} entries of its network ACL, expected at most ${ACL_ENTRIES.most} ` +
-        `(Amazon VPC's limit): ${flows.join('; ')}. Join neighbouring ports into ranges, or split the segment.`,
+      `segment ${seen(segmentName)} takes ${written.length} ${direction} entries of its network ACL, for ${flows.join('; ')}`,
+      `at most ${ACL_ENTRIES.most} entries in a direction (Amazon VPC's limit)`,
+      'join neighbouring ports into ranges (ec2.Port.tcpRange), or split the segment',
     );
     if (written.length > ACL_ENTRIES.byDefault) {
       Validations.of(scope).addWarning(
         'cdk-bulkhead:acl-quota',
-        `segment ${segmentName} takes ${written.length} ${direction} entries of its network ACL; the quota "Rules per network ACL" is ${ACL_ENTRIES.byDefault} unless it was raised`,
+        threeParts(
+          `segment ${segmentName} takes ${written.length} ${direction} entries of its network ACL`,
+          `at most ${ACL_ENTRIES.byDefault}, the default of the quota "Rules per network ACL"`,
+          `raise this quota of Amazon VPC to ${written.length} or more before you deploy, or join neighbouring ports into ranges`,
+        ),
       );
     }
     for (const entry of written)
@@ -100,7 +105,7 @@ function aclProperties(acl: ec2.CfnNetworkAcl, entry: AclEntry): ec2.CfnNetworkA
   };
 }
 
-/** Says what the entry says: another rule is another resource. */
+/** The id contains the whole rule: another rule is another resource. */
 function entryId(entry: AclEntry): string {
   const direction = entry.direction === 'egress' ? 'Egress' : 'Ingress';
   if (entry.action === 'deny') return `${direction}-deny-vpc`;

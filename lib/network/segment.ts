@@ -1,4 +1,4 @@
-// A part of the network with rules of its own: one block of addresses, one network ACL, the same subnet in every zone.
+// A part of the network with its own rules: one block of addresses, one network ACL, and a subnet of the same size in every zone.
 
 import { text } from '../common/forms';
 import { needsForm, needsProperties } from '../common/properties';
@@ -8,16 +8,16 @@ import { SEGMENT_OPTIONS } from './properties';
  * What a segment is for.
  */
 export enum SegmentKind {
-  /** Faces users or other networks. */
+  /** Receives requests of users or of other networks. */
   EDGE = 'edge',
 
   /** Runs services. */
   SERVICE = 'service',
 
-  /** Holds the interface endpoints to AWS services. Put nothing else there: whoever reaches the endpoints would reach it. */
+  /** Holds the interface endpoints to AWS services. Put nothing else there: every segment that reaches the endpoints would reach it. */
   ENDPOINTS = 'endpoints',
 
-  /** Holds data stores that live in a network. */
+  /** Holds data stores that run in a VPC. */
   DATA = 'data',
 
   /** Anything else. */
@@ -29,15 +29,15 @@ export enum SegmentKind {
  */
 export interface SegmentOptions {
   /**
-   * Name of the segment: lower-case letters, digits and hyphens, beginning with a letter.
+   * Name of the segment: at most 30 lower-case letters, digits and hyphens, beginning with a letter.
    *
    * @default - its kind
    */
   readonly segmentName?: string;
 
   /**
-   * Prefix length of each of the segment's subnets, 18 to 28. The segment takes four such blocks, so that a third zone can be
-   * added without moving anything.
+   * Prefix length of each of the segment's subnets, 18 to 28. The segment takes four such blocks, so that a third zone moves no
+   * other block.
    *
    * @default 24
    */
@@ -48,7 +48,7 @@ export interface SegmentOptions {
  * A segment of a `SegmentedVpc`.
  */
 export class Segment {
-  /** A segment that faces users or other networks. It has no way to or from the internet of its own. */
+  /** A segment that receives requests of users or of other networks. It has no route to or from the internet. */
   public static edge(options: SegmentOptions = {}): Segment {
     return new Segment(SegmentKind.EDGE, options);
   }
@@ -68,7 +68,7 @@ export class Segment {
     return new Segment(SegmentKind.DATA, options);
   }
 
-  /** A segment of any other kind, which needs a name. */
+  /** A segment of any other kind. It needs a name. */
   public static custom(name: string, options: SegmentOptions = {}): Segment {
     needsForm('Segment.custom', 'name', name, text('orders'));
     needsProperties('Segment.custom', options, SEGMENT_OPTIONS);

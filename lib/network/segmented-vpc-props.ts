@@ -1,4 +1,4 @@
-// What a SegmentedVpc is made from.
+// The properties of a SegmentedVpc.
 
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,65 +12,67 @@ import type { Segment } from './segment';
  */
 export interface SegmentedVpcProps {
   /**
-   * Addresses of the network, a literal IPv4 block of /16 to /28. Segments are carved from it in their order.
+   * Addresses of the network: a literal IPv4 block of /16 to /28. Segments take their blocks from it in their order.
    *
    * @default '10.0.0.0/16'
    */
   readonly cidr?: string;
 
   /**
-   * Segments. Their order decides their addresses: append new ones. Exactly one is of kind endpoints.
+   * Segments. Their order decides their addresses: append new segments. Exactly one segment is of kind endpoints.
    *
-   * @default - edge, service, endpoints and data, with subnets of /24
+   * @default - edge, service, endpoints and data, each with subnets of /24
    */
   readonly segments?: Segment[];
 
   /**
-   * The ways through the network. What none of them names is closed: given ones take the place of the default ones.
+   * The allowed connections in the network. What no flow names is closed. Flows that you give replace the default flows.
    *
    * @default - HTTPS from every edge and service segment to the endpoints, and from every service segment to S3 and DynamoDB
    */
   readonly flows?: Flow[];
 
   /**
-   * How many availability zones, 2 or 3.
+   * Number of availability zones, 2 or 3.
    *
    * @default 2
    */
   readonly maxAzs?: number;
 
   /**
-   * The availability zones themselves, 2 or 3. For Regions whose first zones lack an endpoint service.
+   * Names of the availability zones, 2 or 3. Use it in Regions whose first zones lack an endpoint service. It overrides `maxAzs`.
    *
    * @default - the first `maxAzs` zones that CloudFormation lists for the Region
    */
   readonly availabilityZones?: string[];
 
   /**
-   * Interface endpoints beside KMS, STS, Lambda, Systems Manager, CloudWatch Logs and execute-api.
+   * Interface endpoints besides those of KMS, STS, Lambda, Systems Manager, CloudWatch Logs and execute-api. A flow makes those of S3
+   * and DynamoDB.
    *
    * @default - none
    */
   readonly endpoints?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * Reach S3 and DynamoDB through interface endpoints instead of gateways. Strict, since no rule then names public addresses, and
-   * not free: see docs/network.md.
+   * Whether S3 and DynamoDB have interface endpoints instead of gateway endpoints. No rule then names public addresses. Interface
+   * endpoints cost money: see docs/network.md.
    *
    * @default false
    */
   readonly interfaceEndpointsOnly?: boolean;
 
   /**
-   * Organisation (`o-…`) whose principals and resources pass the endpoints.
+   * Id of the AWS organisation (`o-…`) whose principals and resources the endpoint policies allow.
    *
-   * @default - those of this account alone
+   * @default - the endpoint policies allow those of this account alone
    */
   readonly organizationId?: string;
 
   /**
-   * Names that resolve beside those of the endpoints; one that begins with `*.` stands for everything below it. Whoever runs a
-   * domain's name servers learns what is asked for: each name is a way out.
+   * DNS names that resolve, besides those of the endpoints. A name that begins with `*.` stands for every name below it.
+   *
+   * Data can leave the network in DNS queries: the owner of a domain's name servers sees the names that are asked for.
    *
    * @default - none
    */
@@ -79,19 +81,19 @@ export interface SegmentedVpcProps {
   /**
    * Key of the flow log, the DNS query log and the log of the function that closes the default security group.
    *
-   * @default - one is made
+   * @default - a new key
    */
   readonly logsKey?: ServiceKey;
 
   /**
-   * Roles that may manage the key that is made for the logs, beside the deployment role.
+   * Roles that may manage the new key for the logs, besides the deployment role. Without effect if you give `logsKey`.
    *
    * @default - the deployment role alone, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
   /**
-   * How long flow log and DNS query log are kept.
+   * How long CloudWatch Logs keeps the flow log and the DNS query log.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */

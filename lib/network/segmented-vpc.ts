@@ -1,4 +1,4 @@
-// A network in segments: what no flow declares is closed, and there is no way out.
+// A network in segments: what no flow declares is closed, and nothing leads to the internet.
 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -24,13 +24,15 @@ import { SegmentSubnets, writeAclEntries } from './segment-subnets';
 import type { SegmentedVpcProps } from './segmented-vpc-props';
 
 /**
- * A VPC of segments with declared flows between them, private endpoints to AWS services, and no way to or from the internet: no
- * internet gateway, no NAT, no default route, and no name that is not on a list.
+ * A VPC of segments, with declared flows between them and private endpoints to AWS services.
+ *
+ * It has no connection to or from the internet: no internet gateway, no NAT and no default route. DNS resolves only the names on a list.
  */
 export class SegmentedVpc extends Construct {
   /**
-   * The VPC, for constructs that ask for one. Its subnets are isolated ones, in groups named after the segments. It is not the
-   * construct itself, and its security groups are not changed by `connections`: flows are declared here or not at all.
+   * The VPC, for constructs that need one. Its subnets are isolated, in groups with the names of the segments.
+   *
+   * `connections` of other constructs do not change its security groups: only `flows` open connections.
    */
   public readonly vpc: ec2.IVpc;
 
@@ -40,7 +42,7 @@ export class SegmentedVpc extends Construct {
   public readonly segments: Segment[];
 
   /**
-   * The declared flows.
+   * The declared flows. A change of this list has no effect.
    */
   public readonly flows: Flow[];
 
@@ -48,12 +50,12 @@ export class SegmentedVpc extends Construct {
   public readonly _environment: { readonly [name: string]: string };
 
   /**
-   * @internal Whether a custom resource gets through to CloudFormation: the private names of an S3 interface endpoint do not cover
-   * those of the bucket that it answers to.
+   * @internal Whether a custom resource can answer CloudFormation. The private DNS names of an S3 interface endpoint do not cover the
+   * names of the bucket that takes the answers.
    */
   public readonly _answersCustomResources: boolean;
 
-  /** @internal What must stand before traffic passes. */
+  /** @internal What must exist before traffic passes. */
   public readonly _ready: IDependable;
 
   private readonly plan: AddressPlan;
@@ -63,7 +65,9 @@ export class SegmentedVpc extends Construct {
   private readonly securityGroups: SecurityGroups;
 
   /**
-   * Creates the network with its flows and no others; throws where segments do not fit or a flow cannot be.
+   * Creates the network with the declared flows and no others.
+   *
+   * Throws if a property has the wrong form, if the segments do not fit into `cidr`, or if a flow names a segment that does not exist.
    */
   public constructor(scope: Construct, id: string, props: SegmentedVpcProps = {}) {
     super(scope, id);
@@ -73,29 +77,34 @@ export class SegmentedVpc extends Construct {
     this.plan = planAddresses(this, props.cidr ?? '10.0.0.0/16', this.segments, zones.length);
     this.declared = [...(props.flows ?? defaultFlows(this.segments))];
     checkFlows(this, this.plan, this.declared);
-    // A copy: what is put into the list later opens nothing.
+    // A copy: a flow that is added to the list later opens nothing.
     this.flows = [...this.declared];
     const gateway = props.endpoints?.find(({ shortName }) => GATEWAY_DESTINATIONS.some((service) => service === shortName));
     needs(
       gateway === undefined,
       this,
-      `endpoints holds ${seen(gateway?.shortName)}, which is reached by a flow: Flow.between('…', '${gateway?.shortName}', ec2.Port.tcp(443)), ` +
-        'and through an interface endpoint with `interfaceEndpointsOnly`',
+      `endpoints contains ${seen(gateway?.shortName)}`,
+      `no s3 and no dynamodb: a flow makes their endpoints, which are interface endpoints with \`interfaceEndpointsOnly\``,
+      `remove it from \`endpoints\`, and add Flow.between('…', '${gateway?.shortName}', ec2.Port.tcp(443)) to \`flows\``,
     );
     const { organizationId, interfaceEndpointsOnly = false, allowedDomainNames = [] } = props;
     needs(
       organizationId === undefined || Token.isUnresolved(organizationId) || /^o-[a-z0-9]{10,32}$/.test(organizationId),
       this,
-      `organizationId is ${seen(organizationId)}, expected the id of an AWS organisation, such as "o-a1b2c3d4e5"`,
+      `organizationId is ${seen(organizationId)}`,
+      'the id of an AWS organisation, such as "o-a1b2c3d4e5"',
+      'copy the id that `aws organizations describe-organization` shows, or leave `organizationId` out',
     );
     const openName = allowedDomainNames.find((name) => !isDomainName(Stack.of(this).resolve(name)));
     needs(
       openName === undefined,
       this,
-      `allowedDomainNames holds ${seen(openName)}, expected names of two or more parts such as "api.example.com" or "*.example.com"`,
+      `allowedDomainNames contains ${seen(openName)}`,
+      'names of two or more parts, such as "api.example.com" or "*.example.com"',
+      'write the whole name, or remove it',
     );
     this._answersCustomResources = !interfaceEndpointsOnly;
-    // Without gateways, S3 and DynamoDB are two more endpoints.
+    // Without gateways, S3 and DynamoDB have interface endpoints like the others.
     this.passing = interfaceEndpointsOnly
       ? this.declared.map((flow) =>
           flow._gateway === undefined ? flow : Flow.between(flow.source, this.endpointsSegment, ec2.Port.tcp(443)),
@@ -104,7 +113,7 @@ export class SegmentedVpc extends Construct {
 
     acknowledge(this, {
       id: 'AwsSolutions-VPC3',
-      reason: 'stateless rules beside the security groups: written from the same flows, so that the two cannot come to differ',
+      reason: 'network ACLs besides the security groups: both are written from the same flows, so that they cannot differ',
     });
     const vpc = new ec2.CfnVPC(this, 'Vpc', {
       cidrBlock: this.plan.vpc.toString(),
@@ -165,8 +174,9 @@ export class SegmentedVpc extends Construct {
     needs(
       props.logsKey === undefined || Stack.of(props.logsKey) === Stack.of(this) || props.logsKey._hasLogGroupNames,
       this,
-      `logsKey is ${props.logsKey?.node.path} of another stack, whose policy lets CloudWatch Logs encrypt that stack's log groups alone: ` +
-        "make the key in the network's stack, or give it `logGroupNames` that cover this one's",
+      `logsKey is ${props.logsKey?.node.path} of another stack, and its policy covers only the log groups of that stack`,
+      "a key whose policy covers the log groups of the network's stack",
+      "create the key in the network's stack, or give the key `logGroupNames` that cover the network's log groups",
     );
     const logsKey =
       props.logsKey ?? new ServiceKey(this, 'LogsKey', { serviceName: 'network', administrators: props.keyAdministrators });
@@ -176,48 +186,62 @@ export class SegmentedVpc extends Construct {
   }
 
   /**
-   * The security group of one service (or anything else that has a name) in a segment. It is made at the first call, in the
-   * network's stack, and holds what flows declare for the segment. Nothing can be added to it.
+   * The security group of one service, or of anything else with a name, in a segment. The first call makes it, in the network's stack.
+   * It has the rules that the flows declare for the segment, and nobody can add a rule to it.
    *
-   * @param name whose security group it is; the same name gives the same group
-   * @param segmentName the segment; by default the first one of kind service
+   * Throws for a segment that does not exist, and for a name that EC2 does not accept.
+   *
+   * @param name name of the service: 1 to 128 characters `[A-Za-z0-9_.+/-]`. The same name gives the same group.
+   * @param segmentName name of the segment; by default the first segment of kind service
    */
   public securityGroupFor(name: string, segmentName?: string): ec2.ISecurityGroup {
-    // It is the group's description, and EC2 takes few characters there.
+    // The name is part of the group's description, in which EC2 accepts few characters.
     needs(
       /^[A-Za-z0-9_.+/-]{1,128}$/.test(name),
       this,
-      `securityGroupFor ${seen(name)}, expected a literal name of 1 to 128 characters [A-Za-z0-9_.+/-]`,
+      `securityGroupFor is called with the name ${seen(name)}`,
+      'a literal name of 1 to 128 characters [A-Za-z0-9_.+/-]',
+      "write securityGroupFor('issues'), or another name of this form",
     );
     return this.securityGroups.groupFor(name, this.segmentNamed(segmentName).segmentName);
   }
 
   /**
-   * The subnets of a segment, for constructs that ask for a selection.
+   * The subnets of a segment, for constructs that need a selection of subnets. Throws for a segment that does not exist.
    *
-   * @param segmentName the segment; by default the first one of kind service
+   * @param segmentName name of the segment; by default the first segment of kind service
    */
   public subnetsOf(segmentName?: string): ec2.SubnetSelection {
     return { subnetGroupName: this.segmentNamed(segmentName).segmentName };
   }
 
   /**
-   * Id of the endpoint to a service, by its short name (`kms`, `s3`, `execute-api`).
+   * Id of the endpoint to a service. Throws if the network has no endpoint to it.
+   *
+   * @param service short name of the service: `kms`, `s3`, `execute-api`
    */
   public endpointId(service: string): string {
     const id = this.endpoints.ids.get(service);
-    needs(id !== undefined, this, `there is no endpoint to ${seen(service)}: ${this.howToGet(service)}`);
+    needs(
+      id !== undefined,
+      this,
+      `the network has no endpoint to ${seen(service)}`,
+      `one of ${[...this.endpoints.ids.keys()].join(', ')}`,
+      this.howToGet(service),
+    );
     return id;
   }
 
-  /** @internal Refuses a segment from which one of these services is not reached. */
+  /** @internal Refuses a segment that does not reach one of these services. */
   public _needsReach(scope: Construct, segmentName: string | undefined, services: readonly string[]): void {
     const { segmentName: source } = this.segmentNamed(segmentName);
     for (const service of services) {
       needs(
         this.endpoints.ids.has(service),
         scope,
-        `needs the endpoint to ${seen(service)}, and ${this.node.path} has none: ${this.howToGet(service)}`,
+        `${this.node.path} has no endpoint to ${seen(service)}`,
+        `an endpoint to ${service}: the functions of this construct call it`,
+        this.howToGet(service),
       );
       const destination = this.declared.some(({ _gateway }) => _gateway === service) ? service : this.endpointsSegment;
       needs(
@@ -230,12 +254,14 @@ export class SegmentedVpc extends Construct {
             flow._range.toPort >= 443,
         ),
         scope,
-        `needs ${seen(service)} from segment ${seen(source)}, and no flow of ${this.node.path} leads there: add Flow.between('${source}', '${destination}', ec2.Port.tcp(443))`,
+        `no flow of ${this.node.path} leads from segment ${seen(source)} to ${seen(service)}`,
+        'a flow on tcp 443: the functions of this construct call it',
+        `add Flow.between('${source}', '${destination}', ec2.Port.tcp(443)) to \`flows\``,
       );
     }
   }
 
-  /** @internal Blocks of the segments that reach the interface endpoints, and so every private API of the VPC. */
+  /** @internal Blocks of the segments that reach the interface endpoints, and thus every private API of the VPC. */
   public _blocksThatReachEndpoints(): string[] {
     return this.plan.segments
       .filter(({ segment }) =>
@@ -246,8 +272,8 @@ export class SegmentedVpc extends Construct {
 
   private howToGet(service: string): string {
     return service === 's3' || service === 'dynamodb'
-      ? `declare Flow.between('…', '${service}', ec2.Port.tcp(443)) for the segments that use it`
-      : 'add it to `endpoints`';
+      ? `add Flow.between('…', '${service}', ec2.Port.tcp(443)) to \`flows\`, from each segment that uses it`
+      : 'add it to `endpoints` of the network';
   }
 
   private get endpointsSegment(): string {
@@ -261,9 +287,9 @@ export class SegmentedVpc extends Construct {
     needs(
       found !== undefined,
       this,
-      name === undefined
-        ? 'there is no segment of kind service: say which segment is meant'
-        : `there is no segment ${seen(name)}, expected one of ${seen(this.segments.map(({ segmentName }) => segmentName))}`,
+      name === undefined ? 'the network has no segment of kind service' : `the network has no segment ${seen(name)}`,
+      `one of its segments: ${this.segments.map(({ segmentName }) => segmentName).join(', ')}`,
+      'name one of these segments, or add a segment to `segments` of the network',
     );
     return found;
   }
@@ -273,14 +299,18 @@ export class SegmentedVpc extends Construct {
     needs(
       count === 2 || count === 3,
       this,
-      `${count} availability zones, expected 2 or 3: fewer do not survive the loss of one, and a segment's block has room for no more`,
+      `the network has ${count} availability zones`,
+      "2 or 3: one zone alone would be lost with an outage, and a segment's block has room for three",
+      'write maxAzs: 2 or 3, or give 2 or 3 availabilityZones',
     );
     needs(
       new Set(availabilityZones).size === (availabilityZones?.length ?? 0),
       this,
-      `availabilityZones is ${seen(availabilityZones)}, expected each zone once`,
+      `availabilityZones is ${seen(availabilityZones)}`,
+      'each zone once',
+      'remove the zone that is given twice',
     );
-    // Asked of CloudFormation, not of the account: synthesis needs no look-up and no credentials.
+    // CloudFormation lists the zones at deployment: synthesis needs no look-up and no credentials.
     return availabilityZones ?? Array.from({ length: count }, (_zone, index) => Fn.select(index, Fn.getAzs()));
   }
 }

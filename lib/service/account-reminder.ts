@@ -1,4 +1,4 @@
-// An app with APIs and without the account's logging role. API Gateway then makes no stage that logs, and the deployment fails late.
+// Warns about an app with APIs but without the account's logging role. API Gateway then refuses a stage that logs, late in the deployment.
 
 import { AspectPriority, Aspects, CfnResource, type IAspect, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
@@ -7,11 +7,11 @@ import { threeParts } from '../common/needs';
 
 const ID = 'cdk-bulkhead:no-api-gateway-account';
 
-/** Looks through the app once, when all of it is there. */
+/** Examines the finished app once. */
 export class AccountReminder implements IAspect {
   /** Warns at this API, or at the first one of the app, if the app makes no `AWS::ApiGateway::Account`. */
   public static about(api: IConstruct): void {
-    // Each stage of an app is synthesised alone, and what an aspect of the app adds to its constructs comes too late.
+    // CDK synthesises each stage of an app alone. An aspect of the app adds its warnings to a stage too late.
     const stage = Stage.of(api);
     if (stage === undefined) return;
     if (!hasReminder(stage)) Aspects.of(stage).add(new AccountReminder(stage, api), { priority: AspectPriority.READONLY });
@@ -29,13 +29,13 @@ export class AccountReminder implements IAspect {
       ID,
       threeParts(
         'no stack of this app has an AWS::ApiGateway::Account',
-        'the role that API Gateway writes logs with; without it the stage fails to deploy (“CloudWatch Logs role ARN must be set in account settings”)',
+        'the role with which API Gateway writes logs; without it the stage fails to deploy (“CloudWatch Logs role ARN must be set in account settings”)',
         `add \`new ApiGatewayAccount(stack, 'ApiGateway')\` once per account and Region; if another app sets the role, write \`Validations.of(app).acknowledge({ id: '${ID}', reason: '…' })\``,
       ),
     );
   }
 
-  /** Of the stages of one app the first one warns. */
+  /** Only the first stage of an app warns. */
   private isSaidElsewhere(): boolean {
     const first = this.stage.node.root.node.findAll().find((node) => Stage.isStage(node) && hasReminder(node));
     return first !== this.stage;

@@ -1,5 +1,5 @@
-// API Gateway writes logs with one role for the whole account and Region. CDK would make it silently with each RestApi, and
-// stacks would overwrite each other's; here it is one explicit construct, deployed once.
+// API Gateway writes logs with one role for the whole account and Region. By default CDK makes such a role with each RestApi, and stacks
+// overwrite each other's setting. This construct is explicit: deploy it once.
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,15 +8,15 @@ import { Construct } from 'constructs';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
 
 /**
- * The role that API Gateway writes access and execution logs with, for this account and Region. Deploy it once, before the
+ * The role with which API Gateway writes access and execution logs, for this account and Region. Deploy it once, before the
  * first `TenantService`.
  *
- * An app that has a `TenantService` and no `AWS::ApiGateway::Account` carries the warning `cdk-bulkhead:no-api-gateway-account`. If
- * another app has set the role, acknowledge it: `Validations.of(app).acknowledge({ id: …, reason: … })`.
+ * Synthesis warns with `cdk-bulkhead:no-api-gateway-account` if an app has a `TenantService` and no `AWS::ApiGateway::Account`. If another
+ * app sets the role, acknowledge the warning: `Validations.of(app).acknowledge({ id: …, reason: … })`.
  */
 export class ApiGatewayAccount extends Construct {
   /**
-   * Creates the role, and makes it the one of this account and Region. Both outlive the stack.
+   * Creates the role, and sets it as API Gateway's logging role of this account and Region. Both stay when the stack is deleted.
    */
   public constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -43,11 +43,11 @@ export class ApiGatewayAccount extends Construct {
     );
     role._acknowledgeWildcard(
       '*',
-      'API Gateway writes to log groups of APIs that are yet to come; these are the actions of AWS’s own managed policy',
+      'API Gateway also writes to log groups of APIs that do not exist yet; these are the actions of AWS’s own managed policy',
     );
     const account = new apigateway.CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
     account.node.addDependency(role);
-    // Without role and permissions no API of the account logs: other stacks may rely on them by now.
+    // Without role and permissions no API of the account logs, and other stacks may need them.
     for (const child of this.node.findAll()) {
       if (child instanceof CfnResource) child.applyRemovalPolicy(RemovalPolicy.RETAIN);
     }

@@ -1,4 +1,4 @@
-// The properties of a TenantService, as JavaScript may give them.
+// The forms of a TenantService's properties.
 
 import { duration, type Forms, number, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
 import { CALLERS, KEY_REPOSITORY } from '../identity/properties';

@@ -4,16 +4,16 @@ import { Duration } from 'aws-cdk-lib/core';
 import { stalenessBounds } from '../../contract';
 
 /**
- * How long something withdrawn can still take effect.
+ * How long something that was withdrawn can still have an effect.
  */
 export interface StalenessBound {
   /**
-   * Until the last request is let in.
+   * The time until the service refuses every such request.
    */
   readonly requests: Duration;
 
   /**
-   * Until the last read or write in a session that was given for such a request.
+   * The time until the last read or write in a session of such a request.
    */
   readonly data: Duration;
 }
@@ -22,23 +22,23 @@ export interface StalenessBound {
  * The staleness bounds of a service, one for each event, computed from its settings.
  */
 export interface StalenessBounds {
-  /** A tenant is suspended, or its entitlement revoked. */
+  /** An operator suspends a tenant, or revokes its entitlement. */
   readonly tenantSuspended: StalenessBound;
 
-  /** A caller is taken off the list, counted from the end of the deployment. */
+  /** A caller is removed from the allow-list. The time counts from the end of the deployment. */
   readonly callerRemoved: StalenessBound;
 
-  /** A public key is taken out of the repository. */
+  /** A public key is removed from the key repository. */
   readonly keyWithdrawn: StalenessBound;
 
   /** A token expires. */
   readonly tokenExpired: StalenessBound;
 
-  /** A request ends; its session goes on. A compromised broker could ask for an hour. */
+  /** A request ends, and its session is still valid. A compromised broker could ask for a session of an hour. */
   readonly sessionOutlivesRequest: StalenessBound;
 }
 
-/** In seconds as `contract` computes them. */
+/** The bounds that `contract` computes in seconds. */
 export function publishedBounds(settings: Parameters<typeof stalenessBounds>[0]): StalenessBounds {
   const { tenantSuspended, callerRemoved, keyWithdrawn, tokenExpired, sessionOutlivesRequest } = stalenessBounds(settings);
   const published = ({ requests, data }: { requests: number; data: number }): StalenessBound => ({

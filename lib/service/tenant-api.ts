@@ -1,4 +1,4 @@
-// The REST API in front of a service: every route behind the authorizer, logs without payloads, no cache of answers.
+// The REST API in front of a service: every route is behind the authorizer, logs have no payloads, and no cache holds responses.
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,7 +8,6 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, TENANT_HEADER } from '../../contract';
 import { acknowledge, acknowledgeRule } from '../common/acknowledge';
-
 import type { ServiceKey } from '../encryption';
 import type { AsapAuthorizer } from '../identity';
 import type { Placement } from '../network/placement';
@@ -27,7 +26,7 @@ export interface TenantApiProps {
 
 const STAGE = 'live';
 
-/** Log group that API Gateway itself names; made beforehand, so that it has a key and an end. */
+/** Log group that API Gateway itself names. It is made before, so that it has a key and a retention. */
 export const EXECUTION_LOG_GROUPS = 'API-Gateway-Execution-Logs_*';
 
 export class TenantApi extends Construct {
@@ -44,7 +43,7 @@ export class TenantApi extends Construct {
         removalPolicy: RemovalPolicy.RETAIN,
       });
 
-    // Another resource, not a change of one: API Gateway changes no endpoint type under strict access.
+    // Another resource, because API Gateway does not change the endpoint type of an API with strict access.
     const isPrivate = props.placement?.executeApiEndpointId !== undefined;
     this.api = new apigateway.RestApi(this, isPrivate ? 'PrivateApi' : 'Api', {
       description: `bulkhead: ${serviceName}`,
@@ -60,7 +59,7 @@ export class TenantApi extends Construct {
         dataTraceEnabled: false,
         metricsEnabled: true,
         tracingEnabled: true,
-        // Keyed by path alone, a stage's cache would hand one tenant's answer to the next: never switched on.
+        // The key of a stage's cache is the path: one tenant would get the response of another tenant.
         cachingEnabled: false,
         throttlingRateLimit: props.throttlingRateLimit,
         throttlingBurstLimit: props.throttlingBurstLimit,
@@ -75,7 +74,7 @@ export class TenantApi extends Construct {
       },
     });
     const restApi = this.api.node.defaultChild as apigateway.CfnRestApi;
-    // TLS 1.2 or later with forward secrecy (ASAP leaves channel privacy to it); strict: the name asked for must be this API's.
+    // TLS 1.2 or later with forward secrecy: ASAP leaves the privacy of the channel to TLS. Strict: the host name must be this API's.
     restApi.securityPolicy = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09';
     restApi.endpointAccessMode = 'STRICT';
 
@@ -90,18 +89,18 @@ export class TenantApi extends Construct {
       this.api,
       {
         id: 'AwsSolutions-COG4',
-        reason: 'callers are services: AsapAuthorizer proves them; Cognito’s user pools are for people',
+        reason: 'callers are services, and AsapAuthorizer proves them; Cognito’s user pools are for people',
       },
       {
         id: 'AwsSolutions-APIG3',
         reason:
-          'only services with a signed token get past the authorizer; a web application firewall belongs to the edge that users reach',
+          'the authorizer allows only services with a signed token; a web application firewall belongs in front of the API that users reach',
       },
     );
     acknowledgeRule(
       this.api,
       'APIGWCacheEnabledAndEncrypted',
-      'a stage’s cache is keyed by path and would hand one tenant’s answer to the next',
+      'the key of a stage’s cache is the path, so one tenant would get the response of another tenant',
     );
     acknowledgeRule(this.api, 'APIGWSSLEnabled', 'client certificates are for HTTP back ends; this one is a Lambda integration');
     authorizer.protect(this.api);
@@ -109,7 +108,7 @@ export class TenantApi extends Construct {
 
     const executionLog = logGroup('ExecutionLog', `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`);
     this.api.deploymentStage.node.addDependency(executionLog);
-    // A stage that logs cannot be made before the account's role is set; in another stack, the stacks must depend on each other.
+    // The account's role must be set before a stage that logs is made. If another stack sets it, this stack must depend on that one.
     for (const node of Stack.of(this).node.findAll()) {
       if (node instanceof apigateway.CfnAccount) this.api.deploymentStage.node.addDependency(node);
     }
@@ -117,9 +116,9 @@ export class TenantApi extends Construct {
 }
 
 /**
- * Where the API answers. A private one must have a resource policy, and this one denies only: with a Lambda authorizer in the same
- * account, an Allow here would let in whatever the authorizer's answer says nothing about (API Gateway: how resource policies and
- * authorizers combine).
+ * Where the API answers. A private API must have a resource policy, and this policy only denies. With a Lambda authorizer in the same
+ * account, an Allow here would allow every request about which the authorizer's answer says nothing (API Gateway: how resource policies
+ * and authorizers combine).
  */
 function frontOf(placement: Placement | undefined): Pick<apigateway.RestApiProps, 'endpointConfiguration' | 'policy'> {
   if (placement?.executeApiEndpointId === undefined) {
@@ -132,7 +131,7 @@ function frontOf(placement: Placement | undefined): Pick<apigateway.RestApiProps
       principals: [new iam.AnyPrincipal()],
       actions: ['execute-api:Invoke'],
       resources: ['execute-api:/*'],
-      // Negated operators hold for a request without the key too: what does not say where it comes from is denied.
+      // Negated operators match a request without the key too: a request without a source is denied.
       conditions,
     });
   const { executeApiEndpointId, callerBlocks } = placement;
@@ -149,7 +148,7 @@ function frontOf(placement: Placement | undefined): Pick<apigateway.RestApiProps
   };
 }
 
-/** One line a request, also of those that API Gateway refused by itself and no function saw. Ids and outcomes, no headers. */
+/** One line for each request, also for those that API Gateway itself refused. Ids and outcomes, no headers. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   extendedRequestId: '$context.extendedRequestId',

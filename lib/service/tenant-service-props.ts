@@ -1,4 +1,4 @@
-// What a TenantService is made from.
+// The properties of a TenantService.
 
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -12,47 +12,49 @@ import type { TenantContextService } from '../tenancy';
  */
 export interface TenantServiceProps extends NetworkPlacementProps {
   /**
-   * Name of the service: its ASAP issuer and the audience of its callers' tokens. One of the key repository's issuers.
+   * Name of the service: the issuer (`iss`) of its own tokens, and the audience (`aud`) of its callers' tokens. One of `issuers` of the
+   * key repository.
    */
   readonly serviceName: string;
 
   /**
-   * The service's own code, as a bundle that contains what it needs.
+   * The service's own code: a bundle with all its dependencies.
    */
   readonly code: lambda.Code;
 
   /**
-   * The handler in that code (`index.handler`), made with `withTenant` of `cdk-bulkhead/runtime`. A handler in another language does
-   * itself what `withTenant` does: docs/session-broker.md lists it.
+   * The handler in that code (`index.handler`). Make it with `withTenant` of `cdk-bulkhead/runtime`. A handler in another language must do
+   * what `withTenant` does: docs/session-broker.md lists it.
    */
   readonly handler: string;
 
   /**
-   * Issuers that may call every method of this service. Nobody else may, but callers of single methods: `authorizer.allow`.
+   * Issuers that may call every method of this service. Each must be in `issuers` of the key repository. `authorizer.allow` adds callers of
+   * single methods.
    *
-   * The list may be empty. If no method has callers either, synthesis warns with `cdk-bulkhead:no-callers`.
+   * The list may be empty. If `authorizer.allow` names no caller either, synthesis warns with `cdk-bulkhead:no-callers`.
    */
   readonly callers: string[];
 
   /**
-   * Where public keys are published and read.
+   * The key repository in which the service publishes its public keys and reads those of its callers.
    */
   readonly keyRepository: AsapKeyRepository;
 
   /**
-   * Where tenants are looked up.
+   * The service in which authorizer and session broker look tenants up.
    */
   readonly tenants: TenantContextService;
 
   /**
-   * Runtime of the service's code, of any language.
+   * Lambda runtime of the service's code, in any language.
    *
    * @default lambda.Runtime.NODEJS_24_X
    */
   readonly runtime?: lambda.Runtime;
 
   /**
-   * Further environment variables of the service's function.
+   * Further environment variables of the service's function. Names that begin with `BULKHEAD_` are reserved for this library.
    *
    * @default - none
    */
@@ -66,77 +68,77 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly memorySize?: number;
 
   /**
-   * How long the service's function may run. At most 29 seconds behind API Gateway.
+   * How long the service's function may run, at most 29 seconds: API Gateway waits no longer.
    *
    * @default Duration.seconds(29)
    */
   readonly timeout?: Duration;
 
   /**
-   * Requests a second that the API takes from all callers together; more are answered with 429.
+   * Requests in a second that the API accepts from all callers together. It answers 429 to more requests.
    *
    * @default 1000
    */
   readonly throttlingRateLimit?: number;
 
   /**
-   * Requests at once that the API takes before the rate applies.
+   * Requests at the same time that the API accepts before the rate applies.
    *
    * @default 500
    */
   readonly throttlingBurstLimit?: number;
 
   /**
-   * Names of the service's ASAP signing keys, oldest first: `keys` of its `AsapIdentity`.
+   * Names of the service's ASAP signing keys, one to four, oldest first: `keys` of its `AsapIdentity`.
    *
    * @default ['k1']
    */
   readonly signingKeys?: string[];
 
   /**
-   * Roles that may manage the service's keys without using them, beside the deployment role. Give a second, independent one.
+   * Roles that may manage the service's keys but not use them, besides the deployment role. Give a second, independent role.
    *
    * @default - the deployment role alone, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
   /**
-   * What becomes of keys and tables when they leave the stack.
+   * What CloudFormation does with keys and tables when they leave the stack.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How long API Gateway reuses an authorizer's answer for the same token and tenant, at most a minute.
+   * How long API Gateway reuses an authorizer's answer for the same token and tenant, 0 seconds to 1 minute.
    *
    * @default Duration.seconds(60)
    */
   readonly authorizerCacheTtl?: Duration;
 
   /**
-   * Longest accepted life of a caller's token, 1 second to 1 hour (ASAP's limit).
+   * Longest accepted lifetime of a caller's token (`exp - iat`), 1 second to 1 hour. The hour is ASAP's limit.
    *
    * @default Duration.minutes(5)
    */
   readonly maxTokenLifetime?: Duration;
 
   /**
-   * How long a public key is used without asking the key repository again.
+   * How long the decision uses a public key before it reads the key repository again, 1 second to 1 hour.
    *
    * @default Duration.minutes(5)
    */
   readonly keyMaxAge?: Duration;
 
   /**
-   * How long a tenant's record is used without asking the Tenant Context Service again.
+   * How long the decision uses a tenant's record before it reads the Tenant Context Service again, 0 seconds to 5 minutes.
    *
    * @default Duration.seconds(5)
    */
   readonly tenantMaxAge?: Duration;
 
   /**
-   * How long a tenant-bound session may be used, 1 second to 15 minutes.
+   * How long a tenant-bound session is valid, 1 second to 15 minutes.
    *
    * @default Duration.minutes(5)
    */

@@ -1,14 +1,15 @@
-// The front door: one `new` for a service that only listed callers reach, and that reads its data for one tenant at a time.
+// The front door: one construct for a service that only listed callers reach, and that reads its data for one tenant at a time.
 
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Aws, Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, isIssuer } from '../../contract';
+import { ENVIRONMENT } from '../../contract';
 import { type AlarmOptions, alarmOn } from '../common/alarm-options';
 import { IsolatedFunction } from '../common/isolated-function';
-import { needs, seen } from '../common/needs';
+import { needsIssuerName } from '../common/issuer-name';
+import { needs, seen, threeParts } from '../common/needs';
 import { needsProperties } from '../common/properties';
 import { ServiceKey } from '../encryption';
 import { AsapAuthorizer, AsapIdentity, TenantSessionBroker } from '../identity';
@@ -22,7 +23,7 @@ import { EXECUTION_LOG_GROUPS, TenantApi } from './tenant-api';
 import type { TenantServiceProps } from './tenant-service-props';
 
 /**
- * One service of a multi-tenant application: function, API, key, ASAP identity, tenant table, and the session broker between them.
+ * One service of a multi-tenant application: function, API, key, ASAP identity, authorizer, tenant table, tenant role and session broker.
  */
 export class TenantService extends Construct {
   /**
@@ -31,7 +32,7 @@ export class TenantService extends Construct {
   public readonly serviceName: string;
 
   /**
-   * The service's function. Nothing but its API invokes it.
+   * The service's function. Only its API invokes it.
    */
   public readonly function: lambda.IFunction;
 
@@ -51,7 +52,7 @@ export class TenantService extends Construct {
   public readonly key: ServiceKey;
 
   /**
-   * The service's ASAP identity, with which its function signs calls to others.
+   * The service's ASAP identity. The function signs its calls to other services with it.
    */
   public readonly identity: AsapIdentity;
 
@@ -76,29 +77,35 @@ export class TenantService extends Construct {
   public readonly tenantTable: TenantTable;
 
   /**
-   * How long something withdrawn can still take effect.
+   * How long something that was withdrawn can still have an effect, by the settings of this service.
    */
   public readonly stalenessBounds: StalenessBounds;
 
   /**
-   * Creates the service; throws where the key repository does not list it or one of its callers.
+   * Creates the service.
+   *
+   * Throws if a property has the wrong form, or if the key repository does not list the service or one of its callers.
    */
   public constructor(scope: Construct, id: string, props: TenantServiceProps) {
     super(scope, id);
     needsProperties(this.node.path, props, TENANT_SERVICE_PROPERTIES);
     const { serviceName, callers, keyRepository, tenants, keyAdministrators, removalPolicy } = props;
-    needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
+    needsIssuerName(this, 'serviceName', serviceName);
     needs(
       keyRepository.issuers.includes(serviceName),
       this,
-      `serviceName ${seen(serviceName)} is not on the key repository's list ${seen(keyRepository.issuers)}: correct the name, or add it to the \`issuers\` of ${keyRepository.node.path}`,
+      `serviceName ${seen(serviceName)} is not an issuer of the key repository`,
+      `one of its issuers: ${keyRepository.issuers.join(', ')}`,
+      `correct the name, or add it to \`issuers\` of ${keyRepository.node.path}`,
     );
     checkCallers(this, serviceName, callers, keyRepository);
     const timeout = props.timeout ?? Duration.seconds(29);
     needs(
       timeout.toSeconds() <= 29,
       this,
-      `timeout is ${timeout.toSeconds()} seconds, expected at most 29: API Gateway gives up after that`,
+      `timeout is ${timeout.toSeconds()} seconds`,
+      'at most 29 seconds: API Gateway waits no longer',
+      'write timeout: Duration.seconds(29), or leave timeout out',
     );
     const settings: DecisionSettings = {
       authorizerCacheTtl: props.authorizerCacheTtl,
@@ -117,7 +124,11 @@ export class TenantService extends Construct {
     if (placement?.executeApiEndpointId === undefined) {
       Validations.of(this).addWarning(
         'cdk-bulkhead:public-api',
-        'the API has a public address, and its authorizer alone stands before it: give a `network`, and it is private',
+        threeParts(
+          'the API has a public address, and only its authorizer protects it',
+          'a private API, which only the network reaches',
+          "pass a SegmentedVpc as `network`, or write `Validations.of(scope).acknowledge({ id: 'cdk-bulkhead:public-api', reason: '…' })`",
+        ),
       );
     }
 
@@ -170,7 +181,13 @@ export class TenantService extends Construct {
       },
     });
     const taken = Object.keys(props.environment ?? {}).filter((name) => name.startsWith('BULKHEAD_'));
-    needs(taken.length === 0, this, `environment names ${seen(taken)}: names that begin with BULKHEAD_ are the library's own`);
+    needs(
+      taken.length === 0,
+      this,
+      `environment contains ${taken.join(', ')}`,
+      'other names: those that begin with BULKHEAD_ are reserved for this library',
+      'rename these variables',
+    );
     this.function = service.function;
     this.sessionBroker.grantInvoke(service.role);
     this.identity.grantSign(service.role);
@@ -189,21 +206,23 @@ export class TenantService extends Construct {
   }
 
   /**
-   * Requests that the API refused with a 4xx: unproven and unlisted callers, unknown, suspended and unentitled tenants.
+   * Number of requests that the API refused with a 4xx: callers that are not proven or not listed, and tenants that are unknown, suspended
+   * or not entitled. Sum over five minutes by default.
    */
   public metricRefused(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.api.metricClientError(props);
   }
 
   /**
-   * Requests that failed with a 5xx, among them those that could not be decided because a dependency was down (503).
+   * Number of requests that failed with a 5xx, including those that could not be decided because a dependency was down (503). Sum over
+   * five minutes by default.
    */
   public metricFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.api.metricServerError(props);
   }
 
   /**
-   * Alarm on `metricFailed`: one or more in three of five minutes.
+   * Alarm on `metricFailed`. By default it goes off at one failed request a minute or more, in three of five minutes.
    */
   public alarmFailed(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {
     const failed = this.metricFailed({ period: Duration.minutes(1), statistic: cloudwatch.Stats.SUM });

@@ -1,4 +1,4 @@
-// The properties of the tenancy's constructs, as JavaScript may give them; and what the others take for one of these constructs.
+// The forms of the properties of the tenancy's constructs, and the forms by which other constructs recognise these constructs.
 
 import { type Form, type Forms, object, optional, REMOVAL_POLICY, ROLES, text } from '../common/forms';
 import { SERVICE_KEY } from '../encryption/properties';

@@ -1,5 +1,6 @@
 // The Tenant Context Service: which tenants exist, whether they are active, and which services they are entitled to. Commands go
-// through one function, lookups are GetItem alone, and both are reached by IAM only: an authorizer asks it, so none can be before it.
+// through one function, and lookups are GetItem alone. IAM guards both. Authorizers call this service, so this service cannot have an
+// authorizer in front of it.
 
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -18,14 +19,15 @@ import { TENANT_CONTEXT_SERVICE_PROPERTIES } from './properties';
  */
 export interface TenantContextServiceProps extends NetworkPlacementProps {
   /**
-   * Roles that may manage the service's key without using it, beside the deployment role.
+   * Roles that may manage the service's key but not use it, besides the deployment role.
    *
    * @default - the deployment role alone, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
   /**
-   * What becomes of catalogue and key when they leave the stack. A tenant id is never reused as long as its record stands.
+   * What CloudFormation does with the catalogue and its key when they leave the stack. The catalogue keeps every tenant id, so that no
+   * id is used again: with another value than RETAIN, this record can be lost.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -47,7 +49,8 @@ export class TenantContextService extends Construct {
   public readonly key: ServiceKey;
 
   /**
-   * Takes commands: provision, entitle, revoke, suspend, activate. Invoked with IAM; nothing else leads to it.
+   * The function that takes commands: provision, entitle, revoke, suspend, activate. IAM alone decides who may invoke it: see
+   * `grantCommands`.
    */
   public readonly commandsFunction: lambda.IFunction;
 
@@ -55,7 +58,9 @@ export class TenantContextService extends Construct {
   private readonly services = new Set<string>();
 
   /**
-   * Creates the catalogue, its key, and the function that alone may write to it.
+   * Creates the catalogue, its key, and the only function that may write to the catalogue.
+   *
+   * Throws if a property has the wrong form.
    */
   public constructor(scope: Construct, id: string, props: TenantContextServiceProps = {}) {
     super(scope, id);
@@ -95,7 +100,7 @@ export class TenantContextService extends Construct {
     commands.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'ReadAndWriteCatalogue',
-        // TransactWriteItems is allowed by the actions of its parts. No DeleteItem: a tenant id stands for ever.
+        // The actions of its parts allow TransactWriteItems. No DeleteItem: a tenant id is kept for ever.
         actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         resources: [this.table.tableArn],
       }),
@@ -103,19 +108,21 @@ export class TenantContextService extends Construct {
     this.key.uses.tables(commands.role);
   }
 
-  /** @internal A service that looks tenants up: its name is one that a tenant may be entitled to. */
+  /** @internal Adds a service that looks tenants up: a tenant may be entitled to it. */
   public _knowService(serviceName: string): void {
     this.services.add(serviceName);
   }
 
-  /** Undefined, and so not in the environment, if there are none or more than fit. */
+  /** Undefined, and thus not in the environment, if there are no services or too many for it. */
   private knownServices(): string | undefined {
     const names = [...this.services].sort().join(',');
     return names === '' || names.length > MAX_SERVICES_LENGTH ? undefined : names;
   }
 
   /**
-   * Lets a role look tenants up, and nothing else. A role of another stack must have a name of its own.
+   * Lets a role look tenants up (GetItem), and nothing else. A role of another stack must have a `roleName`.
+   *
+   * Throws for a principal that is not a role.
    */
   public grantLookup(grantee: iam.IGrantable): iam.Grant {
     const grant = iam.Grant.addToPrincipal({
@@ -138,5 +145,5 @@ export class TenantContextService extends Construct {
   }
 }
 
-/** Characters. A function's environment holds 4 KB in all; without the list, nobody is warned of a slip. */
+/** In characters. A function's environment holds 4 KB in all. Without the list, commands do not warn of a misspelt service. */
 const MAX_SERVICES_LENGTH = 2048;

@@ -1,12 +1,12 @@
-// The only role that may touch a service's tenant data, and only in a session tagged with one tenant. Whoever could assume it
-// with a tag of its choice would have every tenant, so exactly one role may: the service's session broker.
+// The only role that may read and write a service's tenant data, and only in a session with the tag of one tenant. A principal that
+// chooses the tag itself could read the data of every tenant. So exactly one role may assume this role: the service's session broker.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { IAM_MIN_MAX_SESSION_SECONDS, TENANT_SESSION_TAG } from '../../contract';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
-import { needs } from '../common/needs';
+import { needs, threeParts } from '../common/needs';
 import { needsProperties } from '../common/properties';
 import { TENANT_ROLE_PROPERTIES } from './properties';
 
@@ -15,29 +15,29 @@ import { TENANT_ROLE_PROPERTIES } from './properties';
  */
 export interface TenantRoleProps {
   /**
-   * Name of the service whose tenants' data the role opens.
+   * Name of the service whose tenant data the role may read and write.
    */
   readonly serviceName: string;
 }
 
 /**
- * A role that is good for one tenant at a time: `aws:PrincipalTag/TenantId` of its sessions.
+ * A role for one tenant at a time: its sessions carry the tenant id in the tag `TenantId` (`aws:PrincipalTag/TenantId`).
  */
 export class TenantRole extends Construct implements iam.IGrantable {
   /**
-   * The role. Data permissions lie in a managed policy beside it.
+   * The role. A separate managed policy has its permissions.
    */
   public readonly role: iam.Role;
 
   /**
-   * What grants are written to.
+   * The principal that grants are written to: the role.
    */
   public readonly grantPrincipal: iam.IPrincipal;
 
   private broker: iam.IRole | undefined;
 
   /**
-   * Creates the role, which nobody may assume before a `TenantSessionBroker` has it: synthesis fails without it.
+   * Creates the role. Nobody may assume it until you pass it to a `TenantSessionBroker`. Synthesis fails without a broker.
    */
   public constructor(scope: Construct, id: string, props: TenantRoleProps) {
     super(scope, id);
@@ -45,7 +45,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
     this.role = new ManagedPolicyRole(this, 'Role', {
       assumedBy: new NobodyYet(),
       description: `bulkhead: tenant data of ${props.serviceName}, one tenant a session`,
-      // IAM allows no less. Sessions ask for 15 minutes, and their session policy ends them sooner.
+      // IAM allows no shorter time. The broker asks for 15 minutes, and the session policy ends the session sooner.
       maxSessionDuration: Duration.seconds(IAM_MIN_MAX_SESSION_SECONDS),
     });
     this.grantPrincipal = this.role;
@@ -53,7 +53,11 @@ export class TenantRole extends Construct implements iam.IGrantable {
       validate: () =>
         this.broker === undefined
           ? [
-              `${this.node.path}: nobody may assume this tenant role; give it to a TenantSessionBroker, which makes the broker that may`,
+              threeParts(
+                `${this.node.path}: nobody may assume this tenant role`,
+                'one TenantSessionBroker with this role',
+                'pass the role to a TenantSessionBroker as `tenantRole`',
+              ),
             ]
           : [],
     });
@@ -64,11 +68,12 @@ export class TenantRole extends Construct implements iam.IGrantable {
     needs(
       this.broker === undefined,
       this,
-      `${this.broker?.node.path} is already the broker of this tenant role, ${broker.node.path} cannot be a second one: ` +
-        'each of them could name any tenant. Make a TenantRole for each TenantSessionBroker.',
+      `this tenant role has the broker ${this.broker?.node.path} already, and ${broker.node.path} would be a second one`,
+      'one broker for each tenant role, because a broker can name any tenant',
+      'make a TenantRole for each TenantSessionBroker',
     );
     this.broker = broker;
-    // STS checks AssumeRole and TagSession as two actions; both carry the tags of the request.
+    // STS authorizes AssumeRole and TagSession as two actions. Both carry the tags of the request.
     this.role.assumeRolePolicy?.addStatements(
       new iam.PolicyStatement({
         sid: 'BrokerNamesOneTenant',
@@ -84,7 +89,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
   }
 }
 
-/** A role must be made with a principal; this one writes no statement, so that the trust policy holds what `_trustBroker` adds and nothing else. */
+/** A role needs a principal. This one writes no statement, so that the trust policy holds only what `_trustBroker` adds. */
 class NobodyYet extends iam.PrincipalBase {
   public get policyFragment(): iam.PrincipalPolicyFragment {
     return new iam.PrincipalPolicyFragment({});

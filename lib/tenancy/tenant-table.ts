@@ -1,5 +1,5 @@
-// A table in which every item belongs to one tenant: its partition key is the tenant id, whole, so that IAM can compare it with
-// the tag of the session. Reads and writes are allowed to the tenant role's tagged sessions; everybody else is denied by name.
+// A table in which every item belongs to one tenant. The partition key is the whole tenant id, so that IAM can compare it with the tag
+// of the session. Tagged sessions of the tenant role may read and write. The table's policy denies every other principal.
 
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -16,17 +16,17 @@ import type { TenantRole } from './tenant-role';
  */
 export interface TenantTableProps {
   /**
-   * Key the table is encrypted under.
+   * Key that encrypts the table.
    */
   readonly encryptionKey: ServiceKey;
 
   /**
-   * The only role that may read and write rows.
+   * The only role that may read and write items.
    */
   readonly tenantRole: TenantRole;
 
   /**
-   * What becomes of the table when it leaves the stack. With anything but RETAIN, deletion protection is off.
+   * What CloudFormation does with the table when it leaves the stack. With another value than RETAIN, deletion protection is off.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -34,8 +34,8 @@ export interface TenantTableProps {
 }
 
 /**
- * Operations on rows that name their partition keys: exactly those for which IAM knows `dynamodb:LeadingKeys`. Scan, PartiQL,
- * streams and exports are not among them.
+ * Operations on rows that name their partition keys: those for which IAM supports `dynamodb:LeadingKeys`. Scan, PartiQL, streams and
+ * exports are not among them.
  */
 const ROW_ACTIONS = [
   'dynamodb:BatchGetItem',
@@ -48,7 +48,7 @@ const ROW_ACTIONS = [
   'dynamodb:UpdateItem',
 ];
 
-/** Every way to single rows, for the Deny. Exports, backups and restores are administration of the whole table. */
+/** Every operation on single rows, for the Deny. Exports, backups and restores administer the whole table. */
 const ALL_ROW_ACTIONS = [
   ...ROW_ACTIONS,
   'dynamodb:PartiQLDelete',
@@ -59,7 +59,8 @@ const ALL_ROW_ACTIONS = [
 ];
 
 /**
- * A DynamoDB table keyed by tenant: `pk` is the tenant id, `sk` the item's own key.
+ * A DynamoDB table keyed by tenant. The partition key `pk` is the tenant id, and the sort key `sk` is the item's own key. Both are
+ * strings.
  */
 export class TenantTable extends Construct {
   /**
@@ -73,7 +74,9 @@ export class TenantTable extends Construct {
   public readonly tableName: string;
 
   /**
-   * Creates the table, and lets the tenant role at the rows of a session's tenant.
+   * Creates the table. Lets the tenant role read and write the items of the session's tenant.
+   *
+   * Throws if a property has the wrong form.
    */
   public constructor(scope: Construct, id: string, props: TenantTableProps) {
     super(scope, id);
@@ -101,7 +104,7 @@ export class TenantTable extends Construct {
         actions: ROW_ACTIONS,
         resources: [table.tableArn],
         conditions: {
-          // ForAllValues alone is true when the key is missing: the Null guard closes that.
+          // ForAllValues alone is true when the request lacks the key: the Null condition refuses that.
           'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`\${${sessionTag}}`] },
           Null: { 'dynamodb:LeadingKeys': 'false', [sessionTag]: 'false' },
         },
@@ -112,9 +115,9 @@ export class TenantTable extends Construct {
 }
 
 /**
- * Denies rows to every principal but the tenant role, so that no identity policy in the account opens them. AWS services that
- * act for themselves (replication, backup) are not principals of ours. It does not touch administration: whoever may change
- * this policy is a "can become" edge.
+ * Denies rows to every principal except the tenant role, so that no identity policy in the account allows them. AWS services that act
+ * for themselves (replication, backup) are not principals of the account. It does not deny administration: for the proof, a principal
+ * that may change this policy is a "can become" edge.
  */
 function onlyTenantRole(tenantRole: TenantRole): iam.PolicyDocument {
   return new iam.PolicyDocument({

@@ -1,6 +1,6 @@
-// How an allow-list gets to its function: in the environment, or, where it is longer than Lambda's 4 KB, as a file in the function's
-// own package, which needs no permission and no network. The function takes the file if there is one: nothing in the environment speaks
-// of it, since CloudFormation updates code and environment in two calls, and in between the one would not fit the other.
+// How an allow-list gets to its function: in the environment, or, if it is longer than Lambda's 4 KB, as a file in the function's own
+// package. The file needs no permission and no network. The function takes the file if there is one. No variable announces the file:
+// CloudFormation updates code and environment in two calls, and between them the two would not match.
 
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,24 +12,24 @@ import type { Construct, IConstruct } from 'constructs';
 import { ALLOW_LIST_FILE, type AllowList, ENVIRONMENT, LAMBDA_ENVIRONMENT_BYTES } from '../../../contract';
 import { assetPath } from '../../common/assets';
 
-/** URL, table name, role ARN and AWS's own variables, with room to spare. */
+/** In bytes: URL, table name, role ARN and AWS's own variables, and a reserve. */
 const RESERVED_FOR_DEPLOYMENT_VALUES = 1024;
 
 type Variables = { readonly [name: string]: string };
 
-/** The allow-list is asked for late: rules are added after the function was made. */
+/** Reads the allow-list late: rules are added after the function was made. */
 export class AllowListDelivery implements IAspect {
   private subject: { readonly scope: Construct; readonly function: lambda.Function; readonly assetName: string } | undefined;
 
   public constructor(
     private readonly allowList: () => AllowList,
-    /** What else the environment holds, as far as it is literal. */
+    /** The other literal variables of the environment. */
     private readonly others: Variables,
     /** Called before the list is written. */
     private readonly settle: () => void,
   ) {}
 
-  /** The variables of the allow-list: each is there or not, as its length will have it. */
+  /** The variables of the allow-list. They are missing if the list is a file. */
   public environment(): { [name: string]: string } {
     const late = (name: string) => Lazy.uncachedString({ produce: () => this.variables()[name] });
     const { callers, issuers, methodRules } = ENVIRONMENT;
@@ -39,7 +39,7 @@ export class AllowListDelivery implements IAspect {
   /** @param assetName folder of the function's bundle in assets/ */
   public deliverTo(scope: Construct, target: lambda.Function, assetName: string): void {
     this.subject = { scope, function: target, assetName };
-    // After the aspects that still change something, and before those that read what came of it.
+    // After the aspects that change something, and before those that read the result.
     Aspects.of(scope).add(this, { priority: AspectPriority.READONLY - 1 });
   }
 
@@ -54,7 +54,7 @@ export class AllowListDelivery implements IAspect {
     code.addResourceMetadata(resource, 'Code');
   }
 
-  /** The bundle and the list. The asset is named after its content, so that the same list is the same asset. */
+  /** The bundle and the list. The asset's name follows from its content, so that the same list is the same asset. */
   private packaged(scope: Construct, assetName: string): assets.Asset {
     const folder = mkdtempSync(join(tmpdir(), 'cdk-bulkhead-'));
     cpSync(assetPath(assetName), folder, { recursive: true });

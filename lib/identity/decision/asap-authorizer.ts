@@ -1,10 +1,10 @@
-// Puts the decision in front of a REST API: no request without a token of a listed caller for an active, entitled tenant.
+// Puts the decision in front of a REST API: a request needs the token of a listed caller, for an active and entitled tenant.
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { AspectPriority, Aspects, Duration, Lazy, Tags } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { AUTHORIZATION_HEADER, AUTHORIZER_TAG, isIssuer, TENANT_HEADER } from '../../../contract';
-import { needs, seen } from '../../common/needs';
+import { AUTHORIZATION_HEADER, AUTHORIZER_TAG, TENANT_HEADER } from '../../../contract';
+import { needsIssuerName } from '../../common/issuer-name';
 import { needsProperties } from '../../common/properties';
 import type { ServiceKey } from '../../encryption';
 import type { NetworkPlacementProps } from '../../network';
@@ -22,24 +22,24 @@ import { cachingStages, isBehind, methodsIn, openMethods, unattached } from './p
  */
 export interface AsapAuthorizerProps extends DecisionSettings, NetworkPlacementProps {
   /**
-   * Name of the service behind the API: the audience its callers' tokens must name.
+   * Name of the service behind the API: the audience (`aud`) that its callers' tokens must name.
    */
   readonly serviceName: string;
 
   /**
-   * Issuers that may call every method, each on the key repository's list. Nobody else may, but callers of single methods: `allow`.
+   * Issuers that may call every method. Each must be in `issuers` of the key repository. `allow` adds callers of single methods.
    *
-   * The list may be empty. If no method has callers either, synthesis warns with `cdk-bulkhead:no-callers`.
+   * The list may be empty. If `allow` names no caller either, synthesis warns with `cdk-bulkhead:no-callers`.
    */
   readonly callers: string[];
 
   /**
-   * Where callers' public keys are read.
+   * The key repository in which the authorizer reads its callers' public keys.
    */
   readonly keyRepository: AsapKeyRepository;
 
   /**
-   * Where tenants are looked up.
+   * The service in which the authorizer looks tenants up.
    */
   readonly tenants: TenantContextService;
 
@@ -50,14 +50,14 @@ export interface AsapAuthorizerProps extends DecisionSettings, NetworkPlacementP
 }
 
 /**
- * A REST request authorizer for ASAP tokens with a tenant.
+ * A REST request authorizer for ASAP tokens (Atlassian Service Authentication Protocol) with a tenant.
  *
- * Answers 401 when the caller is not proven, 403 when it is not allowed, 503 when a dependency is down. It has no dead-letter
+ * It answers 401 if the caller is not proven, 403 if the caller is not allowed, and 503 if a dependency is down. It has no dead-letter
  * queue and no destination: they would store tokens.
  */
 export class AsapAuthorizer extends DecisionPoint {
   /**
-   * The authorizer, for a method's or an API's `authorizer`.
+   * The authorizer of API Gateway: pass it as `authorizer` to a method, or in `defaultMethodOptions` to a RestApi.
    */
   public readonly requestAuthorizer: apigateway.RequestAuthorizer;
 
@@ -71,13 +71,15 @@ export class AsapAuthorizer extends DecisionPoint {
   protected readonly _decisions: DecisionSource;
 
   /**
-   * Creates the function and its authorizer; throws where the key repository does not list a caller.
+   * Creates the function and its authorizer.
+   *
+   * Throws if a property has the wrong form, or if the key repository does not list a caller.
    */
   public constructor(scope: Construct, id: string, props: AsapAuthorizerProps) {
     super(scope, id);
     needsProperties(this.node.path, props, ASAP_AUTHORIZER_PROPERTIES);
     const { serviceName, callers, keyRepository } = props;
-    needs(isIssuer(serviceName), this, `serviceName is ${seen(serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
+    needsIssuerName(this, 'serviceName', serviceName);
     const settings = runtimeSettings(this, props);
     const methodRules = new MethodRules({ scope: this, serviceName, callers, keyRepository }, () => this.methods());
     const handler = new DecisionFunction(this, 'Handler', { ...props, kind: 'authorizer', settings, methodRules });
@@ -86,7 +88,7 @@ export class AsapAuthorizer extends DecisionPoint {
     this._decisions = { serviceName, by: 'authorizer', function: handler.function };
     this.requestAuthorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
       handler: handler.function,
-      // As one late text: rules are added after this, and change what the decision reads.
+      // One late text: rules are added later, and change what the decision reads.
       identitySources: [Lazy.uncachedString({ produce: () => this.identitySources().join(',') })],
       resultsCacheTtl: Duration.seconds(settings.authorizerCacheSeconds),
     });
@@ -96,31 +98,33 @@ export class AsapAuthorizer extends DecisionPoint {
   }
 
   /**
-   * Lets issuers call one method, besides those that may call every one. Rules add up: those for `ANY` method of a path and those for
-   * its `GET`. Throws for an issuer that the key repository does not list, for the service itself, for one that may call already, and
-   * for a path with a wildcard; a method that no API behind this authorizer has is refused at synth.
+   * Lets issuers call one method, in addition to the callers of every method. Rules add up: a request for `GET` of a path is allowed to
+   * the callers of `ANY` and to the callers of `GET`.
    *
-   * A rule goes by the resource that API Gateway routed the request to. A handler that routes by `event.path` itself may read a path
-   * otherwise: `/reports/x%2F..%2Fadmin` is a value of `/reports/{id}`, and `/admin` to whoever decodes and resolves it. Have it go by
-   * `event.resource` and `event.pathParameters`.
+   * Throws for an issuer that the key repository does not list, for the service itself, for an issuer that may already call the method,
+   * and for a path with a wildcard. Synthesis refuses a rule for a method that no API behind this authorizer has.
    *
-   * With the first rule API Gateway keeps answers by method and path, too, and asks the function so much the more often. The session
-   * broker is shown a token and no route: it takes the tokens of all callers of any method.
+   * A rule is about the resource to which API Gateway routed the request. A handler that routes by `event.path` may read another
+   * path. `/reports/x%2F..%2Fadmin` is a value of `/reports/{id}`, and a handler that decodes and resolves it reads `/admin`. Let the
+   * handler route by `event.resource` and `event.pathParameters`.
    *
-   * @param method `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS` or `ANY`.
-   * @param path path of the resource as API Gateway names it: `/issues/{id}`, `/files/{proxy+}`.
-   * @param callers issuers that may call it, each on the key repository's list.
+   * With the first rule, API Gateway caches decisions by method and path too, and calls the function more often. The session broker
+   * sees a token and no route: it accepts the tokens of the callers of every method.
+   *
+   * @param method `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS` or `ANY`
+   * @param path path of the resource as API Gateway names it: `/issues/{id}`, `/files/{proxy+}`
+   * @param callers issuers that may call the method, each in `issuers` of the key repository
    */
   public allow(method: string, path: string, callers: string[]): void {
     this._methodRules.add(method, path, callers);
   }
 
   /**
-   * Puts an API behind this authorizer as a whole, and adds the gateway responses.
+   * Requires that every method of an API is behind this authorizer, and adds the gateway responses.
    *
-   * Synthesis refuses every method of the API that is not behind this authorizer, anywhere in the app. CORS preflights are such
-   * methods. Give the RestApi `defaultMethodOptions: { authorizer: asap.requestAuthorizer }`, or pass `authorizer` to each `addMethod`. Synthesis
-   * also refuses a stage that caches responses: API Gateway would give one tenant's response to another tenant.
+   * Synthesis refuses a method of the API without this authorizer, anywhere in the app. CORS preflights are such methods. Give the
+   * RestApi `defaultMethodOptions: { authorizer: asap.requestAuthorizer }`, or pass `authorizer` to each `addMethod`. Synthesis also
+   * refuses a stage that caches responses: API Gateway would give one tenant's response to another tenant.
    *
    * For an API with methods that are open on purpose, call `addGatewayResponses` instead.
    */
@@ -135,15 +139,17 @@ export class AsapAuthorizer extends DecisionPoint {
   }
 
   /**
-   * Adds the gateway responses that the authorizer relies on: 401 with `WWW-Authenticate: Bearer` (ASAP), a 403 that says
-   * nothing, and 503 with `Retry-After` when a dependency is down. Only a gateway response can set that header.
+   * Adds the gateway responses that the authorizer needs: 401 with `WWW-Authenticate: Bearer` (ASAP), 403 without a reason, and 503 with
+   * `Retry-After: 1` if a dependency is down. Only a gateway response can set these headers.
+   *
    * Tags the API's stages, so that the revocation of a key finds their caches.
    *
-   * What API Gateway refuses itself, a missing header or an authorizer that failed, has no line in the function's log. Have your stage's
-   * access log say it: `$context.error.responseType`, `$context.authorizer.error`, `$context.authorizer.status`, as `TenantService` does.
+   * If API Gateway itself refuses a request, the function's log has no line about it: a header is missing, or the authorizer failed. Log
+   * `$context.error.responseType`, `$context.authorizer.error` and `$context.authorizer.status` in the stage's access log, as
+   * `TenantService` does.
    */
   public addGatewayResponses(api: apigateway.RestApi): void {
-    // By this tag a revocation finds whose cached answers to flush.
+    // By this tag a revocation finds the stages whose caches it flushes.
     Tags.of(api).add(AUTHORIZER_TAG, 'true', { includeResourceTypes: ['AWS::ApiGateway::Stage'] });
     const body = (message: string) => ({ 'application/json': JSON.stringify({ message }) });
     const respond = (

@@ -1,4 +1,4 @@
-// Names on an allow-list: refused where they cannot mean what their author thinks.
+// Refuses names on an allow-list that cannot mean what their author thinks.
 
 import { AspectPriority, Aspects } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
@@ -6,7 +6,7 @@ import { warnLate } from '../../common/late-warning';
 import { needs, seen, threeParts } from '../../common/needs';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
 
-/** Whose allow-list it is. */
+/** The service that has the allow-list. */
 export interface AllowListSubject {
   readonly scope: Construct;
   readonly serviceName: string;
@@ -18,32 +18,43 @@ export interface AllowListSubject {
 /** Refuses an allow-list that cannot mean what its author thinks. */
 export function checkCallers(scope: Construct, serviceName: string, callers: string[], keyRepository: AsapKeyRepository): void {
   checkIssuers({ scope, serviceName, callers, keyRepository }, callers, '`callers`');
-  needs(new Set(callers).size === callers.length, scope, `callers is ${seen(callers)}, expected each name once`);
+  needs(
+    new Set(callers).size === callers.length,
+    scope,
+    `callers is ${seen(callers)}`,
+    'each name once',
+    'remove the name that is given twice from `callers`',
+  );
 }
 
 /**
  * Refuses issuers that do not exist, and the service itself.
  *
- * @param list what names them, for people: `callers`, or the method of a rule
+ * @param list where they are named, for the message: `callers`, or the method of a rule
  */
 export function checkIssuers({ scope, serviceName, keyRepository }: AllowListSubject, callers: string[], list: string): void {
   const unknown = callers.find((caller) => !keyRepository.issuers.includes(caller));
   needs(
     unknown === undefined,
     scope,
-    `caller ${seen(unknown)} of ${list} is not on the key repository's list ${seen(keyRepository.issuers)}: correct the name, or add it to the \`issuers\` of ${keyRepository.node.path}`,
+    `caller ${seen(unknown)} of ${list} is not an issuer of the key repository`,
+    `one of its issuers: ${keyRepository.issuers.join(', ')}`,
+    `correct the name, or add it to \`issuers\` of ${keyRepository.node.path}`,
   );
   needs(
     !callers.includes(serviceName),
     scope,
-    `${seen(serviceName)} names itself as a caller: a service that may call itself can make its own evidence for any tenant. Remove it from ${list}.`,
+    `${seen(serviceName)} names itself as a caller in ${list}`,
+    'other issuers: a service that may call itself could sign a token for any tenant',
+    `remove ${seen(serviceName)} from ${list}`,
   );
 }
 
 /**
- * Warns of a service that nobody may call, once all rules are known. It is not refused: taking the last caller away must deploy.
+ * Warns of a service that nobody may call, once all rules are known. It is no error: an app must be able to deploy the removal of its
+ * last caller.
  *
- * @param allCallers everybody who may call some method
+ * @param allCallers the issuers that may call at least one method
  */
 export function warnWithoutCallers(scope: Construct, allCallers: () => readonly string[]): void {
   const warn = (node: IConstruct) => {

@@ -1,5 +1,5 @@
-// What authorizer and session broker have in common: settings, allow-list, and the reads that the decision makes. One place, so
-// that the two cannot come to differ.
+// What authorizer and session broker have in common: settings, allow-list, and the reads of the decision. One place, so that the two
+// cannot differ.
 
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -29,46 +29,47 @@ import { checkCallers } from './callers';
 import type { MethodRules } from './method-rules';
 
 /**
- * Settings of a decision about a request. Each is part of a published staleness bound.
+ * Settings of a decision about a request. Each is part of a staleness bound: see `StalenessBounds`.
  */
 export interface DecisionSettings {
   /**
-   * How long API Gateway reuses an authorizer's answer for the same token and tenant. At most `tokenLifetime` long.
+   * How long API Gateway reuses an authorizer's answer for the same token and tenant, 0 seconds to 1 minute.
    *
    * @default Duration.seconds(60)
    */
   readonly authorizerCacheTtl?: Duration;
 
   /**
-   * Longest accepted life of a token (`exp - iat`), 1 second to 1 hour (ASAP's limit).
+   * Longest accepted lifetime of a token (`exp - iat`), 1 second to 1 hour. The hour is ASAP's limit.
    *
    * @default Duration.minutes(5)
    */
   readonly maxTokenLifetime?: Duration;
 
   /**
-   * How long a public key is used without asking the key repository again.
+   * How long the decision uses a public key before it reads the key repository again, 1 second to 1 hour.
    *
    * @default Duration.minutes(5)
    */
   readonly keyMaxAge?: Duration;
 
   /**
-   * How long a tenant's record is used without asking the Tenant Context Service again.
+   * How long the decision uses a tenant's record before it reads the Tenant Context Service again, 0 seconds to 5 minutes.
    *
    * @default Duration.seconds(5)
    */
   readonly tenantMaxAge?: Duration;
 
   /**
-   * How long a tenant-bound session may be used, 1 second to 15 minutes.
+   * How long a tenant-bound session is valid, 1 second to 15 minutes.
    *
    * @default Duration.minutes(5)
    */
   readonly sessionLifetime?: Duration;
 
   /**
-   * Longest run of the handler behind the API: the broker takes the token of a request that is still running.
+   * Longest run of the handler behind the API, 1 second to 15 minutes. For this time and `authorizerCacheTtl`, the broker accepts an
+   * expired token: its request may still be running.
    *
    * @default Duration.seconds(29)
    */
@@ -79,11 +80,17 @@ export interface DecisionSettings {
 export function runtimeSettings(scope: Construct, settings: DecisionSettings): RuntimeSettings {
   const seconds = (name: keyof DecisionSettings, byDefault: number, least: number, most: number): number => {
     const value = settings[name]?.toSeconds() ?? byDefault;
-    needs(value >= least && value <= most, scope, `${name} is ${value} seconds, expected ${least} to ${most}`);
+    needs(
+      value >= least && value <= most,
+      scope,
+      `${name} is ${value} seconds`,
+      `${least} to ${most} seconds`,
+      `write ${name}: Duration.seconds(${byDefault}), or leave ${name} out`,
+    );
     return value;
   };
   return {
-    // A cached answer outlives the token by its whole time in the cache, so it must not be longer than a token's life.
+    // A cached answer can outlive the token by its whole time in the cache, so that time must not exceed a token's lifetime.
     authorizerCacheSeconds: seconds('authorizerCacheTtl', DEFAULT_AUTHORIZER_CACHE_SECONDS, 0, DEFAULT_TOKEN_LIFETIME_SECONDS),
     maxTokenLifetimeSeconds: seconds('maxTokenLifetime', DEFAULT_MAX_TOKEN_LIFETIME_SECONDS, 1, ASAP_MAX_LIFETIME_SECONDS),
     leewaySeconds: DEFAULT_LEEWAY_SECONDS,
@@ -99,7 +106,7 @@ export interface DecisionFunctionProps extends NetworkPlacementProps {
   readonly kind: 'authorizer' | 'session-broker';
   readonly serviceName: string;
   readonly callers: string[];
-  /** Callers of single methods, besides. */
+  /** The callers of single methods too. */
   readonly methodRules: MethodRules;
   readonly keyRepository: AsapKeyRepository;
   readonly tenants: TenantContextService;
@@ -147,7 +154,7 @@ export class DecisionFunction extends IsolatedFunction {
   }
 }
 
-/** A broker is shown a token and no route: it takes the callers of every method. */
+/** A broker sees a token and no route: it accepts the callers of every method. */
 function allowListFor({ kind, callers, methodRules, keyRepository }: DecisionFunctionProps): AllowList {
   const issuers = [...keyRepository.issuers].sort();
   return kind === 'authorizer'

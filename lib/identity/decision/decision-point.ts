@@ -1,4 +1,4 @@
-// What is measured of every decision, and alarms on it: the same for authorizer and session broker.
+// The metrics of every decision, and alarms on them: the same for authorizer and session broker.
 
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -15,7 +15,8 @@ import { needsProperties } from '../../common/properties';
  */
 export interface RefusalRatioAlarmOptions extends AlarmOptions {
   /**
-   * Decisions in five minutes, at least 1. A period with fewer decisions counts as one without refusals.
+   * How many decisions a period of five minutes needs, a whole number of 1 or more. A period with fewer decisions counts as one
+   * without refusals.
    *
    * @default 20
    */
@@ -32,79 +33,99 @@ export interface DecisionSource {
 }
 
 /**
- * A function that decides about requests, with its metrics and alarms. The metrics are in CloudWatch's namespace `Bulkhead` under the
- * dimensions `service` and `by`, one datum for each decision; what API Gateway answers from its cache, or refuses itself for a missing
- * header, is no decision.
+ * A function that decides about requests, with its metrics and alarms.
+ *
+ * The metrics are in CloudWatch's namespace `Bulkhead`, under the dimensions `service` and `by`. Each decision writes one value. An
+ * answer from API Gateway's cache is not a decision, and neither is a refusal by API Gateway itself for a missing header.
  */
 export abstract class DecisionPoint extends Construct {
   /** @internal */
   protected abstract readonly _decisions: DecisionSource;
 
   /**
-   * Requests that were allowed. Sum over five minutes, unless the options say otherwise.
+   * Number of requests that were allowed. Sum over five minutes by default.
    */
   public metricAllowed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.count(METRICS.allowed, props);
   }
 
   /**
-   * Requests that were refused: 401 or 403. Sum over five minutes, unless the options say otherwise.
+   * Number of requests that were refused with 401 or 403. Sum over five minutes by default.
    */
   public metricRefused(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.count(METRICS.refused, props);
   }
 
   /**
-   * Requests that were refused, or could not be decided, for one reason code; throws for what is none. Sum over five minutes, unless
-   * the options say otherwise.
+   * Number of requests with one reason code: refused, or not decided. Sum over five minutes by default.
+   *
+   * Throws for a text that is not a reason code.
+   *
+   * @param reason a code of docs/reason-codes.md, such as `caller.not-listed`
    */
   public metricReason(reason: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    if (!isReasonCode(reason)) needs(false, this, `reason is ${seen(reason)}, expected a code of docs/reason-codes.md`);
+    if (!isReasonCode(reason))
+      needs(
+        false,
+        this,
+        `reason is ${seen(reason)}`,
+        'a reason code, such as caller.not-listed',
+        'write one of the codes in docs/reason-codes.md',
+      );
     const metric = statusOf(reason) === 503 ? METRICS.unavailable : METRICS.refused;
     return this.count(metric, { ...props, dimensionsMap: { ...props?.dimensionsMap, ...this.dimensions, reason } });
   }
 
   /**
-   * Requests that could not be decided, because something it takes was down: 503. Sum over five minutes, unless the options say
-   * otherwise.
+   * Number of requests that could not be decided because a dependency was down (503). Sum over five minutes by default.
    */
   public metricUnavailable(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.count(METRICS.unavailable, props);
   }
 
   /**
-   * Of those, the ones for which the key repository did not answer. Sum over five minutes, unless the options say otherwise.
+   * Number of requests that could not be decided because the key repository did not answer. Sum over five minutes by default.
    */
   public metricKeyRepositoryErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.count(METRICS.keyRepositoryErrors, props);
   }
 
   /**
-   * Milliseconds from the request to the decision, within the function: without its start, and without those that were stopped for
-   * taking too long. 99th percentile over five minutes, unless the options say otherwise.
+   * Milliseconds from the request to the decision, within the function. 99th percentile over five minutes by default.
+   *
+   * It does not contain the start of the function, and it lacks invocations that Lambda stopped at the timeout.
    */
   public metricLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(METRICS.latency, { statistic: cloudwatch.Stats.p(99), ...props });
   }
 
   /**
-   * Alarm on the share of refusals among all decisions: half of them in two of three periods of five minutes, each with
-   * `minimumDecisions` or more. The share is higher than that of refused requests: API Gateway caches allowed decisions, and it does
-   * not cache refusals with 401.
+   * Alarm on the share of refusals among all decisions. By default it goes off at half of them, in two of three periods of five
+   * minutes. A period counts only with `minimumDecisions` or more.
+   *
+   * The share is higher than the share of refused requests: API Gateway caches allowed decisions, and it does not cache refusals with 401.
    */
   public alarmRefusalRatio(id: string, options: RefusalRatioAlarmOptions = {}): cloudwatch.Alarm {
     needsProperties(`${this.node.path}/${id}`, options, REFUSAL_RATIO_ALARM_OPTIONS);
     const { minimumDecisions = 20, ...alarm } = options;
     const { threshold = 0.5 } = alarm;
-    needs(threshold > 0 && threshold <= 1, this, `threshold is ${seen(threshold)}, expected a share above 0 and up to 1`);
+    needs(
+      threshold > 0 && threshold <= 1,
+      this,
+      `threshold is ${seen(threshold)}`,
+      'a share of all decisions, above 0 and up to 1',
+      'write threshold: 0.5, or leave threshold out',
+    );
     needs(
       Number.isInteger(minimumDecisions) && minimumDecisions >= 1,
       this,
-      `minimumDecisions is ${seen(minimumDecisions)}, expected a whole number of 1 or more`,
+      `minimumDecisions is ${seen(minimumDecisions)}`,
+      'a whole number of 1 or more',
+      'write minimumDecisions: 20, or leave minimumDecisions out',
     );
     const all = '(allowed + refused + unavailable)';
     const ratio = new cloudwatch.MathExpression({
-      // Each decision writes all three, zeros too: none is missing where another one is there.
+      // Each decision writes all three metrics, zeros too: either all of them have data or none has.
       expression: `IF(${all} >= ${minimumDecisions}, refused / ${all}, 0)`,
       usingMetrics: {
         allowed: this.metricAllowed(),
@@ -119,7 +140,7 @@ export abstract class DecisionPoint extends Construct {
   }
 
   /**
-   * Alarm on `metricKeyRepositoryErrors`: one or more in three of five minutes.
+   * Alarm on `metricKeyRepositoryErrors`. By default it goes off at one error a minute or more, in three of five minutes.
    */
   public alarmKeyRepositoryErrors(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {
     const errors = this.metricKeyRepositoryErrors({ period: Duration.minutes(1) });
@@ -128,9 +149,10 @@ export abstract class DecisionPoint extends Construct {
   }
 
   /**
-   * Alarm on Lambda's `Duration` of the function in milliseconds: the 99th percentile is 1000 or more in three of five minutes. A
-   * decision takes milliseconds, and some tenths of a second with all its reads. The alarm does not use `metricLatency`: an invocation
-   * that Lambda stops at its timeout writes no line, and would be missing where it counts most.
+   * Alarm on Lambda's `Duration` of the function, in milliseconds. By default it goes off if the 99th percentile is 1000 or more, in three
+   * of five minutes. A decision takes milliseconds, and some tenths of a second with all its reads.
+   *
+   * The alarm does not use `metricLatency`: that metric lacks invocations that Lambda stops at the timeout.
    */
   public alarmLatency(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {
     const duration = this._decisions.function.metricDuration({

@@ -1,11 +1,11 @@
-// Callers of single methods, as an authorizer collects them: checked one by one as they are added, and against the API's methods at
-// the end, when all of these are known. Authorizer and broker of a service share one such list.
+// Callers of single methods, as an authorizer collects them. Each rule is validated when it is added. At the end, when all methods of
+// the API are known, the rules are compared with them. Authorizer and broker of a service share one such list.
 
 import { ANY_METHOD, type MethodRule } from '../../../contract';
-import { needs, seen } from '../../common/needs';
+import { needs, seen, threeParts } from '../../common/needs';
 import { type AllowListSubject, checkIssuers } from './callers';
 
-/** A method that exists: of an API's resource, under API Gateway's names. */
+/** A method of an API's resource, under API Gateway's names. */
 export interface ExistingMethod {
   readonly method: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface ExistingMethod {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', ANY_METHOD];
 
-/** `/`, or segments of which each is literal or a variable; the last may be the rest of the path. */
+/** `/`, or segments. Each is literal or a variable, and the last one may stand for the rest of the path. */
 const PATH = /^\/$|^(?:\/(?:[A-Za-z0-9:._$~-]+|\{[A-Za-z0-9:._$-]+\}))*(?:\/(?:[A-Za-z0-9:._$~-]+|\{[A-Za-z0-9:._$-]+\+?\}))$/;
 
 export class MethodRules {
@@ -31,34 +31,54 @@ export class MethodRules {
     needs(
       !this.isSettled,
       scope,
-      'its allow-list is written already: call allow() before the app is synthesised, not from an aspect',
+      'allow() is called after the allow-list was written',
+      'every rule before synthesis begins',
+      'call allow() while the app is built, not from an aspect',
     );
-    needs(METHODS.includes(method), scope, `method is ${seen(method)}, expected one of ${METHODS.join(', ')}`);
+    needs(
+      METHODS.includes(method),
+      scope,
+      `method is ${seen(method)}`,
+      `one of ${METHODS.join(', ')}`,
+      "write allow('GET', '/path', ['edge']), with one of these methods",
+    );
     needs(
       typeof path === 'string' && PATH.test(path),
       scope,
-      `path is ${seen(path)}, expected that of a resource as API Gateway names it: "/", or segments like "/issues/{id}" or "/files/{proxy+}", without wildcards`,
+      `path is ${seen(path)}`,
+      'the path of a resource as API Gateway names it, without wildcards: "/", "/issues/{id}" or "/files/{proxy+}"',
+      'copy the path from the resource: `resource.path`',
     );
     const rule = `${method} ${path}`;
     needs(
       Array.isArray(callers) && callers.length > 0,
       scope,
-      `${rule} is allowed to ${seen(callers)}, expected the names of one issuer or more`,
+      `${rule} is allowed to ${seen(callers)}`,
+      'a list with the name of at least one issuer',
+      `write allow('${method}', '${path}', ['edge']), with the names of the callers`,
     );
     checkIssuers(this.subject, callers, rule);
     const general = callers.find((caller) => everywhere.includes(caller));
     needs(
       general === undefined,
       scope,
-      `${rule} is allowed to ${seen(general)}, which may call every method: take it out of \`callers\` to narrow it, or leave this rule out`,
+      `${rule} is allowed to ${seen(general)}, which may call every method already`,
+      'an issuer that is not in `callers`',
+      `remove ${seen(general)} from \`callers\`, so that it may call only ${rule}; or remove this rule`,
     );
     const known = this.callersOfMethods.get(rule)?.callers ?? [];
     const repeated = callers.find((caller, index) => known.includes(caller) || callers.indexOf(caller) !== index);
-    needs(repeated === undefined, scope, `${rule} is allowed to ${seen(repeated)} twice, expected each name once`);
+    needs(
+      repeated === undefined,
+      scope,
+      `${rule} is allowed to ${seen(repeated)} twice`,
+      'each name once',
+      `remove one ${seen(repeated)} from the rules for ${rule}`,
+    );
     this.callersOfMethods.set(rule, { method, path, callers: [...known, ...callers] });
   }
 
-  /** All rules, in an order that does not depend on that of the calls. */
+  /** All rules, in an order that does not depend on the order of the calls. */
   public get rules(): MethodRule[] {
     return [...this.callersOfMethods.entries()]
       .sort(([first], [second]) => (first < second ? -1 : 1))
@@ -66,8 +86,8 @@ export class MethodRules {
   }
 
   /**
-   * The rules, and rules for nobody: of the methods that look like a variable's value in the path of one (`/issues/new` beside
-   * `/issues/{id}`). Whoever may call that one is then denied these by name, as they would be if they had rules.
+   * The rules, and rules without callers. A rule without callers is for a method whose path looks like a value of another rule's variable,
+   * such as `/issues/new` for the rule of `/issues/{id}`. The callers of that rule are then denied `/issues/new` by name.
    */
   public get written(): MethodRule[] {
     const { rules } = this;
@@ -82,26 +102,28 @@ export class MethodRules {
     return [...rules, ...closed.map(([, { method, path }]) => ({ method, path, callers: [] }))];
   }
 
-  /** Everybody who may call some method. */
+  /** The issuers that may call at least one method. */
   public get allCallers(): string[] {
     return [...new Set([...this.subject.callers, ...this.rules.flatMap(({ callers }) => callers)])].sort();
   }
 
-  /** No rule after this: what depends on them is being written. */
+  /** After this no rule can be added: the allow-list is being written. */
   public settle(): void {
     this.isSettled = true;
   }
 
-  /** What is wrong with rules for methods that do not exist: a rule nobody needs may be one that was meant for another path. */
+  /** The errors about rules for methods that do not exist: such a rule may be meant for another path. */
   public withoutMethod(existing: readonly ExistingMethod[]): string[] {
     const names = existing.map(nameOf).sort();
     const exists = (rule: MethodRule) => existing.some((method) => method.path === rule.path && sharesMethod(method, rule));
     return this.rules
       .filter((rule) => !exists(rule))
-      .map(
-        ({ method, path, callers }) =>
-          `${method} ${path} is allowed to ${seen(callers)}, and no method behind this authorizer is called so, expected one of ` +
-          `${seen(names)}: correct method or path, or add the method`,
+      .map(({ method, path, callers }) =>
+        threeParts(
+          `${method} ${path} is allowed to ${seen(callers)}, and no API behind this authorizer has this method`,
+          names.length === 0 ? 'a method behind this authorizer' : `one of ${names.join(', ')}`,
+          'correct the method or the path in `allow`, or add the method to the API',
+        ),
       );
   }
 }
@@ -114,7 +136,7 @@ function sharesMethod({ method }: ExistingMethod, other: ExistingMethod): boolea
   return method === other.method || method === ANY_METHOD || other.method === ANY_METHOD;
 }
 
-/** True if two paths differ in nothing but a literal segment, or several, where the other one has a variable. */
+/** True if two paths differ only in segments that are literal in the one path and a variable in the other. */
 function looksLikeValue({ path }: ExistingMethod, { path: other }: ExistingMethod): boolean {
   const [segments, others] = [path.split('/'), other.split('/')];
   return (

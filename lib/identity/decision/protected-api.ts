@@ -1,5 +1,5 @@
-// What an API behind an authorizer as a whole must not have: a method that is not behind it, or a stage that keeps responses. Each
-// refusal says what to type, which depends on how the method came to be.
+// What a protected API must not have: a method without the authorizer, or a stage that caches responses. Each error says what to type,
+// which depends on how the method was made.
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
@@ -11,13 +11,13 @@ export interface InFront {
   readonly requestAuthorizer: apigateway.IAuthorizer;
 }
 
-/** Anywhere in the app: a method may lie beside its API, or come in by an import of it. */
+/** Anywhere in the app: a method can be outside of its API's scope, or belong to an import of the API. */
 export function methodsIn(scope: Construct): apigateway.CfnMethod[] {
   return scope.node.root.node.findAll().filter((node) => node instanceof apigateway.CfnMethod);
 }
 
 export function isBehind({ requestAuthorizer }: InFront, { authorizationType, authorizerId }: apigateway.CfnMethod): boolean {
-  // As tokens, which name one construct wherever they are read. Resolved, those of two stacks can be the same `Ref`.
+  // Compared as tokens, which name one construct everywhere. Resolved, tokens of two stacks can be the same `Ref`.
   return authorizationType === apigateway.AuthorizationType.CUSTOM && authorizerId === requestAuthorizer.authorizerId;
 }
 
@@ -29,14 +29,14 @@ export function openMethods(api: apigateway.RestApi, asap: InFront): string[] {
       threeParts(
         `${method.httpMethod} of ${method.node.path} has authorization ${seen(method.authorizationType)}`,
         `every method of this API behind the AsapAuthorizer ${asap.node.path} (here: asap)`,
-        `${remedy(method, asap)}. A method that is open on purpose needs a RestApi of its own.`,
+        `${remedy(method, asap)}. Put a method that is open on purpose into a RestApi of its own.`,
       ),
     );
 }
 
 /**
- * An API whose authorizer no method names. CDK settles references before it validates, and would throw an error there that names
- * neither the API nor its methods.
+ * The error about an API none of whose methods has the authorizer. CDK resolves references before it validates. It would throw an error
+ * there that names neither the API nor its methods.
  */
 export function unattached(api: apigateway.RestApi, asap: InFront): string | undefined {
   if (methodsIn(api).some((method) => isBehind(asap, method))) return undefined;
@@ -50,7 +50,7 @@ const PASS = 'pass `{ authorizer: asap.requestAuthorizer }` to `addMethod`, or a
 function remedy(method: apigateway.CfnMethod, { requestAuthorizer }: InFront): string {
   const { scope } = method.node;
   const { NONE } = apigateway.AuthorizationType;
-  // CDK makes a preflight's method open, whatever the API's default is.
+  // CDK makes a preflight's method open, even if the API has a default authorizer.
   if (method.httpMethod === 'OPTIONS' && method.authorizationType === NONE)
     return 'remove `defaultCorsPreflightOptions` and `addCorsPreflight`: only services call this API, so it needs no CORS';
   const isByDefault = scope instanceof apigateway.Method && scope.resource.defaultMethodOptions?.authorizer === requestAuthorizer;
@@ -64,10 +64,12 @@ export function cachingStages(api: apigateway.RestApi): string[] {
       .filter((node) => node instanceof apigateway.CfnStage)
       // A value that only the deployment knows may be true as well.
       .filter(({ restApiId, cacheClusterEnabled = false }) => restApiId === api.restApiId && cacheClusterEnabled !== false)
-      .map(
-        ({ node }) =>
-          `${node.path} caches responses, expected none: the cache’s key is the path, and knows no tenant. Take cachingEnabled and ` +
-          'cacheClusterEnabled out of the stage’s options',
+      .map(({ node }) =>
+        threeParts(
+          `${node.path} caches responses`,
+          'a stage without a cache: the key of the cache is the path, so one tenant would get the response of another tenant',
+          'remove cachingEnabled and cacheClusterEnabled from the options of the stage',
+        ),
       )
   );
 }

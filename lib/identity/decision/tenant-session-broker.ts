@@ -1,11 +1,12 @@
-// The session broker of a service: the only way from a request to its tenant's data. It is handed the token of the request,
-// decides about it with an allow-list of its own, and assumes the tenant role for the tenant that was signed.
+// The session broker of a service: only through it does a request reach its tenant's data. It receives the token of the request, decides
+// with its own allow-list, and assumes the tenant role for the tenant that the token names.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { ENVIRONMENT, isIssuer } from '../../../contract';
+import { ENVIRONMENT } from '../../../contract';
 import { acknowledge } from '../../common/acknowledge';
+import { needsIssuerName } from '../../common/issuer-name';
 import { needs, seen } from '../../common/needs';
 import { needsProperties } from '../../common/properties';
 import type { ServiceKey } from '../../encryption';
@@ -24,35 +25,36 @@ import { MethodRules } from './method-rules';
  */
 export interface TenantSessionBrokerProps extends DecisionSettings, NetworkPlacementProps {
   /**
-   * Name of the service whose broker this is: the audience of the tokens it takes. Tokens this service issued itself are refused.
+   * Name of the service that has this broker: the audience (`aud`) of the tokens that it accepts. It refuses tokens that the service
+   * itself issued.
    */
   readonly serviceName: string;
 
   /**
-   * Issuers whose tokens it takes: the same as the authorizer's.
+   * Issuers whose tokens the broker accepts: the same as the authorizer's.
    */
   readonly callers: string[];
 
   /**
-   * The authorizer of the service's API. The broker then takes the tokens of its methods' callers, too: it is shown a token and no route,
-   * so that a caller of any method is one of every session.
+   * The authorizer of the service's API. The broker then also accepts the tokens of the callers that `allow` names. It sees a token and
+   * no route: a caller of one method can have a session.
    *
    * @default - `callers` alone
    */
   readonly authorizer?: AsapAuthorizer;
 
   /**
-   * Where callers' public keys are read.
+   * The key repository in which the broker reads its callers' public keys.
    */
   readonly keyRepository: AsapKeyRepository;
 
   /**
-   * Where tenants are looked up.
+   * The service in which the broker looks tenants up.
    */
   readonly tenants: TenantContextService;
 
   /**
-   * The role it assumes. Nobody else may.
+   * The role that the broker assumes. Nobody else may assume it.
    */
   readonly tenantRole: TenantRole;
 
@@ -63,11 +65,13 @@ export interface TenantSessionBrokerProps extends DecisionSettings, NetworkPlace
 }
 
 /**
- * The session broker function of one service. It is shown a token and no route: it takes the tokens of all that may call any method.
+ * The session broker of one service: a function that exchanges a request's token for a session that is bound to the token's tenant.
+ *
+ * It sees a token and no route: it accepts the tokens of every issuer that may call at least one method.
  */
 export class TenantSessionBroker extends DecisionPoint {
   /**
-   * The broker. It takes exactly `{ token }`.
+   * The broker's function. Its event is exactly `{ token }`.
    */
   public readonly function: lambda.IFunction;
 
@@ -77,25 +81,26 @@ export class TenantSessionBroker extends DecisionPoint {
   private caller: iam.IGrantable | undefined;
 
   /**
-   * Creates the broker, and makes it the one that the tenant role trusts.
+   * Creates the broker. The tenant role then trusts this broker and no other.
+   *
+   * Throws if a property has the wrong form, if the key repository does not list a caller, if `authorizer` belongs to another service, or
+   * if the tenant role has a broker already.
    */
   public constructor(scope: Construct, id: string, props: TenantSessionBrokerProps) {
     super(scope, id);
     needsProperties(this.node.path, props, TENANT_SESSION_BROKER_PROPERTIES);
-    needs(
-      isIssuer(props.serviceName),
-      this,
-      `serviceName is ${seen(props.serviceName)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`,
-    );
+    needsIssuerName(this, 'serviceName', props.serviceName);
     const { serviceName, callers, keyRepository, authorizer } = props;
     needs(
       authorizer === undefined || authorizer._serviceName === serviceName,
       this,
-      `authorizer is that of ${seen(authorizer?._serviceName)}, expected the one in front of ${seen(serviceName)}`,
+      `authorizer is the one of the service ${seen(authorizer?._serviceName)}`,
+      `the authorizer in front of ${seen(serviceName)}`,
+      `pass the AsapAuthorizer whose serviceName is ${seen(serviceName)}, or leave \`authorizer\` out`,
     );
     const tenantRole = props.tenantRole.role;
     const methodRules = authorizer?._methodRules ?? new MethodRules({ scope: this, serviceName, callers, keyRepository });
-    // The authorizer warns of the list that both have.
+    // With an authorizer, the authorizer warns about the list that both share.
     if (authorizer === undefined) warnWithoutCallers(this, () => methodRules.allCallers);
     const broker = new DecisionFunction(this, 'Broker', {
       ...props,
@@ -119,18 +124,21 @@ export class TenantSessionBroker extends DecisionPoint {
       id: `TenantIsolation::tenant-data-access[via-${tenantRole.node.path}/Resource]`,
       reason:
         'the one role that may name a tenant: its code tags a session only with the tenant of a token that it has verified itself, ' +
-        'and nobody but the service’s function and the deployment may invoke or change it',
+        'and only the service’s function may invoke it, and only the deployment may change it',
     });
   }
 
   /**
-   * Lets a role ask for sessions. It belongs to the service's function and to nobody else: called once.
+   * Lets the role of the service's function ask for sessions. Throws if it is called twice: another principal with a token of this service
+   * could read tenant data.
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     needs(
       this.caller === undefined,
       this,
-      'a role may invoke this broker already: who else holds a token of this service could read its tenant’s data. Make a TenantSessionBroker for each service',
+      'grantInvoke is called twice, and a role may invoke this broker already',
+      'one role, that of the service’s function: another principal with a token for this service could read the tenant data',
+      'make a TenantSessionBroker for each service',
     );
     this.caller = grantee;
     return iam.Grant.addToPrincipal({

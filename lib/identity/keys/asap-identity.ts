@@ -1,5 +1,5 @@
-// The ASAP identity of one service: signing keys whose private halves never leave KMS, and their public halves published under key
-// ids that are made of the issuer and the KMS key id, so that a key id never names two keys. A parameter says which of them signs.
+// The ASAP identity of one service: signing keys whose private halves never leave KMS, and published public keys. A key id consists of
+// the issuer and the KMS key id, so that it never names two keys. A parameter names the key that signs.
 
 import { createHash } from 'node:crypto';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ASAP_MAX_LIFETIME_SECONDS, DEFAULT_MAX_TOKEN_LIFETIME_SECONDS, isIssuer } from '../../../contract';
+import { ASAP_MAX_LIFETIME_SECONDS, DEFAULT_MAX_TOKEN_LIFETIME_SECONDS } from '../../../contract';
+import { needsIssuerName } from '../../common/issuer-name';
 import { needs, seen } from '../../common/needs';
 import { needsProperties } from '../../common/properties';
 import type { ServiceKey } from '../../encryption';
@@ -27,28 +28,29 @@ import type { KeyPlaces, NamedKey } from './key-state-machine';
  */
 export interface AsapIdentityProps extends NetworkPlacementProps {
   /**
-   * The issuer, one of the key repository's list.
+   * The issuer: one of `issuers` of the key repository.
    */
   readonly issuer: string;
 
   /**
-   * Where the public keys are published.
+   * The key repository in which the identity publishes its public keys.
    */
   readonly keyRepository: AsapKeyRepository;
 
   /**
-   * Names of the signing keys, one to four, oldest first, each a letter and up to 15 more letters and digits. A new name at the end is a new key,
-   * which a rotation takes the identity to; a name taken away withdraws its key at once. Names are not used again: a new key needs a
-   * new one.
+   * Names of the signing keys, one to four, oldest first. A name is a letter and up to 15 more letters and digits.
+   *
+   * A new name at the end makes a new key, and a rotation then makes that key sign. If you remove a name, the deployment withdraws its
+   * key at once. Never use a name again: a new key needs a new name.
    *
    * @default ['k1']
    */
   readonly keys?: string[];
 
   /**
-   * Longest life of the tokens that this identity signs, up to 1 hour: a rotation keeps the older keys so much longer.
+   * Longest lifetime of the tokens that this identity signs, 1 second to 1 hour. A rotation keeps older keys for this time.
    *
-   * @default Duration.minutes(5), the longest that authorizers accept by default
+   * @default Duration.minutes(5), the longest lifetime that authorizers accept by default
    */
   readonly tokenLifetime?: Duration;
 
@@ -58,14 +60,14 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
   readonly logsKey: ServiceKey;
 
   /**
-   * Roles that may manage the signing keys without using them, beside the deployment role.
+   * Roles that may manage the signing keys but not use them, besides the deployment role.
    *
    * @default - the deployment role alone, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
   /**
-   * What becomes of a signing key when it leaves the stack. Its public key is withdrawn in any case.
+   * What CloudFormation does with a signing key when it leaves the stack. The deployment withdraws the public key in any case.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -73,8 +75,9 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
 }
 
 /**
- * Signing keys (RSA 2048: verifies about four times faster than P-256), their published public keys, and the parameter that says
- * which of them signs.
+ * The ASAP identity of one service: signing keys, their published public keys, and the parameter that names the key that signs.
+ *
+ * The keys are RSA 2048, which verifies about four times faster than P-256.
  */
 export class AsapIdentity extends Construct {
   /**
@@ -93,24 +96,25 @@ export class AsapIdentity extends Construct {
   public readonly keyArns: string[];
 
   /**
-   * Name of the Systems Manager parameter that names the key which signs and the role that may sign, as JSON:
-   * `{ "kid": "…", "keyId": "…", "signer": "…" }`. For
-   * `kmsSigningPointer` of `cdk-bulkhead/runtime`.
+   * Name of the Systems Manager parameter that names the key that signs and the role that may sign. Its value is JSON:
+   * `{ "kid": "…", "keyId": "…", "signer": "…" }`. Pass the name to `kmsSigningPointer` of `cdk-bulkhead/runtime`.
    */
   public readonly signingPointerName: string;
 
   /**
-   * Takes the identity to its newest key: waits until verifiers can know it, moves the pointer, waits until no request with a token
-   * of an older key is under way, disables and withdraws those. Looks before each step that the newest key is enabled and published,
-   * and stops if it is not. Has no right to make keys or to write key policies. Starting it again, after whatever broke it off, ends
-   * where it would have ended.
+   * The state machine that makes the newest key sign. It takes no input.
+   *
+   * It waits until verifiers can know the newest key, and moves the pointer to it. It waits until no request with a token of an older key
+   * can run, and then disables and withdraws the older keys. Before each step it verifies that the newest key is enabled and published,
+   * and fails if not. It may not create keys or change key policies. If an execution fails, fix the cause and start a new one.
    */
   public readonly rotationStateMachine: stepfunctions.IStateMachine;
 
   /**
-   * Revokes a key at once, given as `{ "kid": "…" }`: disables it, removes its public key, moves the pointer to the newest other key
-   * that is enabled and published, and flushes the authorizer caches of the account and Region, now and once more when authorizers
-   * have forgotten the key.
+   * The state machine that revokes a key at once. Its input is `{ "kid": "…" }`.
+   *
+   * It disables the key, removes its public key, and moves the pointer to the newest other key that is enabled and published. It flushes
+   * the authorizer caches of the account and Region. It does all of this a second time when authorizers have forgotten the key.
    */
   public readonly revocationStateMachine: stepfunctions.IStateMachine;
 
@@ -121,25 +125,29 @@ export class AsapIdentity extends Construct {
   private signerArn: string | undefined;
 
   /**
-   * Creates the keys and publishes their public halves; throws where the key repository does not list the issuer.
+   * Creates the keys, and publishes their public halves.
+   *
+   * Throws if a property has the wrong form, if the key repository does not list the issuer, or if the issuer has an identity already.
    */
   public constructor(scope: Construct, id: string, props: AsapIdentityProps) {
     super(scope, id);
     needsProperties(this.node.path, props, ASAP_IDENTITY_PROPERTIES);
     const { issuer, keyRepository } = props;
-    needs(isIssuer(issuer), this, `issuer is ${seen(issuer)}, expected segments of [A-Za-z0-9_.+-] joined by "/"`);
+    needsIssuerName(this, 'issuer', issuer);
     needs(
       keyRepository.issuers.includes(issuer),
       this,
-      `issuer ${seen(issuer)} is not on the key repository's list ${seen(keyRepository.issuers)}: add it to the \`issuers\` of ${keyRepository.node.path}`,
+      `issuer ${seen(issuer)} is not an issuer of the key repository`,
+      `one of its issuers: ${keyRepository.issuers.join(', ')}`,
+      `correct the name, or add it to \`issuers\` of ${keyRepository.node.path}`,
     );
     const names = checkedNames(this, props.keys ?? ['k1']);
     const tokenLifetime = checkedLifetime(this, props.tokenLifetime);
     this.issuer = issuer;
     keyRepository._register(issuer, this);
     this.administrators = [...(props.keyAdministrators ?? [])];
-    // Another issuer, or another repository, is another identity: new keys and a new publisher, and the old publisher withdraws what
-    // it published, with the rights that it had, before it goes. Changed in place, it could no longer.
+    // Another issuer, or another repository, is another identity: new keys and a new publisher. The old publisher withdraws what it
+    // published, with the rights that it had, before CloudFormation deletes it. A publisher that changed in place could not.
     this.own = new Construct(this, `Of-${digestOf(issuer, keyRepository.node.path)}`);
     this.keys = names.map((name) => this.signingKey(name, props.removalPolicy));
     this.keyArns = this.keys.map(({ keyArn }) => keyArn);
@@ -193,7 +201,7 @@ export class AsapIdentity extends Construct {
     for (const { role } of [rotation, revocation])
       role._acknowledgeWildcard(
         ownKeys,
-        'the issuer’s own prefix: the key id, and so the object key, is known at deployment only',
+        'the issuer’s own prefix: only the deployment knows the key id, which is the object key',
       );
     this.letIn('Rotation', rotation.role, ['kms:DescribeKey', 'kms:DisableKey'], this.keys.slice(0, -1));
     this.letIn('Rotation', rotation.role, ['kms:DescribeKey'], this.keys.slice(-1));
@@ -203,14 +211,19 @@ export class AsapIdentity extends Construct {
   }
 
   /**
-   * Lets the service's role sign as this issuer (RS256), on both sides, and read which key to sign with. One role only: an identity
-   * that two share is nobody's. A role of another stack must have a name of its own.
+   * Lets the service's role sign as this issuer (RS256), in both the identity policy and the key policies. The role may also read the
+   * parameter that names the key that signs. A role of another stack must have a `roleName`.
+   *
+   * Throws if it is called twice, because an identity belongs to one service. Throws for a principal that is not a role, and for an
+   * administrator of the keys.
    */
   public grantSign(grantee: iam.IGrantable): iam.Grant {
     needs(
       this.signerArn === undefined,
       this,
-      `${seen(this.issuer)} has a signer already: make an AsapIdentity, and an issuer, for each service`,
+      `grantSign is called twice, and ${seen(this.issuer)} has a signer already`,
+      'one role that signs as this issuer: two services must not share an identity',
+      'make an AsapIdentity, with its own issuer, for each service',
     );
     needsNoAdministrator(this, this.administrators, grantee);
     this.signerArn = roleArnOf(keyPrincipalOf(this, grantee));
@@ -244,12 +257,12 @@ export class AsapIdentity extends Construct {
   }
 }
 
-/** A role of this stack by a reference to itself, every other one as its ARN is written into the key policy. */
+/** A role of this stack by reference, and every other role by the ARN that the key policy has. */
 function roleArnOf({ roleArn, principals: [principal] }: KeyPrincipal): string {
   return roleArn ?? (principal as iam.IRole).roleArn;
 }
 
-/** Of whose keys these are, and where they are published. */
+/** A digest of the issuer and of the place where its keys are published. */
 function digestOf(issuer: string, repositoryPath: string): string {
   return createHash('sha256')
     .update(JSON.stringify([issuer, repositoryPath]))
@@ -257,20 +270,34 @@ function digestOf(issuer: string, repositoryPath: string): string {
     .slice(0, 8);
 }
 
-/** CloudFormation tells the keys apart by these names. */
+/** CloudFormation distinguishes the keys by these names. */
 function checkedNames(scope: Construct, names: string[]): string[] {
   needs(
     Array.isArray(names) && names.length > 0 && names.length <= MAX_KEYS,
     scope,
-    `keys (\`signingKeys\` of a TenantService) is ${seen(names)}, expected 1 to ${MAX_KEYS} names, oldest first`,
+    `keys (\`signingKeys\` of a TenantService) is ${seen(names)}`,
+    `1 to ${MAX_KEYS} names, the oldest key first`,
+    "write keys: ['k1'], or leave keys out; withdraw old keys before you add new ones",
   );
   const odd = names.find((name) => typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9]{0,15}$/.test(name));
-  needs(odd === undefined, scope, `keys has ${seen(odd)}, expected a letter and up to 15 more letters and digits`);
-  needs(new Set(names).size === names.length, scope, `keys is ${seen(names)}, expected each name once`);
+  needs(
+    odd === undefined,
+    scope,
+    `keys has ${seen(odd)}`,
+    'names of a letter and up to 15 more letters and digits',
+    "write another name, such as 'k2'",
+  );
+  needs(
+    new Set(names).size === names.length,
+    scope,
+    `keys is ${seen(names)}`,
+    'each name once',
+    'remove the name that is given twice',
+  );
   return [...names];
 }
 
-/** One signs, one is on its way out, one on its way in, and one for what nobody thought of. */
+/** One key signs, one is being withdrawn, one is being introduced, and one is a reserve. */
 const MAX_KEYS = 4;
 
 function checkedLifetime(scope: Construct, given = Duration.seconds(DEFAULT_MAX_TOKEN_LIFETIME_SECONDS)): Duration {
@@ -278,7 +305,9 @@ function checkedLifetime(scope: Construct, given = Duration.seconds(DEFAULT_MAX_
   needs(
     seconds >= 1 && seconds <= ASAP_MAX_LIFETIME_SECONDS,
     scope,
-    `tokenLifetime is ${seconds} seconds, expected 1 to ${ASAP_MAX_LIFETIME_SECONDS} (ASAP’s limit)`,
+    `tokenLifetime is ${seconds} seconds`,
+    `1 to ${ASAP_MAX_LIFETIME_SECONDS} seconds (ASAP’s limit)`,
+    'write tokenLifetime: Duration.minutes(5), or leave tokenLifetime out',
   );
   return given;
 }

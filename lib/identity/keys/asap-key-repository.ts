@@ -1,5 +1,5 @@
-// Where services publish their ASAP public keys: `GET <base>/<kid>`. The list of issuers is literal and decided here: who is not
-// on it exists for nobody, and each publisher writes under its own issuer's prefix alone, every key once.
+// Where services publish their ASAP public keys: `GET <base>/<kid>`. The repository decides which issuers exist, by a literal list. Each
+// publisher writes only under the prefix of its own issuer, and writes each key once.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,6 +7,7 @@ import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isIssuer, overlappingIssuers, PUBLISHER_TAG } from '../../../contract';
 import { acknowledgeRule } from '../../common/acknowledge';
+import { ISSUER_FORM } from '../../common/issuer-name';
 import { ManagedPolicyRole } from '../../common/managed-policy-role';
 import { needs, seen } from '../../common/needs';
 import { needsProperties } from '../../common/properties';
@@ -18,33 +19,34 @@ import { type AsapKeyDistributionProps, KeyDistribution } from './key-distributi
  */
 export interface AsapKeyRepositoryProps {
   /**
-   * All issuers that exist, literally. None may be another one or a path prefix of another one, so that a key id belongs to one issuer.
+   * All issuers that exist, as a literal list of 1 to 40 names. A name has 1 to 128 characters `[A-Za-z0-9_.+-]`, in segments joined by
+   * `/`. Each name is listed once, and none is a path prefix of another name, so that a key id belongs to one issuer.
    */
   readonly issuers: string[];
 
   /**
-   * VPC endpoints to S3 through which keys are read by GET without a signature; in a `SegmentedVpc`, `network.endpointId('s3')`.
+   * Ids of the VPC endpoints to S3 that allow reads by GET without a signature. In a `SegmentedVpc`, pass `network.endpointId('s3')`.
    *
-   * @default - none: reads are signed with the reader's role
+   * @default - none. Readers sign with their role.
    */
   readonly vpcEndpointIds?: string[];
 
   /**
    * A CloudFront distribution for verifiers outside of the network.
    *
-   * @default - none: nobody outside reads keys
+   * @default - none. Nobody outside reads keys.
    */
   readonly distribution?: AsapKeyDistributionProps;
 
   /**
-   * Bucket that S3 writes its access log to.
+   * Bucket to which S3 writes the access log.
    *
-   * @default - one is made
+   * @default - a new bucket
    */
   readonly serverAccessLogsBucket?: s3.IBucket;
 
   /**
-   * What becomes of the bucket when it leaves the stack.
+   * What CloudFormation does with the bucket when it leaves the stack.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -52,7 +54,7 @@ export interface AsapKeyRepositoryProps {
 }
 
 /**
- * A bucket of PEM public keys. Reads are signed with the reader's role, or come through a VPC endpoint; there is no public access.
+ * A bucket of public keys in PEM. A reader signs with its role, or reads through a VPC endpoint. The bucket has no public access.
  */
 export class AsapKeyRepository extends Construct {
   /**
@@ -61,29 +63,32 @@ export class AsapKeyRepository extends Construct {
   public readonly issuers: string[];
 
   /**
-   * The bucket. Encrypted by S3's own keys: the content is public, and anonymous reads of KMS objects (through a VPC endpoint) are impossible.
+   * The bucket. S3's own keys encrypt it: its content is public, and reads without a signature cannot use a KMS key.
    */
   public readonly bucket: s3.IBucket;
 
   /**
-   * Base URL: a key is read at `<base>/<kid>`.
+   * Base URL of the keys, without a slash at the end. A key is at `<baseUrl>/<kid>`.
    */
   public readonly baseUrl: string;
 
   /**
-   * Base URL for verifiers outside of the network, if there is a `distribution`.
+   * Base URL for verifiers outside of the network. Undefined without a `distribution`.
    */
   public readonly publicBaseUrl?: string;
 
   /**
-   * The `distribution`'s host name at CloudFront, for the DNS record of its domain name.
+   * Host name of the `distribution` at CloudFront, for the DNS record of its domain name. Undefined without a `distribution`.
    */
   public readonly distributionDomainName?: string;
 
   private readonly identities = new Map<string, Construct>();
 
   /**
-   * Creates the bucket; throws where a key id of one issuer could be taken for another's.
+   * Creates the bucket.
+   *
+   * Throws if a property has the wrong form, if an issuer is listed twice or is a path prefix of another one, or if the issuers do not fit into a bucket
+   * policy.
    */
   public constructor(scope: Construct, id: string, props: AsapKeyRepositoryProps) {
     super(scope, id);
@@ -91,25 +96,33 @@ export class AsapKeyRepository extends Construct {
     needs(
       props.issuers.length > 0 && props.issuers.every(isIssuer),
       this,
-      `issuers is ${seen(props.issuers)}, expected a non-empty list of literal names: segments of [A-Za-z0-9_.+-] joined by "/"`,
+      `issuers is ${seen(props.issuers)}`,
+      `a list of at least one literal name, each of ${ISSUER_FORM}`,
+      "write issuers: ['edge', 'issues'], with the names of your services",
     );
     const overlap = overlappingIssuers(props.issuers);
     needs(
       overlap === undefined,
       this,
-      `issuers ${seen(overlap?.[0])} and ${seen(overlap?.[1])} overlap: a key id of one could be taken for the other's. Rename one of them.`,
+      `issuers ${seen(overlap?.[0])} and ${seen(overlap?.[1])} overlap`,
+      'names of which none is a path prefix of another, so that a key id belongs to one issuer',
+      'rename one of the two issuers',
     );
     needs(
       props.issuers.length <= MAX_ISSUERS,
       this,
-      `${props.issuers.length} issuers, expected at most ${MAX_ISSUERS}: each takes a statement of the bucket policy, which S3 limits to 20 KB. Use a second repository.`,
+      `issuers has ${props.issuers.length} names`,
+      `at most ${MAX_ISSUERS}: each takes a statement of the bucket policy, which S3 limits to 20 KB`,
+      'make a second AsapKeyRepository',
     );
     const { vpcEndpointIds = [] } = props;
     const bytes = policyBytes(props.issuers, vpcEndpointIds.length) + (props.distribution === undefined ? 0 : DISTRIBUTION_BYTES);
     needs(
       bytes <= MAX_POLICY_BYTES,
       this,
-      `${props.issuers.length} issuers take up to ${bytes} bytes of the bucket policy, expected at most ${MAX_POLICY_BYTES}: use shorter names, or a second repository.`,
+      `${props.issuers.length} issuers take up to ${bytes} bytes of the bucket policy`,
+      `at most ${MAX_POLICY_BYTES} bytes`,
+      'use shorter names of issuers, or make a second AsapKeyRepository',
     );
     this.issuers = [...props.issuers];
 
@@ -128,7 +141,7 @@ export class AsapKeyRepository extends Construct {
     acknowledgeRule(
       this,
       'S3DefaultEncryptionKMS',
-      'public keys and the log of who read them: integrity matters here, and reads through an endpoint without a signature cannot use a KMS key',
+      'public keys and the log of their readers: integrity matters here, and reads without a signature through an endpoint cannot use a KMS key',
     );
     logAccess(bucket, serverAccessLogsBucket);
     this.bucket = bucket;
@@ -149,30 +162,35 @@ export class AsapKeyRepository extends Construct {
     needs(
       other === undefined,
       identity,
-      `issuer ${seen(issuer)} has an identity already, ${other?.node.path}: a service made twice, or two services of one name`,
+      `issuer ${seen(issuer)} has the identity ${other?.node.path} already`,
+      'one identity for each issuer',
+      'remove the identity or the service that is made twice, or give one of them another name',
     );
     this.identities.set(issuer, identity);
   }
 
   /**
-   * Lets a role read public keys.
+   * Lets a principal read every public key.
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     const keys = this.bucket.arnForObjects('*');
     if (grantee instanceof ManagedPolicyRole) {
-      grantee._acknowledgeWildcard(keys, 'public keys: a reader may read every one, a kid is not known before a token names it');
+      grantee._acknowledgeWildcard(
+        keys,
+        'public keys: a reader may read each of them, because it knows the kid only from the token',
+      );
     }
     return iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [keys] });
   }
 }
 
-/** 20 KB of bucket policy at some 450 bytes an issuer. */
+/** 20 KB of bucket policy, at about 450 bytes an issuer. */
 const MAX_ISSUERS = 40;
 
-/** S3: 20 KB a bucket policy, less what `enforceSSL` and `minimumTLSVersion` write. */
+/** S3: 20 KB a bucket policy, minus the statements of `enforceSSL` and `minimumTLSVersion`. */
 const MAX_POLICY_BYTES = 20 * 1024 - 1024;
 
-/** What a distribution's origin access control writes. */
+/** The statement of a distribution's origin access control. */
 const DISTRIBUTION_BYTES = 512;
 
 /** Size of the rules with the longest bucket name. */
@@ -207,7 +225,7 @@ function logAccess(bucket: s3.Bucket, destination: s3.IBucket): void {
   );
 }
 
-/** S3 does not take a policy for public whose condition names an endpoint, so all of Block Public Access stays on. */
+/** A policy whose condition names an endpoint is not public for S3, so all of Block Public Access stays on. */
 function plainReads(arnForObjects: (keys: string) => string, vpcEndpointIds: string[]): iam.PolicyStatement[] {
   if (vpcEndpointIds.length === 0) return [];
   return [
@@ -221,16 +239,16 @@ function plainReads(arnForObjects: (keys: string) => string, vpcEndpointIds: str
   ];
 }
 
-/** A Deny: every action that begins so, by version, ACL, tag or lock, and short, since it stands in each issuer's statement. */
+/** For a Deny: every action that begins so, on versions, ACLs, tags and locks. It is short, because each issuer's statement has it. */
 const REMOVAL = 's3:DeleteObject*';
 const WRITES = [REMOVAL, 's3:PutObject*', 's3:RestoreObject'];
 
 const REPLICATION = ['s3:ObjectOwnerOverrideToBucketOwner', 's3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'];
 
 /**
- * A publisher is known by its role's tag, not by its name or ARN: the repository's stack then refers to no publisher, and a
- * publisher's role may be made again. Whoever may tag roles in the account, or pass such a session tag to a role that may write here, is a
- * "can become" edge.
+ * The policy recognises a publisher by its role's tag, not by its name or ARN. The repository's stack then refers to no publisher, and a
+ * publisher's role can be created again. A principal that may tag roles in the account, or pass such a session tag to a role that may
+ * write here, is a "can become" edge for the proof.
  */
 function writeRules(arnForObjects: (keys: string) => string, issuers: string[]): iam.PolicyStatement[] {
   const everybody = [new iam.AnyPrincipal()];
@@ -253,7 +271,7 @@ function writeRules(arnForObjects: (keys: string) => string, issuers: string[]):
       actions: WRITES.filter((action) => action !== REMOVAL),
       notResources: prefixes,
     }),
-    // Elsewhere too: the publisher of an issuer that was taken off the list withdraws what it published, its own rights say where.
+    // For other prefixes too: the publisher of an issuer that left the list withdraws what it published. Its own policy limits it to its prefix.
     new iam.PolicyStatement({
       ...deny,
       sid: 'OnlyPublishersRemove',
@@ -261,7 +279,7 @@ function writeRules(arnForObjects: (keys: string) => string, issuers: string[]):
       resources: [arnForObjects('*')],
       conditions: { Null: { [`aws:PrincipalTag/${PUBLISHER_TAG}`]: 'true' } },
     }),
-    // A kid never names two keys: what stands there cannot be written over (S3's conditional writes, `If-None-Match: *`).
+    // A kid never names two keys: nobody can overwrite an object (S3's conditional writes, `If-None-Match: *`).
     new iam.PolicyStatement({
       ...deny,
       sid: 'NobodyOverwrites',
@@ -269,7 +287,7 @@ function writeRules(arnForObjects: (keys: string) => string, issuers: string[]):
       resources: [arnForObjects('*')],
       conditions: { Null: { 's3:if-none-match': 'true' } },
     }),
-    // Replication writes objects without PutObject, under whatever key they have elsewhere.
+    // Replication writes objects without PutObject, under the key that they have in the source bucket.
     new iam.PolicyStatement({ ...deny, sid: 'NobodyReplicatesInto', actions: REPLICATION, resources: [arnForObjects('*')] }),
   ];
 }

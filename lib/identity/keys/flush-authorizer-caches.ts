@@ -1,5 +1,5 @@
-// Empties the authorizer caches of all stages in the account and Region that an AsapAuthorizer stands before. No identity knows whom its
-// tokens are shown to; the stages are found by their tag.
+// Flushes the authorizer caches of all stages behind an AsapAuthorizer, in the account and Region. An identity does not know the APIs that
+// receive its tokens: the stages are found by their tag.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws } from 'aws-cdk-lib/core';
@@ -7,9 +7,10 @@ import { AUTHORIZER_TAG } from '../../../contract';
 import { call, choice, HASTY, onFailure, type Round, type State, type States } from './key-state-machine';
 
 /**
- * More than 262,144 bytes in an answer end an execution, and nothing catches that: whoever may tag a stage could. A stage is an ARN
- * and 50 tags of at most 128 + 256 characters, each at most 4 bytes: 50 × (384 × 4 + 22 for JSON) + 250 = 78,150. Three are 234,450,
- * which leaves 27 KB for the tags that AWS sets itself, the token of the next page, and what else the execution holds.
+ * Stages in one answer. An answer of more than 262,144 bytes ends an execution, and a state machine cannot catch that: a principal that
+ * may tag a stage could cause it. A stage is an ARN and 50 tags of at most 128 + 256 characters, each at most 4 bytes:
+ * 50 × (384 × 4 + 22 for JSON) + 250 = 78,150. Three are 234,450, which leaves 27 KB for the tags of AWS, the token of the next page, and
+ * the rest of the execution's data.
  */
 const PAGE = 3;
 
@@ -22,8 +23,7 @@ export function flushStatements(): iam.PolicyStatement[] {
 }
 
 /**
- * States of one round; the first is `<round>Stages`. What cannot be found or flushed holds up nothing, and is kept as `stagesNotFound`
- * or `notFlushed`.
+ * States of one round; the first is `<round>Stages`. A failure stops nothing, and is kept as `stagesNotFound` or `notFlushed`.
  */
 export function flush(round: Round, next: string): States {
   const { name } = round;
@@ -57,7 +57,7 @@ export function flush(round: Round, next: string): States {
       Next: `${name}WasRefused`,
     },
     [`${name}WasRefused`]: isAny('flushed.refused', `${name}Refused`),
-    // The next page’s answer takes the place of this one’s.
+    // The answer of the next page overwrites this one.
     [`${name}Refused`]: {
       Type: 'Pass',
       Result: true,
@@ -83,8 +83,8 @@ export function flush(round: Round, next: string): States {
 }
 
 /**
- * `arn:aws:apigateway:<region>::/restapis/<id>/stages/<name>`. Whatever else of API Gateway’s bears the tag has no such cache, nor has
- * a stage that is listed a while longer than it is there.
+ * `arn:aws:apigateway:<region>::/restapis/<id>/stages/<name>`. Other resources of API Gateway with the tag have no such cache. A stage can
+ * be listed for a while after it was deleted.
  */
 function flushStage(): States {
   const part = (index: number) => `States.ArrayGetItem(States.StringSplit($.Arn, '/'), ${index})`;
@@ -94,7 +94,7 @@ function flushStage(): States {
     FlushStage: call(
       'apigateway:flushStageAuthorizersCache',
       { 'RestApiId.$': part(2), 'StageName.$': part(4) },
-      // Hasty in the last round too: all stages refused to the end must not take the time of what comes after.
+      // Hasty in the last round too: the retries for many refused stages must not delay the steps that follow.
       { Retry: HASTY, Catch: [gone, ...onFailure('error', 'Skipped').Catch], End: true },
     ),
     Skipped: { Type: 'Succeed' },

@@ -13,22 +13,23 @@ import { needsProperties } from '../../common/properties';
 import { ASAP_KEY_DISTRIBUTION_PROPERTIES } from '../properties';
 
 /**
- * Where verifiers outside of the network read public keys.
+ * A CloudFront distribution from which verifiers outside of the network read public keys.
  */
 export interface AsapKeyDistributionProps {
   /**
-   * Name under which keys are read, `https://<domainName>/<kid>`. Its DNS record, an alias of the distribution, is yours to make.
+   * Host name of the keys, in lower case: a key is at `https://<domainName>/<kid>`. Create its DNS record yourself, as an alias of
+   * `distributionDomainName`.
    */
   readonly domainName: string;
 
   /**
-   * Certificate of that name, in us-east-1 as CloudFront demands.
+   * Certificate of that name, in us-east-1: CloudFront requires this Region.
    */
   readonly certificate: acm.ICertificate;
 
   /**
-   * Bucket that CloudFront writes its log of requests to. It must take ACLs (`objectOwnership: OBJECT_WRITER` or
-   * `BUCKET_OWNER_PREFERRED`): CloudFront's standard logging needs them.
+   * Bucket to which CloudFront writes its log of requests. It must accept ACLs (`objectOwnership: OBJECT_WRITER` or
+   * `BUCKET_OWNER_PREFERRED`), which CloudFront's standard logging needs.
    */
   readonly logBucket: s3.IBucket;
 }
@@ -44,15 +45,19 @@ export class KeyDistribution extends Construct {
     needs(
       !Token.isUnresolved(domainName) && /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName),
       scope,
-      `domainName is ${seen(domainName)}, expected a literal host name in lower case, such as "keys.example.com"`,
+      `domainName is ${seen(domainName)}`,
+      'a literal host name in lower case, such as "keys.example.com"',
+      'write the name for which the certificate is',
     );
     const { ownershipControls } = (logBucket.node.defaultChild ?? {}) as Partial<s3.CfnBucket>;
     needs(
       !(logBucket instanceof s3.Bucket) || /BucketOwnerPreferred|ObjectWriter/.test(JSON.stringify(ownershipControls) ?? ''),
       scope,
-      `logBucket ${logBucket.node.path} takes no ACLs, which CloudFront’s logging needs: give it \`objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED\``,
+      `logBucket ${logBucket.node.path} accepts no ACLs`,
+      'a bucket that accepts ACLs: CloudFront’s logging needs them',
+      'give the bucket `objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED`',
     );
-    // A withdrawn key is served no longer here than a verifier keeps it, and never because the bucket is out of reach.
+    // The cache serves a withdrawn key no longer than a verifier keeps it, and not longer if the bucket is out of reach.
     const cachePolicy = new cloudfront.CachePolicy(this, 'CachePolicy', {
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.seconds(DEFAULT_KEY_MAX_AGE_SECONDS),
@@ -64,7 +69,7 @@ export class KeyDistribution extends Construct {
       certificate,
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
-        // Signed by CloudFront, and let in by the bucket policy for this distribution alone.
+        // CloudFront signs its reads, and the bucket policy allows this distribution alone.
         origin: origins.S3BucketOrigin.withOriginAccessControl(bucket, {
           originAccessLevels: [cloudfront.AccessLevel.READ],
         }),
@@ -73,7 +78,7 @@ export class KeyDistribution extends Construct {
         cachePolicy,
         responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
       },
-      // A key that is just being published must be seen soon: S3 answers 403 for what is not there.
+      // A new key must be readable soon: S3 answers 403 for an object that does not exist.
       errorResponses: [403, 404].map((httpStatus) => ({ httpStatus, ttl: UNKNOWN_KEY_CACHED })),
       enableLogging: true,
       logBucket,
@@ -83,15 +88,15 @@ export class KeyDistribution extends Construct {
     this.baseUrl = `https://${domainName}`;
     acknowledge(
       this.distribution,
-      { id: 'AwsSolutions-CFR1', reason: 'public keys: whoever verifies a token may read them, from wherever' },
+      { id: 'AwsSolutions-CFR1', reason: 'public keys: everybody who verifies a token may read them, from every country' },
       {
         id: 'AwsSolutions-CFR2',
         reason:
-          'answers GET and HEAD with files of some hundred bytes, without query, cookie or body: nothing for a firewall to look at',
+          'answers GET and HEAD with files of some hundred bytes, without query, cookie or body: a firewall has nothing to inspect',
       },
     );
   }
 }
 
-/** Less than a rotation waits before a new key signs. */
+/** Shorter than a rotation waits before a new key signs. */
 const UNKNOWN_KEY_CACHED = Duration.seconds(10);

@@ -1,5 +1,5 @@
-// Brings an identity's public keys into the repository, and the pointer to the one that signs into being: by a function, since
-// CloudFormation knows no public half of a KMS key.
+// Publishes an identity's public keys in the repository, and creates the pointer to the key that signs. A function does it: CloudFormation
+// cannot read the public half of a KMS key.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CustomResource, Duration, Lazy, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
@@ -13,7 +13,7 @@ import type { AsapKeyRepository } from './asap-key-repository';
 import type { KeyPlaces, NamedKey } from './key-state-machine';
 
 export interface KeyPublisherProps extends NetworkPlacementProps {
-  /** Whose publisher it is: what refusals name. */
+  /** The identity that has this publisher. Errors name it. */
   readonly identity: Construct;
   readonly issuer: string;
   readonly keyRepository: AsapKeyRepository;
@@ -32,7 +32,7 @@ export class KeyPublisher extends IsolatedFunction {
     private readonly props: KeyPublisherProps,
   ) {
     const { issuer, keyRepository, keys, pointerArn } = props;
-    // CloudFormation takes its answer under names that only a gateway leads to.
+    // The bucket for answers to CloudFormation has names that only the gateway endpoint serves.
     const answers = props.network?._answersCustomResources ?? true;
     const placement = answers ? placementOf(props.identity, props, { name: issuer, calls: ['kms', 's3', 'ssm'] }) : undefined;
     super(scope, id, {
@@ -49,7 +49,7 @@ export class KeyPublisher extends IsolatedFunction {
       acknowledgeRule(
         this.function,
         'LambdaInsideVPC',
-        'with interface endpoints only, nothing in the network reaches the bucket that CloudFormation takes its answers in',
+        'with interface endpoints only, nothing in the network reaches CloudFormation’s bucket for the answers of custom resources',
       );
     }
     Tags.of(this.role).add(PUBLISHER_TAG, issuer);
@@ -65,13 +65,13 @@ export class KeyPublisher extends IsolatedFunction {
     may('KeepPointer', ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'], [pointerArn]);
     this.role._acknowledgeWildcard(
       ownKeys,
-      'the issuer’s own prefix: the key id, and so the object key, is known at deployment only',
+      'the issuer’s own prefix: only the deployment knows the key id, which is the object key',
     );
   }
 
   /**
-   * Once the keys let the publisher in. The pointer comes after the public keys, and is put on one that is there: a key that is listed
-   * and enabled may have been withdrawn, which no deployment publishes anew.
+   * Call it after the key policies allow the publisher. The pointer comes after the public keys, and names a published key: a key that is
+   * listed and enabled may have been withdrawn, and no deployment publishes a withdrawn key again.
    */
   public publish(): void {
     const { keys, places } = this.props;
@@ -81,10 +81,10 @@ export class KeyPublisher extends IsolatedFunction {
         serviceToken: this.function.functionArn,
         serviceTimeout: Duration.minutes(2),
         properties,
-        // A withdrawn key must be gone from the repository, whatever becomes of the KMS key.
+        // A withdrawn key must leave the repository, whatever happens to the KMS key.
         removalPolicy: RemovalPolicy.DESTROY,
       });
-      // The permissions must stand before the publisher runs, and until after it withdrew the key.
+      // The permissions must exist before the publisher runs, and until it has withdrawn the key.
       made.node.addDependency(this.role, ...(this.placement?.ready ?? []));
       return made;
     };
@@ -93,7 +93,7 @@ export class KeyPublisher extends IsolatedFunction {
         KeyId: keyId,
         Kid: kid,
         Bucket: places.bucketName,
-        // No stale answer: a shared cache that cannot reach the repository must not hand out what was withdrawn from it.
+        // No stale answer: a shared cache that does not reach the repository must not serve a withdrawn key.
         CacheControl: `public, max-age=${DEFAULT_KEY_MAX_AGE_SECONDS}, stale-if-error=0`,
       }),
     );

@@ -1,10 +1,11 @@
-// For a key that must not be believed any longer: no new signature, no public key, no decision that API Gateway remembers. Nothing
-// that fails on the way holds up what comes after it; all of it is tried once more at the end, and said if it still fails.
+// Revokes a key: no new signature, no public key, and no cached decision of API Gateway. A step that fails does not stop the steps after
+// it. At the end each step is tried once more, and the execution fails if one still fails.
 
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { DEFAULT_KEY_MAX_AGE_SECONDS } from '../../../contract';
+import { threeParts } from '../../common/needs';
 import { flush, flushStatements } from './flush-authorizer-caches';
 import { disabling } from './key-rotation';
 import {
@@ -27,7 +28,7 @@ import {
 } from './key-state-machine';
 import { verdict } from './revocation-verdict';
 
-/** Authorizers read a public key anew after this long, unless their service says otherwise: what they let in meanwhile is flushed once more. */
+/** After this time authorizers read a public key again, by default. What they allowed meanwhile is flushed once more. */
 const AUTHORIZERS_FORGET_KEYS = Duration.seconds(DEFAULT_KEY_MAX_AGE_SECONDS + 5);
 
 export interface KeyRevocationProps {
@@ -52,13 +53,16 @@ export class KeyRevocation extends KeyStateMachine {
         UnknownKey: {
           Type: 'Fail',
           Error: 'UnknownKey',
-          Cause:
-            'the input is expected to be {"kid": "<one of this identity’s key ids>"}, as tokens name it. Nothing was changed.',
+          Cause: threeParts(
+            'the input names no key of this identity; this execution changed nothing',
+            '{"kid": "<one of this identity’s key ids>"}, as the header of a token has it',
+            'start the execution again with such an input',
+          ),
         },
         ...eachKey(keys, (key) => ({
-          // The input ends here: whatever else it held is of no use to anybody.
+          // Only the kid of the input goes on: no step needs the rest.
           [`Revoke ${key.name}`]: { Type: 'Pass', Result: { kid: key.kid }, Next: `Disable ${key.name}` },
-          // Every signature from now on is one too many. KMS tells all its hosts within seconds.
+          // First, because the key must not sign again. KMS disables it on all its hosts within seconds.
           ...withdrawn('', key, places, FIRST),
           ...flight(FIRST, keys, key, places, { moved: 'FirstStages', stays: 'FirstStages' }),
         })),
@@ -79,7 +83,7 @@ export class KeyRevocation extends KeyStateMachine {
     for (const resource of caches.flatMap(({ resources }) => resources).filter((one) => one.includes('*')))
       this.role._acknowledgeWildcard(
         resource,
-        'a revoked key must be forgotten by every API that an AsapAuthorizer stands before; GetResources knows no resources',
+        'every API behind an AsapAuthorizer must forget a revoked key; GetResources supports no resource ARN',
       );
   }
 }
@@ -94,7 +98,7 @@ function eachKey(keys: readonly NamedKey[], states: (key: NamedKey) => States): 
   return Object.assign({}, ...keys.map(states));
 }
 
-/** What fails in haste is no matter: it is done again at the end. */
+/** A failure in the first round has no effect: the last round repeats the step. */
 function withdrawn(again: string, key: NamedKey, places: KeyPlaces, round: Round): States {
   const remove = `Remove ${key.name}${again}`;
   const next = pointerFrom(key, round);
@@ -109,15 +113,15 @@ function pointerFrom(key: NamedKey, { name }: Round): string {
   return `${name} pointer from ${key.name}`;
 }
 
-/** Where a flight ends. */
+/** The states after a flight. */
 interface Flown {
-  /** The pointer names another key, or would not be moved to one. */
+  /** The pointer names another key, or the attempt to move it failed. */
   readonly moved: string;
-  /** No other key was seen to be usable. */
+  /** No other key is known to be usable. */
   readonly stays: string;
 }
 
-/** The signer goes on with the newest of the other keys that may sign, if the revoked one was its own. */
+/** If the revoked key was the one that signs, the newest of the other usable keys signs from now on. */
 function flight(round: Round, keys: readonly NamedKey[], from: NamedKey, places: KeyPlaces, { moved, stays }: Flown): States {
   const begin = pointerFrom(from, round);
   const others = [...keys].reverse().filter((key) => key !== from);
@@ -126,7 +130,7 @@ function flight(round: Round, keys: readonly NamedKey[], from: NamedKey, places:
     return key === undefined ? stays : `${round.name} ${key.name} for ${from.name}`;
   };
   return {
-    // One that cannot be read, or says nothing, is taken to name the revoked key.
+    // A pointer that cannot be read counts as one to the revoked key.
     [begin]: readPointer(places, { Retry: HASTY, ...onFailure('notRead', candidate(0)), Next: `${begin}, named` }),
     [`${begin}, named`]: choice('$.pointer.named.kid', { StringEquals: from.kid }, candidate(0), moved),
     ...Object.assign(

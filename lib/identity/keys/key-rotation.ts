@@ -1,5 +1,5 @@
-// Takes an identity from its older keys to its newest one without a refused call: nothing is withdrawn that a valid token may still
-// name, and nothing signs that a verifier may not know yet.
+// Makes an identity's newest key sign, without a refused call. It withdraws no key that a valid token may still name, and it uses no key
+// that a verifier may not know yet.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration } from 'aws-cdk-lib/core';
@@ -10,6 +10,7 @@ import {
   LAMBDA_MAX_TIMEOUT_SECONDS,
   MAX_LEEWAY_SECONDS,
 } from '../../../contract';
+import { threeParts } from '../../common/needs';
 import {
   choice,
   disable,
@@ -26,14 +27,15 @@ import {
 } from './key-state-machine';
 
 /**
- * Verifiers remember for some seconds that a kid is unknown (ours 5, a CloudFront distribution 10): a new key signs only after they
- * have forgotten.
+ * Verifiers remember for some seconds that a kid is unknown (those of this library 5, a CloudFront distribution 10). A new key signs only
+ * after they have forgotten that.
  */
 const UNKNOWN_KEY_IS_FORGOTTEN = Duration.seconds(60);
 
 /**
- * From when the pointer moved until no request needs an older key: signers read the pointer anew, their last token ends, clocks
- * differ, an authorizer's answer is cached, and a handler that was let in by it may ask its broker for a session as long as it runs.
+ * The time from the move of the pointer until no request needs an older key. In this time signers read the pointer again, their last token
+ * expires, clocks differ, and API Gateway caches an authorizer's answer. A handler that was allowed by it may ask its broker for a session
+ * as long as it runs.
  */
 function untilOldTokensEnd(tokenLifetime: Duration): Duration {
   return Duration.seconds(
@@ -68,7 +70,7 @@ export class KeyRotation extends KeyStateMachine {
   }
 }
 
-/** A statement for keys, none for none. */
+/** A statement for the keys, or no statement without keys. */
 export function disabling(keys: readonly NamedKey[]): iam.PolicyStatement[] {
   if (keys.length === 0) return [];
   return [
@@ -76,7 +78,7 @@ export function disabling(keys: readonly NamedKey[]): iam.PolicyStatement[] {
   ];
 }
 
-/** The newest key is looked at again after each wait: it may have been revoked meanwhile. */
+/** After each wait the newest key is examined again: somebody may have revoked it meanwhile. */
 function rotationStates(keys: readonly NamedKey[], places: KeyPlaces, wait: Duration): States {
   const older = keys.slice(0, -1);
   const newest = keys[keys.length - 1] as NamedKey;
@@ -85,7 +87,11 @@ function rotationStates(keys: readonly NamedKey[], places: KeyPlaces, wait: Dura
     ...isUsable(places, newest, 'Newest', 'WaitUntilUnknownIsForgotten', 'NotUsable'),
     NotUsable: fail(
       'KeyNotUsable',
-      `${newest.name} is disabled or its public key is not in the key repository: deploy the stack that lists it, or list a new key, then start again. Nothing was changed.`,
+      threeParts(
+        `${newest.name} is disabled, or its public key is not in the key repository; this execution changed nothing`,
+        'an enabled key whose public key is published',
+        'deploy the stack that lists the key, or add a new name to `keys` and deploy; then start the rotation again',
+      ),
     ),
     WaitUntilUnknownIsForgotten: { Type: 'Wait', Seconds: UNKNOWN_KEY_IS_FORGOTTEN.toSeconds(), Next: 'NewestBeforeMove' },
     ...isUsable(places, newest, 'NewestBeforeMove', 'MovePointer', 'NotUsable'),
@@ -97,20 +103,28 @@ function rotationStates(keys: readonly NamedKey[], places: KeyPlaces, wait: Dura
       IsPointedAtNewest: choice('$.pointer.named.kid', { StringEquals: newest.kid }, `Disable ${older[0]?.name}`, 'Overtaken'),
       Overtaken: fail(
         'Overtaken',
-        `while this rotation waited, ${newest.name} was revoked or the pointer was moved elsewhere: the older keys were left as they are.`,
+        threeParts(
+          `while this rotation waited, somebody revoked ${newest.name} or moved the pointer to another key`,
+          `a pointer to ${newest.name}, which is enabled and published; the older keys are unchanged`,
+          'start the rotation again; if the key was revoked, add a new name to `keys` and deploy first',
+        ),
       ),
       ...withdrawal(older, places),
       WasAllWithdrawn: choice('$.notWithdrawn', { IsPresent: true }, 'NotAllWithdrawn', 'Rotated'),
       NotAllWithdrawn: fail(
         'NotAllWithdrawn',
-        `${newest.name} signs, and an older key could not be disabled or withdrawn: see the history, fix what it says, and start again.`,
+        threeParts(
+          `${newest.name} signs, and an older key could not be disabled or withdrawn`,
+          'every older key disabled and withdrawn',
+          'read the error in the history of this execution, fix it, and start the rotation again',
+        ),
       ),
     }),
     Rotated: { Type: 'Succeed' },
   };
 }
 
-/** Disabled before its public key is removed: a deployment in between publishes no disabled key. One that fails holds up no other. */
+/** A key is disabled before its public key is removed: a deployment between the two does not publish a disabled key. A failure stops no other key. */
 function withdrawal(older: readonly NamedKey[], places: KeyPlaces): States {
   const states = older.flatMap((key, index): [string, State][] => {
     const following = older[index + 1];

@@ -1,5 +1,5 @@
-// A state machine that works on the keys of one issuer. It calls AWS's services by itself: no function, so nothing to place in a
-// network and nothing to patch. Every step may be repeated, so that an execution that broke off is fixed by starting another one.
+// A state machine that changes the keys of one issuer. It calls AWS services itself, without a function: there is nothing to place in a
+// network and nothing to patch. Every step can be repeated: after a failed execution, start another one.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
@@ -18,11 +18,11 @@ export interface NamedKey extends SigningPointer {
 export type State = { readonly Type: string; readonly [member: string]: unknown };
 export type States = { readonly [name: string]: State };
 
-/** Where an identity's keys are known. */
+/** Where an identity's keys are published and named. */
 export interface KeyPlaces {
   readonly bucketName: string;
   readonly parameterName: string;
-  /** ARN of the role that may sign, known once the app is built; undefined if nobody may. */
+  /** ARN of the role that may sign, known when the app is built. Undefined if no role may sign. */
   readonly signer: () => string | undefined;
 }
 
@@ -45,7 +45,7 @@ export class KeyStateMachine extends Construct {
     const stack = Stack.of(this);
     this.role = new ManagedPolicyRole(this, 'Role', {
       description: `bulkhead: ${props.comment}`,
-      // Of this account’s state machines only: a service that is asked by somebody else acts for nobody here (confused deputy).
+      // Only for state machines of this account (confused deputy).
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': stack.account },
@@ -53,7 +53,7 @@ export class KeyStateMachine extends Construct {
         },
       }),
     });
-    // The key repository knows by this tag whose prefix may be written.
+    // By this tag the key repository decides which prefix the role may write.
     Tags.of(this.role).add(PUBLISHER_TAG, props.issuer);
     for (const statement of props.statements) this.role.addToPrincipalPolicy(statement);
     this.stateMachine = new stepfunctions.StateMachine(this, 'StateMachine', {
@@ -74,24 +74,27 @@ export class KeyStateMachine extends Construct {
       {
         id: 'AwsSolutions-SF1',
         reason:
-          'Step Functions keeps the history of an execution for 90 days and CloudTrail each call it makes; logging needs a role that may write the resource policies of all log groups',
+          'Step Functions keeps the history of an execution for 90 days, and CloudTrail keeps each call. Logging needs a role that may write the resource policies of all log groups',
       },
-      { id: 'AwsSolutions-SF2', reason: 'a rotation runs for minutes, a few times a year: its history says what a trace would' },
+      {
+        id: 'AwsSolutions-SF2',
+        reason: 'a rotation runs for minutes, a few times a year: its history shows what a trace would show',
+      },
       {
         id: 'Serverless-StepFunctionStateMachineXray',
-        reason: 'a rotation runs for minutes, a few times a year: its history says what a trace would',
+        reason: 'a rotation runs for minutes, a few times a year: its history shows what a trace would show',
       },
     );
   }
 }
 
-/** Throttling and short outages: eight times within some four minutes. */
+/** For throttling and short outages: eight attempts within about four minutes. */
 const PATIENT = retries(8);
 
-/** Within seconds, where something more important waits behind it. */
+/** Within seconds, because more important steps follow. */
 export const HASTY = retries(2);
 
-/** Whether steps are hurried through, and under what names their failures are kept: of the first round they are no matter. */
+/** Whether steps are hasty, and under which names failures are kept. Failures of the first round have no effect. */
 export interface Round {
   readonly name: 'First' | 'Last';
   readonly more: { readonly Retry?: object[] };
@@ -104,12 +107,12 @@ function retries(MaxAttempts: number): object[] {
   return [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts }];
 }
 
-/** Whatever a call fails of, it is kept under this name and the execution goes on. */
+/** The execution keeps any error of a call under this name, and goes on. */
 export function onFailure(name: string, next: string): { readonly Catch: object[] } {
   return { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: `$.${name}`, Next: next }] };
 }
 
-/** A call of one AWS service. `api` is as Step Functions names it (`s3:deleteObject`). What it answers is dropped unless asked for. */
+/** A call of one AWS service. `api` is its name in Step Functions (`s3:deleteObject`). By default the answer is dropped. */
 export function call(api: string, parameters: object, more: { readonly [member: string]: unknown }): State {
   return {
     Type: 'Task',
@@ -121,7 +124,7 @@ export function call(api: string, parameters: object, more: { readonly [member: 
   };
 }
 
-/** To one of two states, by whether a value is there and is this one. */
+/** Goes to the state `yes` if the variable is present and the comparison holds, else to `no`. */
 export function choice(variable: string, comparison: object, yes: string, no: string): State {
   const is = {
     And: [
@@ -137,7 +140,7 @@ export function movePointer({ parameterName, signer }: KeyPlaces, to: NamedKey, 
   return call('ssm:putParameter', { Name: parameterName, Value, Overwrite: true }, { Next: next });
 }
 
-/** Which key id the pointer names, under `$.pointer.named.kid`: its value may have been written by hand. */
+/** Reads the key id that the pointer names into `$.pointer.named.kid`. Somebody may have written the pointer by hand. */
 export function readPointer({ parameterName }: KeyPlaces, more: { readonly [member: string]: unknown }): State {
   const ResultSelector = { 'named.$': 'States.StringToJson($.Parameter.Value)' };
   return call('ssm:getParameter', { Name: parameterName }, { ResultSelector, ResultPath: '$.pointer', ...more });
@@ -151,15 +154,15 @@ export function removePublicKey(
   return call('s3:deleteObject', { Bucket: bucketName, Key: kid }, more);
 }
 
-/** A disabled key signs nothing, and no deployment publishes it again. */
+/** A disabled key cannot sign, and no deployment publishes it again. */
 export function disable({ keyId }: NamedKey, more: { readonly [member: string]: unknown }): State {
   return call('kms:disableKey', { KeyId: keyId }, more);
 }
 
 /**
- * Whether a key may sign: enabled, and published where verifiers look for it. States by their names, the first one is `begin`. A look
- * that could not be made is a no, and kept as `notDescribed` or `publicKeyNotSeen`. S3 refuses to show an object that is not there in the
- * same words as one that it may not show, unless the bucket may be listed: so nobody waits long for it.
+ * States that find out whether a key may sign: enabled, and published where verifiers read it. The first state is `begin`. A call that
+ * fails counts as no, and is kept as `notDescribed` or `publicKeyNotSeen`. Without the right to list the bucket, S3 answers the same for
+ * an object that does not exist and for one that the role may not read. So the retries of that call are few.
  */
 export function isUsable(places: KeyPlaces, key: NamedKey, begin: string, yes: string, no: string, round = LAST): States {
   return {

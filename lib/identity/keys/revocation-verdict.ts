@@ -1,5 +1,6 @@
-// How a revocation ends, once everything was tried twice: what the last round kept as refused makes it fail, and says which.
+// How a revocation ends after both rounds: a refusal that the last round kept makes the execution fail, and the cause names it.
 
+import { threeParts } from '../../common/needs';
 import type { State, States } from './key-state-machine';
 
 interface Refusal {
@@ -9,38 +10,38 @@ interface Refusal {
 }
 type Refusals = { readonly [kept: string]: Refusal };
 
-/** Of another key, and no other one may sign: the pointer still names the revoked key. */
+/** About another key. No other key may sign: the pointer still names the revoked key. */
 const LOOKS: Refusals = {
   notDescribed: {
     state: 'KeyNotDescribed',
     cause:
-      'KMS refused kms:DescribeKey of another key to its end, and the pointer still names the revoked one: nothing can be signed.',
+      'KMS refused kms:DescribeKey of another key in every attempt. The pointer still names the revoked key, so the service cannot sign.',
   },
   publicKeyNotSeen: {
     state: 'PublicKeyNotSeen',
     cause:
-      'S3 refused s3:HeadObject of another key to its end, or its public key is not published, and the pointer still names the revoked one: nothing can be signed. If it is not published, add a new key to the end of the identity’s `keys` first.',
+      'S3 refused s3:HeadObject of another key in every attempt, or its public key is not published. The pointer still names the revoked key, so the service cannot sign. If the public key is not published, add a new name to the end of the identity’s `keys` and deploy first.',
   },
 };
 
 const STEPS: Refusals = {
   failed: {
     state: 'NotAllDone',
-    cause: 'KMS (kms:DisableKey), S3 (s3:DeleteObject) or Systems Manager (ssm:PutParameter) refused a step to its end.',
+    cause: 'KMS (kms:DisableKey), S3 (s3:DeleteObject) or Systems Manager (ssm:PutParameter) refused a step in every attempt.',
   },
   stagesNotFound: {
     state: 'StagesNotFound',
     cause:
-      'tag:GetResources was refused to its end: not all stages were found, and API Gateway may remember decisions about tokens of the revoked key for up to authorizerCacheTtl.',
+      'tag:GetResources was refused in every attempt, so not all stages were found. API Gateway may cache decisions about tokens of the revoked key for up to authorizerCacheTtl.',
   },
   notFlushed: {
     state: 'NotFlushed',
     cause:
-      'API Gateway refused FlushStageAuthorizersCache of a stage to its end, and may remember decisions about tokens of the revoked key for up to authorizerCacheTtl.',
+      'API Gateway refused FlushStageAuthorizersCache of a stage in every attempt. It may cache decisions about tokens of the revoked key for up to authorizerCacheTtl.',
   },
 };
 
-/** States from either of two: `stays`, where the pointer went to no other key, and `otherwise`. The first refusal is the one told. */
+/** States from either of two: `stays`, if the pointer moved to no other key, and `otherwise`. The cause names the first refusal. */
 export function verdict(stays: string, otherwise: string): States {
   return {
     [stays]: firstOf(LOOKS, otherwise),
@@ -63,6 +64,10 @@ function fail({ cause }: Refusal): State {
   return {
     Type: 'Fail',
     Error: 'NotAllDone',
-    Cause: `${cause} The history says what else was refused; everything that was not is done. Fix what it says, and start again.`,
+    Cause: threeParts(
+      cause,
+      'every step done; all steps that the history does not show as refused are done',
+      'read the errors in the history of this execution, fix them, and start the revocation again with the same input',
+    ),
   };
 }

@@ -11,7 +11,7 @@ export interface Entry {
   readonly isOutput: boolean;
   /** Logical id. */
   readonly id: string;
-  /** What others may call it: a logical id counts in the same stack alone. */
+  /** The names by which others refer to it. A logical id is valid only in the same stack. */
   readonly names: readonly string[];
 }
 
@@ -38,12 +38,12 @@ function exportsOf({ Export: exported }: Definition): string[] {
   return isObject(exported) && typeof exported.Name === 'string' ? [exportedName(exported.Name)] : [];
 }
 
-/** What the definition refers to. A dependency is no reference: it goes with what it is on. */
+/** What the definition refers to. A dependency is not a reference: it is left out together with its target. */
 export function referencesOf({ DependsOn: _dependencies, ...definition }: Definition): ReadonlySet<string> {
   return namesIn(definition);
 }
 
-/** Finds entries by the names that one of them uses. */
+/** Finds entries by the names by which others refer to them. */
 export class Names {
   private readonly byName = new Map<string, Entry>();
 
@@ -51,7 +51,7 @@ export class Names {
     for (const name of entry.names) this.byName.set(keyOf(name, entry.element), entry);
   }
 
-  /** Those of `names` that an element of this stack means. */
+  /** The entries that an element of this stack means by `names`. */
   public meant(names: Iterable<string>, by: CfnElement): Entry[] {
     return [...names].flatMap((name) => this.byName.get(keyOf(name, by)) ?? []);
   }

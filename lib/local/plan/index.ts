@@ -1,4 +1,4 @@
-// What becomes of each resource and output of a stage, decided once CDK asks for the first of them: after every aspect.
+// Decides what happens to each resource and output of a stage, when CDK renders the first of them: after every aspect.
 import { type CfnElement, CfnResource, type IResolveContext, Lazy, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Change, Definition } from '../definition';
@@ -7,7 +7,7 @@ import { writtenAttributes } from '../references/attributes';
 import { type Entry, elementsOf, entriesOf } from './entries';
 import { leftOutOf, type Reason } from './left-out';
 
-/** What an element puts into a template: by section, by logical id. */
+/** What an element writes into a template, by section and logical id. */
 export type Rendering = { readonly [section: string]: { readonly [id: string]: unknown } };
 
 export type { Reason };
@@ -17,20 +17,20 @@ export interface Outcome {
   readonly type: string;
   /** Why it is left out. */
   readonly leftOut?: Reason;
-  /** Whether a local AWS refuses its type, although it stays. */
+  /** Whether it is kept although a local AWS does not support its type. */
   readonly isNotHeld: boolean;
   readonly changes: readonly Change[];
 }
 
 export class LocalPlan {
-  /** In the order of the tree; of what stays as it is too. */
+  /** In the order of the tree, including elements without a change. */
   public readonly outcomes: readonly Outcome[];
 
   private readonly leftOut = new Set<CfnElement>();
   private readonly rewritten = new Set<CfnElement>();
   private readonly ofStacks = new Map<Stack, { readonly leftOut: Set<string>; readonly written: Map<string, unknown> }>();
 
-  /** @param rendered in their AWS form, elements that may be changed; others are only looked at */
+  /** @param rendered the elements that may be changed, in their AWS form; others are only read */
   public constructor(
     stage: IConstruct,
     rendered: ReadonlyMap<CfnElement, () => Rendering>,
@@ -41,7 +41,7 @@ export class LocalPlan {
     for (const { element, id } of reasons.keys()) {
       this.leftOut.add(element);
       this.ofStack(element).leftOut.add(id);
-      // What depends on it does not name it then.
+      // Then CDK leaves it out of every DependsOn.
       if (element instanceof CfnResource) Object.defineProperty(element, 'shouldSynthesize', { value: () => false });
     }
     for (const { element, id, definition } of entries) {
@@ -58,7 +58,7 @@ export class LocalPlan {
       }));
   }
 
-  /** What it puts into the local form's template. */
+  /** What the element writes into the local form's template. */
   public render(element: CfnElement, rendered: () => Rendering): Rendering {
     if (this.leftOut.has(element)) return {};
     const rendering = rendered();
@@ -66,7 +66,7 @@ export class LocalPlan {
     return mapValues(rendering, (section) => mapValues(section, (definition) => this.late(element, definition)));
   }
 
-  /** What it resolves to in the end is rewritten, so that references to other stacks are exported and imported as ever. */
+  /** Rewrites the resolved value late, so that CDK exports and imports references to other stacks as usual. */
   private late(element: CfnElement, definition: unknown): unknown {
     return Lazy.uncachedAny({
       produce: (context: IResolveContext) => this.local(element, context.resolve(definition)).definition,
@@ -95,7 +95,7 @@ function mapValues<T, U>(object: { readonly [name: string]: T }, map: (value: T)
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
 }
 
-/** CDK's own hook of every element; it has no public one that sees overrides too. */
+/** CDK's internal method of every element. CDK has no public one that sees overrides too. */
 export function renderedBy(element: CfnElement): () => Rendering {
   const { _toCloudFormation } = element as unknown as { _toCloudFormation(): Rendering };
   return _toCloudFormation.bind(element);

@@ -19,7 +19,7 @@ export interface Reason {
 export interface LeftOut {
   /** Why, by entry. */
   readonly reasons: ReadonlyMap<Entry, Reason>;
-  /** Those of a type that a local AWS refuses and that nobody reviewed. */
+  /** Entries of a type that a local AWS does not support, and that nobody reviewed. */
   readonly notHeld: readonly Entry[];
 }
 
@@ -61,20 +61,20 @@ export function leftOutOf(entries: readonly Entry[], isInScope: (element: CfnEle
 
 function refusal(definition: Definition): Reason | undefined {
   const { Type: type = '' } = definition;
-  if (isOnMetricMath(definition)) return { text: 'a local AWS has no alarms on metric math', isOfType: false };
+  if (isOnMetricMath(definition)) return { text: 'a local AWS does not support alarms on metric math', isOfType: false };
   if (isMade(definition) || !canBeLeftOut(type)) return undefined;
-  return { text: `${type} is unknown to a local AWS`, isOfType: true };
+  return { text: `a local AWS does not support ${type}`, isOfType: true };
 }
 
 function isMade(definition: Definition): boolean {
   return isHeld(heldType(definition).Type ?? '');
 }
 
-/** What it would still refer to after the rewriting. */
+/** The references that remain after the rewriting. */
 function referencesLeft(definition: Definition, element: CfnElement, names: Names): ReadonlySet<string> {
   const references = referencesOf(definition);
   if (names.meant(references, element).length === 0) return references;
-  // In its own stack alone: CDK would export what another stack's template names, even if that is dropped later.
+  // Only in its own stack: CDK would export what another stack's template names, even if the reference is removed later.
   const isAbout = (value: unknown) => names.meant([...namesIn(value)].filter(isLogicalId), element).length > 0;
   return referencesOf(withoutReferences(definition, isAbout).definition);
 }

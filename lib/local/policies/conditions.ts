@@ -1,5 +1,5 @@
-// What a local AWS cannot evaluate in a policy, and what is left out for it. The emulator never sets these condition keys: an
-// Allow that asks for one never matches, and a Deny that asks for its absence always does. Everything else stays as it is.
+// Conditions that a local AWS cannot evaluate, and the change for each. The emulator never sets these condition keys: an Allow that requires
+// one never matches, and a Deny that requires its absence always matches. Everything else is unchanged.
 import { isObject, type JsonObject } from '../definition';
 
 interface Statement {
@@ -9,7 +9,7 @@ interface Statement {
 }
 
 export interface LocalStatement {
-  /** Undefined if the whole statement is left out; the given one itself if it stays as it is. */
+  /** Undefined if the whole statement is left out. The same object if the statement is unchanged. */
   readonly statement: JsonObject | undefined;
   readonly changes: readonly string[];
 }
@@ -23,7 +23,7 @@ const UNMET_ON_ALLOW = [
   /^lambda:(Source)?FunctionArn$/,
 ];
 
-/** Keys whose absence a Deny looks for, so that it would fire on every local request. */
+/** Keys whose absence a Deny requires, so that it would match every local request. */
 const ABSENT_ON_DENY = [
   /^aws:SourceVpce?$/,
   /^aws:VpcSourceIp$/,
@@ -32,11 +32,11 @@ const ABSENT_ON_DENY = [
   /^s3:if-none-match$/,
 ];
 
-/** A read that must come through a VPC endpoint. Locally there is none, and the network it stands for is the loopback interface. */
+/** A read that must come through a VPC endpoint. Locally there is none: the loopback interface is used instead of the network. */
 const THROUGH_ENDPOINT = 'aws:SourceVpce';
 const LOOPBACK_ADDRESS = '127.0.0.1/32';
 
-/** Statements for AWS services acting for a caller. Locally no service calls KMS, so they are neither met nor needed. */
+/** Statements for AWS services that act for a caller. Locally no service calls KMS, so nothing needs these statements. */
 const FOR_SERVICES = [/^kms:ViaService$/, /^kms:GrantIsForAWSResource$/];
 
 /** Whether it is about a service that acts for a caller. */
@@ -57,7 +57,7 @@ export function localStatement(original: JsonObject): LocalStatement {
       ),
     );
     return absent.length > 0
-      ? { statement: undefined, changes: [`Deny left out: ${absent.join(', ')} is never set`] }
+      ? { statement: undefined, changes: [`Deny left out: the local AWS never sets ${absent.join(', ')}`] }
       : { statement, changes: [] };
   }
   const isForService =
@@ -75,11 +75,11 @@ export function localStatement(original: JsonObject): LocalStatement {
   const { Condition: _condition, ...rest } = statement;
   return {
     statement: Object.keys(condition).length === 0 ? rest : { ...rest, Condition: condition },
-    changes: unmet.map((key) => `condition left out: ${key} is never set`),
+    changes: unmet.map((key) => `condition left out: the local AWS never sets ${key}`),
   };
 }
 
-/** Still a condition: an Allow for everybody without one would be public, and be refused as such. */
+/** It keeps a condition: an Allow for everybody without one would be public, and would be refused. */
 function throughLoopback(statement: Statement & JsonObject): LocalStatement {
   const { StringEquals: { [THROUGH_ENDPOINT]: _endpoints, ...equals } = {}, ...others } = statement.Condition ?? {};
   return {

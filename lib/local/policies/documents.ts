@@ -1,4 +1,4 @@
-// Policy documents wherever they stand in a resource's properties: a document is known by its statements, not by its place.
+// Policy documents anywhere in a resource's properties: a document is recognised by its statements, not by its place.
 import { isObject, type JsonObject } from '../definition';
 
 export interface Document extends JsonObject {
@@ -8,11 +8,11 @@ export interface Document extends JsonObject {
 export interface Place {
   /** Names of properties, and of inline policies or indexes, from the resource to the document. */
   readonly path: readonly string[];
-  /** A statement's name in a warning: its Sid or number from 0, behind the document's place if a resource may have several. */
+  /** A statement's name in a warning: its Sid, or its number from 0. The document's place is before it if a resource may have several. */
   label(statement: JsonObject, index: number): string;
 }
 
-/** @param change returns the document itself if it stays as it is. @returns `properties` itself if every document stays */
+/** @param change returns the same document if it is unchanged. @returns the same `properties` if every document is unchanged */
 export function mapDocuments<T>(properties: T, change: (document: Document, place: Place) => Document, path: string[] = []): T {
   if (Array.isArray(properties)) {
     return unlessSame(
@@ -32,7 +32,7 @@ export function mapDocuments<T>(properties: T, change: (document: Document, plac
   return unlessSame(properties, Object.fromEntries(mapped) as T);
 }
 
-/** One statement may stand without a list; one of a list may be an intrinsic, and stays as it is. */
+/** A single statement needs no list. A statement in a list may be an intrinsic, and is then unchanged. */
 function statementsOf({ Statement: statement }: JsonObject): readonly JsonObject[] | undefined {
   const statements = Array.isArray(statement) ? statement : [statement];
   const isStatement = (one: unknown) => isObject(one) && (one.Effect === 'Allow' || one.Effect === 'Deny');
@@ -40,7 +40,7 @@ function statementsOf({ Statement: statement }: JsonObject): readonly JsonObject
 }
 
 function placeOf(path: readonly string[]): Place {
-  // A document that is a property of its own needs no name; a role has two kinds, and any number of inline ones.
+  // A document that is a property needs no name. A role has two kinds of documents, and any number of inline policies.
   const prefix = path.length === 1 && path[0] !== 'AssumeRolePolicyDocument' ? '' : `${path.filter(isNaming).join(' ')} `;
   return {
     path,

@@ -4,7 +4,7 @@ import { isForServices, localStatement } from './conditions';
 import { mapDocuments } from './documents';
 import { VERSION_WITH_VARIABLES, variableUses, withKnownAccount } from './variables';
 
-/** Policies that a local AWS does not keep: what differs in them changes nothing. */
+/** Policies that a local AWS ignores: a difference in them has no effect. */
 const NOT_KEPT: ReadonlySet<string> = new Set(['AWS::EC2::VPCEndpoint']);
 
 const POLICY_VARIABLE = 'cdk-bulkhead:local-cloud-policy-variable';
@@ -45,7 +45,7 @@ function isOfIdentity(type: string, [property]: readonly string[]): boolean {
   return property === 'Policies' || (property === 'PolicyDocument' && /^AWS::IAM::(?:Managed)?Policy$/.test(type));
 }
 
-/** An API may have no policy; a policy without statements is refused. */
+/** An API may have no policy, but a policy without statements is refused. */
 function unlessEmpty(type: string, properties: JsonObject): JsonObject {
   const { Policy: policy, ...rest } = properties;
   if (type !== 'AWS::ApiGateway::RestApi' || !isObject(policy)) return properties;

@@ -1,5 +1,5 @@
-// Policy variables, such as `${aws:PrincipalTag/TenantId}`: a local AWS compares them as text. What that does to a statement
-// depends on where the variable stands.
+// Policy variables, such as `${aws:PrincipalTag/TenantId}`: a local AWS compares them as text. The effect on a statement depends on the
+// place of the variable.
 import { isObject, type JsonObject } from '../definition';
 
 /** Version of the policy language that has variables. In an older policy they are text on AWS too. */
@@ -17,7 +17,7 @@ export interface VariableUse {
 export function variableUses(statement: JsonObject): VariableUse[] {
   const uses = [
     ...usesIn(statement.Resource, 'Resource', resourceEffect(statement)),
-    ...usesIn(statement.NotResource, 'NotResource', 'locally it covers what the variable leaves out on AWS'),
+    ...usesIn(statement.NotResource, 'NotResource', 'locally it also covers the resources that the variable excludes on AWS'),
   ];
   for (const [operator, block] of Object.entries(isObject(statement.Condition) ? statement.Condition : {})) {
     for (const [key, value] of Object.entries(isObject(block) ? block : {})) {
@@ -32,7 +32,7 @@ function usesIn(value: unknown, place: string, effect: string): VariableUse[] {
 }
 
 const NEVER = (statement: JsonObject): string =>
-  statement.Effect === 'Deny' ? 'locally this Deny never matches and refuses nothing' : 'locally this Allow never matches';
+  statement.Effect === 'Deny' ? 'locally this Deny never matches, and denies nothing' : 'locally this Allow never matches';
 
 function resourceEffect(statement: JsonObject): string {
   return isText(statement.Resource) ? NEVER(statement) : 'locally the statement matches only the resources without a variable';
@@ -41,8 +41,8 @@ function resourceEffect(statement: JsonObject): string {
 function conditionEffect(statement: JsonObject, operator: string, value: unknown): string {
   if (/Not/.test(operator)) {
     return statement.Effect === 'Deny'
-      ? 'locally this condition always holds, and the Deny refuses all that it covers'
-      : 'locally this condition always holds, and the Allow is wider than on AWS';
+      ? 'locally this condition always holds, and the Deny denies everything that it covers'
+      : 'locally this condition always holds, and the Allow allows more than on AWS';
   }
   if (!isText(value)) return 'locally the condition matches only the values without a variable';
   return /IfExists$|^ForAllValues:/.test(operator) ? 'locally it matches only requests without the key' : NEVER(statement);

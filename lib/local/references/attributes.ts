@@ -1,4 +1,4 @@
-// Attributes that MiniStack's resources lack, although the template itself says what they are: `Fn::GetAtt` of one fails the stack.
+// Attributes that MiniStack's resources lack, although the template has their values. `Fn::GetAtt` of one fails the stack.
 import { type Definition, isObject, type JsonObject, LOCAL_CHANGE, type Rewritten } from '../definition';
 import { namesIn } from './names';
 
@@ -32,7 +32,7 @@ export function withWrittenAttributes(definition: Definition, written: ReadonlyM
   const rewritten = rewrite(definition) as Definition;
   const changes = [...replaced].map((name) => ({
     id: LOCAL_CHANGE,
-    text: `${name} rewritten to the property’s value, because a local AWS lacks the attribute`,
+    text: `${name} rewritten to the value of the property, because a local AWS lacks the attribute`,
   }));
   return changes.length === 0 ? { definition, changes } : { definition: rewritten, changes };
 }

@@ -1,8 +1,8 @@
-// References that a kept resource can do without: to what is left out, at places where nothing is lost or allowed by that.
+// Removes references to what is left out, where a resource does not need them. The removal allows nothing and loses nothing.
 import { type Change, type Definition, isObject, type JsonObject, LOCAL_CHANGE, type Rewritten } from '../definition';
 import { mapDocuments } from '../policies/documents';
 
-/** Properties that may be absent, or lists that may be shorter, because nothing enforces them locally. */
+/** Properties that may be missing, or lists that may be shorter, because nothing enforces them locally. */
 const DISPENSABLE: { readonly [type: string]: readonly string[] } = {
   'AWS::EC2::SecurityGroup': ['SecurityGroupIngress', 'SecurityGroupEgress'],
   'AWS::IAM::ManagedPolicy': ['Groups'],
@@ -37,7 +37,7 @@ export function withoutReferences(definition: Definition, isAbout: (value: unkno
   return { definition: { ...definition, Properties: documents as JsonObject }, changes };
 }
 
-/** A statement about less. What is left out is not there locally, so a Deny of it denies nothing. */
+/** The statement without what is left out. That does not exist locally, so a Deny about it denies nothing. */
 function statementWithout(statement: JsonObject, isAbout: (value: unknown) => boolean): JsonObject | undefined {
   let kept = statement;
   for (const element of ['Resource', 'Principal'] as const) {

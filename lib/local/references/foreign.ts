@@ -1,4 +1,4 @@
-// Definitions as they are before CDK has made exports of references to other stacks: such a reference becomes the target's path.
+// Definitions before CDK turns references to other stacks into exports. Such a reference becomes the target's path.
 
 import {
   type CfnElement,
@@ -24,7 +24,7 @@ class ForeignReferences extends DefaultTokenResolver {
   }
 }
 
-/** As CloudFormation's own: text and intrinsics become one `Fn::Join`. */
+/** Like CDK's concatenation for CloudFormation: text and intrinsics become one `Fn::Join`. */
 const concatenation = {
   join: (left: unknown, right: unknown): unknown => {
     const parts = [...partsOf(left), ...partsOf(right)];

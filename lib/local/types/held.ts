@@ -1,5 +1,5 @@
-// The CloudFormation types that MiniStack makes: the keys of `_RESOURCE_HANDLERS` in its provisioners.py. It refuses a whole template for
-// any other type, before it makes anything.
+// The CloudFormation types that MiniStack supports: the keys of `_RESOURCE_HANDLERS` in its provisioners.py. It refuses a whole template
+// with any other type, before it creates anything.
 
 /** The version of MiniStack that the list is of. */
 export const MINISTACK_VERSION = '1.5.33';
@@ -61,7 +61,7 @@ const HELD: { readonly [service: string]: string } = {
   WAFv2: 'WebACL',
 };
 
-/** Types by whole name. A custom resource is made by its own function. */
+/** Types by their whole names. A custom resource's own function creates it. */
 const HELD_TYPES: ReadonlySet<string> = new Set(
   Object.entries(HELD).flatMap(([service, names]) => names.split(' ').map((name) => `AWS::${service}::${name}`)),
 );

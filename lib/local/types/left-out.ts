@@ -1,9 +1,9 @@
-// The reviewed types: what a local AWS refuses, and what an app can do without there. Nothing enforces a network locally, nothing
-// watches the app, and nobody signs in from outside.
+// The reviewed types: a local AWS does not support them, and an app does not need them there. Locally nothing enforces a network, nothing
+// monitors the app, and nobody signs in from outside.
 
-/** By service; `*` is every type of the service that the local AWS does not make. */
+/** By service. `*` stands for every type of the service that the local AWS does not support. */
 const LEFT_OUT: { readonly [service: string]: string } = {
-  // Network: subnets, routes and security groups are made locally, and nothing enforces them.
+  // Network: subnets, routes and security groups exist locally, and nothing enforces them.
   EC2: [
     'CarrierGateway DHCPOptions EgressOnlyInternetGateway EIP EIPAssociation FlowLog GatewayRouteTableAssociation NatGateway',
     'NetworkAcl NetworkAclEntry PrefixList SecurityGroupEgress SecurityGroupIngress SecurityGroupVpcAssociation SubnetCidrBlock',
@@ -17,7 +17,7 @@ const LEFT_OUT: { readonly [service: string]: string } = {
   Route53Resolver: '*',
   Shield: '*',
   WAFv2: 'IPSet LoggingConfiguration RegexPatternSet RuleGroup WebACLAssociation',
-  // Watching, auditing and cost: nothing happens locally that they could see.
+  // Monitoring, audit and cost: locally they have nothing to report.
   AccessAnalyzer: '*',
   Budgets: '*',
   CE: '*',
@@ -48,14 +48,14 @@ const LEFT_OUT: { readonly [service: string]: string } = {
   ].join(' '),
 };
 
-/** Whether an app can do without it locally. Asked of types that the local AWS does not make. */
+/** Whether an app works without the type locally. For types that the local AWS does not support. */
 export function canBeLeftOut(type: string): boolean {
   const [vendor, service = '', name = ''] = type.split('::');
   const names = vendor === 'AWS' && Object.hasOwn(LEFT_OUT, service) ? LEFT_OUT[service] : undefined;
   return names === '*' || names?.split(' ').includes(name) === true;
 }
 
-/** Types that say nothing without the resource they are about. They are left out with it. */
+/** Types that mean nothing without the resource that they refer to. They are left out with it. */
 const GO_WITH: ReadonlySet<string> = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',

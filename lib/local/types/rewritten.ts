@@ -1,4 +1,4 @@
-// Types that a local AWS refuses, and that say the same as one that it makes.
+// Types that a local AWS does not support, and that mean the same as a type that it supports.
 import type { Definition } from '../definition';
 
 /** CloudFormation's policy of one role or user, and the member of `AWS::IAM::Policy` that names it. */

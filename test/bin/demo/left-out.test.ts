@@ -14,19 +14,19 @@ test('counts each change once, whatever statement or variable it is about, and n
     join(folder, 'A.metadata.json'),
     JSON.stringify({
       '/A/One': [change('left out: AWS::EC2::FlowLog is unknown to a local AWS'), { type: 'aws:cdk:warning', data: 'no' }],
-      '/A/Two': [change('Signer: condition left out: kms:SigningAlgorithm is never set')],
+      '/A/Two': [change('Signer: condition left out: the local AWS never sets kms:SigningAlgorithm')],
     }),
   );
   writeFileSync(
     join(folder, 'B.metadata.json'),
     JSON.stringify({
-      '/B/One': [change('Other: condition left out: kms:SigningAlgorithm is never set'), { type: 'bulkhead:else' }],
+      '/B/One': [change('Other: condition left out: the local AWS never sets kms:SigningAlgorithm'), { type: 'bulkhead:else' }],
     }),
   );
   writeFileSync(join(folder, 'B.template.json'), 'not JSON');
 
   expect(leftOut(folder)).toEqual([
-    { change: 'condition left out: kms:SigningAlgorithm is never set', places: 2 },
+    { change: 'condition left out: the local AWS never sets kms:SigningAlgorithm', places: 2 },
     { change: 'left out: AWS::EC2::FlowLog is unknown to a local AWS', places: 1 },
   ]);
 });

@@ -90,8 +90,8 @@ describe('the warning about a single administrator', () => {
 
 describe('an administrator that the policy could not let in is refused', () => {
   test.each([
-    ['a wildcard', 'arn:aws:iam::111122223333:role/*', /expected a role, or the ARN of one/],
-    ['a user', 'arn:aws:iam::111122223333:user/root-key', /expected a role, or the ARN of one/],
+    ['a wildcard', 'arn:aws:iam::111122223333:role/*', /\n {2}expected {2}a role, or the ARN of one/],
+    ['a user', 'arn:aws:iam::111122223333:user/root-key', /\n {2}expected {2}a role, or the ARN of one/],
     ['another account', 'arn:aws:iam::999988887777:role/key-admin', /role of account 999988887777.* roles of 111122223333 only/],
   ])('%s', (_title, arn, message) => {
     const stack = newStack({ env: { account: '111122223333', region: 'eu-central-1' } });

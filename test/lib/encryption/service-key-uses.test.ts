@@ -125,7 +125,9 @@ describe.each(USES)('$title', ({ grant, family, actions, condition }) => {
     ['a federated user', new iam.FederatedPrincipal('cognito-identity.amazonaws.com')],
   ])('refuses %s', (_title, grantee) => {
     const key = keyIn(newStack());
-    expect(() => grant(key, grantee as iam.IRole)).toThrow(/^Stack\/Key: cannot grant use of this key to .*expected a role/);
+    expect(() => grant(key, grantee as iam.IRole)).toThrow(
+      /^Stack\/Key: cannot grant use of this key to .*\n {2}expected {2}a role/,
+    );
   });
 });
 
@@ -174,7 +176,7 @@ test.each([[['kms:*']], [['kms:PutKeyPolicy']], [['kms:CreateGrant']], [['kms:Sc
   'refuses to grant %j: not a use of the key',
   (actions) => {
     const stack = newStack();
-    expect(() => keyIn(stack).grant(roleIn(stack), ...actions)).toThrow(/expected operations that use the key/);
+    expect(() => keyIn(stack).grant(roleIn(stack), ...actions)).toThrow(/\n {2}expected {2}operations that use the key/);
   },
 );
 

@@ -94,8 +94,11 @@ test('names each change in a warning with a stable id, and in a list', () => {
   synthesise(stack);
   const { changes } = local as LocalCloud;
   expect(changes).toEqual([
-    { path: 'Stack/Role/DefaultPolicy/Resource', change: 'Sign: condition left out: kms:SigningAlgorithm is never set' },
-    { path: 'Stack/Function/Resource', change: 'KEYS: address below the local endpoint' },
+    {
+      path: 'Stack/Role/DefaultPolicy/Resource',
+      change: 'Sign: condition left out: the local AWS never sets kms:SigningAlgorithm',
+    },
+    { path: 'Stack/Function/Resource', change: 'KEYS rewritten to an address below the local endpoint' },
   ]);
   const messages = stack.node
     .findAll()

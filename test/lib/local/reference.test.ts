@@ -49,22 +49,22 @@ const LEFT_OUT = {
 const isHeld = ({ Type }: { readonly Type: string }) => !(Type in LEFT_OUT);
 
 const SERVICE = (stack: string) => [
-  `${stack}/Service/Key/Resource TenantEnvelope${stack}ServiceTenantRoleRole: condition left out: kms:EncryptionContext:service is never set`,
-  `${stack}/Service/Key/Resource TenantEnvelope${stack}ServiceTenantRoleRole: condition left out: kms:EncryptionContext:tenant is never set`,
-  `${stack}/Service/Identity/SigningKey-k1/Resource Signer: condition left out: kms:SigningAlgorithm is never set`,
-  `${stack}/Service/TenantRole/Role/Permissions/Resource RowsOfTheSessionsTenant: condition left out: dynamodb:LeadingKeys is never set`,
-  `${stack}/Service/TenantRole/Role/Permissions/Resource statement 2: condition left out: kms:EncryptionContext:service is never set`,
-  `${stack}/Service/TenantRole/Role/Permissions/Resource statement 2: condition left out: kms:EncryptionContext:tenant is never set`,
-  `${stack}/Service/Authorizer/Handler/Function/Resource BULKHEAD_KEY_REPOSITORY_URL: address below the local endpoint`,
-  `${stack}/Service/Sessions/Broker/Function/Resource BULKHEAD_KEY_REPOSITORY_URL: address below the local endpoint`,
-  `${stack}/Service/Service/Role/Permissions/Resource statement 4: condition left out: kms:SigningAlgorithm is never set`,
-  `${stack}/Service/Front/PrivateApi/Resource OnlyThroughOwnEndpoint: Deny left out: aws:SourceVpce is never set`,
-  `${stack}/Service/Front/PrivateApi/Resource OnlyFromDeclaredSegments: Deny left out: aws:VpcSourceIp is never set`,
+  `${stack}/Service/Key/Resource TenantEnvelope${stack}ServiceTenantRoleRole: condition left out: the local AWS never sets kms:EncryptionContext:service`,
+  `${stack}/Service/Key/Resource TenantEnvelope${stack}ServiceTenantRoleRole: condition left out: the local AWS never sets kms:EncryptionContext:tenant`,
+  `${stack}/Service/Identity/SigningKey-k1/Resource Signer: condition left out: the local AWS never sets kms:SigningAlgorithm`,
+  `${stack}/Service/TenantRole/Role/Permissions/Resource RowsOfTheSessionsTenant: condition left out: the local AWS never sets dynamodb:LeadingKeys`,
+  `${stack}/Service/TenantRole/Role/Permissions/Resource statement 2: condition left out: the local AWS never sets kms:EncryptionContext:service`,
+  `${stack}/Service/TenantRole/Role/Permissions/Resource statement 2: condition left out: the local AWS never sets kms:EncryptionContext:tenant`,
+  `${stack}/Service/Authorizer/Handler/Function/Resource BULKHEAD_KEY_REPOSITORY_URL rewritten to an address below the local endpoint`,
+  `${stack}/Service/Sessions/Broker/Function/Resource BULKHEAD_KEY_REPOSITORY_URL rewritten to an address below the local endpoint`,
+  `${stack}/Service/Service/Role/Permissions/Resource statement 4: condition left out: the local AWS never sets kms:SigningAlgorithm`,
+  `${stack}/Service/Front/PrivateApi/Resource OnlyThroughOwnEndpoint: Deny left out: the local AWS never sets aws:SourceVpce`,
+  `${stack}/Service/Front/PrivateApi/Resource OnlyFromDeclaredSegments: Deny left out: the local AWS never sets aws:VpcSourceIp`,
 ];
 
 const CALLER = (stack: string) => [
-  `${stack}/Identity/SigningKey-k1/Resource Signer: condition left out: kms:SigningAlgorithm is never set`,
-  `${stack}/Role/DefaultPolicy/Resource statement 1: condition left out: kms:SigningAlgorithm is never set`,
+  `${stack}/Identity/SigningKey-k1/Resource Signer: condition left out: the local AWS never sets kms:SigningAlgorithm`,
+  `${stack}/Role/DefaultPolicy/Resource statement 1: condition left out: the local AWS never sets kms:SigningAlgorithm`,
 ];
 
 test('the list of changes is exactly this one', () => {
@@ -85,12 +85,12 @@ test('the list of changes is exactly this one', () => {
   expect(inOrder(written)).toEqual(
     inOrder([
       'BulkheadFoundation/AsapKeys/Keys/Policy/Resource PlainReadsThroughEndpoint: aws:SourceVpce rewritten to aws:SourceIp 127.0.0.1/32: the local AWS never sets aws:SourceVpce',
-      'BulkheadFoundation/AsapKeys/Keys/Policy/Resource NobodyOverwrites: Deny left out: s3:if-none-match is never set',
+      'BulkheadFoundation/AsapKeys/Keys/Policy/Resource NobodyOverwrites: Deny left out: the local AWS never sets s3:if-none-match',
       ...SERVICE('BulkheadMedia'),
       ...SERVICE('BulkheadIssues'),
-      'BulkheadIssues/Service/Service/Function/Resource MEDIA_URL: address below the local endpoint',
+      'BulkheadIssues/Service/Service/Function/Resource MEDIA_URL rewritten to an address below the local endpoint',
       ...CALLER('BulkheadEdge'),
-      'BulkheadEdge/Identity/SigningKey-k2/Resource Signer: condition left out: kms:SigningAlgorithm is never set',
+      'BulkheadEdge/Identity/SigningKey-k2/Resource Signer: condition left out: the local AWS never sets kms:SigningAlgorithm',
       ...CALLER('BulkheadReporting'),
     ]),
   );

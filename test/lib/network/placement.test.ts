@@ -335,7 +335,7 @@ describe('an existing VPC', () => {
     [
       'an endpoint under a name that no service has',
       (stack) => ({ vpc: vpcIn(stack), vpcSubnets, securityGroups: [groupIn(stack)], vpcEndpointIds: { executeApi: 'vpce-1' } }),
-      /vpcEndpointIds names "executeApi", expected short names of services: .*execute-api/,
+      /vpcEndpointIds names "executeApi"\n {2}expected {2}short names of services: .*execute-api/,
     ],
     ['a segment of nothing', () => ({ segment: 'service' }), /segment is "service", and there is no `network`/],
     [

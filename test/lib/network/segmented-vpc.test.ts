@@ -159,7 +159,7 @@ describe('names', () => {
     'that open more than a domain are refused: %p',
     (name) => {
       expect(() => network({ allowedDomainNames: [name] })).toThrow(
-        /allowedDomainNames holds .* expected names of two or more parts/,
+        /allowedDomainNames holds .*\n {2}expected {2}names of two or more parts/,
       );
     },
   );
@@ -251,7 +251,9 @@ describe('the address plan', () => {
     ['2001:db8::/56', 'IPv6'],
     ['10.0.0.0/16/16', 'two prefixes'],
   ])('refuses %s: %s', (cidr) => {
-    expect(() => network({ cidr })).toThrow(/cidr is ".*", expected a literal IPv4 block of \/16 to \/28 without host bits/);
+    expect(() => network({ cidr })).toThrow(
+      /cidr is ".*"\n {2}expected {2}a literal IPv4 block of \/16 to \/28 without host bits/,
+    );
   });
 });
 
@@ -261,41 +263,53 @@ describe('what a network cannot be made of is refused', () => {
   const flow = (source: string, destination: string) => Flow.between(source, destination, ec2.Port.tcp(443));
 
   test.each<[string, SegmentedVpcProps, RegExp]>([
-    ['no endpoints segment', { segments: [service] }, /0 segments are of kind endpoints, expected exactly one/],
+    ['no endpoints segment', { segments: [service] }, /0 segments are of kind endpoints\n {2}expected {2}exactly one/],
     [
       'two of them',
       { segments: [service, endpoints, Segment.endpoints({ segmentName: 'more' })] },
       /2 segments are of kind endpoints/,
     ],
     ['the same name twice', { segments: [service, endpoints, Segment.custom('service')] }, /two segments are named "service"/],
-    ['a name with capitals', { segments: [Segment.custom('Batch'), endpoints] }, /named "Batch", expected at most 30 lower-case/],
+    [
+      'a name with capitals',
+      { segments: [Segment.custom('Batch'), endpoints] },
+      /named "Batch"\n {2}expected {2}at most 30 lower-case/,
+    ],
     ['the name of a gateway', { segments: [Segment.custom('s3'), endpoints] }, /named "s3", which in flows and rules means/],
-    ['a subnet too small', { segments: [Segment.service({ cidrMask: 29 }), endpoints] }, /cidrMask 29, expected 18 to 28/],
-    ['a subnet too large', { segments: [Segment.service({ cidrMask: 17 }), endpoints] }, /cidrMask 17, expected 18 to 28/],
+    ['a subnet too small', { segments: [Segment.service({ cidrMask: 29 }), endpoints] }, /cidrMask 29\n {2}expected {2}18 to 28/],
+    ['a subnet too large', { segments: [Segment.service({ cidrMask: 17 }), endpoints] }, /cidrMask 17\n {2}expected {2}18 to 28/],
     ['the name that rules give to public addresses', { segments: [Segment.custom('anywhere'), endpoints] }, /named "anywhere"/],
-    ['a zone twice', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /expected each zone once/],
+    ['a zone twice', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /\n {2}expected {2}each zone once/],
     ['loopback addresses', { cidr: '127.0.0.0/16' }, /cidr is "127.0.0.0\/16", which is not for hosts/],
     ['link-local addresses', { cidr: '169.254.0.0/16' }, /which is not for hosts/],
     ['multicast addresses', { cidr: '239.0.0.0/16' }, /which is not for hosts/],
-    ['one zone', { maxAzs: 1 }, /1 availability zones, expected 2 or 3/],
-    ['four zones', { availabilityZones: ['a', 'b', 'c', 'd'] }, /4 availability zones, expected 2 or 3/],
+    ['one zone', { maxAzs: 1 }, /1 availability zones\n {2}expected {2}2 or 3/],
+    ['four zones', { availabilityZones: ['a', 'b', 'c', 'd'] }, /4 availability zones\n {2}expected {2}2 or 3/],
     [
       'a flow from nowhere',
       { flows: [flow('web', 'data')] },
-      /begins at "web", expected one of \["edge","service","endpoints","data"\]/,
+      /begins at "web"\n {2}expected {2}one of \["edge","service","endpoints","data"\]/,
     ],
-    ['a flow to nowhere', { flows: [flow('edge', 'web')] }, /ends at "web", expected one of \[.*"s3","dynamodb"\]/],
+    ['a flow to nowhere', { flows: [flow('edge', 'web')] }, /ends at "web"\n {2}expected {2}one of \[.*"s3","dynamodb"\]/],
     ['a flow from the endpoints', { flows: [flow('endpoints', 'data')] }, /interface endpoints answer, they open no connections/],
-    ['another port of S3', { flows: [Flow.between('edge', 's3', ec2.Port.tcp(80))] }, /expected ec2\.Port\.tcp\(443\)/],
-    ['UDP to DynamoDB', { flows: [Flow.between('edge', 'dynamodb', ec2.Port.udp(443))] }, /expected ec2\.Port\.tcp\(443\)/],
-    ['an organisation that is none', { organizationId: '111122223333' }, /organizationId is "111122223333", expected the id/],
+    ['another port of S3', { flows: [Flow.between('edge', 's3', ec2.Port.tcp(80))] }, /\n {2}expected {2}ec2\.Port\.tcp\(443\)/],
+    [
+      'UDP to DynamoDB',
+      { flows: [Flow.between('edge', 'dynamodb', ec2.Port.udp(443))] },
+      /\n {2}expected {2}ec2\.Port\.tcp\(443\)/,
+    ],
+    [
+      'an organisation that is none',
+      { organizationId: '111122223333' },
+      /organizationId is "111122223333"\n {2}expected {2}the id/,
+    ],
   ])('%s', (_title, props, message) => {
     expect(() => network(props)).toThrow(message);
   });
 
   test('more entries than a network ACL holds', () => {
     const flows = Array.from({ length: 41 }, (_flow, index) => Flow.between('service', 'data', ec2.Port.tcp(1000 + index * 10)));
-    expect(() => network({ flows })).toThrow(/segment "service" takes 41 egress entries .* expected at most 40/);
+    expect(() => network({ flows })).toThrow(/segment "service" takes 41 egress entries .*\n {2}expected {2}at most 40/);
   });
 
   test('more than its quota is a warning', () => {
@@ -357,11 +371,13 @@ describe('security groups', () => {
   });
 
   test.each(['', 'a b', 'team%2Fissues', 'x'.repeat(129), 'é'])('of a name that EC2 would not take are refused: %p', (name) => {
-    expect(() => network().network.securityGroupFor(name)).toThrow(/expected a literal name of 1 to 128 characters/);
+    expect(() => network().network.securityGroupFor(name)).toThrow(/\n {2}expected {2}a literal name of 1 to 128 characters/);
   });
 
   test('in a segment that does not exist are refused', () => {
-    expect(() => network().network.securityGroupFor('issues', 'web')).toThrow(/there is no segment "web", expected one of/);
+    expect(() => network().network.securityGroupFor('issues', 'web')).toThrow(
+      /there is no segment "web"\n {2}expected {2}one of/,
+    );
     const { network: none } = network({ segments: [Segment.edge(), Segment.endpoints()] });
     expect(() => none.securityGroupFor('issues')).toThrow(/no segment of kind service: say which segment is meant/);
   });

@@ -44,7 +44,7 @@ test('is told once, at the first API, what happens and what to write', () => {
   expect(text).toContain('CloudWatch Logs role ARN must be set in account settings');
   expect(text).toContain("new ApiGatewayAccount(stack, 'ApiGateway')");
   expect(text).toContain(`Validations.of(app).acknowledge({ id: '${ID}', reason:`);
-  expect(text).toMatch(/^[^\n]+\n {2}expected {2}[^\n]+\n {2}do {8}[^\n]+$/);
+  expect(text).toMatch(/^[^\n]+\n {2}expected {2}[^\n]+\n {2}do {8}[^\n]+/);
 });
 
 const ACCOUNTS: [what: string, makes: (app: App) => void][] = [

@@ -168,14 +168,14 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
   [
     'a function that outlives API Gateway’s patience',
     { timeout: Duration.seconds(30) },
-    /timeout is 30 seconds, expected at most 29/,
+    /timeout is 30 seconds\n {2}expected {2}at most 29/,
   ],
   [
     'a variable of the library’s',
     { environment: { BULKHEAD_SERVICE: 'edge' } },
     /environment names \["BULKHEAD_SERVICE"\]: .* the library's own$/,
   ],
-  ['a service that is no issuer', { serviceName: 'a//b' }, /serviceName is "a\/\/b", expected segments/],
+  ['a service that is no issuer', { serviceName: 'a//b' }, /serviceName is "a\/\/b"\n {2}expected {2}1 to 128 characters/],
   [
     'a service that is not on the repository’s list',
     { serviceName: 'billing' },
@@ -190,12 +190,12 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
   [
     'a cache longer than a token',
     { authorizerCacheTtl: Duration.seconds(61) },
-    /authorizerCacheTtl is 61 seconds, expected 0 to 60$/,
+    /authorizerCacheTtl is 61 seconds\n {2}expected {2}0 to 60/,
   ],
   [
     'a session longer than STS’s shortest',
     { sessionLifetime: Duration.seconds(901) },
-    /sessionLifetime is 901 seconds, expected 1 to 900$/,
+    /sessionLifetime is 901 seconds\n {2}expected {2}1 to 900/,
   ],
 ])('refuses %s', (_title, props, message) => {
   expect(() => oneService(props)).toThrow(message);

@@ -54,7 +54,9 @@ describe.each(POINTS)('%s', (by, of) => {
   });
 
   test('refuses a reason that is none', () => {
-    expect(() => point.metricReason('token.wrong')).toThrow(/reason is "token.wrong", expected a code of docs\/reason-codes.md$/);
+    expect(() => point.metricReason('token.wrong')).toThrow(
+      /reason is "token.wrong"\n {2}expected {2}a code of docs\/reason-codes.md$/,
+    );
   });
 
   test('alarms', () => {
@@ -110,10 +112,10 @@ describe.each(POINTS)('%s', (by, of) => {
 });
 
 test.each([
-  [{ threshold: 0 }, /threshold is 0, expected a share above 0 and up to 1$/],
-  [{ threshold: 1.1 }, /threshold is 1.1, expected a share/],
-  [{ threshold: Number.NaN }, /threshold is null, expected a share/],
-  [{ minimumDecisions: 0 }, /minimumDecisions is 0, expected a whole number of 1 or more$/],
+  [{ threshold: 0 }, /threshold is 0\n {2}expected {2}a share above 0 and up to 1/],
+  [{ threshold: 1.1 }, /threshold is 1.1\n {2}expected {2}a share/],
+  [{ threshold: Number.NaN }, /threshold is null\n {2}expected {2}a share/],
+  [{ minimumDecisions: 0 }, /minimumDecisions is 0\n {2}expected {2}a whole number of 1 or more/],
   [{ minimumDecisions: 1.5 }, /minimumDecisions is 1.5, expected/],
 ])('refuses an alarm on refusals with %j', (props, message) => {
   const { service } = oneService();
@@ -173,11 +175,11 @@ describe.each(ALARMS)('%s', (_method, alarm) => {
   });
 
   test.each<[AlarmOptions, RegExp]>([
-    [{ evaluationPeriods: 0 }, /evaluationPeriods of It is 0, expected a whole number of 1 or more$/],
-    [{ datapointsToAlarm: 1.5 }, /datapointsToAlarm of It is 1.5, expected a whole number/],
+    [{ evaluationPeriods: 0 }, /evaluationPeriods of It is 0\n {2}expected {2}a whole number of 1 or more/],
+    [{ datapointsToAlarm: 1.5 }, /datapointsToAlarm of It is 1.5\n {2}expected {2}a whole number/],
     [
       { evaluationPeriods: 2, datapointsToAlarm: 3 },
-      /datapointsToAlarm of It is 3, expected at most evaluationPeriods, which is 2$/,
+      /datapointsToAlarm of It is 3\n {2}expected {2}at most evaluationPeriods, which is 2/,
     ],
     [{ treshold: 2 } as never, /there is no property treshold\n {2}expected {2}threshold\n/],
     [{ threshold: '1' } as never, /threshold is "1"/],

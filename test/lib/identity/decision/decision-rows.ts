@@ -9,7 +9,7 @@ export interface RefusedSettings {
 
 const row = (name: keyof DecisionSettings, seconds: number, range: string): RefusedSettings => ({
   settings: { [name]: Duration.seconds(seconds) },
-  message: new RegExp(`${name} is ${seconds} seconds, expected ${range}$`),
+  message: new RegExp(`${name} is ${seconds} seconds\\n {2}expected {2}${range} seconds\\n`),
 });
 
 export const REFUSED_SETTINGS: RefusedSettings[] = [
@@ -39,5 +39,5 @@ export const REFUSED_CALLERS: [title: string, callers: string[], message: RegExp
   ['in other letters', ['Edge'], /caller "Edge" of `callers` is not on the key repository's list/],
   ['everybody', ['*'], /caller "\*" of `callers` is not on the key repository's list/],
   ['the service itself', ['edge', 'media'], /"media" names itself as a caller: .* Remove it from `callers`\.$/],
-  ['named twice', ['edge', 'edge'], /callers is \["edge","edge"\], expected each name once$/],
+  ['named twice', ['edge', 'edge'], /callers is \["edge","edge"\]\n {2}expected {2}each name once/],
 ];

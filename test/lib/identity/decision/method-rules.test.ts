@@ -151,24 +151,24 @@ test.each<[title: string, method: string, path: string, callers: string[], messa
     /caller "reporting" of GET \/issues is not on the key repository's list/,
   ],
   ['the service itself', 'GET', '/issues', ['media'], /"media" names itself as a caller: .* Remove it from GET \/issues\.$/],
-  ['nobody', 'GET', '/issues', [], /GET \/issues is allowed to \[\], expected the names of one issuer or more$/],
-  ['no list', 'GET', '/issues', 'issues' as unknown as string[], /is allowed to "issues", expected the names/],
+  ['nobody', 'GET', '/issues', [], /GET \/issues is allowed to \[\]\n {2}expected {2}the names of one issuer or more/],
+  ['no list', 'GET', '/issues', 'issues' as unknown as string[], /is allowed to "issues"\n {2}expected {2}the names/],
   [
     'one name twice',
     'GET',
     '/issues',
     ['issues', 'issues'],
-    /GET \/issues is allowed to "issues" twice, expected each name once$/,
+    /GET \/issues is allowed to "issues" twice\n {2}expected {2}each name once/,
   ],
   ['one that may call every method', 'GET', '/issues', ['edge'], /"edge", which may call every method: take it out of `callers`/],
-  ['a method in small letters', 'get', '/issues', ['issues'], /method is "get", expected one of GET, HEAD, .*, ANY$/],
-  ['any method by a wildcard', '*', '/issues', ['issues'], /method is "\*", expected one of/],
+  ['a method in small letters', 'get', '/issues', ['issues'], /method is "get"\n {2}expected {2}one of GET, HEAD, .*, ANY/],
+  ['any method by a wildcard', '*', '/issues', ['issues'], /method is "\*"\n {2}expected {2}one of/],
   [
     'a path with a wildcard',
     'GET',
     '/issues/*',
     ['issues'],
-    /path is "\/issues\/\*", expected that of a resource as API Gateway names it/,
+    /path is "\/issues\/\*"\n {2}expected {2}that of a resource as API Gateway names it/,
   ],
   ['a path with a question mark', 'GET', '/issues/?', ['issues'], /without wildcards$/],
   ['a path without its slash', 'GET', 'issues', ['issues'], /path is "issues"/],
@@ -241,7 +241,7 @@ test('refuses a broker with the authorizer of another service', () => {
   const { stack, authorizer, decision, tenantRole } = world();
   const props = { ...decision, serviceName: 'issues', callers: ['edge'], tenantRole, authorizer };
   expect(() => new TenantSessionBroker(stack, 'Others', props)).toThrow(
-    /authorizer is that of "media", expected the one in front of "issues"$/,
+    /authorizer is that of "media"\n {2}expected {2}the one in front of "issues"/,
   );
 });
 

@@ -36,7 +36,7 @@ test('a TenantService without callers is warned about once', () => {
   const found = warnings(oneService({ callers: [] }).stack);
 
   expect(found.map(({ path }) => path)).toEqual(['Stack/Media/Authorizer']);
-  expect(found[0]?.text).toMatch(/^[^\n]+\n {2}expected {2}[^\n]+\n {2}do {8}[^\n]+$/);
+  expect(found[0]?.text).toMatch(/^[^\n]+\n {2}expected {2}[^\n]+\n {2}do {8}[^\n]+/);
   expect(found[0]?.text).toContain('403 (caller.not-listed)');
   expect(found[0]?.text).toContain("authorizer.allow('GET', '/path', ['edge'])");
 });

@@ -90,5 +90,5 @@ test.each(REFUSED_CALLERS)('refuses a caller %s', (_title, callers, message) => 
 });
 
 test('refuses a service that is no issuer', () => {
-  expect(() => sessions({ serviceName: '' })).toThrow(/serviceName is "", expected segments/);
+  expect(() => sessions({ serviceName: '' })).toThrow(/serviceName is ""\n {2}expected {2}1 to 128 characters/);
 });

@@ -260,12 +260,16 @@ describe('several keys', () => {
 });
 
 test.each<[string, Partial<AsapIdentityProps>, RegExp]>([
-  ['no key', { keys: [] }, /keys \(`signingKeys` of a TenantService\) is \[\], expected 1 to 4 names, oldest first/],
+  ['no key', { keys: [] }, /keys \(`signingKeys` of a TenantService\) is \[\]\n {2}expected {2}1 to 4 names, oldest first/],
   ['five keys', { keys: ['a', 'b', 'c', 'd', 'e'] }, /expected 1 to 4 names/],
-  ['a name twice', { keys: ['k1', 'k1'] }, /keys is \["k1","k1"\], expected each name once/],
-  ['a name with a hyphen', { keys: ['k-1'] }, /keys has "k-1", expected a letter and up to 15 more letters and digits/],
+  ['a name twice', { keys: ['k1', 'k1'] }, /keys is \["k1","k1"\]\n {2}expected {2}each name once/],
+  ['a name with a hyphen', { keys: ['k-1'] }, /keys has "k-1"\n {2}expected {2}a letter and up to 15 more letters and digits/],
   ['an empty name', { keys: [''] }, /keys has ""/],
-  ['a lifetime over ASAP’s limit', { tokenLifetime: Duration.minutes(61) }, /tokenLifetime is 3660 seconds, expected 1 to 3600/],
+  [
+    'a lifetime over ASAP’s limit',
+    { tokenLifetime: Duration.minutes(61) },
+    /tokenLifetime is 3660 seconds\n {2}expected {2}1 to 3600/,
+  ],
   ['no lifetime', { tokenLifetime: Duration.seconds(0) }, /tokenLifetime is 0 seconds/],
 ])('refuses %s', (_title, props, message) => {
   expect(() => identity(props)).toThrow(message);
@@ -278,7 +282,7 @@ test('refuses an issuer that is not on the repository’s list', () => {
 });
 
 test('refuses an issuer that is no issuer', () => {
-  expect(() => identity({ issuer: 'media/' })).toThrow(/issuer is "media\/", expected segments/);
+  expect(() => identity({ issuer: 'media/' })).toThrow(/issuer is "media\/"\n {2}expected {2}1 to 128 characters/);
 });
 
 test('a signing key made to be destroyed goes with its stack', () => {

@@ -30,10 +30,10 @@ const names = (count: number, length: number) => Array.from({ length: count }, (
 
 describe('the list of issuers', () => {
   test.each<[string, string[] | (() => string[]), RegExp]>([
-    ['is empty', [], /issuers is \[\], expected a non-empty list of literal names/],
-    ['has an empty name', ['edge', ''], /expected a non-empty list of literal names/],
-    ['climbs', ['edge/../media'], /expected a non-empty list of literal names/],
-    ['holds a wildcard', ['*'], /expected a non-empty list of literal names/],
+    ['is empty', [], /issuers is \[\]\n {2}expected {2}a non-empty list of literal names/],
+    ['has an empty name', ['edge', ''], /\n {2}expected {2}a non-empty list of literal names/],
+    ['climbs', ['edge/../media'], /\n {2}expected {2}a non-empty list of literal names/],
+    ['holds a wildcard', ['*'], /\n {2}expected {2}a non-empty list of literal names/],
     ['is known at deployment only', () => [new CfnParameter(newStack(), 'Issuer').valueAsString], /literal names/],
     ['repeats a name', ['edge', 'media', 'edge'], /issuers "edge" and "edge" overlap/],
     [
@@ -41,7 +41,7 @@ describe('the list of issuers', () => {
       ['edge/eu', 'edge'],
       /issuers "edge\/eu" and "edge" overlap: .* Rename one of them/,
     ],
-    ['is longer than a bucket policy', names(41, 2), /41 issuers, expected at most 40: .* Use a second repository/],
+    ['is longer than a bucket policy', names(41, 2), /41 issuers\n {2}expected {2}at most 40: .* Use a second repository/],
     [
       'is longer than a bucket policy, by its names',
       names(40, 100),

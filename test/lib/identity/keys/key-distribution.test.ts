@@ -113,7 +113,7 @@ test('the proof and cdk-nag find nothing in the key repository', () => {
 test.each(['', 'https://keys.example.com', 'Keys.example.com', 'keys', '*.example.com', 'a..b.com'])(
   'refuses the domain name %j',
   (domainName) => {
-    expect(() => repository(domainName)).toThrow(/domainName is .*, expected a literal host name in lower case/);
+    expect(() => repository(domainName)).toThrow(/domainName is .*\n {2}expected {2}a literal host name in lower case/);
   },
 );
 

@@ -41,18 +41,18 @@ const REWRITTEN: Row[] = [
   {
     title: 'a denial of what does not come through an endpoint',
     statement: { ...DENY, Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } },
-    changes: ['Deny left out: aws:SourceVpce is never set'],
+    changes: ['Deny left out: the local AWS never sets aws:SourceVpce'],
   },
   {
     title: 'a denial of what does not come from a segment',
     statement: { ...DENY, Condition: { NotIpAddress: { 'aws:VpcSourceIp': ['10.0.0.0/22'] } } },
-    changes: ['Deny left out: aws:VpcSourceIp is never set'],
+    changes: ['Deny left out: the local AWS never sets aws:VpcSourceIp'],
   },
   {
     title: 'the signing algorithm',
     statement: { ...ALLOW, Condition: { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } } },
     left: ALLOW,
-    changes: ['condition left out: kms:SigningAlgorithm is never set'],
+    changes: ['condition left out: the local AWS never sets kms:SigningAlgorithm'],
   },
   {
     title: 'an encryption context, and keeps the guard of the session’s tag',
@@ -65,8 +65,8 @@ const REWRITTEN: Row[] = [
     },
     left: { ...ALLOW, Condition: { Null: { 'aws:PrincipalTag/TenantId': 'false' } } },
     changes: [
-      'condition left out: kms:EncryptionContext:service is never set',
-      'condition left out: kms:EncryptionContext:tenant is never set',
+      'condition left out: the local AWS never sets kms:EncryptionContext:service',
+      'condition left out: the local AWS never sets kms:EncryptionContext:tenant',
     ],
   },
   {
@@ -79,39 +79,39 @@ const REWRITTEN: Row[] = [
       },
     },
     left: { ...ALLOW, Condition: { Null: { 'aws:PrincipalTag/TenantId': 'false' } } },
-    changes: ['condition left out: dynamodb:LeadingKeys is never set'],
+    changes: ['condition left out: the local AWS never sets dynamodb:LeadingKeys'],
   },
   {
     title: 'the caller’s account',
     statement: { ...ALLOW, Condition: { StringEquals: { 'kms:CallerAccount': '1', 'aws:PrincipalTag/a': 'b' } } },
     left: { ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalTag/a': 'b' } } },
-    changes: ['condition left out: kms:CallerAccount is never set'],
+    changes: ['condition left out: the local AWS never sets kms:CallerAccount'],
   },
   {
     title: 'the function that acts',
     statement: { ...ALLOW, Condition: { ArnEquals: { 'lambda:SourceFunctionArn': 'x' } } },
     left: ALLOW,
-    changes: ['condition left out: lambda:SourceFunctionArn is never set'],
+    changes: ['condition left out: the local AWS never sets lambda:SourceFunctionArn'],
   },
   ...['aws:SourceVpce', 'aws:SourceVpc'].map((key) => ({
     title: `a Deny unless ${key}`,
     statement: { ...DENY, Condition: { StringNotEquals: { [key]: 'x' } } },
-    changes: [`Deny left out: ${key} is never set`],
+    changes: [`Deny left out: the local AWS never sets ${key}`],
   })),
   {
     title: 'a Deny unless the address is ours',
     statement: { ...DENY, Condition: { NotIpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } } },
-    changes: ['Deny left out: aws:VpcSourceIp is never set'],
+    changes: ['Deny left out: the local AWS never sets aws:VpcSourceIp'],
   },
   {
     title: 'a Deny of writes without If-None-Match',
     statement: { ...DENY, Condition: { Null: { 's3:if-none-match': 'true' } } },
-    changes: ['Deny left out: s3:if-none-match is never set'],
+    changes: ['Deny left out: the local AWS never sets s3:if-none-match'],
   },
   {
     title: 'a Deny of another encryption context',
     statement: { ...DENY, Condition: { StringNotEqualsIfExists: { 'kms:EncryptionContext:tenant': 'x' } } },
-    changes: ['Deny left out: kms:EncryptionContext:tenant is never set'],
+    changes: ['Deny left out: the local AWS never sets kms:EncryptionContext:tenant'],
   },
 ];
 
@@ -174,5 +174,5 @@ test('has nothing to do the second time', () => {
 test('names statements without a Sid by their number', () => {
   const { Sid: _sid, ...anonymous } = ALLOW;
   const { changes } = localPolicy(document({ ...anonymous, Condition: { StringEquals: { 'kms:CallerAccount': '1' } } }));
-  expect(changes).toEqual(['statement 0: condition left out: kms:CallerAccount is never set']);
+  expect(changes).toEqual(['statement 0: condition left out: the local AWS never sets kms:CallerAccount']);
 });

@@ -41,7 +41,7 @@ test.each<[type: string, properties: (document: object) => object, prefix: strin
 
     expect(onlyTemplate(made).Resources.It?.Properties).toEqual(JSON.parse(JSON.stringify(properties(LEFT))));
     expect(made.changes).toEqual([
-      `Stack/It ${prefix}One: condition left out: kms:CallerAccount is never set`,
+      `Stack/It ${prefix}One: condition left out: the local AWS never sets kms:CallerAccount`,
       `Stack/It ${prefix}One: ${VARIABLE} in Resource is compared as text: locally this Allow never matches`,
     ]);
     expect(warnings(made.app)).toEqual([

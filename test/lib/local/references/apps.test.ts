@@ -86,5 +86,5 @@ test('policies and groups no longer name what is left out', () => {
 test('alarms on metric math go, with the alarms and boards that show them', () => {
   const { templates, changes } = local(app('alarms on metric math, on alarms and on boards'));
   expect(onlyTemplate({ templates }).Resources ?? {}).toEqual({});
-  expect(changes).toContain('Stack/Ratio/Resource left out: a local AWS has no alarms on metric math');
+  expect(changes).toContain('Stack/Ratio/Resource left out: a local AWS does not support alarms on metric math');
 });

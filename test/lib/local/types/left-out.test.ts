@@ -31,7 +31,7 @@ test.each([
   const made = having(type);
 
   expect(onlyTemplate(made).Resources ?? {}).toEqual({});
-  expect(made.changes).toEqual([`Stack/It left out: ${type} is unknown to a local AWS`]);
+  expect(made.changes).toEqual([`Stack/It left out: a local AWS does not support ${type}`]);
   expect(warnings(made.app)).toEqual([`Stack cdk-bulkhead:local-cloud-${type.replace(/::/g, '-')}`]);
 });
 
@@ -75,12 +75,12 @@ describe('a policy of one holder', () => {
       Type: 'AWS::IAM::Policy',
       Properties: { PolicyName: 'send', PolicyDocument: document, ...list },
     });
-    expect(made.changes).toEqual([`Stack/It rewritten as AWS::IAM::Policy: ${type} is unknown to a local AWS`]);
+    expect(made.changes).toEqual([`Stack/It rewritten as AWS::IAM::Policy: a local AWS does not support ${type}`]);
   });
 
   test('without a document is left out', () => {
     expect(having('AWS::IAM::RolePolicy', { PolicyName: 'send', RoleName: 'caller' }).changes).toEqual([
-      'Stack/It left out: AWS::IAM::RolePolicy is unknown to a local AWS',
+      'Stack/It left out: a local AWS does not support AWS::IAM::RolePolicy',
     ]);
   });
 });
