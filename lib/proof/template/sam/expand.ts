@@ -2,6 +2,10 @@
 // CloudFormation, under the logical ids that SAM gives them.
 
 import { isObject, type Json, type JsonObject, listOf, own } from '../template';
+import { expandHttpApi } from './apis/http-api';
+import { implicitApi } from './apis/implicit';
+import { expandRestApi } from './apis/rest-api';
+import { UsagePlans } from './apis/usage-plan';
 import { expandApplication } from './application';
 import { Expansion, type Known, type Source } from './expansion';
 import { expandFunction } from './functions/function';
@@ -21,7 +25,7 @@ export interface Expanded {
 
 type Reader = (expansion: Expansion, source: Source) => void;
 
-/** In this order: what has events comes before the APIs that the events add routes to. */
+/** What has events comes first: events add routes to APIs. */
 const READERS: readonly (readonly [type: string, reader: Reader])[] = [
   ['AWS::Serverless::Function', expandFunction],
   ['AWS::Serverless::StateMachine', expandStateMachine],
@@ -29,6 +33,8 @@ const READERS: readonly (readonly [type: string, reader: Reader])[] = [
   ['AWS::Serverless::LayerVersion', expandLayerVersion],
   ['AWS::Serverless::Application', expandApplication],
 ];
+
+const APIS = new Set(['AWS::Serverless::Api', 'AWS::Serverless::HttpApi']);
 
 /** Whether the template asks for SAM's transform. */
 export function isSam(template: JsonObject): boolean {
@@ -52,6 +58,7 @@ function expanded(template: JsonObject, known: Known): Expanded {
   for (const [type, reader] of READERS) {
     for (const source of sources.filter((one) => one.type === type)) reader(expansion, source);
   }
+  expandApis(expansion, sources);
   const references = new ReferenceWriter(expansion.referables);
   const conditions = Object.fromEntries([
     ...Object.entries((own(template, 'Conditions') ?? {}) as JsonObject),
@@ -71,6 +78,17 @@ function expanded(template: JsonObject, known: Known): Expanded {
   };
 }
 
+function expandApis(expansion: Expansion, sources: readonly Source[]): void {
+  const plans = new UsagePlans(expansion);
+  const apis = (kind: 'Api' | 'HttpApi') =>
+    [...sources.filter(({ type }) => type === `AWS::Serverless::${kind}`), implicitApi(expansion, kind)].filter(
+      (one) => one !== undefined,
+    );
+  for (const api of apis('Api')) expandRestApi(expansion, api, plans);
+  for (const api of apis('HttpApi')) expandHttpApi(expansion, api);
+  plans.addShared();
+}
+
 /** SAM's resources, those that can be read. */
 function sourcesOf(expansion: Expansion): Source[] {
   const resources = own(expansion.template, 'Resources');
@@ -79,7 +97,7 @@ function sourcesOf(expansion: Expansion): Source[] {
     if (own(resource, 'Connectors') !== undefined) expansion.miss(`Connectors of ${id}`);
     const type = own(resource, 'Type');
     if (typeof type !== 'string' || !type.startsWith('AWS::Serverless::')) return [];
-    const source = READERS.some(([one]) => one === type) ? withGlobals(expansion, id, resource) : undefined;
+    const source = APIS.has(type) || READERS.some(([one]) => one === type) ? withGlobals(expansion, id, resource) : undefined;
     if (source !== undefined) return [source];
     expansion.miss(`${type} ${id}`);
     return [];

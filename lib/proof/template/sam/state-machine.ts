@@ -3,6 +3,7 @@
 import { isObject, type Json, type JsonObject, own } from '../template';
 import { readEvents } from './events/read-events';
 import type { Expansion, Source } from './expansion';
+import { definitionLocation } from './functions/code';
 import { tagsOf } from './functions/tags';
 import { missOthersOf } from './missed';
 import { awsManaged } from './policies/managed';
@@ -85,10 +86,6 @@ function addAlias(expansion: Expansion, source: Source): string | undefined {
 function definition(expansion: Expansion, { id, properties }: Source): JsonObject {
   const [inline, uri] = [own(properties, 'Definition'), own(properties, 'DefinitionUri')];
   if (!isNothing(inline)) return { Definition: inline };
-  if (typeof uri === 'string') {
-    const [, bucket, key, version] = /^s3:\/\/([^/?]+)\/([^?]+)(?:\?versionId=(.+))?$/.exec(uri) ?? [];
-    if (bucket !== undefined) return { DefinitionS3Location: given({ Bucket: bucket, Key: key, Version: version }) };
-  }
   if (isNothing(uri)) expansion.miss(`DefinitionUri of ${id}`);
-  return given({ DefinitionS3Location: uri ?? undefined });
+  return given({ DefinitionS3Location: definitionLocation(uri) });
 }

@@ -55,7 +55,12 @@ export function kafkaPolicy(expansion: Expansion, event: Event): Json[] {
 /** `DynamicPolicyName` gives each event's policy a name of its own. */
 function policy({ id, properties }: Event, name: string, ownName: string, statements: Json[]): Json[] {
   const isOwn = own(properties, 'DynamicPolicyName') === true;
-  return [{ PolicyName: isOwn ? `${id}${ownName}` : name, PolicyDocument: { Statement: statements } }];
+  return [{ PolicyName: isOwn ? `${id}${ownName}` : name, PolicyDocument: document(name, statements) }];
+}
+
+/** Only the policy for Apache Kafka names the version of its language. */
+function document(name: string, statements: Json[]): Json {
+  return name.startsWith('SelfManaged') ? { Version: '2012-10-17', Statement: statements } : { Statement: statements };
 }
 
 /** A registry of AWS Glue; others are addresses. */

@@ -2,7 +2,7 @@
 
 import { type Json, own } from '../../template';
 import type { Expansion, Source } from '../expansion';
-import { alphanumeric, getAtt, given, isNothing, picked, ref } from '../values';
+import { getAtt, given, isNothing, picked, ref } from '../values';
 import { addDeployment } from './deployment';
 
 export interface Alias {
@@ -19,7 +19,7 @@ export function addAlias(expansion: Expansion, source: Source): Alias | undefine
     return undefined;
   }
   const name = expansion.value(written) ?? written;
-  const aliasId = `${id}Alias${typeof name === 'string' ? alphanumeric(name) : ''}`;
+  const aliasId = `${id}Alias${typeof name === 'string' ? inLogicalId(name) : ''}`;
   const versionId = `${id}VersionPublished`;
   const retention = expansion.value(own(properties, 'VersionDeletionPolicy'));
   expansion.add(
@@ -45,4 +45,9 @@ export function addAlias(expansion: Expansion, source: Source): Alias | undefine
   expansion.referables.set(`${id}.Alias`, aliasId);
   expansion.referables.set(`${id}.Version`, versionId);
   return { id: aliasId, name };
+}
+
+/** Dashes and underscores, which an alias may have and a logical id not. */
+function inLogicalId(name: string): string {
+  return name.replaceAll('-', 'D').replaceAll('_', 'U');
 }

@@ -27,3 +27,10 @@ export function location(uri: Json | undefined): Json {
   if (plainEntries(uri) === undefined) return uri ?? null;
   return given({ S3Bucket: own(uri, 'Bucket'), S3Key: own(uri, 'Key'), S3ObjectVersion: own(uri, 'Version') });
 }
+
+/** Where an API's or a state machine's definition is. */
+export function definitionLocation(uri: Json | undefined): Json | undefined {
+  if (typeof uri !== 'string') return uri ?? undefined;
+  const [, bucket, key, version] = S3_URI.exec(uri) ?? [];
+  return bucket === undefined ? uri : given({ Bucket: bucket, Key: key, Version: version });
+}

@@ -1,6 +1,6 @@
 // AWS::Serverless::Function: the function, its role, its alias, what calls it and where its results go.
 
-import { type Json, own } from '../../template';
+import { type Json, type JsonObject, own } from '../../template';
 import { readEvents } from '../events/read-events';
 import type { Expansion, Source } from '../expansion';
 import { awsManaged } from '../policies/managed';
@@ -14,13 +14,13 @@ import { tagsOf } from './tags';
 import { addUrl } from './url';
 
 /** Lambda's own properties, under the same name. */
-const SAME = `Architectures CapacityProviderConfig CodeSigningConfigArn Description DurableConfig Environment EphemeralStorage
+const SAME = `Architectures CodeSigningConfigArn Description DurableConfig Environment EphemeralStorage
   FileSystemConfigs FunctionName FunctionScalingConfig Handler ImageConfig KmsKeyArn Layers LoggingConfig MemorySize PackageType
   PublishToLatestPublished RecursiveLoop ReservedConcurrentExecutions Runtime RuntimeManagementConfig SnapStart TenancyConfig Timeout
   VpcConfig`.split(/\s+/);
 
 const READ =
-  `AssumeRolePolicyDocument AutoPublishAlias AutoPublishAliasAllProperties AutoPublishCodeSha256 CodeUri DeadLetterQueue
+  `AssumeRolePolicyDocument AutoPublishAlias AutoPublishAliasAllProperties AutoPublishCodeSha256 CapacityProviderConfig CodeUri DeadLetterQueue
   DeploymentPreference EventInvokeConfig Events FunctionUrlConfig ImageUri InlineCode PermissionsBoundary Policies PropagateTags
   ProvisionedConcurrencyConfig Role RolePath SourceKMSKeyArn Tags Tracing VersionDescription VersionDeletionPolicy`.split(/\s+/);
 
@@ -42,7 +42,7 @@ export function expandFunction(expansion: Expansion, source: Source): void {
   const propagated = isPropagated ? tags.filter((tag) => own(tag, 'Key') !== 'lambda:createdBy') : [];
   const target = { kind: 'function' as const, ...called, tags: propagated.length === 0 ? undefined : propagated };
   addInvokeConfig(expansion, source, alias?.name, policies.inline);
-  addUrl(expansion, source, called.name, target.tags);
+  addUrl(expansion, source, called.name);
   readEvents(expansion, source, target, policies);
 
   const role = givenOrMadeRole(expansion, source, roleId, (attributes) => {
@@ -63,7 +63,8 @@ export function expandFunction(expansion: Expansion, source: Source): void {
       DeadLetterConfig: deadLetters,
       Role: role,
       Tags: tags,
-      TracingConfig: isNothing(tracing) ? undefined : { Mode: tracing },
+      TracingConfig: isNothing(tracing) || expansion.value(tracing) === 'Disabled' ? undefined : { Mode: tracing },
+      CapacityProviderConfig: capacityProvider(own(properties, 'CapacityProviderConfig')),
     }),
   });
 }
@@ -75,8 +76,8 @@ function ownPolicies(expansion: Expansion, { properties }: Source): Json[] {
   const tracing = expansion.value(own(properties, 'Tracing'));
   const basic = `service-role/AWSLambda${isDurable ? 'BasicDurableExecutionRolePolicy' : 'BasicExecutionRole'}`;
   return [
-    ...(isInVpc && !isDurable ? [] : [awsManaged(basic)]),
-    ...(tracing === 'Active' || tracing === 'PassThrough' ? [awsManaged('AWSXrayWriteOnlyAccess')] : []),
+    awsManaged(basic),
+    ...(isNothing(tracing) || tracing === 'Disabled' ? [] : [awsManaged('AWSXrayWriteOnlyAccess')]),
     ...(isInVpc ? [awsManaged('service-role/AWSLambdaVPCAccessExecutionRole')] : []),
   ];
 }
@@ -95,6 +96,12 @@ function deadLetterConfig(expansion: Expansion, { id, properties }: Source, inli
     PolicyDocument: { Version: '2012-10-17', Statement: [statement(action, to)] },
   });
   return { TargetArn: to };
+}
+
+function capacityProvider(config: Json | undefined): Json | undefined {
+  if (plainEntries(config) === undefined) return config;
+  const { Arn: provider, ...others } = config as JsonObject;
+  return { LambdaManagedInstancesCapacityProviderConfig: given({ CapacityProviderArn: provider, ...others }) };
 }
 
 /** Two events may need the same managed policy. */

@@ -5,7 +5,7 @@ import type { Expansion, Source } from '../expansion';
 import { missOthersOf } from '../missed';
 import { given, isNothing, picked, plainEntries } from '../values';
 
-export function addUrl(expansion: Expansion, source: Source, name: Json, tags: Json[] | undefined): void {
+export function addUrl(expansion: Expansion, source: Source, name: Json): void {
   const config = own(source.properties, 'FunctionUrlConfig');
   if (isNothing(config)) return;
   if (plainEntries(config) === undefined) {
@@ -19,16 +19,15 @@ export function addUrl(expansion: Expansion, source: Source, name: Json, tags: J
     source,
     id,
     'AWS::Lambda::Url',
-    given({ ...picked(config, ['AuthType', 'Cors', 'InvokeMode']), TargetFunctionArn: name, Tags: tags && undefined }),
+    given({ ...picked(config, ['AuthType', 'Cors', 'InvokeMode']), TargetFunctionArn: name }),
   );
-  const known = expansion.value(type);
-  if (known === 'AWS_IAM') return;
-  // A type that only the deployment knows may be NONE.
+  // SAM opens the function to everybody only where the template itself says so.
+  if (expansion.value(type) !== 'NONE') return;
   expansion.add(source, `${id}PublicPermissions`, 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunctionUrl',
     FunctionName: name,
     Principal: '*',
-    FunctionUrlAuthType: type ?? 'NONE',
+    FunctionUrlAuthType: 'NONE',
   });
   expansion.add(source, `${source.id}URLInvokeAllowPublicAccess`, 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',

@@ -13,7 +13,7 @@ const ACTIONS: { readonly [type: string]: string } = {
 /** Undefined for a type that is not known: SAM takes the destination then, and gives no rights. */
 export function destinationPolicy(prefix: string, type: Json | undefined, to: Json): Json | undefined {
   if (typeof type !== 'string') return undefined;
-  if (type === 'S3Bucket') {
+  if (type === 'S3Bucket' || type === 'S3') {
     const objects = { 'Fn::Join': ['/', [to, '*']] };
     return named(`${prefix}S3Policy`, statement('s3:PutObject', objects), statement('s3:ListBucket', to));
   }

@@ -39,8 +39,8 @@ function resource(service: string, text: string, values: ReadonlyMap<string, Jso
   const used = [...text.matchAll(PARAMETER)].map(([, name]) => name ?? '');
   const variables = used.length === 0 ? undefined : Object.fromEntries(used.map((name) => [name, values.get(name) ?? null]));
   const written = text.replace(PARAMETER, '$${$1}');
-  // A parameter alone is an ARN itself.
-  if (written === `\${${used[0]}}`) return own(variables, used[0] ?? '') ?? null;
+  // `SecretArn` and its like are ARNs themselves.
+  if (/^\{\w+Arn\}$/.test(text)) return own(variables, used[0] ?? '') ?? null;
   return written.startsWith('arn:')
     ? sub(`arn:\${AWS::Partition}:${written.slice('arn:'.length)}`, variables)
     : arn(service, written, variables);

@@ -1,0 +1,100 @@
+// The OpenAPI document of an API: what the template has, and the routes of events.
+
+import { isObject, type Json, type JsonObject, own } from '../../template';
+import { ifParts, isIntrinsic, NO_VALUE } from '../values';
+import { methodKey, type Route } from './route';
+
+const METHODS = /^(?:get|put|post|delete|options|head|patch|trace|x-amazon-apigateway-any-method)$/i;
+
+export class ApiDocument {
+  public readonly schemes = new Map<string, Json>();
+  private readonly paths: Map<string, Json>;
+
+  /** `base` is a document whose paths are written out. */
+  public constructor(private readonly base: JsonObject) {
+    const paths = own(base, 'paths');
+    this.paths = new Map(Object.entries(isObject(paths) ? paths : {}));
+  }
+
+  /** Whether the document's own paths can be read. */
+  public static isReadable(body: Json | undefined): body is JsonObject {
+    const paths = own(body, 'paths') ?? {};
+    return (
+      isObject(body) && !isIntrinsic(body) && !Object.hasOwn(body, 'Fn::Transform') && isObject(paths) && !isIntrinsic(paths)
+    );
+  }
+
+  public get isSwagger(): boolean {
+    return own(this.base, 'swagger') !== undefined;
+  }
+
+  /** False where the document has an operation there already, or it cannot be seen. */
+  public addRoute({ path, method, event }: Route, operation: JsonObject): boolean {
+    const item: Json = this.paths.get(path) ?? {};
+    const key = methodKey(method);
+    if (!isObject(item) || isIntrinsic(item) || own(own(item, key), 'x-amazon-apigateway-integration') !== undefined)
+      return false;
+    const before: Json = own(item, key) ?? {};
+    const condition = own(event.owner.resource, 'Condition');
+    const whole = { ...(isObject(before) ? before : undefined), ...operation };
+    const conditional = condition === undefined ? whole : { 'Fn::If': [condition, whole, NO_VALUE] };
+    this.paths.set(path, { ...item, [key]: conditional });
+    return true;
+  }
+
+  /** Changes each operation, within Fn::If too. */
+  public change(make: (operation: JsonObject, method: string, path: string) => JsonObject): void {
+    for (const [path, item] of this.paths) {
+      const changed = branches(item, (found) =>
+        Object.fromEntries(
+          Object.entries(found).map(([method, operation]) => [
+            method,
+            METHODS.test(method) ? branches(operation, (one) => make(one, method, path)) : operation,
+          ]),
+        ),
+      );
+      this.paths.set(path, changed);
+    }
+  }
+
+  /** The methods of each path. */
+  public methods(): Map<string, string[]> {
+    const found = new Map([...this.paths.keys()].map((path): [string, string[]] => [path, []]));
+    this.change((operation, method, path) => {
+      found.get(path)?.push(method);
+      return operation;
+    });
+    return found;
+  }
+
+  /** Adds a method to each path that has not got it. */
+  public addMethod(method: string, make: (path: string, methods: readonly string[]) => Json): void {
+    const methods = this.methods();
+    for (const [path, item] of this.paths) {
+      const changed = branches(item, (found) =>
+        Object.hasOwn(found, method) ? found : { ...found, [method]: make(path, methods.get(path) ?? []) },
+      );
+      this.paths.set(path, changed);
+    }
+  }
+
+  public toJson(more: JsonObject = {}): JsonObject {
+    const body = { ...this.base, paths: Object.fromEntries(this.paths), ...more };
+    if (this.schemes.size === 0) return body;
+    const added = Object.fromEntries(this.schemes);
+    if (this.isSwagger) return { ...body, securityDefinitions: { ...objectIn(body, 'securityDefinitions'), ...added } };
+    const components = objectIn(body, 'components');
+    return { ...body, components: { ...components, securitySchemes: { ...objectIn(components, 'securitySchemes'), ...added } } };
+  }
+}
+
+function branches(value: Json, make: (value: JsonObject) => Json): Json {
+  const parts = ifParts(value);
+  if (parts !== undefined) return { 'Fn::If': [parts[0], branches(parts[1], make), branches(parts[2], make)] };
+  return isObject(value) && !isIntrinsic(value) ? make(value) : value;
+}
+
+function objectIn(value: JsonObject, name: string): JsonObject {
+  const inner = own(value, name);
+  return isObject(inner) ? inner : {};
+}
