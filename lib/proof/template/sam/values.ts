@@ -19,7 +19,7 @@ export function arn(service: string, resource: string, variables?: JsonObject): 
 }
 
 /** A function of CloudFormation: what it gives is known only when the template is resolved. */
-export function isIntrinsic(value: Json | undefined): value is JsonObject {
+export function isIntrinsic(value: Json | undefined): boolean {
   if (!isObject(value)) return false;
   const [name, ...others] = Object.keys(value);
   return name !== undefined && others.length === 0 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'));

@@ -18,14 +18,14 @@ export class ApiDocument {
 
   /** Whether the document's own paths can be read. */
   public static isReadable(body: Json | undefined): body is JsonObject {
-    const paths = own(body, 'paths') ?? {};
+    const paths = own(body, 'paths');
     return (
       isObject(body) && !isIntrinsic(body) && !Object.hasOwn(body, 'Fn::Transform') && isObject(paths) && !isIntrinsic(paths)
     );
   }
 
   public get isSwagger(): boolean {
-    return own(this.base, 'swagger') !== undefined;
+    return own(this.base, 'openapi') === undefined;
   }
 
   /** False where the document has an operation there already, or it cannot be seen. */
@@ -35,8 +35,9 @@ export class ApiDocument {
     if (!isObject(item) || isIntrinsic(item) || own(own(item, key), 'x-amazon-apigateway-integration') !== undefined)
       return false;
     const before: Json = own(item, key) ?? {};
+    if (!isObject(before) || isIntrinsic(before)) return false;
     const condition = own(event.owner.resource, 'Condition');
-    const whole = { ...(isObject(before) ? before : undefined), ...operation };
+    const whole: JsonObject = { ...before, ...operation };
     const conditional = condition === undefined ? whole : { 'Fn::If': [condition, whole, NO_VALUE] };
     this.paths.set(path, { ...item, [key]: conditional });
     return true;
@@ -79,7 +80,8 @@ export class ApiDocument {
   }
 
   public toJson(more: JsonObject = {}): JsonObject {
-    const body = { ...this.base, paths: Object.fromEntries(this.paths), ...more };
+    const hasPaths = this.paths.size > 0 || own(this.base, 'paths') !== undefined;
+    const body = { ...this.base, ...(hasPaths && { paths: Object.fromEntries(this.paths) }), ...more };
     if (this.schemes.size === 0) return body;
     const added = Object.fromEntries(this.schemes);
     if (this.isSwagger) return { ...body, securityDefinitions: { ...objectIn(body, 'securityDefinitions'), ...added } };

@@ -60,12 +60,14 @@ function bodyOf(expansion: Expansion, source: Source, auth: Auth): Json | undefi
     if (Object.keys(auth.written as JsonObject).length > 0) expansion.miss(`Auth of ${id}, whose document is not written out`);
     return isInS3 ? undefined : (written ?? undefined);
   }
-  const empty = { openapi: '3.0.1', info: { version: '1.0', title: { Ref: 'AWS::StackName' } } };
+  const empty = { openapi: '3.0.1', info: { version: '1.0', title: { Ref: 'AWS::StackName' } }, paths: {} };
   const document = new ApiDocument(isNothing(written) ? empty : (written as JsonObject));
+  const fails = expansion.value(own(properties, 'FailOnWarnings')) === true;
   for (const route of routes) {
-    document.addRoute(route, {
+    const isDefault = route.path === '$default';
+    document.addRoute(fails && isDefault ? { ...route, path: '/$default' } : route, {
       responses: {},
-      ...(route.path === '$default' && { isDefaultRoute: true }),
+      ...(isDefault && { isDefaultRoute: true }),
       ...routeSecurity(expansion, source, route, auth),
       'x-amazon-apigateway-integration': route.integration,
     });
@@ -88,7 +90,12 @@ function routeSettings(expansion: Expansion, { id, properties }: Source): Json |
     expansion.miss(`RouteSettings of ${id}`);
     return written;
   }
-  return Object.fromEntries([...entries, ...ofEvents]);
+  const settings = new Map(entries);
+  for (const [key, ofEvent] of ofEvents) {
+    const [before, after] = [plainEntries(settings.get(key)) ?? [], plainEntries(ofEvent)];
+    settings.set(key, after === undefined ? ofEvent : Object.fromEntries([...before, ...after]));
+  }
+  return Object.fromEntries(settings);
 }
 
 /** `true` allows every origin. */

@@ -2,12 +2,22 @@
 
 import { createHash } from 'node:crypto';
 import { isObject, type Json } from '../../template';
-import { alphanumeric } from '../values';
 
 /** `<Api><Stage>Stage`; a stage that only the deployment knows has no name in it. */
 export function stageId(api: string, stage: Json): string {
   if (stage === '$default') return `${api}ApiGatewayDefaultStage`;
-  return `${api}${typeof stage === 'string' ? alphanumeric(stage) : ''}Stage`;
+  if (typeof stage !== 'string') return `${api}Stage`;
+  return isAlphanumeric(stage) ? `${api}${stage}Stage` : `${api}Stage${hashed(stage, api)}`;
+}
+
+/** What a permission's logical id ends with. */
+export function stageSuffix(stage: Json): string {
+  if (typeof stage !== 'string') return 'Stage';
+  return isAlphanumeric(stage) ? stage : hashed(stage, '');
+}
+
+function isAlphanumeric(text: string): boolean {
+  return /^[A-Za-z0-9]*$/.test(text);
 }
 
 /** SAM's hash of a name: ten digits. `owner` is hashed where the name is made of several values. */

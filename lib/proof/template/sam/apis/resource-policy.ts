@@ -34,7 +34,7 @@ export function resourcePolicy(
 }
 
 function resource(method: string, path: string, stage: Json): Json {
-  const verb = method === 'x-amazon-apigateway-any-method' ? '*' : method.toUpperCase();
+  const verb = method === 'any' || method === 'x-amazon-apigateway-any-method' ? '*' : method.toUpperCase();
   const anyPath = path.replace(/\{[^{}]*\}/g, '*').replace(/\$\{/g, '${!');
   return sub(`execute-api:/\${__Stage__}/${verb}${anyPath}`, { __Stage__: stage });
 }

@@ -5,14 +5,14 @@ import type { Expansion, Source } from '../expansion';
 import { definitionLocation } from '../functions/code';
 import { tagsOf } from '../functions/tags';
 import { missOthersOf } from '../missed';
-import { given, isNothing, picked, ref } from '../values';
+import { given, ifParts, isIntrinsic, isNothing, NO_VALUE, picked, ref } from '../values';
 import { authorizersOf } from './authorizers';
 import { addPreflight } from './cors';
 import { ApiDocument } from './document';
 import { addDomain } from './domain';
 import { stageId } from './names';
 import { resourcePolicy } from './resource-policy';
-import type { Route } from './route';
+import { methodKey, type Route } from './route';
 import { type Auth, applySecurity, invokeCredentials, routeSecurity } from './security';
 import type { UsagePlans } from './usage-plan';
 
@@ -81,8 +81,9 @@ function bodyOf(expansion: Expansion, source: Source, auth: Auth, stageName: Jso
   // Where the template has the document, its events describe routes that are there.
   const added = isNothing(written) || merges ? routes : [];
   for (const route of added) addRoute(expansion, source, document, route, auth);
-  applySecurity(expansion, source, document, added, auth);
+  for (const route of routes) if (!added.includes(route)) overrideAuth(expansion, source, document, route, auth);
   addPreflight(document, own(properties, 'Cors'));
+  applySecurity(expansion, source, document, added, auth);
   const statements = [
     ...resourcePolicy(expansion, id, own(auth.written, 'ResourcePolicy'), document.methods(), stageName),
     ...added.flatMap((route) => {
@@ -111,20 +112,33 @@ function addRoute(expansion: Expansion, source: Source, document: ApiDocument, r
   }
 }
 
+/** `OverrideApiAuth`: the event decides about a route that the document has already. */
+function overrideAuth(expansion: Expansion, source: Source, document: ApiDocument, route: Route, auth: Auth): void {
+  const written = own(route.event.properties, 'Auth');
+  if (String(expansion.value(own(written, 'OverrideApiAuth'))) !== 'true') return;
+  const security = routeSecurity(expansion, source, route, auth);
+  document.change((operation, method, path) =>
+    path === route.path && method.toLowerCase() === methodKey(route.method) ? { ...operation, ...security } : operation,
+  );
+}
+
 function emptyDocument(expansion: Expansion, properties: JsonObject): JsonObject {
   const version = expansion.value(own(properties, 'OpenApiVersion'));
   const isOpenApi = !isNothing(version) && String(version).startsWith('3');
   return {
     ...(isOpenApi ? { openapi: String(version) } : { swagger: '2.0' }),
     info: { version: '1.0', title: { Ref: 'AWS::StackName' } },
+    paths: {},
   };
 }
 
 /** SAM takes the type alone, or with the endpoints of a private API. */
 function endpoints(written: Json | undefined): Json | undefined {
   if (isNothing(written)) return undefined;
+  const parts = ifParts(written);
+  if (parts !== undefined) return { 'Fn::If': [parts[0], ...parts.slice(1).map((one) => endpoints(one) ?? NO_VALUE)] };
   const type = own(written, 'Type');
-  if (type === undefined) return typeof written === 'string' ? { Types: [written] } : written;
+  if (type === undefined) return typeof written === 'string' || isIntrinsic(written) ? { Types: [written] } : written;
   return given({
     Types: [type],
     IpAddressType: own(written, 'IpAddressType'),

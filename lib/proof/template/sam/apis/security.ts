@@ -72,6 +72,7 @@ export function applySecurity(
     routes.filter((route) => String(own_(route, 'ApiKeyRequired')) === 'false').map(({ path, method }) => `${method} ${path}`),
   );
   const coversPreflight = String(expansion.value(own(written, 'AddDefaultAuthorizerToCorsPreflight'))) !== 'false';
+  const keysPreflight = String(expansion.value(own(written, 'AddApiKeyRequiredToCorsPreflight'))) !== 'false';
   document.change((operation, method, path) => {
     const at = `${method === 'x-amazon-apigateway-any-method' ? 'any' : method} ${path}`;
     const isPreflight = method.toLowerCase() === 'options';
@@ -80,7 +81,7 @@ export function applySecurity(
     const isDecided = exempt.has(at) || names.some((name) => name === 'NONE' || name === 'AWS_IAM' || authorizers.has(name));
     const adds =
       byDefault !== undefined && byDefault !== 'NONE' && !isDecided && (!isPreflight || (coversPreflight && kind === 'rest'));
-    const needsKey = isKeyed && !isPreflight && !names.includes('api_key') && !unkeyed.has(at);
+    const needsKey = isKeyed && (!isPreflight || keysPreflight) && !names.includes('api_key') && !unkeyed.has(at);
     if (!adds && !needsKey) return operation;
     return {
       ...operation,

@@ -2,10 +2,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's Fn::Sub
 
 import { type Json, own } from '../../template';
+import { stageSuffix } from '../apis/names';
 import { IMPLICIT_HTTP_API, IMPLICIT_REST_API, type Route } from '../apis/route';
 import type { Expansion } from '../expansion';
 import { addCallerRole, statement } from '../role';
-import { alphanumeric, arn, given, isNothing, sub } from '../values';
+import { arn, given, isNothing, plainEntries, sub } from '../values';
 import { addPermission, type Event, type EventReader, missEvent, missOthers } from './event';
 
 const REST = [
@@ -30,18 +31,22 @@ export const restRoute: EventReader = (expansion, event) => {
     return;
   }
   const type = api.id === undefined ? undefined : expansion.typeOf(api.id);
+  const isImplicit = api.id === IMPLICIT_REST_API && type === undefined;
   // What is in another template has its routes there.
-  if (api.id !== undefined && (api.id === IMPLICIT_REST_API || type === 'AWS::Serverless::Api')) {
+  if (api.id !== undefined && (isImplicit || type === 'AWS::Serverless::Api')) {
     addRoute(expansion, api.id, { event, path, method: method.toLowerCase(), integration: restIntegration(expansion, event) });
   } else if (type !== undefined && type !== 'AWS::ApiGateway::RestApi') return missEvent(expansion, event);
   if (event.target.kind !== 'function') return;
-  const stage = type === 'AWS::Serverless::Api' && api.id !== undefined ? stageSuffix(expansion, api.id) : '';
+  const stage =
+    type === 'AWS::Serverless::Api'
+      ? stageSuffix(own(own(expansion.resource(api.id ?? ''), 'Properties'), 'StageName') ?? '')
+      : '';
   addPermission(
     expansion,
     event,
     'apigateway.amazonaws.com',
     { SourceArn: invokedThrough(api.value, method, path) },
-    api.id === IMPLICIT_REST_API && type === undefined ? 'Prod' : stage,
+    isImplicit ? 'Prod' : stage,
   );
 };
 
@@ -55,7 +60,8 @@ export const httpRoute: EventReader = (expansion, event) => {
     return;
   }
   const type = api.id === undefined ? undefined : expansion.typeOf(api.id);
-  if (api.id !== undefined && (api.id === IMPLICIT_HTTP_API || type === 'AWS::Serverless::HttpApi')) {
+  const isImplicit = api.id === IMPLICIT_HTTP_API && type === undefined;
+  if (api.id !== undefined && (isImplicit || type === 'AWS::Serverless::HttpApi')) {
     const integration = given({
       type: 'aws_proxy',
       httpMethod: 'POST',
@@ -65,8 +71,27 @@ export const httpRoute: EventReader = (expansion, event) => {
     });
     addRoute(expansion, api.id, { event, path, method: method.toLowerCase(), integration });
   } else if (type !== undefined && type !== 'AWS::ApiGatewayV2::Api') return missEvent(expansion, event);
-  addPermission(expansion, event, 'apigateway.amazonaws.com', { SourceArn: invokedThrough(api.value, method, path) });
+  const isDefault = isDefaultRoute(event.properties);
+  if (!isDefault && hasDefaultRoute(event)) return;
+  const source = isDefault
+    ? arn('execute-api', '${__ApiId__}/*/*', { __ApiId__: api.value })
+    : invokedThrough(api.value, method, path);
+  addPermission(expansion, event, 'apigateway.amazonaws.com', { SourceArn: source });
 };
+
+/** An HTTP API's event without path and method takes what no other route takes. */
+function isDefaultRoute(properties: Json): boolean {
+  return isNothing(own(properties, 'Path')) && isNothing(own(properties, 'Method'));
+}
+
+/** Whether the function has the same API's default route: that event's permission is for all routes. */
+function hasDefaultRoute({ owner, properties }: Event): boolean {
+  const api = (of: Json) => own(own(of, 'ApiId'), 'Ref') ?? own(of, 'ApiId');
+  return (plainEntries(own(owner.properties, 'Events')) ?? []).some(([, other]) => {
+    const written = own(other, 'Properties') ?? {};
+    return own(other, 'Type') === 'HttpApi' && isDefaultRoute(written) && api(written) === api(properties);
+  });
+}
 
 function addRoute(expansion: Expansion, api: string, route: Route): void {
   const routes = expansion.routes.get(api);
@@ -86,14 +111,9 @@ function apiOf(
   return id === implicit || expansion.typeOf(id) !== undefined ? { id, value: written } : { value: written };
 }
 
-function stageSuffix(expansion: Expansion, api: string): string {
-  const stage = own(own(expansion.resource(api), 'Properties'), 'StageName');
-  return typeof stage === 'string' ? alphanumeric(stage) : 'Stage';
-}
-
 /** Any stage, one method and path: what stands in braces is any text. */
 function invokedThrough(api: Json, method: string, path: string): Json {
-  const anyPath = path === '$default' ? '$default' : path.replace(/\{[^{}]*\}/g, '*');
+  const anyPath = path.replace(/\{[^{}]*\}/g, '*');
   const verb = path === '$default' ? '' : `${method.toLowerCase() === 'any' ? '*' : method.toUpperCase()}`;
   return arn('execute-api', `\${__ApiId__}/\${__Stage__}/${verb}${literal(anyPath)}`, { __ApiId__: api, __Stage__: '*' });
 }

@@ -14,7 +14,6 @@ export function addUrl(expansion: Expansion, source: Source, name: Json): void {
   }
   missOthersOf(expansion, `FunctionUrlConfig of ${source.id}`, config, ['AuthType', 'Cors', 'InvokeMode']);
   const id = `${source.id}Url`;
-  const type = own(config, 'AuthType');
   expansion.add(
     source,
     id,
@@ -22,7 +21,7 @@ export function addUrl(expansion: Expansion, source: Source, name: Json): void {
     given({ ...picked(config, ['AuthType', 'Cors', 'InvokeMode']), TargetFunctionArn: name }),
   );
   // SAM opens the function to everybody only where the template itself says so.
-  if (expansion.value(type) !== 'NONE') return;
+  if (own(config, 'AuthType') !== 'NONE') return;
   expansion.add(source, `${id}PublicPermissions`, 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunctionUrl',
     FunctionName: name,
