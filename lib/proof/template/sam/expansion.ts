@@ -8,6 +8,8 @@ import { given, isIntrinsic } from './values';
 export interface Known {
   /** Values of parameters. @default - the parameters' defaults */
   readonly parameters?: { readonly [name: string]: string };
+  /** Of the deployment: names of some policies differ by partition. @default - a Region of the partition `aws` */
+  readonly region?: string;
 }
 
 /** A resource of SAM, with the values of `Globals`. */
@@ -42,6 +44,11 @@ export class Expansion {
     public readonly template: JsonObject,
     private readonly known: Known,
   ) {}
+
+  /** The managed policy that lets a role write traces. */
+  public get tracingPolicy(): string {
+    return /^(?:cn|us-gov)-/.test(this.known.region ?? '') ? 'AWSXRayDaemonWriteAccess' : 'AWSXrayWriteOnlyAccess';
+  }
 
   public get notSeen(): readonly string[] {
     return [...this.missed];

@@ -2,11 +2,13 @@
 
 import type { Json } from '../template';
 import type { Expansion } from './expansion';
-import { plainEntries } from './values';
+import { isNothing, plainEntries } from './values';
 
-/** Lists the keys of a value that are not among those read. */
+/** Lists the keys of a value that are not among those read, or the value where its keys are not written out. */
 export function missOthersOf(expansion: Expansion, of: string, value: Json | undefined, read: readonly string[]): void {
-  for (const [name] of plainEntries(value) ?? []) {
+  const entries = isNothing(value) ? [] : plainEntries(value);
+  if (entries === undefined) expansion.miss(of);
+  for (const [name] of entries ?? []) {
     if (!read.includes(name)) expansion.miss(`${name} of ${of}`);
   }
 }

@@ -20,7 +20,7 @@ export function expandStateMachine(expansion: Expansion, source: Source): void {
   const tags = tagsOf(expansion, source, 'stateMachine:createdBy');
   const policies = readPolicies(expansion, source);
   const roleId = `${id}Role`;
-  if (tracesToXRay(expansion, own(properties, 'Tracing'))) policies.managed.push(awsManaged('AWSXrayWriteOnlyAccess'));
+  if (tracesToXRay(expansion, own(properties, 'Tracing'))) policies.managed.push(awsManaged(expansion.tracingPolicy));
   const role = givenOrMadeRole(expansion, source, roleId, (attributes) => {
     const more = { ...rolePlace(properties), Tags: tags };
     addRole(expansion, source, { id: roleId, service: 'states.amazonaws.com', policies, more }, attributes);

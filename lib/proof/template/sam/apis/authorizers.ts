@@ -33,7 +33,7 @@ export function authorizersOf(expansion: Expansion, source: Source, kind: 'rest'
   if (entries === undefined) expansion.miss(`Authorizers of ${source.id}`);
   const found = new Map<string, Authorizer>();
   for (const [name, authorizer] of entries ?? []) {
-    const isPlain = plainEntries(authorizer) !== undefined;
+    const isPlain = plainEntries(authorizer) !== undefined && isIdentity(own(authorizer, 'Identity'));
     const scheme = !isPlain ? undefined : kind === 'rest' ? restScheme(expansion, authorizer) : httpScheme(expansion, authorizer);
     if (scheme === undefined) {
       expansion.miss(`Authorizer ${name} of ${source.id}`);
@@ -45,6 +45,13 @@ export function authorizersOf(expansion: Expansion, source: Source, kind: 'rest'
     addPermission(expansion, source, kind, name, authorizer);
   }
   return found;
+}
+
+/** What the identity sources are is written out, each list too. */
+function isIdentity(identity: Json | undefined): boolean {
+  if (isNothing(identity)) return true;
+  const lists = REST_SOURCES.map(([name]) => own(identity, name));
+  return plainEntries(identity) !== undefined && lists.every((list) => isNothing(list) || Array.isArray(list));
 }
 
 function restScheme(expansion: Expansion, authorizer: Json): JsonObject | undefined {

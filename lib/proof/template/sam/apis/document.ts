@@ -28,24 +28,25 @@ export class ApiDocument {
     return own(this.base, 'openapi') === undefined;
   }
 
-  /** False where the document has an operation there already, or it cannot be seen. */
-  public addRoute({ path, method, event }: Route, operation: JsonObject): boolean {
+  /** Whether the route is added, was there already, or the document hides what is there. @param merges adds to what is there */
+  public addRoute({ path, method, event }: Route, operation: JsonObject, merges = false): 'added' | 'there' | 'hidden' {
     const item: Json = this.paths.get(path) ?? {};
     const key = methodKey(method);
-    if (!isObject(item) || isIntrinsic(item) || own(own(item, key), 'x-amazon-apigateway-integration') !== undefined)
-      return false;
-    const before: Json = own(item, key) ?? {};
-    if (!isObject(before) || isIntrinsic(before)) return false;
+    const before = own(item, key) ?? {};
+    const isThere = own(before, 'x-amazon-apigateway-integration') !== undefined || ifParts(before) !== undefined;
+    if (isThere && !merges) return 'there';
+    if (!isObject(item) || isIntrinsic(item) || !isObject(before) || isIntrinsic(before)) return 'hidden';
     const condition = own(event.owner.resource, 'Condition');
     const whole: JsonObject = { ...before, ...operation };
     const conditional = condition === undefined ? whole : { 'Fn::If': [condition, whole, NO_VALUE] };
     this.paths.set(path, { ...item, [key]: conditional });
-    return true;
+    return 'added';
   }
 
   /** Changes each operation, within Fn::If too. */
   public change(make: (operation: JsonObject, method: string, path: string) => JsonObject): void {
     for (const [path, item] of this.paths) {
+      if (isFunction(path)) continue;
       const changed = branches(item, (found) =>
         Object.fromEntries(
           Object.entries(found).map(([method, operation]) => [
@@ -56,6 +57,11 @@ export class ApiDocument {
       );
       this.paths.set(path, changed);
     }
+  }
+
+  /** Whether some paths come from elsewhere: `Fn::Transform` stands among them. */
+  public get hasHiddenPaths(): boolean {
+    return [...this.paths.keys()].some(isFunction);
   }
 
   /** The methods of each path. */
@@ -72,6 +78,7 @@ export class ApiDocument {
   public addMethod(method: string, make: (path: string, methods: readonly string[]) => Json): void {
     const methods = this.methods();
     for (const [path, item] of this.paths) {
+      if (isFunction(path)) continue;
       const changed = branches(item, (found) =>
         Object.hasOwn(found, method) ? found : { ...found, [method]: make(path, methods.get(path) ?? []) },
       );
@@ -88,6 +95,10 @@ export class ApiDocument {
     const components = objectIn(body, 'components');
     return { ...body, components: { ...components, securitySchemes: { ...objectIn(components, 'securitySchemes'), ...added } } };
   }
+}
+
+function isFunction(path: string): boolean {
+  return path.startsWith('Fn::');
 }
 
 function branches(value: Json, make: (value: JsonObject) => Json): Json {

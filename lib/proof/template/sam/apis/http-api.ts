@@ -9,7 +9,7 @@ import { authorizersOf } from './authorizers';
 import { ApiDocument } from './document';
 import { addDomain } from './domain';
 import { stageId } from './names';
-import { type Auth, applySecurity, routeSecurity } from './security';
+import { type Auth, applySecurity, isGiven, routeSecurity } from './security';
 
 const OF_API = ['Description', 'FailOnWarnings', 'Name'];
 const OF_STAGE = ['AccessLogSettings', 'DefaultRouteSettings', 'StageVariables'];
@@ -57,7 +57,7 @@ function bodyOf(expansion: Expansion, source: Source, auth: Auth): Json | undefi
   const written = own(properties, 'DefinitionBody');
   const isInS3 = isNothing(written) && !isNothing(own(properties, 'DefinitionUri'));
   if (isInS3 || (!isNothing(written) && !ApiDocument.isReadable(written))) {
-    if (Object.keys(auth.written as JsonObject).length > 0) expansion.miss(`Auth of ${id}, whose document is not written out`);
+    if (isGiven(auth)) expansion.miss(`Auth of ${id}, whose document is not written out`);
     return isInS3 ? undefined : (written ?? undefined);
   }
   const empty = { openapi: '3.0.1', info: { version: '1.0', title: { Ref: 'AWS::StackName' } }, paths: {} };
@@ -65,12 +65,14 @@ function bodyOf(expansion: Expansion, source: Source, auth: Auth): Json | undefi
   const fails = expansion.value(own(properties, 'FailOnWarnings')) === true;
   for (const route of routes) {
     const isDefault = route.path === '$default';
-    document.addRoute(fails && isDefault ? { ...route, path: '/$default' } : route, {
+    const result = document.addRoute(fails && isDefault ? { ...route, path: '/$default' } : route, {
       responses: {},
       ...(isDefault && { isDefaultRoute: true }),
       ...routeSecurity(expansion, source, route, auth),
       'x-amazon-apigateway-integration': route.integration,
     });
+    if (result === 'hidden')
+      expansion.miss(`Event ${route.event.name} of ${route.event.owner.id}: the document of ${id} hides its route`);
   }
   applySecurity(expansion, source, document, routes, auth);
   return document.toJson();

@@ -13,7 +13,7 @@ import { addDomain } from './domain';
 import { stageId } from './names';
 import { resourcePolicy } from './resource-policy';
 import { methodKey, type Route } from './route';
-import { type Auth, applySecurity, invokeCredentials, routeSecurity } from './security';
+import { type Auth, applySecurity, invokeCredentials, isGiven, routeSecurity } from './security';
 import type { UsagePlans } from './usage-plan';
 
 const OF_API = `ApiKeySourceType Description EndpointAccessMode FailOnWarnings MinimumCompressionSize Mode Name Parameters Policy
@@ -68,18 +68,18 @@ function bodyOf(expansion: Expansion, source: Source, auth: Auth, stageName: Jso
   const routes = expansion.routes.get(id) ?? [];
   const written = own(properties, 'DefinitionBody');
   if (isNothing(written) && !isNothing(own(properties, 'DefinitionUri'))) {
-    if (Object.keys(auth.written as JsonObject).length > 0) expansion.miss(`Auth of ${id}, whose document is in S3`);
+    if (isGiven(auth)) expansion.miss(`Auth of ${id}, whose document is in S3`);
     return undefined;
   }
   if (!isNothing(written) && !ApiDocument.isReadable(written)) {
-    if (Object.keys(auth.written as JsonObject).length > 0)
-      expansion.miss(`Auth of ${id}, whose DefinitionBody is not written out`);
+    if (isGiven(auth)) expansion.miss(`Auth of ${id}, whose DefinitionBody is not written out`);
     return written;
   }
   const document = new ApiDocument(isNothing(written) ? emptyDocument(expansion, properties) : written);
   const merges = String(expansion.value(own(properties, 'MergeDefinitions'))) === 'true';
   // Where the template has the document, its events describe routes that are there.
   const added = isNothing(written) || merges ? routes : [];
+  if (document.hasHiddenPaths && isGiven(auth)) expansion.miss(`Auth of ${id}, whose DefinitionBody is not written out`);
   for (const route of added) addRoute(expansion, source, document, route, auth);
   for (const route of routes) if (!added.includes(route)) overrideAuth(expansion, source, document, route, auth);
   addPreflight(document, own(properties, 'Cors'));
@@ -107,8 +107,8 @@ function addRoute(expansion: Expansion, source: Source, document: ApiDocument, r
     ...routeSecurity(expansion, source, route, auth),
     'x-amazon-apigateway-integration': integration,
   };
-  if (!document.addRoute(route, operation)) {
-    expansion.miss(`Event ${route.event.name} of ${route.event.owner.id}: ${source.id} has this route already`);
+  if (document.addRoute(route, operation, true) !== 'added') {
+    expansion.miss(`Event ${route.event.name} of ${route.event.owner.id}: the document of ${source.id} hides its route`);
   }
 }
 

@@ -19,6 +19,11 @@ export interface Auth {
   readonly kind: 'rest' | 'http';
 }
 
+/** Whether the API has an Auth at all. */
+export function isGiven({ written }: Auth): boolean {
+  return !isNothing(written) && plainEntries(written)?.length !== 0;
+}
+
 /** What the event's own Auth makes of its operation. */
 export function routeSecurity(expansion: Expansion, source: Source, { event }: Route, auth: Auth): JsonObject {
   const own_ = own(event.properties, 'Auth');

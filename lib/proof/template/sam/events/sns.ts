@@ -3,7 +3,7 @@
 import { type Json, own } from '../../template';
 import type { Expansion } from '../expansion';
 import { awsManaged } from '../policies/managed';
-import { getAtt, given, picked, plainEntries, ref } from '../values';
+import { getAtt, given, isNothing, picked, plainEntries, ref } from '../values';
 import { addPermission, type Event, type EventReader, missEvent, missOthers } from './event';
 
 const SUBSCRIPTION = ['FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy', 'Region'];
@@ -11,7 +11,11 @@ const SUBSCRIPTION = ['FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy', 'Reg
 export const sns: EventReader = (expansion, event) => {
   const { properties, target } = event;
   missOthers(expansion, event, [...SUBSCRIPTION, 'Topic', 'SqsSubscription']);
-  const topic = own(properties, 'Topic') ?? '';
+  const topic = own(properties, 'Topic');
+  if (isNothing(topic)) {
+    missEvent(expansion, event);
+    return;
+  }
   const queue = expansion.value(own(properties, 'SqsSubscription'));
   if (queue === undefined || queue === false || queue === null) {
     addPermission(expansion, event, 'sns.amazonaws.com', { SourceArn: topic });

@@ -1,10 +1,11 @@
 // Events that Lambda polls: an event source mapping, and what the function's role needs for it.
 
 import { type Json, own } from '../../template';
+import type { Expansion } from '../expansion';
 import { destinationPolicy } from '../policies/destinations';
 import { awsManaged } from '../policies/managed';
-import { given, ifParts, isNothing, NO_VALUE, picked, plainEntries } from '../values';
-import { type EventReader, missOthers } from './event';
+import { given, ifParts, isIntrinsic, isNothing, NO_VALUE, picked, plainEntries } from '../values';
+import { type Event, type EventReader, missEvent, missOthers } from './event';
 import { brokerPolicy, documentsPolicy, kafkaPolicy } from './streams-with-secrets';
 
 /** Properties of an event that are the mapping's own, under the same name. */
@@ -37,7 +38,7 @@ export const pollSource: EventReader = (expansion, event) => {
     ...picked(properties, SAME),
     FunctionName: target.name,
     EventSourceArn: SOURCES.map((name) => own(properties, name)).find((one) => one !== undefined),
-    DestinationConfig: destinationConfig(id, own(properties, 'DestinationConfig'), policies.inline),
+    DestinationConfig: destinationConfig(expansion, event),
     SelfManagedEventSource: servers === undefined ? undefined : { Endpoints: { KafkaBootstrapServers: servers } },
     [kafkaConfig]: Object.keys(kafka).length === 0 ? undefined : kafka,
     DocumentDBEventSourceConfig: type === 'DocumentDB' ? picked(properties, DATABASE) : undefined,
@@ -52,13 +53,21 @@ export const pollSource: EventReader = (expansion, event) => {
 };
 
 /** Where failed batches go. SAM's `Type` is not the mapping's: it says what the role needs. */
-function destinationConfig(id: string, config: Json | undefined, inline: Json[]): Json | undefined {
+function destinationConfig(expansion: Expansion, event: Event): Json | undefined {
+  const { id, policies } = event;
+  const { inline } = policies;
+  const config = own(event.properties, 'DestinationConfig');
   if (isNothing(config)) return undefined;
   const onFailure = own(config, 'OnFailure');
   const to = own(onFailure, 'Destination');
-  if (plainEntries(config) === undefined || to === undefined) return config;
+  if (isNothing(onFailure) && plainEntries(config)?.length === 0) return undefined;
   const type = own(onFailure, 'Type');
   const parts = ifParts(type);
+  const isRead = plainEntries(config) !== undefined && (parts !== undefined || !isIntrinsic(type));
+  if (!isRead || to === undefined) {
+    missEvent(expansion, event);
+    return config;
+  }
   if (parts === undefined) inline.push(...[destinationPolicy(id, type, to)].filter((one) => one !== undefined));
   else {
     const [condition, ...types] = parts;

@@ -77,7 +77,7 @@ function ownPolicies(expansion: Expansion, { properties }: Source): Json[] {
   const basic = `service-role/AWSLambda${isDurable ? 'BasicDurableExecutionRolePolicy' : 'BasicExecutionRole'}`;
   return [
     awsManaged(basic),
-    ...(isNothing(tracing) || tracing === 'Disabled' ? [] : [awsManaged('AWSXrayWriteOnlyAccess')]),
+    ...(isNothing(tracing) || tracing === 'Disabled' ? [] : [awsManaged(expansion.tracingPolicy)]),
     ...(isInVpc ? [awsManaged('service-role/AWSLambdaVPCAccessExecutionRole')] : []),
   ];
 }
