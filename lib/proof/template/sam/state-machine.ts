@@ -30,7 +30,12 @@ export function expandStateMachine(expansion: Expansion, source: Source): void {
   const isPropagated = String(expansion.value(own(properties, 'PropagateTags'))) === 'true';
   const propagated = isPropagated && tags.length > 1 ? tags.slice(1) : undefined;
   const arn = ref(usesAlias ? alias : id);
-  readEvents(expansion, source, { kind: 'stateMachine', name: arn, arn, tags: propagated }, policies);
+  readEvents(
+    expansion,
+    source,
+    { kind: 'stateMachine', name: arn, arn, tags: propagated, boundary: own(properties, 'PermissionsBoundary') },
+    policies,
+  );
   expansion.add(source, id, 'AWS::StepFunctions::StateMachine', {
     ...definition(expansion, source),
     ...given({

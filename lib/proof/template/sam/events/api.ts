@@ -147,7 +147,10 @@ function restIntegration(expansion: Expansion, event: Event): Json {
     type: 'aws',
     httpMethod: 'POST',
     uri: sub('arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution'),
-    credentials: addCallerRole(expansion, owner, `${id}Role`, 'apigateway.amazonaws.com', [start], { Tags: target.tags }),
+    credentials: addCallerRole(expansion, owner, `${id}Role`, 'apigateway.amazonaws.com', [start], {
+      PermissionsBoundary: target.boundary,
+      Tags: target.tags,
+    }),
     responses: { '200': { statusCode: '200' }, '400': { statusCode: '400' } },
   };
 }

@@ -13,6 +13,8 @@ export interface Target {
   readonly arn: Json;
   /** Tags for what the events generate, where the owner propagates its own. */
   readonly tags: Json[] | undefined;
+  /** The owner's permissions boundary, for roles of its events. */
+  readonly boundary?: Json | undefined;
 }
 
 export interface Event {

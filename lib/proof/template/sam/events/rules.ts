@@ -77,7 +77,10 @@ function startingRole(expansion: Expansion, { owner, id, target }: Event): Json 
     PolicyName: `${id}RoleStartExecutionPolicy`,
     PolicyDocument: { Statement: [statement('states:StartExecution', target.arn)] },
   };
-  return addCallerRole(expansion, owner, `${id}Role`, 'events.amazonaws.com', [start], { Tags: target.tags });
+  return addCallerRole(expansion, owner, `${id}Role`, 'events.amazonaws.com', [start], {
+    PermissionsBoundary: target.boundary,
+    Tags: target.tags,
+  });
 }
 
 /** The queue that is given, or the one that SAM makes. */
