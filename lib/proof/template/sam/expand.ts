@@ -14,6 +14,7 @@ import { expandLayerVersion } from './layer-version';
 import { ReferenceWriter } from './references';
 import { expandSimpleTable } from './simple-table';
 import { expandStateMachine } from './state-machine';
+import { plainEntries } from './values';
 
 export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
@@ -52,6 +53,7 @@ export function expandSam(template: JsonObject, known: Known = {}): Expanded {
 }
 
 function expanded(template: JsonObject, known: Known): Expanded {
+  if (!isObject(own(template, 'Resources'))) return { template, notSeen: ['the template: it has no Resources'] };
   const expansion = new Expansion(template, known);
   missGlobals(expansion);
   const sources = sourcesOf(expansion);
@@ -60,10 +62,7 @@ function expanded(template: JsonObject, known: Known): Expanded {
   }
   expandApis(expansion, sources);
   const references = new ReferenceWriter(expansion.referables);
-  const conditions = Object.fromEntries([
-    ...Object.entries((own(template, 'Conditions') ?? {}) as JsonObject),
-    ...expansion.conditions,
-  ]);
+  const conditions = Object.fromEntries([...(plainEntries(own(template, 'Conditions')) ?? []), ...expansion.conditions]);
   const resources = Object.fromEntries(expansion.resources());
   const { Globals: _shared, Transform: _asked, Resources: _written, ...rest } = template;
   const others = listOf(own(template, 'Transform') ?? []).filter((one) => nameOf(one) !== SAM_TRANSFORM);

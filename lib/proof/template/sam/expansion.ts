@@ -2,7 +2,7 @@
 
 import { isObject, isScalar, type Json, type JsonObject, own } from '../template';
 import type { Route } from './apis/route';
-import { given, isIntrinsic } from './values';
+import { given, isIntrinsic, isNothing } from './values';
 
 /** What the reader may know about the deployment. */
 export interface Known {
@@ -109,6 +109,15 @@ export class Expansion {
     if (!isObject(parameter) || (typeof type === 'string' && /^AWS::SSM::|List/.test(type))) return value;
     const found = own(this.known.parameters, name) ?? own(parameter, 'Default');
     return isScalar(found) ? found : value;
+  }
+
+  /** Whether a setting is on; `otherwise` where the template does not say. One that cannot be known is listed as not seen. */
+  public isOn(value: Json | undefined, setting: string, otherwise = false): boolean {
+    const known = this.value(value);
+    if (isNothing(known)) return otherwise;
+    const written = isScalar(known) ? String(known).toLowerCase() : '';
+    if (written !== 'true' && written !== 'false') this.miss(`${setting}: whether it is on`);
+    return written === 'true';
   }
 
   /** Defines a condition, and gives its name: another one where the template has it for something else. */

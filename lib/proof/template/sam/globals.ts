@@ -8,11 +8,12 @@ import { isIntrinsic, plainEntries } from './values';
 const SECTIONS = new Set(['Function', 'Api', 'HttpApi', 'SimpleTable', 'StateMachine', 'LayerVersion']);
 
 /** Deeper than any property goes: a value that is nested deeper replaces the shared one. */
-const MAX_DEPTH = 20;
+const MAX_DEPTH = 12;
 
 /** The resource with what is shared; undefined for one whose properties are not written out. */
 export function withGlobals(expansion: Expansion, id: string, resource: JsonObject): Source | undefined {
-  const type = String(own(resource, 'Type'));
+  const named = own(resource, 'Type');
+  const type = typeof named === 'string' ? named : '';
   const written = own(resource, 'Properties') ?? {};
   if (!isObject(written) || isIntrinsic(written) || Object.hasOwn(written, 'Fn::Transform')) return undefined;
   const shared = own(own(expansion.template, 'Globals'), type.slice('AWS::Serverless::'.length));

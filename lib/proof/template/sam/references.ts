@@ -53,8 +53,8 @@ export class ReferenceWriter {
   }
 
   private text(text: string, variables: Json | undefined): string {
-    return text.replace(/\$\{\s*([^${}!.]+)\.([^${}.]+)((?:\.[^${}]+)?)\}/g, (all, owner: string, part: string, rest: string) => {
-      const name = `${owner}.${part.trim()}`;
+    return text.replace(/\$\{([^${}!.]+)\.([^${}.]+)((?:\.[^${}]+)?)\}/g, (all, owner: string, part: string, rest: string) => {
+      const name = `${owner.trim()}.${part.trim()}`;
       const id = isObject(variables) && Object.hasOwn(variables, name) ? undefined : this.ids.get(name);
       return id === undefined ? all : `\${${id}${rest}}`;
     });

@@ -2,7 +2,6 @@
 
 import { type Json, own } from '../template';
 import type { Attributes, Expansion, Source } from './expansion';
-import { awsManaged } from './policies/managed';
 import type { RolePolicies } from './policies/read-policies';
 import { getAtt, given, ifParts, isNothing } from './values';
 
@@ -64,8 +63,8 @@ export function givenOrMadeRole(
     return made;
   }
   if (!isNothing(then) && !isNothing(otherwise)) return role;
-  const own_ = isNothing(then) ? condition : expansion.condition(`NOT${condition}`, { 'Fn::Not': [{ Condition: condition }] });
-  make({ Condition: bothConditions(expansion, source, own_) });
+  const missing = isNothing(then) ? condition : expansion.condition(`NOT${condition}`, { 'Fn::Not': [{ Condition: condition }] });
+  make({ Condition: bothConditions(expansion, source, missing) });
   return { 'Fn::If': [condition, isNothing(then) ? made : then, isNothing(otherwise) ? made : otherwise] };
 }
 
@@ -90,5 +89,3 @@ export function assumedBy(service: Json): Json {
     Statement: [{ Effect: 'Allow', Action: ['sts:AssumeRole'], Principal: { Service: [service] } }],
   };
 }
-
-export { awsManaged };

@@ -9,7 +9,7 @@ import { missOthersOf } from './missed';
 import { awsManaged } from './policies/managed';
 import { readPolicies } from './policies/read-policies';
 import { addRole, givenOrMadeRole } from './role';
-import { alphanumeric, getAtt, given, isIntrinsic, isNothing, picked, ref } from './values';
+import { alphanumeric, getAtt, given, isIntrinsic, isNothing, picked, plainEntries, ref } from './values';
 
 const READ = `AutoPublishAlias Definition DefinitionSubstitutions DefinitionUri DeploymentPreference Events Logging Name
   PermissionsBoundary Policies PropagateTags Role RolePath Tags Tracing Type UseAliasAsEventTarget`.split(/\s+/);
@@ -20,14 +20,15 @@ export function expandStateMachine(expansion: Expansion, source: Source): void {
   const tags = tagsOf(expansion, source, 'stateMachine:createdBy');
   const policies = readPolicies(expansion, source);
   const roleId = `${id}Role`;
-  if (tracesToXRay(expansion, own(properties, 'Tracing'))) policies.managed.push(awsManaged(expansion.tracingPolicy));
+  if (tracesToXRay(expansion, source)) policies.managed.push(awsManaged(expansion.tracingPolicy));
   const role = givenOrMadeRole(expansion, source, roleId, (attributes) => {
     const more = { ...rolePlace(properties), Tags: tags };
     addRole(expansion, source, { id: roleId, service: 'states.amazonaws.com', policies, more }, attributes);
   });
   const alias = addAlias(expansion, source);
-  const usesAlias = alias !== undefined && String(expansion.value(own(properties, 'UseAliasAsEventTarget'))) === 'true';
-  const isPropagated = String(expansion.value(own(properties, 'PropagateTags'))) === 'true';
+  const usesAlias =
+    alias !== undefined && expansion.isOn(own(properties, 'UseAliasAsEventTarget'), `UseAliasAsEventTarget of ${id}`);
+  const isPropagated = expansion.isOn(own(properties, 'PropagateTags'), `PropagateTags of ${id}`);
   const propagated = isPropagated && tags.length > 1 ? tags.slice(1) : undefined;
   const arn = ref(usesAlias ? alias : id);
   readEvents(
@@ -54,8 +55,10 @@ function rolePlace(properties: JsonObject): { readonly [name: string]: Json | un
   return { Path: own(properties, 'RolePath'), PermissionsBoundary: own(properties, 'PermissionsBoundary') };
 }
 
-function tracesToXRay(expansion: Expansion, tracing: Json | undefined): boolean {
-  return String(expansion.value(own(tracing, 'Enabled'))) === 'true';
+function tracesToXRay(expansion: Expansion, { id, properties }: Source): boolean {
+  const tracing = own(properties, 'Tracing');
+  if (!isNothing(tracing) && plainEntries(tracing) === undefined) expansion.miss(`Tracing of ${id}`);
+  return expansion.isOn(own(tracing, 'Enabled'), `Tracing of ${id}`);
 }
 
 /** Undefined without an alias. */

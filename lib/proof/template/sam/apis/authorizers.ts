@@ -171,8 +171,15 @@ function joined(parts: Json[] | undefined): Json | undefined {
 /** A REST API's functions may be called by it, unless the template says no; an HTTP API's only if it says so. */
 function addPermission(expansion: Expansion, source: Source, kind: 'rest' | 'http', name: string, authorizer: Json): void {
   const fn = own(authorizer, 'FunctionArn');
-  const isOff = String(expansion.value(own(authorizer, 'DisableFunctionDefaultPermissions'))) === 'true';
-  const isOn = String(expansion.value(own(authorizer, 'EnableFunctionDefaultPermissions'))) === 'true';
+  const where = `authorizer ${name} of ${source.id}`;
+  const isOff = expansion.isOn(
+    own(authorizer, 'DisableFunctionDefaultPermissions'),
+    `DisableFunctionDefaultPermissions of ${where}`,
+  );
+  const isOn = expansion.isOn(
+    own(authorizer, 'EnableFunctionDefaultPermissions'),
+    `EnableFunctionDefaultPermissions of ${where}`,
+  );
   if (isNothing(fn) || (kind === 'rest' ? isOff : !isOn)) return;
   expansion.add(source, `${source.id}${name}AuthorizerPermission`, 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',

@@ -90,7 +90,12 @@ function addMappings(
   const paths: readonly (Json | undefined)[] = isNothing(basePath) ? [undefined] : listOf(basePath);
   for (const path of paths) {
     const isText = typeof path === 'string';
-    const key = isText ? path.replace(/^\/+|\/+$/g, '') : path;
+    const key = isText
+      ? path
+          .split('/')
+          .filter((one) => one !== '')
+          .join('/')
+      : path;
     const suffix = isText ? alphanumeric(path) : '';
     const more = kind === 'http' ? { ApiMappingKey: key } : { BasePath: key };
     if (kind === 'http') {
@@ -130,7 +135,7 @@ function addRecords(expansion: Expansion, source: Source, domain: Domain, name: 
     EvaluateTargetHealth: own(route53, 'EvaluateTargetHealth'),
   });
   const record = { Name: name, AliasTarget: target, ...picked(route53, ['Region', 'SetIdentifier']) };
-  const isV6 = String(expansion.value(own(route53, 'IpV6'))) === 'true';
+  const isV6 = expansion.isOn(own(route53, 'IpV6'), `IpV6 of Domain of ${source.id}`);
   const zoneId = `RecordSetGroup${hashed(expansion.value(zoneKey) ?? zoneKey, source.id)}`;
   expansion.add(source, expansion.isMade(zoneId) ? `${zoneId}Of${source.id}` : zoneId, 'AWS::Route53::RecordSetGroup', {
     ...zone,

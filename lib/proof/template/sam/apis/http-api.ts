@@ -28,7 +28,7 @@ export function expandHttpApi(expansion: Expansion, source: Source): void {
   const auth: Auth = { written, kind: 'http', authorizers: authorizersOf(expansion, source, 'http', written) };
   const body = bodyOf(expansion, source, auth);
   const tags = { ...Object.fromEntries(plainEntries(own(properties, 'Tags')) ?? []), 'httpapi:createdBy': 'SAM' };
-  const isDisabled = String(expansion.value(own(properties, 'DisableExecuteApiEndpoint'))) === 'true';
+  const isDisabled = expansion.isOn(own(properties, 'DisableExecuteApiEndpoint'), `DisableExecuteApiEndpoint of ${id}`);
   expansion.add(source, id, 'AWS::ApiGatewayV2::Api', {
     ...picked(properties, OF_API),
     ...given({

@@ -1,6 +1,6 @@
 // AWS::Serverless::Api: the REST API with its document, the deployment, the stage and what belongs to them.
 
-import { type Json, type JsonObject, own } from '../../template';
+import { isScalar, type Json, type JsonObject, own } from '../../template';
 import type { Expansion, Source } from '../expansion';
 import { definitionLocation } from '../functions/code';
 import { tagsOf } from '../functions/tags';
@@ -34,7 +34,7 @@ export function expandRestApi(expansion: Expansion, source: Source, plans: Usage
   missOthersOf(expansion, `Auth of ${id}`, written, OF_AUTH);
   const auth: Auth = { written, kind: 'rest', authorizers: authorizersOf(expansion, source, 'rest', written) };
   const tags = tagsOf(expansion, source);
-  const isPropagated = String(expansion.value(own(properties, 'PropagateTags'))) === 'true';
+  const isPropagated = expansion.isOn(own(properties, 'PropagateTags'), `PropagateTags of ${id}`);
   const body = bodyOf(expansion, source, auth, stageName);
   const location = body === undefined ? definitionLocation(own(properties, 'DefinitionUri')) : undefined;
   expansion.add(source, id, 'AWS::ApiGateway::RestApi', {
@@ -76,7 +76,7 @@ function bodyOf(expansion: Expansion, source: Source, auth: Auth, stageName: Jso
     return written;
   }
   const document = new ApiDocument(isNothing(written) ? emptyDocument(expansion, properties) : written);
-  const merges = String(expansion.value(own(properties, 'MergeDefinitions'))) === 'true';
+  const merges = expansion.isOn(own(properties, 'MergeDefinitions'), `MergeDefinitions of ${id}`);
   // Where the template has the document, its events describe routes that are there.
   const added = isNothing(written) || merges ? routes : [];
   if (document.hasHiddenPaths && isGiven(auth)) expansion.miss(`Auth of ${id}, whose DefinitionBody is not written out`);
@@ -115,7 +115,8 @@ function addRoute(expansion: Expansion, source: Source, document: ApiDocument, r
 /** `OverrideApiAuth`: the event decides about a route that the document has already. */
 function overrideAuth(expansion: Expansion, source: Source, document: ApiDocument, route: Route, auth: Auth): void {
   const written = own(route.event.properties, 'Auth');
-  if (String(expansion.value(own(written, 'OverrideApiAuth'))) !== 'true') return;
+  const isOverriding = expansion.isOn(own(written, 'OverrideApiAuth'), `OverrideApiAuth of event ${route.event.name}`);
+  if (!isOverriding) return;
   const security = routeSecurity(expansion, source, route, auth);
   document.change((operation, method, path) =>
     path === route.path && method.toLowerCase() === methodKey(route.method) ? { ...operation, ...security } : operation,
@@ -124,7 +125,7 @@ function overrideAuth(expansion: Expansion, source: Source, document: ApiDocumen
 
 function emptyDocument(expansion: Expansion, properties: JsonObject): JsonObject {
   const version = expansion.value(own(properties, 'OpenApiVersion'));
-  const isOpenApi = !isNothing(version) && String(version).startsWith('3');
+  const isOpenApi = isScalar(version) && String(version).startsWith('3');
   return {
     ...(isOpenApi ? { openapi: String(version) } : { swagger: '2.0' }),
     info: { version: '1.0', title: { Ref: 'AWS::StackName' } },

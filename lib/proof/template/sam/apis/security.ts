@@ -26,21 +26,21 @@ export function isGiven({ written }: Auth): boolean {
 
 /** What the event's own Auth makes of its operation. */
 export function routeSecurity(expansion: Expansion, source: Source, { event }: Route, auth: Auth): JsonObject {
-  const own_ = own(event.properties, 'Auth');
-  if (isNothing(own_)) return {};
+  const ofEvent = own(event.properties, 'Auth');
+  if (isNothing(ofEvent)) return {};
   const where = `Auth of event ${event.name} of ${event.owner.id}`;
-  if (plainEntries(own_) === undefined) {
+  if (plainEntries(ofEvent) === undefined) {
     expansion.miss(where);
     return {};
   }
-  missOthersOf(expansion, where, own_, ROUTE_AUTH);
-  const name = expansion.value(own(own_, 'Authorizer'));
-  const scopes = own(own_, 'AuthorizationScopes');
-  const isKeyed = expansion.value(own(own_, 'ApiKeyRequired'));
+  missOthersOf(expansion, where, ofEvent, ROUTE_AUTH);
+  const name = expansion.value(own(ofEvent, 'Authorizer'));
+  const scopes = own(ofEvent, 'AuthorizationScopes');
+  const isKeyed = expansion.isOn(own(ofEvent, 'ApiKeyRequired'), `ApiKeyRequired of event ${event.name} of ${event.owner.id}`);
   const isKnown =
     isNothing(name) || name === 'NONE' || name === 'AWS_IAM' || (typeof name === 'string' && auth.authorizers.has(name));
   if (!isKnown) expansion.miss(`Authorizer of event ${event.name} of ${event.owner.id}, which ${source.id} does not define`);
-  const key = String(isKeyed) === 'true' ? [{ api_key: [] }] : [];
+  const key = isKeyed ? [{ api_key: [] }] : [];
   if (!isKnown || (isNothing(name) && isNothing(scopes))) return key.length === 0 ? {} : { security: key };
   const asked = typeof name === 'string' ? name : defaultOf(expansion, auth);
   if (asked === undefined || (asked === 'NONE' && auth.kind === 'http')) return key.length === 0 ? {} : { security: key };
@@ -63,21 +63,28 @@ export function applySecurity(
     expansion.miss(`DefaultAuthorizer of ${source.id}`);
     return;
   }
-  const own_ = (route: Route, name: string) => expansion.value(own(own(route.event.properties, 'Auth'), name));
-  const usesIam = byDefault === 'AWS_IAM' || routes.some((route) => own_(route, 'Authorizer') === 'AWS_IAM');
-  const isIamOn = String(expansion.value(own(written, 'EnableIamAuthorizer'))) === 'true';
+  const setting = (route: Route, name: string) => expansion.value(own(own(route.event.properties, 'Auth'), name));
+  const usesIam = byDefault === 'AWS_IAM' || routes.some((route) => setting(route, 'Authorizer') === 'AWS_IAM');
+  const isIamOn = expansion.isOn(own(written, 'EnableIamAuthorizer'), `EnableIamAuthorizer of ${source.id}`);
   if (kind === 'rest' ? usesIam : isIamOn) document.schemes.set('AWS_IAM', IAM_SCHEME);
-  const isKeyed = String(expansion.value(own(written, 'ApiKeyRequired'))) === 'true';
-  if (isKeyed || routes.some((route) => String(own_(route, 'ApiKeyRequired')) === 'true'))
-    document.schemes.set('api_key', KEY_SCHEME);
+  const isKeyed = expansion.isOn(own(written, 'ApiKeyRequired'), `ApiKeyRequired of ${source.id}`);
+  if (isKeyed || routes.some((route) => setting(route, 'ApiKeyRequired') === true)) document.schemes.set('api_key', KEY_SCHEME);
   const exempt = new Set(
     routes.filter((route) => isExempt(expansion, route, kind)).map(({ path, method }) => `${method} ${path}`),
   );
   const unkeyed = new Set(
-    routes.filter((route) => String(own_(route, 'ApiKeyRequired')) === 'false').map(({ path, method }) => `${method} ${path}`),
+    routes.filter((route) => setting(route, 'ApiKeyRequired') === false).map(({ path, method }) => `${method} ${path}`),
   );
-  const coversPreflight = String(expansion.value(own(written, 'AddDefaultAuthorizerToCorsPreflight'))) !== 'false';
-  const keysPreflight = String(expansion.value(own(written, 'AddApiKeyRequiredToCorsPreflight'))) !== 'false';
+  const coversPreflight = expansion.isOn(
+    own(written, 'AddDefaultAuthorizerToCorsPreflight'),
+    `AddDefaultAuthorizerToCorsPreflight of ${source.id}`,
+    true,
+  );
+  const keysPreflight = expansion.isOn(
+    own(written, 'AddApiKeyRequiredToCorsPreflight'),
+    `AddApiKeyRequiredToCorsPreflight of ${source.id}`,
+    true,
+  );
   document.change((operation, method, path) => {
     const at = `${method === 'x-amazon-apigateway-any-method' ? 'any' : method} ${path}`;
     const isPreflight = method.toLowerCase() === 'options';
@@ -106,12 +113,12 @@ function isExempt(expansion: Expansion, { event }: Route, kind: Auth['kind']): b
 
 /** The role that the gateway calls the function with, where callers sign with IAM. */
 export function invokeCredentials(expansion: Expansion, { event }: Route, { written, kind }: Auth): Json | undefined {
-  const own_ = own(event.properties, 'Auth');
-  const name = expansion.value(own(own_, 'Authorizer') ?? own(written, 'DefaultAuthorizer'));
+  const ofEvent = own(event.properties, 'Auth');
+  const name = expansion.value(own(ofEvent, 'Authorizer') ?? own(written, 'DefaultAuthorizer'));
   if (kind === 'http' || name !== 'AWS_IAM') return undefined;
-  const ofEvent = own(own_, 'InvokeRole');
-  const isWritten = Object.hasOwn((own_ ?? {}) as object, 'InvokeRole');
-  const role = isWritten ? ofEvent : own(own_, 'Authorizer') === undefined ? own(written, 'InvokeRole') : undefined;
+  const given = own(ofEvent, 'InvokeRole');
+  const isWritten = Object.hasOwn((ofEvent ?? {}) as object, 'InvokeRole');
+  const role = isWritten ? given : own(ofEvent, 'Authorizer') === undefined ? own(written, 'InvokeRole') : undefined;
   if (role === 'NONE' || (isWritten && isNothing(role))) return undefined;
   return isNothing(role) || role === 'CALLER_CREDENTIALS' ? CALLER : role;
 }

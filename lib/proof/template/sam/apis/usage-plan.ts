@@ -23,7 +23,7 @@ export class UsagePlans {
     if (isNothing(written)) return;
     const kind = this.expansion.value(own(written, 'CreateUsagePlan'));
     const plan = { source, stage, written };
-    if (plainEntries(written) === undefined || !['PER_API', 'SHARED', 'NONE'].includes(String(kind))) {
+    if (plainEntries(written) === undefined || (kind !== 'PER_API' && kind !== 'SHARED' && kind !== 'NONE')) {
       this.expansion.miss(`UsagePlan of ${source.id}`);
     } else if (kind === 'PER_API') this.add(source.id, source, [plan]);
     else if (kind === 'SHARED') this.shared.push(plan);

@@ -1,7 +1,7 @@
 // Events Api and HttpApi: a route, and the permission that lets the gateway call the function for it.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's Fn::Sub
 
-import { type Json, own } from '../../template';
+import { type Json, type JsonObject, own } from '../../template';
 import { stageSuffix } from '../apis/names';
 import { IMPLICIT_HTTP_API, IMPLICIT_REST_API, type Route } from '../apis/route';
 import type { Expansion } from '../expansion';
@@ -84,13 +84,24 @@ function isDefaultRoute(properties: Json): boolean {
   return isNothing(own(properties, 'Path')) && isNothing(own(properties, 'Method'));
 }
 
+/** Of each owner's properties, the APIs whose default route is one of its events. */
+const DEFAULT_ROUTES = new WeakMap<JsonObject, ReadonlySet<Json | undefined>>();
+
 /** Whether the function has the same API's default route: that event's permission is for all routes. */
 function hasDefaultRoute({ owner, properties }: Event): boolean {
-  const api = (of: Json) => own(own(of, 'ApiId'), 'Ref') ?? own(of, 'ApiId');
-  return (plainEntries(own(owner.properties, 'Events')) ?? []).some(([, other]) => {
-    const written = own(other, 'Properties') ?? {};
-    return own(other, 'Type') === 'HttpApi' && isDefaultRoute(written) && api(written) === api(properties);
-  });
+  let apis = DEFAULT_ROUTES.get(owner.properties);
+  if (apis === undefined) {
+    const events = (plainEntries(own(owner.properties, 'Events')) ?? []).map(([, event]) => event);
+    const defaults = events.filter((one) => own(one, 'Type') === 'HttpApi' && isDefaultRoute(own(one, 'Properties') ?? {}));
+    apis = new Set(defaults.map((one) => apiNamed(own(one, 'Properties'))));
+    DEFAULT_ROUTES.set(owner.properties, apis);
+  }
+  return apis.has(apiNamed(properties));
+}
+
+function apiNamed(properties: Json | undefined): Json | undefined {
+  const api = own(properties, 'ApiId');
+  return own(api, 'Ref') ?? api;
 }
 
 function addRoute(expansion: Expansion, api: string, route: Route): void {

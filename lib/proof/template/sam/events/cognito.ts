@@ -24,6 +24,6 @@ export const cognito: EventReader = (expansion, event) => {
     });
   }
   const called = Object.fromEntries([...Object.entries(config), ...triggers.map((one) => [one, target.arn])]);
-  const own_ = (own(pool, 'Properties') ?? {}) as JsonObject;
-  expansion.alter(id, { ...pool, Properties: { ...own_, LambdaConfig: called } });
+  const poolProperties = (own(pool, 'Properties') ?? {}) as JsonObject;
+  expansion.alter(id, { ...pool, Properties: { ...poolProperties, LambdaConfig: called } });
 };

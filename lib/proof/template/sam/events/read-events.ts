@@ -46,15 +46,16 @@ const READERS: { readonly [kind in Target['kind']]: ReadonlyMap<string, EventRea
 };
 
 export function readEvents(expansion: Expansion, owner: Source, target: Target, policies: RolePolicies): void {
-  const written = own(owner.properties, 'Events');
-  if (isNothing(written)) return;
-  const events = plainEntries(written);
+  const all = own(owner.properties, 'Events');
+  if (isNothing(all)) return;
+  const events = plainEntries(all);
   if (events === undefined) {
     expansion.miss(`Events of ${owner.id}`);
     return;
   }
   for (const [name, event] of events) {
-    const type = String(own(event, 'Type'));
+    const written = own(event, 'Type');
+    const type = typeof written === 'string' ? written : '?';
     const properties = own(event, 'Properties') ?? {};
     const reader = READERS[target.kind].get(type);
     const isReadable = isObject(properties) && !isIntrinsic(properties) && !Object.hasOwn(properties, 'Fn::Transform');

@@ -25,8 +25,12 @@ export const scheduledRule: EventReader = (expansion, event) => {
     'RoleArn',
   ];
   missOthers(expansion, event, read);
-  const enabled = expansion.value(own(properties, 'Enabled'));
-  const byFlag = enabled === undefined ? undefined : String(enabled) === 'true' ? 'ENABLED' : 'DISABLED';
+  const enabled = own(properties, 'Enabled');
+  const byFlag = isNothing(enabled)
+    ? undefined
+    : expansion.isOn(enabled, `Enabled of event ${event.name} of ${event.owner.id}`)
+      ? 'ENABLED'
+      : 'DISABLED';
   addRule(expansion, event, {
     ...picked(properties, ['Name', 'Description']),
     ScheduleExpression: own(properties, 'Schedule'),

@@ -74,7 +74,7 @@ function subscribeQueue(expansion: Expansion, event: Event, topic: Json, queue: 
 function isFifo(expansion: Expansion, topic: Json): boolean {
   const id = own(topic, 'Ref');
   const properties = typeof id === 'string' ? own(expansion.resource(id), 'Properties') : undefined;
-  return String(expansion.value(own(properties, 'FifoTopic'))) === 'true';
+  return expansion.value(own(properties, 'FifoTopic')) === true;
 }
 
 /** The queue's own policy: messages of this source, sent by the principal. */

@@ -22,17 +22,16 @@ export function addDeployment(expansion: Expansion, source: Source, aliasId: str
   const { id, properties } = source;
   const preference = own(properties, 'DeploymentPreference');
   if (isNothing(preference)) return undefined;
-  const enabled = expansion.value(own(preference, 'Enabled'));
-  if (String(enabled) === 'false') return undefined;
+  // What is known at deployment only is listed, and taken to be on.
+  const enabled = own(preference, 'Enabled');
+  if (!expansion.isOn(enabled, `DeploymentPreference of ${id}`, true) && !isIntrinsic(expansion.value(enabled))) return undefined;
   const isKnown = plainEntries(preference)?.every(([name]) => READ.includes(name)) ?? false;
   if (!isKnown || aliasId === undefined) {
     expansion.miss(`DeploymentPreference of ${id}`);
     return undefined;
   }
-  // Whether a function enables it is known at deployment: it is taken to be on.
-  if (isIntrinsic(enabled)) expansion.miss(`DeploymentPreference of ${id}: whether it is enabled`);
-  const given_ = own(preference, 'Role');
-  if (isNothing(given_) && !expansion.isMade(ROLE)) {
+  const role = own(preference, 'Role');
+  if (isNothing(role) && !expansion.isMade(ROLE)) {
     expansion.add(ALL, ROLE, 'AWS::IAM::Role', {
       AssumeRolePolicyDocument: assumedBy('codedeploy.amazonaws.com'),
       ManagedPolicyArns: [awsManaged('service-role/AWSCodeDeployRoleForLambda')],
@@ -42,8 +41,8 @@ export function addDeployment(expansion: Expansion, source: Source, aliasId: str
     expansion.add(ALL, APPLICATION, 'AWS::CodeDeploy::Application', { ComputePlatform: 'Lambda' });
   }
   const alarms = own(preference, 'Alarms');
-  const group = `${id}DeploymentGroup`;
-  const properties_ = given({
+  const groupId = `${id}DeploymentGroup`;
+  const group = given({
     ApplicationName: ref(APPLICATION),
     AlarmConfiguration: alarmConfiguration(expansion, id, alarms),
     AutoRollbackConfiguration: {
@@ -52,16 +51,16 @@ export function addDeployment(expansion: Expansion, source: Source, aliasId: str
     },
     DeploymentConfigName: configuration(expansion.value(own(preference, 'Type')) ?? ''),
     DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
-    ServiceRoleArn: isNothing(given_) ? getAtt(ROLE, 'Arn') : given_,
+    ServiceRoleArn: isNothing(role) ? getAtt(ROLE, 'Arn') : role,
     TriggerConfigurations: own(preference, 'TriggerConfigurations'),
   });
-  const passes = String(expansion.value(own(preference, 'PassthroughCondition'))) === 'true';
-  expansion.add(passes ? source : { ...source, resource: {} }, group, 'AWS::CodeDeploy::DeploymentGroup', properties_);
+  const passes = expansion.isOn(own(preference, 'PassthroughCondition'), `PassthroughCondition of ${id}`);
+  expansion.add(passes ? source : { ...source, resource: {} }, groupId, 'AWS::CodeDeploy::DeploymentGroup', group);
   const hooks = own(preference, 'Hooks');
   return {
     CodeDeployLambdaAliasUpdate: given({
       ApplicationName: ref(APPLICATION),
-      DeploymentGroupName: ref(group),
+      DeploymentGroupName: ref(groupId),
       BeforeAllowTrafficHook: own(hooks, 'PreTraffic'),
       AfterAllowTrafficHook: own(hooks, 'PostTraffic'),
     }),

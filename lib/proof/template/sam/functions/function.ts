@@ -38,7 +38,7 @@ export function expandFunction(expansion: Expansion, source: Source): void {
   const roleId = `${id}Role`;
   const alias = addAlias(expansion, source);
   const called = alias === undefined ? { name: ref(id), arn: getAtt(id, 'Arn') } : { name: ref(alias.id), arn: ref(alias.id) };
-  const isPropagated = String(expansion.value(own(properties, 'PropagateTags'))) === 'true';
+  const isPropagated = expansion.isOn(own(properties, 'PropagateTags'), `PropagateTags of ${id}`);
   const propagated = isPropagated ? tags.filter((tag) => own(tag, 'Key') !== 'lambda:createdBy') : [];
   const target = { kind: 'function' as const, ...called, tags: propagated.length === 0 ? undefined : propagated };
   addInvokeConfig(expansion, source, alias?.name, policies.inline);

@@ -73,14 +73,14 @@ function destinationArn(
     return written ?? undefined;
   }
   const kind = type === 'SQS' ? 'Queue' : 'Topic';
-  const made_ = kind === 'Queue' ? getAtt(made, 'Arn') : ref(made);
+  const madeArn = kind === 'Queue' ? getAtt(made, 'Arn') : ref(made);
   expansion.referables.set(`${source.id}.Destination${kind}`, made);
   if (parts === undefined || (isNothing(parts[1]) && isNothing(parts[2]))) {
     expansion.add(source, made, `AWS::${type}::${kind}`, {});
-    return made_;
+    return madeArn;
   }
   const [condition, then, otherwise] = parts;
   const when = isNothing(then) ? condition : expansion.condition(`NOT${condition}`, { 'Fn::Not': [{ Condition: condition }] });
   expansion.add(source, made, `AWS::${type}::${kind}`, {}, { Condition: bothConditions(expansion, source, when) });
-  return { 'Fn::If': [condition, isNothing(then) ? made_ : then, isNothing(otherwise) ? made_ : otherwise] };
+  return { 'Fn::If': [condition, isNothing(then) ? madeArn : then, isNothing(otherwise) ? madeArn : otherwise] };
 }
