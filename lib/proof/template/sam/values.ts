@@ -52,6 +52,19 @@ export function ifParts(value: Json | undefined): readonly [condition: string, t
   return parts as unknown as [string, Json, Json];
 }
 
+/** Deeper than Fn::If is nested within Fn::If: a hostile template has one node in both branches, which doubles at every step. */
+const MAX_BRANCHES = 10;
+
+/** A value, with each branch of Fn::If replaced by what `make` gives for it. */
+export function eachBranch(value: Json, make: (value: Json) => Json, depth = 0): Json {
+  const parts = ifParts(value);
+  if (parts === undefined) return make(value);
+  // The caller of the reader takes it for a template that is nested too deep.
+  if (depth > MAX_BRANCHES) throw new RangeError('Fn::If is nested too deep');
+  const [condition, ...both] = parts;
+  return { 'Fn::If': [condition, ...both.map((one) => eachBranch(one, make, depth + 1))] };
+}
+
 /** CloudFormation's list of tags from SAM's map of them. Undefined for anything else. */
 export function tagList(tags: Json | undefined): Json[] | undefined {
   return plainEntries(tags)?.map(([key, value]) => ({ Key: key, Value: value }));

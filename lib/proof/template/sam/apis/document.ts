@@ -1,7 +1,7 @@
 // The OpenAPI document of an API: what the template has, and the routes of events.
 
 import { isObject, type Json, type JsonObject, own } from '../../template';
-import { ifParts, isIntrinsic, NO_VALUE } from '../values';
+import { eachBranch, ifParts, isIntrinsic, NO_VALUE } from '../values';
 import { methodKey, type Route } from './route';
 
 const METHODS = /^(?:get|put|post|delete|options|head|patch|trace|x-amazon-apigateway-any-method)$/i;
@@ -101,10 +101,9 @@ function isFunction(path: string): boolean {
   return path.startsWith('Fn::');
 }
 
+/** Changes an object in its place, or in both branches of Fn::If. */
 function branches(value: Json, make: (value: JsonObject) => Json): Json {
-  const parts = ifParts(value);
-  if (parts !== undefined) return { 'Fn::If': [parts[0], branches(parts[1], make), branches(parts[2], make)] };
-  return isObject(value) && !isIntrinsic(value) ? make(value) : value;
+  return eachBranch(value, (one) => (isObject(one) && !isIntrinsic(one) ? make(one) : one));
 }
 
 function objectIn(value: JsonObject, name: string): JsonObject {

@@ -1,11 +1,11 @@
 // AWS::Serverless::Api: the REST API with its document, the deployment, the stage and what belongs to them.
 
-import { isScalar, type Json, type JsonObject, own } from '../../template';
+import { isObject, isScalar, type Json, type JsonObject, own } from '../../template';
 import type { Expansion, Source } from '../expansion';
 import { definitionLocation } from '../functions/code';
 import { tagsOf } from '../functions/tags';
 import { missOthersOf } from '../missed';
-import { given, ifParts, isIntrinsic, isNothing, NO_VALUE, picked, ref } from '../values';
+import { eachBranch, given, isIntrinsic, isNothing, picked, ref } from '../values';
 import { authorizersOf } from './authorizers';
 import { addPreflight } from './cors';
 import { ApiDocument } from './document';
@@ -136,13 +136,11 @@ function emptyDocument(expansion: Expansion, properties: JsonObject): JsonObject
 /** SAM takes the type alone, or with the endpoints of a private API. */
 function endpoints(written: Json | undefined): Json | undefined {
   if (isNothing(written)) return undefined;
-  const parts = ifParts(written);
-  if (parts !== undefined) return { 'Fn::If': [parts[0], ...parts.slice(1).map((one) => endpoints(one) ?? NO_VALUE)] };
-  const type = own(written, 'Type');
-  if (type === undefined) return typeof written === 'string' || isIntrinsic(written) ? { Types: [written] } : written;
-  return given({
-    Types: [type],
-    IpAddressType: own(written, 'IpAddressType'),
-    VpcEndpointIds: own(written, 'VPCEndpointIds') ?? own(written, 'VpcEndpointIds'),
+  return eachBranch(written, (one) => {
+    const type = own(one, 'Type');
+    if (isNothing(one) || (type === undefined && isObject(one) && !isIntrinsic(one))) return one;
+    if (type === undefined) return { Types: [one] };
+    const vpcEndpoints = own(one, 'VPCEndpointIds') ?? own(one, 'VpcEndpointIds');
+    return given({ Types: [type], IpAddressType: own(one, 'IpAddressType'), VpcEndpointIds: vpcEndpoints });
   });
 }

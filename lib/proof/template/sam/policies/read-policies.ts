@@ -14,7 +14,7 @@ export interface RolePolicies {
 }
 
 /** Deeper than conditions are nested: what is deeper is not expanded. */
-const MAX_DEPTH = 20;
+const MAX_DEPTH = 8;
 
 /** Either is undefined where the entry has none: an entry within Fn::If may have both. */
 interface Entry {
