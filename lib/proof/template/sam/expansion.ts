@@ -73,7 +73,8 @@ export class Expansion {
   public add(source: Source, id: string, type: string, properties: JsonObject, attributes: Attributes = {}): void {
     const passed = ['Condition', 'DeletionPolicy', 'UpdateReplacePolicy'].map((name) => [name, own(source.resource, name)]);
     const isMain = id === source.id;
-    if (this.taken.has(id) || (!isMain && own(own(this.template, 'Resources'), id) !== undefined)) {
+    const written = own(own(this.template, 'Resources'), id);
+    if (this.taken.has(id) || (written !== undefined && written !== source.resource)) {
       this.miss(`${id} of ${source.id}: another resource has this logical id`);
       return;
     }
@@ -123,7 +124,12 @@ export class Expansion {
   /** Defines a condition, and gives its name: another one where the template has it for something else. */
   public condition(name: string, definition: Json): string {
     let free = name;
-    while (own(own(this.template, 'Conditions'), free) !== undefined) free += 'OfSam';
+    const isTaken = () => {
+      const made = this.conditions.get(free);
+      const isOther = made !== undefined && JSON.stringify(made) !== JSON.stringify(definition);
+      return isOther || own(own(this.template, 'Conditions'), free) !== undefined;
+    };
+    while (isTaken()) free += 'OfSam';
     this.conditions.set(free, definition);
     return free;
   }
@@ -134,8 +140,8 @@ export class Expansion {
     const ids = new Set(written.map(([id]) => id));
     const implicit = [...this.made].filter(([id]) => !ids.has(id)).flatMap(([, made]) => [...made]);
     const replaced = written.flatMap(([id, resource]): [string, Json][] => {
-      const made = this.made.get(id);
-      return made === undefined ? [[id, this.altered.get(id) ?? resource]] : [...made];
+      const made = this.made.get(id) ?? new Map<string, Json>();
+      return [...(made.has(id) ? [] : [[id, this.altered.get(id) ?? resource] as [string, Json]]), ...made];
     });
     return [...replaced, ...implicit];
   }

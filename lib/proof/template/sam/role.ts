@@ -79,10 +79,6 @@ export function statement(action: Json, resource: Json): Json {
   return { Effect: 'Allow', Action: action, Resource: resource };
 }
 
-export function inlinePolicy(name: string, ...statements: Json[]): Json {
-  return { PolicyName: name, PolicyDocument: { Version: '2012-10-17', Statement: statements } };
-}
-
 export function assumedBy(service: Json): Json {
   return {
     Version: '2012-10-17',

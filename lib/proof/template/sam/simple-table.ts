@@ -4,7 +4,7 @@ import { type Json, own } from '../template';
 import type { Expansion, Source } from './expansion';
 import { tagsOf } from './functions/tags';
 import { missOthersOf } from './missed';
-import { given, isNothing, picked } from './values';
+import { given, isNothing, picked, plainEntries } from './values';
 
 const TYPES: { readonly [type: string]: string } = { String: 'S', Number: 'N', Binary: 'B' };
 const SAME = ['PointInTimeRecoverySpecification', 'SSESpecification', 'TableName'];
@@ -13,6 +13,7 @@ export function expandSimpleTable(expansion: Expansion, source: Source): void {
   const { id, properties } = source;
   missOthersOf(expansion, id, properties, [...SAME, 'PrimaryKey', 'ProvisionedThroughput', 'Tags']);
   const key = own(properties, 'PrimaryKey');
+  if (!isNothing(key) && plainEntries(key) === undefined) expansion.miss(`PrimaryKey of ${id}`);
   const name = own(key, 'Name') ?? 'id';
   const type = expansion.value(own(key, 'Type') ?? 'String');
   const throughput = own(properties, 'ProvisionedThroughput');

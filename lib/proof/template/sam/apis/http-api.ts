@@ -27,7 +27,9 @@ export function expandHttpApi(expansion: Expansion, source: Source): void {
   missOthersOf(expansion, `Auth of ${id}`, written, OF_AUTH);
   const auth: Auth = { written, kind: 'http', authorizers: authorizersOf(expansion, source, 'http', written) };
   const body = bodyOf(expansion, source, auth);
-  const tags = { ...Object.fromEntries(plainEntries(own(properties, 'Tags')) ?? []), 'httpapi:createdBy': 'SAM' };
+  const ownTags = own(properties, 'Tags');
+  if (!isNothing(ownTags) && plainEntries(ownTags) === undefined) expansion.miss(`Tags of ${id}`);
+  const tags = { ...Object.fromEntries(plainEntries(ownTags) ?? []), 'httpapi:createdBy': 'SAM' };
   const isDisabled = expansion.isOn(own(properties, 'DisableExecuteApiEndpoint'), `DisableExecuteApiEndpoint of ${id}`);
   expansion.add(source, id, 'AWS::ApiGatewayV2::Api', {
     ...picked(properties, OF_API),

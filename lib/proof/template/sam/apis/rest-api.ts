@@ -1,6 +1,6 @@
 // AWS::Serverless::Api: the REST API with its document, the deployment, the stage and what belongs to them.
 
-import { isObject, isScalar, type Json, type JsonObject, own } from '../../template';
+import { isObject, isScalar, type Json, type JsonObject, listOf, own } from '../../template';
 import type { Expansion, Source } from '../expansion';
 import { definitionLocation } from '../functions/code';
 import { tagsOf } from '../functions/tags';
@@ -16,11 +16,13 @@ import { methodKey, type Route } from './route';
 import { type Auth, applySecurity, invokeCredentials, isGiven, routeSecurity } from './security';
 import type { UsagePlans } from './usage-plan';
 
-const OF_API = `ApiKeySourceType Description EndpointAccessMode FailOnWarnings MinimumCompressionSize Mode Name Parameters Policy
+const OF_API =
+  `ApiKeySourceType Description DisableExecuteApiEndpoint EndpointAccessMode FailOnWarnings MinimumCompressionSize Mode Name Parameters Policy
   SecurityPolicy`.split(/\s+/);
 const OF_STAGE = ['CacheClusterEnabled', 'CacheClusterSize', 'MethodSettings', 'TracingEnabled', 'Variables'];
-const OTHERS = `AccessLogSetting AlwaysDeploy Auth BinaryMediaTypes CanarySetting Cors DefinitionBody DefinitionUri
-  DisableExecuteApiEndpoint Domain EndpointConfiguration GatewayResponses MergeDefinitions Models OpenApiVersion PropagateTags StageName
+// Models and gateway responses are read by nobody here: they change no resource and no policy.
+const OTHERS =
+  `AccessLogSetting AlwaysDeploy Auth BinaryMediaTypes CanarySetting Cors DefinitionBody DefinitionUri Domain EndpointConfiguration GatewayResponses MergeDefinitions Models OpenApiVersion PropagateTags StageName
   Tags`.split(/\s+/);
 const OF_AUTH = `AddApiKeyRequiredToCorsPreflight AddDefaultAuthorizerToCorsPreflight ApiKeyRequired Authorizers DefaultAuthorizer
   InvokeRole ResourcePolicy UsagePlan`.split(/\s+/);
@@ -84,16 +86,18 @@ function bodyOf(expansion: Expansion, source: Source, auth: Auth, stageName: Jso
   for (const route of routes) if (!added.includes(route)) overrideAuth(expansion, source, document, route, auth);
   addPreflight(document, own(properties, 'Cors'));
   applySecurity(expansion, source, document, added, auth);
-  const statements = [
+  const policy = own(written, 'x-amazon-apigateway-policy');
+  const asked = [
     ...resourcePolicy(expansion, id, own(auth.written, 'ResourcePolicy'), document.methods(), stageName),
     ...added.flatMap((route) => {
-      const policy = own(own(route.event.properties, 'Auth'), 'ResourcePolicy');
-      return resourcePolicy(expansion, `event ${route.event.name}`, policy, new Map([[route.path, [route.method]]]), stageName);
+      const ofEvent = own(own(route.event.properties, 'Auth'), 'ResourcePolicy');
+      return resourcePolicy(expansion, `event ${route.event.name}`, ofEvent, new Map([[route.path, [route.method]]]), stageName);
     }),
   ];
+  const statements = [...listOf(own(policy, 'Statement') ?? []), ...asked];
   return document.toJson(
     given({
-      'x-amazon-apigateway-policy': statements.length === 0 ? undefined : { Version: '2012-10-17', Statement: statements },
+      'x-amazon-apigateway-policy': asked.length === 0 ? policy : { Version: '2012-10-17', Statement: statements },
       'x-amazon-apigateway-binary-media-types': own(properties, 'BinaryMediaTypes'),
     }),
   );

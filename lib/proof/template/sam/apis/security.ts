@@ -1,6 +1,6 @@
 // Who is asked before a route: the authorizer that its event names, the API's default, and API keys.
 
-import { type Json, type JsonObject, listOf, own } from '../../template';
+import { isScalar, type Json, type JsonObject, listOf, own } from '../../template';
 import type { Expansion, Source } from '../expansion';
 import { missOthersOf } from '../missed';
 import { isNothing, plainEntries } from '../values';
@@ -12,6 +12,9 @@ const ROUTE_AUTH = ['ApiKeyRequired', 'AuthorizationScopes', 'Authorizer', 'Invo
 
 /** API Gateway calls the function with the rights of whoever called the API. */
 const CALLER = 'arn:aws:iam::*:user/*';
+
+/** The default authorizer that only the deployment knows: no authorizer has this name. */
+const UNKNOWN = ' ';
 
 export interface Auth {
   readonly written: Json;
@@ -63,17 +66,20 @@ export function applySecurity(
     expansion.miss(`DefaultAuthorizer of ${source.id}`);
     return;
   }
-  const setting = (route: Route, name: string) => expansion.value(own(own(route.event.properties, 'Auth'), name));
+  const setting = (route: Route, name: string) => {
+    const value = expansion.value(own(own(route.event.properties, 'Auth'), name));
+    return isScalar(value) ? String(value) : undefined;
+  };
   const usesIam = byDefault === 'AWS_IAM' || routes.some((route) => setting(route, 'Authorizer') === 'AWS_IAM');
   const isIamOn = expansion.isOn(own(written, 'EnableIamAuthorizer'), `EnableIamAuthorizer of ${source.id}`);
   if (kind === 'rest' ? usesIam : isIamOn) document.schemes.set('AWS_IAM', IAM_SCHEME);
   const isKeyed = expansion.isOn(own(written, 'ApiKeyRequired'), `ApiKeyRequired of ${source.id}`);
-  if (isKeyed || routes.some((route) => setting(route, 'ApiKeyRequired') === true)) document.schemes.set('api_key', KEY_SCHEME);
+  if (isKeyed || routes.some((route) => setting(route, 'ApiKeyRequired') === 'true')) document.schemes.set('api_key', KEY_SCHEME);
   const exempt = new Set(
     routes.filter((route) => isExempt(expansion, route, kind)).map(({ path, method }) => `${method} ${path}`),
   );
   const unkeyed = new Set(
-    routes.filter((route) => setting(route, 'ApiKeyRequired') === false).map(({ path, method }) => `${method} ${path}`),
+    routes.filter((route) => setting(route, 'ApiKeyRequired') === 'false').map(({ path, method }) => `${method} ${path}`),
   );
   const coversPreflight = expansion.isOn(
     own(written, 'AddDefaultAuthorizerToCorsPreflight'),
@@ -126,5 +132,5 @@ export function invokeCredentials(expansion: Expansion, { event }: Route, { writ
 function defaultOf(expansion: Expansion, { written }: Auth): string | undefined {
   const name = expansion.value(own(written, 'DefaultAuthorizer'));
   if (isNothing(name)) return undefined;
-  return typeof name === 'string' ? name : ' ';
+  return typeof name === 'string' ? name : UNKNOWN;
 }

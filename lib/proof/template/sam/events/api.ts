@@ -35,7 +35,10 @@ export const restRoute: EventReader = (expansion, event) => {
   // What is in another template has its routes there.
   if (api.id !== undefined && (isImplicit || type === 'AWS::Serverless::Api')) {
     addRoute(expansion, api.id, { event, path, method: method.toLowerCase(), integration: restIntegration(expansion, event) });
-  } else if (type !== undefined && type !== 'AWS::ApiGateway::RestApi') return missEvent(expansion, event);
+  } else if (type !== undefined && type !== 'AWS::ApiGateway::RestApi') {
+    missEvent(expansion, event);
+    return;
+  }
   if (event.target.kind !== 'function') return;
   const stage =
     type === 'AWS::Serverless::Api'
@@ -70,7 +73,10 @@ export const httpRoute: EventReader = (expansion, event) => {
       timeoutInMillis: own(event.properties, 'TimeoutInMillis'),
     });
     addRoute(expansion, api.id, { event, path, method: method.toLowerCase(), integration });
-  } else if (type !== undefined && type !== 'AWS::ApiGatewayV2::Api') return missEvent(expansion, event);
+  } else if (type !== undefined && type !== 'AWS::ApiGatewayV2::Api') {
+    missEvent(expansion, event);
+    return;
+  }
   const isDefault = isDefaultRoute(event.properties);
   if (!isDefault && hasDefaultRoute(event)) return;
   const source = isDefault

@@ -2,7 +2,7 @@
 
 import { type Json, own } from '../../template';
 import type { Expansion, Source } from '../expansion';
-import { getAtt, given, isNothing, picked, ref } from '../values';
+import { alphanumeric, getAtt, given, isNothing, picked, ref } from '../values';
 import { addDeployment } from './deployment';
 
 export interface Alias {
@@ -49,5 +49,5 @@ export function addAlias(expansion: Expansion, source: Source): Alias | undefine
 
 /** Dashes and underscores, which an alias may have and a logical id not. */
 function inLogicalId(name: string): string {
-  return name.replaceAll('-', 'D').replaceAll('_', 'U');
+  return alphanumeric(name.replaceAll('-', 'D').replaceAll('_', 'U'));
 }

@@ -136,3 +136,11 @@ test.each<[Json, boolean, Json | undefined]>([
   expect(isSam(template)).toBe(is);
   expect(expandSam(template).template.Transform).toEqual(left);
 });
+
+test('a resource that SAM would share and the template has already: it stays', () => {
+  const own = { Type: 'AWS::CodeDeploy::Application', Properties: { ApplicationName: 'own' } };
+  const deployed = fn({ AutoPublishAlias: 'live', DeploymentPreference: { Type: 'AllAtOnce' } });
+  const { notSeen, of } = expanded({ It: deployed, ServerlessDeploymentApplication: own });
+  expect(notSeen).toHaveLength(1);
+  expect(of('ServerlessDeploymentApplication')).toEqual({ ApplicationName: 'own' });
+});
