@@ -2,7 +2,6 @@
 import * as fc from 'fast-check';
 import { type Json, type JsonObject, TemplateError, TemplateSet } from '../../../../../lib/proof/template';
 import { expandSam } from '../../../../../lib/proof/template/sam';
-import { rounds } from '../../../../effort';
 import { fn, SAM } from './expanded';
 
 const TYPES = ['Function', 'Api', 'HttpApi', 'SimpleTable', 'StateMachine', 'LayerVersion', 'Application', 'Connector'];
@@ -112,7 +111,7 @@ test('any JSON in any place', () => {
       expect(notSeen.every((one) => typeof one === 'string')).toBe(true);
       judged(result);
     }),
-    { numRuns: rounds({ usual: 1_000, long: 100_000 }) },
+    { numRuns: 2_000 },
   );
 });
 
