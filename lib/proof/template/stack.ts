@@ -10,6 +10,8 @@ export interface Stack {
   readonly template: JsonObject;
   readonly place: Place;
   readonly given: NamedTemplate;
+  /** What the expansion of SAM's resources left out. Undefined for a template without the transform. */
+  readonly samNotSeen?: readonly string[];
 }
 
 /** Partitions by the beginning of their Regions' names; all others are `aws`. */

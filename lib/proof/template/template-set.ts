@@ -5,6 +5,7 @@ import { grouped } from '../collections';
 import { isLoop, withoutLoops } from './loops';
 import { referencesIn } from './references';
 import { idIn, Resolver } from './resolver';
+import { expandSam, isSam } from './sam';
 import { type Stack, stackOf } from './stack';
 import { symbol } from './symbol';
 import { type Json, type JsonObject, listOf, type NamedTemplate, own, TemplateError } from './template';
@@ -63,7 +64,7 @@ export class TemplateSet {
         throw new TemplateError(given.stackName, 'two templates have this stack name, expected each once');
       stacks.set(given.stackName, stackOf(given, partition));
     }
-    this.stacks = withLoopsWritten(stacks);
+    this.stacks = transformed(stacks);
     this.resolver = new Resolver(this.stacks, (stackName, logicalId) => {
       const id = idIn(stackName, logicalId);
       return called.get(id)?.id ?? id;
@@ -158,12 +159,16 @@ export class TemplateSet {
   }
 }
 
-function withLoopsWritten(stacks: ReadonlyMap<string, Stack>): ReadonlyMap<string, Stack> {
+/** The stacks after the transforms that the proof knows: loops are written out, then SAM's resources. */
+function transformed(stacks: ReadonlyMap<string, Stack>): ReadonlyMap<string, Stack> {
   const resolver = new Resolver(stacks);
   return new Map(
-    [...stacks].map(([name, stack]) => {
-      const template = withoutLoops(name, stack.template, (value) => resolver.resolve(name, value));
-      return [name, template === stack.template ? stack : { ...stack, template }];
+    [...stacks].map(([name, stack]): [string, Stack] => {
+      const looped = withoutLoops(name, stack.template, (value) => resolver.resolve(name, value));
+      if (!isSam(looped)) return [name, looped === stack.template ? stack : { ...stack, template: looped }];
+      const { parameters, region } = stack.given;
+      const { template, notSeen } = expandSam(looped, { ...(parameters && { parameters }), ...(region && { region }) });
+      return [name, { ...stack, template, samNotSeen: notSeen }];
     }),
   );
 }
@@ -172,14 +177,17 @@ function isMacro(logicalId: string): boolean {
   return logicalId === 'Fn::Transform' || isLoop(logicalId);
 }
 
-function macrosOf({ name, template }: Stack): Unexpanded[] {
+function macrosOf({ name, template, samNotSeen }: Stack): Unexpanded[] {
   const resources = Object.entries((own(template, 'Resources') ?? {}) as JsonObject);
   const declared = listOf(own(template, 'Transform') ?? []).map((one) => {
     const written = typeof one === 'string' ? one : own(one, 'Name');
     return typeof written === 'string' ? written : `a macro without a name (${JSON.stringify(written)})`;
   });
   const within = resources.map(([logicalId]) => logicalId).filter(isMacro);
-  return [...declared.filter((macro) => addsResources(macro, resources)), ...within].map((macro) => ({
+  const left = declared.filter(
+    (macro) => addsResources(macro, resources) && !(samNotSeen && macro.startsWith('AWS::Serverless-')),
+  );
+  return [...left, ...(samNotSeen ?? []), ...within].map((macro) => ({
     id: idIn(name, macro),
     stackName: name,
     logicalId: macro,
