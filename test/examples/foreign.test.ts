@@ -46,12 +46,12 @@ describe('serverless-app', () => {
     'customer-managed-key Orders/Orders',
     'tenant-data-access Orders/ApiFunction/ServiceRole',
     'tenant-data-access Orders/Exporter/ServiceRole',
-    'authorizer-cache-key Orders/Authorizer',
     'customer-managed-key Orders/Exports',
     'customer-managed-key Orders/ExportJobs',
     'customer-managed-key Orders/ApiFunction/LogGroup',
     'customer-managed-key Orders/Exporter/LogGroup',
     'customer-managed-key Orders/AuthorizerFunction/LogGroup',
+    'authorizer-cache-key Orders/Authorizer',
     'api-access-log Orders/Api/DeploymentStage.live',
   ];
 

@@ -5,6 +5,7 @@ import { TemplateSet } from '../../../lib/proof/template';
 import { type Input, readInput } from '../input';
 import type { Common } from '../options';
 import type { Output } from '../output';
+import { notesOf } from './notes';
 
 export interface Judged {
   readonly input: Input;
@@ -13,7 +14,8 @@ export interface Judged {
 
 export function judged(paths: readonly string[], common: Common, { stdin }: Output): Judged {
   const input = readInput(paths, stdin);
-  return { input, evidence: evidenceOf(input, common) };
+  const evidence = evidenceOf(input, common);
+  return { input: { ...input, notes: [...input.notes, ...notesOf(evidence)] }, evidence };
 }
 
 export function evidenceOf(input: Input, { tenantData, tenantTag }: Common): Evidence {

@@ -11,7 +11,7 @@ export { type Consequence, consequenceOf } from './matrix/consequence';
 export { type Cell, crossesTenants, isolationMatrix, type Matrix, restsOnUnknownAwsPolicy } from './matrix/matrix';
 export { servicesOf } from './matrix/services';
 export { type Acting, type Assumption, Sessions } from './matrix/sessions';
-export { resourcesNamed, tenantDataOf, UnknownResourceError } from './matrix/tenant-data';
+export { perhapsTenantData, resourcesNamed, tenantDataOf, UnknownResourceError } from './matrix/tenant-data';
 export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './matrix/tenants';
 export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './policies/documents';
 export { elsewhereIn, isByUnknownAwsPolicy, isUnknownAwsPolicy } from './policies/elsewhere';

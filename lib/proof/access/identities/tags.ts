@@ -1,6 +1,6 @@
 // Tags of a resource, in whichever of its properties CloudFormation takes them.
 
-import { isObject, isScalar, isSymbolic, type Json, list, own, type Resource } from '../../template';
+import { isObject, isScalar, isSymbolic, type Json, type JsonObject, list, own, type Resource } from '../../template';
 
 /** `Tags` of the most; `FileSystemTags`, `BackupVaultTags`, `UserPoolTags` and the like of some; a list of pairs or a map. */
 const NAMES = /^(?:\w*Tags|TagList)$/;
@@ -17,6 +17,31 @@ export function tagsOf({ properties }: Pick<Resource, 'properties'>): { readonly
     else for (const tag of list(written)) add(own(tag, 'Key'), own(tag, 'Value'));
   }
   return tags;
+}
+
+/** The properties with each form of their tags: a list by Fn::If has two. */
+export function formsOfTags(
+  properties: JsonObject,
+  formsOf: (symbol: string) => readonly (Json | undefined)[] | undefined,
+): JsonObject[] {
+  for (const [name, written] of Object.entries(properties)) {
+    const forms = NAMES.test(name) && typeof written === 'string' ? formsOf(written) : undefined;
+    if (forms !== undefined) return forms.flatMap((form) => formsOfTags({ ...properties, [name]: form ?? [] }, formsOf));
+    const index =
+      NAMES.test(name) && Array.isArray(written) ? written.findIndex((one) => typeof one === 'string' && formsOf(one)) : -1;
+    if (index < 0) continue;
+    const list = written as readonly Json[];
+    const all = formsOf(String(list[index])) ?? [];
+    return all.flatMap((form) => {
+      const tags = [
+        ...list.slice(0, index),
+        ...(form === undefined ? [] : Array.isArray(form) ? (form as Json[]) : [form]),
+        ...list.slice(index + 1),
+      ];
+      return formsOfTags({ ...properties, [name]: tags }, formsOf);
+    });
+  }
+  return [properties];
 }
 
 /** Whether there may be tags that the templates do not show: a list, or a part of one, that only the deployment knows. */

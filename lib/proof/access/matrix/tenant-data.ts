@@ -1,8 +1,8 @@
 // Which resources hold tenants' data: those that say so by tag, and those that the asker names.
 
 import { TENANT_DATA_TAG } from '../../../../contract';
-import { isObject, list, own, type Resource, type TemplateSet } from '../../template';
-import { mayHaveOtherTags, tagsOf } from '../identities/tags';
+import { isObject, type JsonObject, list, own, type Resource, type TemplateSet } from '../../template';
+import { formsOfTags, mayHaveOtherTags, tagsOf } from '../identities/tags';
 import { servicesOf } from './services';
 
 /** A name that no resource of the templates has. */
@@ -19,7 +19,7 @@ export class UnknownResourceError extends Error {
 
 /** In the order of the templates. `named` are logical ids, ids in the set, construct paths or physical names. */
 export function tenantDataOf(templates: TemplateSet, named: readonly string[] = []): Resource[] {
-  const found = new Set(templates.resources.filter(isMarked));
+  const found = new Set(templates.resources.filter((resource) => isMarked(templates, resource)));
   for (const name of named) {
     const those = resourcesNamed(templates, name);
     if (those.length === 0) throw new UnknownResourceError(name);
@@ -33,15 +33,30 @@ export function resourcesNamed(templates: TemplateSet, name: string): Resource[]
   return templates.resources.filter((resource) => isNamed(templates, resource, name));
 }
 
-function isMarked(resource: Resource): boolean {
-  // A global table has its tags in each replica.
-  const replicas = resource.type === 'AWS::DynamoDB::GlobalTable' ? list(own(resource.properties, 'Replicas')) : [];
-  return [resource.properties, ...replicas.filter(isObject)].some((properties) => {
+/** Stores whose tags only the deployment knows, and which nobody named: whether they hold tenant data is not known. */
+export function perhapsTenantData(templates: TemplateSet, tenantData: readonly Resource[]): Resource[] {
+  const known = new Set(tenantData);
+  return templates.resources.filter(
+    (resource) =>
+      !known.has(resource) &&
+      servicesOf(resource).length > 0 &&
+      taggedProperties(templates, resource).some(
+        (properties) => tagsOf({ properties })[TENANT_DATA_TAG] === undefined && mayHaveOtherTags({ properties }),
+      ),
+  );
+}
+
+function isMarked(templates: TemplateSet, resource: Resource): boolean {
+  return taggedProperties(templates, resource).some((properties) => {
     const tag = tagsOf({ properties })[TENANT_DATA_TAG];
-    if (tag !== undefined) return tag !== 'false';
-    // A store whose tags nobody can know may have this one.
-    return servicesOf(resource).length > 0 && mayHaveOtherTags({ properties });
+    return tag !== undefined && tag !== 'false';
   });
+}
+
+/** What has tags, in each form that the deployment may choose. A global table has its tags in each replica. */
+function taggedProperties(templates: TemplateSet, { type, properties }: Resource): JsonObject[] {
+  const replicas = type === 'AWS::DynamoDB::GlobalTable' ? list(own(properties, 'Replicas')).filter(isObject) : [];
+  return [properties, ...replicas].flatMap((one) => formsOfTags(one, (symbol) => templates.formsOf(symbol)));
 }
 
 function isNamed(templates: TemplateSet, resource: Resource, name: string): boolean {

@@ -18,6 +18,10 @@ export const apiMethodWithoutAuthorizer: Rule = {
       if (!needsAuthorization(templates, route) || requiresAuthorization(route) !== false) continue;
       yield open(route, `${text(property(route, 'RouteKey')) ?? 'the route'}`);
     }
+    for (const url of templates.ofType('AWS::Lambda::Url')) {
+      if (matching(property(url, 'AuthType'), /^AWS_IAM$/i) !== false) continue;
+      yield { resource: url, location: 'Properties.AuthType', message: `the function URL ${NO_AUTHORIZATION}` };
+    }
     for (const api of templates.ofType('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api')) yield* ofDocument(api);
   },
 };
@@ -34,7 +38,7 @@ function* ofDocument(api: Resource): Generator<Sighting> {
   }
   for (const { name, requires } of operations) {
     const at = { resource: api, location: 'Properties.Body', detail: name };
-    if (requires === 'nothing') yield { ...at, message: `${name} ${NO_AUTHORIZATION}` };
+    if (requires === 'nothing') yield { ...at, message: `${name} ${NO_AUTHORIZATION}`, ...ofPreflight(name) };
     else if (requires === 'key') yield { ...at, message: `${name} ${ONLY_API_KEY}`, severity: 'warning' };
   }
 }
@@ -46,8 +50,13 @@ function requiresAuthorization(route: Resource) {
 function open(resource: Resource, route: string): Sighting {
   const location = 'Properties.AuthorizationType';
   if (flag(property(resource, 'ApiKeyRequired')) === false)
-    return { resource, location, message: `${route} ${NO_AUTHORIZATION}` };
+    return { resource, location, message: `${route} ${NO_AUTHORIZATION}`, ...ofPreflight(route) };
   return { resource, location, message: `${route} ${ONLY_API_KEY}`, severity: 'warning' };
+}
+
+/** A browser sends preflight requests without credentials: an authorizer would refuse each of them. */
+function ofPreflight(route: string): Pick<Sighting, 'severity'> {
+  return /^OPTIONS\b/.test(route) ? { severity: 'warning' } : {};
 }
 
 const NO_AUTHORIZATION = 'requires no authorization';

@@ -43,12 +43,16 @@ function isCached(authorizer: Resource, byDefault: number): boolean | undefined 
 function* sightings(resource: Resource, sources: readonly string[], byDefault: number): Generator<Sighting> {
   const cached = isCached(resource, byDefault);
   if (cached === false) return;
-  const severity: Severity = cached === undefined ? 'warning' : 'error';
-  const see = (message: string): Sighting => ({ resource, location: LOCATION, message, severity });
+  const doubted: Severity = cached === undefined ? 'warning' : 'error';
+  const see = (message: string, severity = doubted): Sighting => ({ resource, location: LOCATION, message, severity });
   const names = sources.filter((one) => one !== '');
   if (names.length === 0) yield see('caches its answer but has no identity source');
   else if (!names.some((one) => PROOF.test(one)))
     yield see(`caches its answer by ${names.join(', ')}: the key includes no proof of the caller, such as a token`);
   else if (!names.some((one) => TENANT.test(one)))
-    yield see(`caches its answer by ${names.join(', ')}: the key does not include the tenant`);
+    // Usually the tenant is a claim of the token. The key is then complete.
+    yield see(
+      `caches its answer by ${names.join(', ')}: the key does not include a tenant from another part of the request`,
+      'warning',
+    );
 }

@@ -25,9 +25,10 @@ export function operationsOf(api: Resource): readonly Operation[] | undefined {
   return Object.entries(paths).flatMap(([path, item]) => {
     if (!isObject(item)) return [];
     return Object.entries(item).flatMap(([method, operation]) => {
-      if (!METHODS.test(method) || isPreflight(method, operation)) return [];
+      // An operation that only the deployment knows may have any authorizer.
+      if (!METHODS.test(method) || !isObject(operation) || isPreflight(method, operation)) return [];
       const name = `${method.startsWith('x-') ? 'ANY' : method.toUpperCase()} ${path}`;
-      return [{ name, ...security(body, operation) }];
+      return [{ name, ...security(body, operation, api.type === 'AWS::ApiGateway::RestApi') }];
     });
   });
 }
@@ -38,16 +39,20 @@ function isPreflight(method: string, operation: Json): boolean {
   return method === 'options' && typeof type === 'string' && type.toLowerCase() === 'mock';
 }
 
-function security(body: Json, operation: Json): Pick<Operation, 'requires' | 'isCustom'> {
+function security(body: Json, operation: Json, isRest: boolean): Pick<Operation, 'requires' | 'isCustom'> {
   if (within(operation, 'x-amazon-apigateway-auth.type') === 'AWS_IAM') return { requires: 'authorizer', isCustom: false };
   const listed = own(operation, 'security') ?? own(body, 'security');
   const schemes = own(within(body, 'components'), 'securitySchemes') ?? own(body, 'securityDefinitions');
   const alternatives = (Array.isArray(listed) ? listed : []).map((one) =>
     isObject(one) ? Object.keys(one).map((name) => own(schemes, name)) : [],
   );
-  // A request needs to meet only one of the alternatives, so the weakest one counts.
+  // In OpenAPI a request needs to meet only one of the alternatives, so the weakest one counts. A method of a REST API has one
+  // authorizer and, beside it, a flag for the API key. Every request meets both, whatever entry they come from. What an empty entry
+  // comes to is not documented.
   const every = (holds: (scheme: Json | undefined) => boolean) =>
-    alternatives.length > 0 && alternatives.every((one) => one.some(holds));
+    isRest && !alternatives.some((one) => one.length === 0)
+      ? alternatives.flat().some(holds)
+      : alternatives.length > 0 && alternatives.every((one) => one.some(holds));
   const isCustom = alternatives.some((one) => one.some((scheme) => own(scheme, 'x-amazon-apigateway-authorizer') !== undefined));
   if (every(isAuthorizer)) return { requires: 'authorizer', isCustom };
   return { requires: every((scheme) => isAuthorizer(scheme) || own(scheme, 'type') === 'apiKey') ? 'key' : 'nothing', isCustom };

@@ -1,6 +1,6 @@
 import type { Identity } from '../../access';
 import type { Evidence } from '../../evidence';
-import { flag, list, own, text } from '../../template';
+import { flag, list, matching, own, text } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { fails, property } from '../shared/properties';
 
@@ -19,6 +19,12 @@ export const transportPlainHttp: Rule = {
       if (!fails(evidence, resource, flag(property(resource, 'TransitEncryptionEnabled')))) continue;
       yield { resource, location: 'Properties.TransitEncryptionEnabled', message: 'accepts connections without TLS' };
     }
+    for (const [type, path, isTls, byDefault] of CLIENTS) {
+      for (const resource of templates.ofType(type)) {
+        if (!fails(evidence, resource, matching(property(resource, path), isTls, byDefault))) continue;
+        yield { resource, location: `Properties.${path}`, message: 'accepts connections without TLS' };
+      }
+    }
     for (const resource of templates.ofType('AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain')) {
       if (!fails(evidence, resource, flag(property(resource, 'DomainEndpointOptions.EnforceHTTPS')))) continue;
       yield { resource, location: 'Properties.DomainEndpointOptions', message: 'answers plain HTTP' };
@@ -30,6 +36,13 @@ export const transportPlainHttp: Rule = {
     }
   },
 };
+
+/** Types, the property that says how clients connect, its values for TLS only, and whether it is TLS by default. */
+const CLIENTS: readonly (readonly [type: string, path: string, isTls: RegExp, byDefault: boolean])[] = [
+  ['AWS::DAX::Cluster', 'ClusterEndpointEncryptionType', /^TLS$/i, false],
+  ['AWS::DocDB::DBClusterParameterGroup', 'Parameters.tls', /^(?!disabled$)/i, true],
+  ['AWS::MSK::Cluster', 'EncryptionInfo.EncryptionInTransit.ClientBroker', /^TLS$/i, true],
+];
 
 /** Allows everything: if a request is still denied, the bucket policy denies it. */
 const ADMINISTRATOR = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
@@ -58,6 +71,10 @@ function* buckets({ templates, access }: Evidence): Generator<Sighting> {
 }
 
 function* listeners({ templates }: Evidence): Generator<Sighting> {
+  for (const resource of templates.ofType('AWS::ElasticLoadBalancing::LoadBalancer')) {
+    const isPlain = list(property(resource, 'Listeners')).some((one) => /^http$/i.test(text(own(one, 'Protocol')) ?? ''));
+    if (isPlain) yield { resource, location: 'Properties.Listeners', message: 'serves plain HTTP' };
+  }
   for (const resource of templates.ofType('AWS::ElasticLoadBalancingV2::Listener')) {
     if (property(resource, 'Protocol') !== 'HTTP') continue;
     const isServing = list(property(resource, 'DefaultActions')).some((action) => !isHarmless(action));

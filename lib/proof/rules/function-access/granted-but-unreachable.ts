@@ -1,3 +1,4 @@
+import { conditionsOn } from '../../access';
 import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import { own, type Resource } from '../../template';
@@ -44,6 +45,13 @@ const BY_LAMBDA =
 const CONNECTS =
   /^(?:rds-db:connect|dsql:DbConnect\w*|elasticache:Connect|memorydb:Connect|kafka-cluster:\w+|neptune-db:\w+|elasticfilesystem:Client\w+|redshift:GetClusterCredentials)$/i;
 
+/**
+ * Services that call KMS themselves with the rights of their caller (AWS KMS Developer Guide: kms:ViaService). The call does not come
+ * from the caller's network.
+ */
+const ENCRYPTS_FOR_CALLER =
+  /^(?:\*$|(?:s3|sqs|sns|dynamodb|kinesis|firehose|secretsmanager|ssm|logs|events|states|lambda|rds|ec2|ebs|elasticfilesystem|backup|glue|athena|redshift|es|aoss|ecr|bedrock|sagemaker|translate|transcribe|textract):)/i;
+
 interface Grant {
   readonly action: string;
   readonly resource?: Resource;
@@ -53,13 +61,21 @@ interface Grant {
 /** One call for each service and resource in the role's statements. */
 function* grantsOf(evidence: Evidence, { identity, resource: caller }: Caller): Generator<Grant> {
   const { actions: catalogue } = evidence;
-  const exempt = exemptFor(evidence, caller);
+  const documents = evidence.documents.filter(
+    ({ kind, policy }) => kind === 'identity' && identity.identity.some((one) => one.document === policy.document),
+  );
+  const usesKeysByService = documents.some(({ statements }) =>
+    statements.some(({ isAllow, actions }) => isAllow && actions.some((action) => ENCRYPTS_FOR_CALLER.test(action))),
+  );
+  const isExempt = exemptFor(evidence, caller);
+  const exempt = (action: string) => isExempt(action) || (usesKeysByService && action.startsWith('kms:'));
   const byArn = evidence.resourcesByArn;
   const seen = new Set<string>();
-  for (const document of evidence.documents) {
-    if (document.kind !== 'identity' || !identity.identity.some((one) => one.document === document.policy.document)) continue;
-    for (const { isAllow, actions, resources } of document.statements) {
-      if (!isAllow) continue;
+  for (const document of documents) {
+    for (const statement of document.statements) {
+      const { isAllow, actions, resources } = statement;
+      // Only a service that calls KMS for the role meets kms:ViaService.
+      if (!isAllow || conditionsOn(statement, 'kms:ViaService').some(({ operator }) => !operator.includes('Not'))) continue;
       for (const written of actions) {
         // `*` names no service. Of a wildcard within one service, the first action stands for all of them.
         const [action] = (catalogue.actionsMatching(written) ?? []).filter(
@@ -85,9 +101,12 @@ function exemptFor({ templates }: Evidence, caller: Resource): (action: string) 
     const of = own(properties, 'FunctionName');
     return of === name || of === arn;
   };
-  const polls = templates.ofType('AWS::Lambda::EventSourceMapping').some(isMine);
+  const mappings = templates.ofType('AWS::Lambda::EventSourceMapping').filter(isMine);
+  const polls = mappings.length > 0;
   const sends =
-    own(caller.properties, 'DeadLetterConfig') !== undefined || templates.ofType('AWS::Lambda::EventInvokeConfig').some(isMine);
+    own(caller.properties, 'DeadLetterConfig') !== undefined ||
+    mappings.some(({ properties }) => own(properties, 'DestinationConfig') !== undefined) ||
+    templates.ofType('AWS::Lambda::EventInvokeConfig').some(isMine);
   return (action) =>
     (polls &&
       /^(?:sqs:(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility)|kinesis:|dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)|kafka)/.test(

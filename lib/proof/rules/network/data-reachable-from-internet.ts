@@ -1,7 +1,7 @@
 import type { Evidence } from '../../evidence';
 import type { Network, Reach } from '../../reachability';
 import { type Resource, text, whole } from '../../template';
-import type { Rule } from '../rule';
+import type { Rule, Sighting } from '../rule';
 import { isGiven, named, property } from '../shared/properties';
 import { type Standing, standings } from './network-ends';
 
@@ -12,6 +12,7 @@ export const dataReachableFromInternet: Rule = {
   fix: 'Move it to subnets without a route to an internet gateway, give it no public address, and allow only the security groups of its clients.',
   source: 'Amazon RDS User Guide: Hiding a DB instance in a VPC from the internet',
   *find(evidence) {
+    yield* publicDomains(evidence);
     for (const standing of standings(evidence)) {
       const { resource } = standing;
       const isTenants = holdsData(evidence, resource);
@@ -29,6 +30,15 @@ export const dataReachableFromInternet: Rule = {
     }
   },
 };
+
+/** The endpoint of a search domain without a VPC is on the internet. */
+function* publicDomains(evidence: Evidence): Generator<Sighting> {
+  for (const resource of evidence.templates.ofType('AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain')) {
+    if (isGiven(property(resource, 'VPCOptions'))) continue;
+    const severity = evidence.hasTenantData(resource) ? 'error' : 'warning';
+    yield { resource, message: 'its endpoint is on the internet: it has no VPCOptions', severity };
+  }
+}
 
 const DATABASES: ReadonlySet<string> = new Set([
   'AWS::RDS::DBCluster',

@@ -13,7 +13,10 @@ export const forAllValuesWithoutNull: Rule = {
       if (!statement.isAllow) continue;
       for (const { set, key } of statement.conditions) {
         if (set !== 'ForAllValues') continue;
-        const isPresent = demands(statement, key) || (key.toLowerCase() === 'aws:tagkeys' && demandsATag(statement));
+        const isPresent =
+          demands(statement, key) ||
+          isAlwaysThere(statement, key) ||
+          (key.toLowerCase() === 'aws:tagkeys' && demandsATag(statement));
         if (!isPresent) yield seenIn(document, statement, `has ForAllValues on ${key} but no Null condition on this key`);
       }
     }
@@ -21,10 +24,23 @@ export const forAllValuesWithoutNull: Rule = {
 };
 
 function demands(statement: StatementText, key: string): boolean {
-  return conditionsOn(statement, key).some(
-    ({ operator, values, set }) =>
-      (operator === 'Null' && values.every((value) => value.toLowerCase() === 'false')) || set === 'ForAnyValue',
-  );
+  return conditionsOn(statement, key).some(({ operator, values, set, ifExists }) => {
+    if (operator === 'Null') return values.every((value) => value.toLowerCase() === 'false');
+    // A missing key fails every other operator that is not negated (IAM User Guide: Condition operators).
+    return set === 'ForAnyValue' || (set === undefined && !ifExists && !operator.includes('Not'));
+  });
+}
+
+/** Requests that always have leading keys (Amazon DynamoDB Developer Guide: Using IAM policy conditions for fine-grained access control). */
+const WITH_LEADING_KEYS = new Set(
+  ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchGetItem', 'BatchWriteItem', 'ConditionCheckItem'].map(
+    (name) => `dynamodb:${name}`.toLowerCase(),
+  ),
+);
+
+function isAlwaysThere({ actions, notActions }: StatementText, key: string): boolean {
+  if (key.toLowerCase() !== 'dynamodb:leadingkeys' || notActions.length > 0) return false;
+  return actions.every((action) => WITH_LEADING_KEYS.has(action.toLowerCase()));
 }
 
 /** A request with aws:RequestTag always has aws:TagKeys too. */

@@ -26,8 +26,12 @@ export const unknownAction: Rule = {
       if (!catalogue.hasService(service))
         return { message: `names the unknown service prefix "${service}"`, severity: 'warning' };
       if (catalogue.actionsMatching(action)?.length !== 0) return undefined;
+      if (catalogue.knowsConditionKey(action))
+        return { message: `names "${action}", which is a condition key and not an action` };
       const nearest = catalogue.suggestion(action);
-      const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+      const hint = ` (did you mean ${nearest}?)`;
+      // Without a name that is close, the action may be newer than the data here.
+      if (nearest === undefined) return { message: `names the unknown action "${action}"`, severity: 'warning' };
       return { message: `names the action "${action}", which does not exist${hint}` };
     }
   },

@@ -27,9 +27,15 @@ export const unknownConditionKey: Rule = {
           });
           continue;
         }
+        if ((catalogue.actionsMatching(key)?.length ?? 0) > 0) {
+          yield seenIn(document, statement, `has the condition key "${key}", which is an action and not a condition key`);
+          continue;
+        }
         const nearest = catalogue.suggestion(key);
-        const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
-        yield seenIn(document, statement, `has the condition key "${key}", which does not exist${hint}`);
+        // Without a name that is close, the key may be newer than the data here.
+        yield nearest === undefined
+          ? seenIn(document, statement, `has the unknown condition key "${key}"`, { severity: 'warning' })
+          : seenIn(document, statement, `has the condition key "${key}", which does not exist (did you mean ${nearest}?)`);
       }
     }
   },

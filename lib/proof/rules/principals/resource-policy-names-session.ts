@@ -2,6 +2,9 @@ import type { Rule } from '../rule';
 import { withoutSymbols } from '../shared/properties';
 import { few, seenIn, statements } from '../shared/statements';
 
+/** Of a CloudFront distribution. It has no role, no boundary and no session, and no other name. */
+const ORIGIN_ACCESS_IDENTITY = /^arn:[^:]*:iam::cloudfront:user\/CloudFront Origin Access Identity /;
+
 export const resourcePolicyNamesSession: Rule = {
   id: 'resource-policy-names-session',
   severity: 'warning',
@@ -16,6 +19,7 @@ export const resourcePolicyNamesSession: Rule = {
         .filter(
           ({ kind, value }) =>
             kind === 'AWS' &&
+            !ORIGIN_ACCESS_IDENTITY.test(value) &&
             /^arn:[^:]*:(?:sts::[^:]*:(?:assumed-role|federated-user)|iam::[^:]*:user)\//.test(withoutSymbols(value)),
         )
         .map(({ value }) => value);

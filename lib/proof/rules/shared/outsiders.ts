@@ -6,11 +6,12 @@ import { evaluate, OPEN, type RequestContext } from '../../iam';
 import { isSymbol, list, own, type Resource } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { pinsCaller } from './pins';
-import { seenIn } from './statements';
+import { few, seenIn } from './statements';
 
 interface Opening {
   readonly statement: StatementText;
-  readonly action: string;
+  /** As they are written. */
+  readonly actions: readonly string[];
   readonly who: string;
   readonly certain: boolean;
 }
@@ -24,8 +25,8 @@ export function* openToOutsiders(
 ): Generator<Sighting> {
   for (const document of evidence.documents) {
     if (document.malformed !== undefined || !isSelected(document)) continue;
-    for (const { statement, action, who, certain } of openings(evidence, document, actions)) {
-      const message = `lets ${who} call ${action}${certain ? '' : ', on conditions that only the request decides'}`;
+    for (const { statement, actions: open, who, certain } of openings(evidence, document, actions)) {
+      const message = `lets ${who} call ${few(open)}${certain ? '' : ', on conditions that only the request decides'}`;
       yield seenIn(document, statement, message, certain ? {} : { severity: rule.severity });
     }
   }
@@ -68,23 +69,19 @@ function firstOpening(
     const { principal } = identity;
     const contexts = evidence.access.contextsOf(identity, { account, policies: [policy] });
     const given = sourcesOf(statement);
-    for (const action of samples(evidence, actions, statement)) {
+    const found = { certain: new Set<string>(), doubtful: new Set<string>() };
+    for (const [written, action] of samples(evidence, actions, statement)) {
       for (const arn of arnsOf(evidence, about, statement)) {
         const { effect } = evaluate(
           { principal, action, resource: arn, resourceAccount: account, context: contexts.of(action, given) },
           { identity: identity.identity, resource: resourcePolicy },
         );
-        if (effect === 'Denied') continue;
-        const opening = {
-          statement,
-          action,
-          who: identity === ANYBODY ? 'anybody without a signature' : identity.name,
-          certain: effect === 'Allowed',
-        };
-        if (opening.certain) return opening;
-        doubtful ??= opening;
+        if (effect !== 'Denied') found[effect === 'Allowed' ? 'certain' : 'doubtful'].add(written);
       }
     }
+    const who = identity === ANYBODY ? 'anybody without a signature' : identity.name;
+    if (found.certain.size > 0) return { statement, actions: [...found.certain], who, certain: true };
+    if (found.doubtful.size > 0) doubtful ??= { statement, actions: [...found.doubtful], who, certain: false };
   }
   return doubtful;
 }
@@ -98,13 +95,17 @@ function sourcesOf({ conditions }: StatementText): RequestContext {
 }
 
 /** One action for each pattern. */
-function samples({ actions: catalogue }: Evidence, patterns: readonly string[], { notActions }: StatementText): string[] {
-  const found = patterns.flatMap((pattern) => {
-    if (!/[*?]/.test(pattern)) return [pattern];
+function samples(
+  { actions: catalogue }: Evidence,
+  patterns: readonly string[],
+  { notActions }: StatementText,
+): (readonly [written: string, action: string])[] {
+  const found = patterns.map((pattern) => {
+    if (!/[*?]/.test(pattern)) return [pattern, pattern] as const;
     const [first] = catalogue.actionsMatching(pattern) ?? [];
-    return [first ?? pattern.replace(/\*/g, 'Anything').replace(/\?/g, 'x')];
+    return [pattern, first ?? pattern.replace(/\*/g, 'Anything').replace(/\?/g, 'x')] as const;
   });
-  return notActions.length > 0 ? [...found, 'any:Action'] : found;
+  return notActions.length > 0 ? [...found, [`everything except ${few(notActions)}`, 'any:Action']] : found;
 }
 
 function arnsOf(evidence: Evidence, about: Resource, { resources }: StatementText): string[] {

@@ -24,6 +24,9 @@ const PINS: ReadonlyMap<string, Holds> = new Map(
     'aws:sourcearn': isOfAccount,
     'lambda:eventsourcetoken': isExact,
     'sts:externalid': isExact,
+    'kms:calleraccount': isExact,
+    's3:dataaccesspointaccount': isExact,
+    's3:dataaccesspointarn': isOfAccount,
   }),
 );
 

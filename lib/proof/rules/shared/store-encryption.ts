@@ -73,10 +73,20 @@ export const queue: Reading = (resource) => {
   return [{ kind: is === undefined ? 'unknown' : is ? 'AWS’s' : 'none', location }];
 };
 
+/** A DAX cluster accepts no key: its rows are in clear text, or under a key that AWS holds. */
+export const cache: Reading = (resource) => {
+  const location = 'Properties.SSESpecification.SSEEnabled';
+  const is = flag(property(resource, 'SSESpecification.SSEEnabled'));
+  if (is === true) return [];
+  return [{ kind: is === undefined ? 'unknown' : 'none', location }];
+};
+
 export const stream: Reading = (resource) => {
   const path = 'StreamEncryption.KeyId';
   const location = `Properties.${path}`;
-  if (!isGiven(property(resource, 'StreamEncryption'))) return [{ kind: 'none', location: 'Properties.StreamEncryption' }];
+  const isOff =
+    !isGiven(property(resource, 'StreamEncryption')) || text(property(resource, 'StreamEncryption.EncryptionType')) === 'NONE';
+  if (isOff) return [{ kind: 'none', location: 'Properties.StreamEncryption' }];
   return [underKey(property(resource, path), location)];
 };
 

@@ -7,6 +7,7 @@ import { keyNamed } from './properties';
 import {
   always,
   bucket,
+  cache,
   delivery,
   type Encryption,
   globalTable,
@@ -22,6 +23,7 @@ const rds = ifOn('StorageEncrypted', 'KmsKeyId', 'SnapshotIdentifier', 'SourceDB
 const READINGS: { readonly [type: string]: Reading } = {
   'AWS::DynamoDB::Table': table,
   'AWS::DynamoDB::GlobalTable': globalTable,
+  'AWS::DAX::Cluster': cache,
   'AWS::S3::Bucket': bucket,
   'AWS::SQS::Queue': queue,
   'AWS::SNS::Topic': always('KmsMasterKeyId'),

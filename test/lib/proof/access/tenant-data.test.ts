@@ -1,13 +1,21 @@
-// What counts as tenants' data: said by tag, wherever CloudFormation takes tags, and on any doubt.
-import { tenantDataOf, UnknownResourceError } from '../../../../lib/proof/access';
+// What counts as tenant data: the tag says so, wherever CloudFormation takes tags. A doubt is named.
+import { perhapsTenantData, tenantDataOf, UnknownResourceError } from '../../../../lib/proof/access';
 import { type Json, type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 
 const TAG = 'bulkhead:tenant-data';
 const EVERYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] };
 
+function setOf(Type: string, Properties: JsonObject): TemplateSet {
+  const template: JsonObject = {
+    Parameters: { P: { Type: 'String' } },
+    Conditions: { Open: { 'Fn::Equals': [{ Ref: 'P' }, 'yes'] } },
+    Resources: { One: { Type, Properties } },
+  };
+  return new TemplateSet([{ stackName: 'S', template }]);
+}
+
 function marked(Type: string, Properties: JsonObject): boolean {
-  const template = { Parameters: { P: { Type: 'String' } }, Resources: { One: { Type, Properties } } };
-  return tenantDataOf(new TemplateSet([{ stackName: 'S', template }])).length === 1;
+  return tenantDataOf(setOf(Type, Properties)).length === 1;
 }
 
 const VALUES: readonly (readonly [boolean, string, Json])[] = [
@@ -49,7 +57,20 @@ describe.each<readonly [string, string, (tags: Json) => JsonObject]>([
   test.each<[string, Json]>([
     ['a list that only the deployment knows', { Ref: 'P' }],
     ['a tag that only the deployment knows', [{ Ref: 'P' }]],
-  ])('%s', (_what, tags) => {
+  ])('%s marks nothing, and is named', (_what, tags) => {
+    const set = setOf(type, tagged(tags));
+    expect(tenantDataOf(set)).toEqual([]);
+    expect(perhapsTenantData(set, []).map(({ logicalId }) => logicalId)).toEqual(['One']);
+    expect(perhapsTenantData(set, set.resources)).toEqual([]);
+  });
+
+  test.each<[string, Json]>([
+    ['a list by Fn::If', { 'Fn::If': ['Open', [{ Key: TAG, Value: 'true' }], { Ref: 'AWS::NoValue' }] }],
+    [
+      'a tag by Fn::If',
+      [{ Key: 'other', Value: 'x' }, { 'Fn::If': ['Open', { Ref: 'AWS::NoValue' }, { Key: TAG, Value: 'true' }] }],
+    ],
+  ])('%s marks it', (_what, tags) => {
     expect(marked(type, tagged(tags))).toBe(true);
   });
 });

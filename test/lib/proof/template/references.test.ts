@@ -146,7 +146,6 @@ describe('what only a macro knows', () => {
   test('is told apart from resources', () => {
     expect(set.resources.map(({ id }) => id)).toEqual(['s/A']);
     expect(set.unexpanded.map(({ logicalId }) => logicalId)).toEqual([
-      'AWS::Serverless-2016-10-31',
       'Mine',
       'a macro without a name (undefined)',
       'Fn::ForEach::Topics',

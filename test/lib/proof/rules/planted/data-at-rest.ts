@@ -39,7 +39,10 @@ const forAlarms = {
 const store = (type: string, properties: object): { readonly Resources: { readonly [id: string]: Written } } =>
   template(key(), { Store: { Type: type, Properties: properties } });
 
-const SEARCH = { DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-2019-07' } };
+const SEARCH = {
+  VPCOptions: { SubnetIds: ['subnet-1'] },
+  DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-2019-07' },
+};
 
 const CACHE = { TransitEncryptionEnabled: true };
 

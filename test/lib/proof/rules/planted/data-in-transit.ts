@@ -28,7 +28,11 @@ const search = (DomainEndpointOptions: object) =>
   template(key(), {
     Domain: {
       Type: 'AWS::OpenSearchService::Domain',
-      Properties: { EncryptionAtRestOptions: { Enabled: true, KmsKeyId: att('Key') }, DomainEndpointOptions },
+      Properties: {
+        VPCOptions: { SubnetIds: ['subnet-1'] },
+        EncryptionAtRestOptions: { Enabled: true, KmsKeyId: att('Key') },
+        DomainEndpointOptions,
+      },
     },
   });
 

@@ -5,6 +5,9 @@ import { ALLOW_EVERYTHING } from './policies/allow-everything';
 
 const rows = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/orders`;
 
+const PREFIXES = { 'ForAllValues:StringLike': { 's3:prefix': 'planted/*' } };
+const TAG_KEYS = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['TenantId'] } };
+
 export const POLICIES: readonly Row[] = [
   {
     rule: 'malformed-policy',
@@ -53,8 +56,18 @@ export const POLICIES: readonly Row[] = [
   {
     rule: 'for-all-values-without-null',
     title: 'a condition that holds where the key is absent',
-    bad: worker(allow('dynamodb:GetItem', rows, { Condition: LEADING })),
-    good: worker(allow('dynamodb:GetItem', rows, { Condition: { ...LEADING, ...PRESENT } })),
+    bad: worker(allow('s3:ListBucket', 'arn:aws:s3:::planted', { Condition: PREFIXES })),
+    good: worker(allow('s3:ListBucket', 'arn:aws:s3:::planted', { Condition: { ...PREFIXES, Null: { 's3:prefix': 'false' } } })),
+  },
+  {
+    rule: 'for-all-values-without-null',
+    title: 'names of tags that a request may lack',
+    bad: worker(allow('sts:TagSession', iam('role/other'), { Condition: TAG_KEYS })),
+    good: worker(
+      allow('sts:TagSession', iam('role/other'), {
+        Condition: { ...TAG_KEYS, StringLike: { 'aws:RequestTag/TenantId': '?*' } },
+      }),
+    ),
   },
   {
     rule: 'deny-with-tag-variable',
