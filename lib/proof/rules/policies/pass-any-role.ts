@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 export const passAnyRole: Rule = {
   id: 'pass-any-role',
   severity: 'error',
-  why: 'The holder starts something of its own with the most powerful role of the account, and acts as that role from there.',
+  why: 'The holder can start a function or an instance with the most powerful role of the account, and act as that role.',
   fix: 'Name the roles under Resource of iam:PassRole, and the service under iam:PassedToService.',
   source: 'IAM User Guide: Grant a user permissions to pass a role to an AWS service',
   *find({ access, wholeAccount }) {
@@ -18,7 +18,7 @@ export const passAnyRole: Rule = {
       found.add(resource);
       yield {
         resource,
-        message: `${identity.name} may pass every role of the account to what it sets up by ${passing.action}`,
+        message: `${identity.name} may pass every role of the account to something that it makes with ${passing.action}`,
         because: passing.because,
       };
     }
