@@ -12,6 +12,7 @@ import type { DiffOptions } from '../options';
 import type { Output } from '../output';
 import { differenceAsJson } from '../report/diff-json';
 import { type Difference, differenceAsText } from '../report/diff-text';
+import { refusedFiles } from './refused-files';
 
 export function diff(options: DiffOptions, output: Output): number {
   const after = readInput([options.after], output.stdin);
@@ -19,7 +20,8 @@ export function diff(options: DiffOptions, output: Output): number {
   const difference = differenceOf(before, after, options);
   output.out(options.json ? differenceAsJson(difference) : differenceAsText(difference, output));
   const { lost, access, reach } = difference;
-  return lost.length + access.length + reach.length > 0 ? 1 : 0;
+  const isRefused = [before, after].map((input) => refusedFiles(input, output)).includes(true);
+  return isRefused ? 2 : lost.length + access.length + reach.length > 0 ? 1 : 0;
 }
 
 function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: DiffOptions): Difference {

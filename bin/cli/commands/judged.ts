@@ -5,17 +5,20 @@ import { TemplateSet } from '../../../lib/proof/template';
 import { type Input, readInput } from '../input';
 import type { Common } from '../options';
 import type { Output } from '../output';
-import { notesOf } from './notes';
+import { doubtsOf } from './doubts';
 
 export interface Judged {
   readonly input: Input;
   readonly evidence: Evidence;
+  /** Notes that keep a verdict from being clean. */
+  readonly doubts: readonly string[];
 }
 
 export function judged(paths: readonly string[], common: Common, { stdin }: Output): Judged {
   const input = readInput(paths, stdin);
   const evidence = evidenceOf(input, common);
-  return { input: { ...input, notes: [...input.notes, ...notesOf(evidence)] }, evidence };
+  const doubts = [...input.unreadable.map(({ seen }) => `not judged: ${seen}`), ...doubtsOf(evidence)];
+  return { input: { ...input, notes: [...input.notes, ...doubts] }, evidence, doubts };
 }
 
 export function evidenceOf(input: Input, { tenantData, tenantTag }: Common): Evidence {

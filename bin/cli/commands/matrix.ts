@@ -7,9 +7,10 @@ import type { Output } from '../output';
 import { matrixAsJson } from '../report/matrix-json';
 import { matrixAsText } from '../report/matrix-text';
 import { judged } from './judged';
+import { refusedFiles } from './refused-files';
 
 export function matrix(options: MatrixOptions, output: Output): number {
-  const { input, evidence } = judged(options.paths, options, output);
+  const { input, evidence, doubts } = judged(options.paths, options, output);
   if (evidence.tenantData.length === 0) {
     throw new InputError(
       'no resource of the templates is marked as tenant data',
@@ -25,7 +26,8 @@ export function matrix(options: MatrixOptions, output: Output): number {
   const shown = evidence.matrix.cells.filter(
     (cell) => options.all || crossesTenants(cell) || cell.consequence === 'data' || cell.consequence === 'whole',
   );
-  const report = { input, evidence, results };
+  const report = { input, evidence, results, doubts };
   output.out(options.json ? matrixAsJson(report, shown) : matrixAsText(report, shown, output));
-  return results.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+  const fails = results.findings.some(({ severity }) => severity === 'error');
+  return refusedFiles(input, output) ? 2 : fails ? 1 : 0;
 }

@@ -8,6 +8,7 @@ import { findingsAsText } from '../report/findings-text';
 import { idleAcknowledgements } from '../report/idle-acknowledgements';
 import { findingsAsSarif } from '../report/sarif';
 import { judged } from './judged';
+import { refusedFiles } from './refused-files';
 
 export function verify(options: VerifyOptions, output: Output): number {
   if (options.explain !== undefined) {
@@ -19,17 +20,17 @@ export function verify(options: VerifyOptions, output: Output): number {
   if (options.only?.every((id) => options.skip.includes(id))) {
     throw new UsageError('--skip removes every rule of --only', 'at least one rule to run', 'remove one of the two options');
   }
-  const { input, evidence } = judged(options.paths, options, output);
+  const { input, evidence, doubts } = judged(options.paths, options, output);
   const results = runRules(evidence, {
     ...(options.only !== undefined && { only: options.only }),
     skip: options.skip,
     acknowledgements: input.acknowledgements,
   });
-  const report = { input, evidence, results };
+  const report = { input, evidence, results, doubts };
   if (options.json) output.out(findingsAsJson(report));
   else if (options.sarif) output.out(findingsAsSarif(report));
   else output.out(findingsAsText(report, options, output));
   for (const line of idleAcknowledgements(results)) output.error(`${line}\n`);
   const fails = results.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning');
-  return fails ? 1 : 0;
+  return refusedFiles(input, output) ? 2 : fails ? 1 : 0;
 }

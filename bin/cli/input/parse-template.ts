@@ -48,7 +48,7 @@ function parseJson(text: string, name: string): unknown {
     const position = /position (\d+)/.exec(message)?.[1];
     const before = position === undefined ? text : text.slice(0, Number(position));
     throw new InputError(
-      `${name} is no JSON: line ${before.split('\n').length}: ${message}`,
+      `${name} is not valid JSON: line ${before.split('\n').length}: ${message}`,
       'a template in JSON, or in YAML in a file called .yaml',
       'fix the file at that place',
     );

@@ -1,7 +1,7 @@
 // What the command is pointed at: cloud assemblies, directories of templates, templates, standard input.
 
 import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import {
   type Acknowledgement,
   type Assembly,
@@ -14,12 +14,18 @@ import type { JsonObject, NamedTemplate } from '../../../lib/proof/template';
 import { below } from './below';
 import { contents } from './contents';
 import { InputError } from './error';
+import { localChildren } from './nested';
 import { isTemplate, type Note, parseDocumentOf, parseTemplate } from './parse-template';
 
 export interface Input extends Omit<Assembly, 'localStacks' | 'missingLookups'> {
   /** What was seen and left out, or is known in part only: a sentence each. */
   readonly notes: readonly string[];
+  /** Files of a directory that look like templates and cannot be read. */
+  readonly unreadable: readonly InputError[];
 }
+
+/** Two nested stacks in each template, twenty deep, would be a million. */
+const MAX_TEMPLATES = 2000;
 
 const NOTHING = 'a cloud assembly (cdk.out), a directory of templates, a template, or - for standard input';
 
@@ -30,7 +36,7 @@ export function readInput(paths: readonly string[], stdin: () => string): Input 
   for (const path of paths) {
     if (path === '-') reading.addFile(stdin(), 'stdin', 'standard input');
     else if (!existsSync(path)) throw new InputError(`${path} is not there`, NOTHING, 'look at the path, or run cdk synth first');
-    else if (!statSync(path).isDirectory()) reading.addFile(contents(path), nameOf(path), path);
+    else if (!statSync(path).isDirectory()) reading.addFile(contents(path), nameOf(path), path, dirname(path));
     else if (existsSync(join(path, 'manifest.json'))) reading.addAssembly(path);
     else reading.addDirectory(path);
   }
@@ -42,19 +48,51 @@ class Reading {
   private readonly acknowledgements: Acknowledgement[] = [];
   private readonly templateFiles = new Map<string, string>();
   private readonly notes: string[] = [];
+  private readonly unreadable: InputError[] = [];
   private readonly note = (sentence: string): void => void this.notes.push(sentence);
 
-  public addFile(text: string, name: string, file: string): void {
-    this.add(parseTemplate(text, file, this.note), name, file);
+  /** A template alone. Nested stacks whose templates lie in its directory or below it are joined. */
+  public addFile(text: string, name: string, file: string, folder?: string): void {
+    const template = parseTemplate(text, file, this.note);
+    const childOf = (path: string): JsonObject | undefined => {
+      const isWithin = folder !== undefined && !relative(resolve(folder), path).startsWith('..');
+      if (!isWithin || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+      const parsed = parsedOrNote(contents(path), path, this.note);
+      return isTemplate(parsed) ? parsed : undefined;
+    };
+    this.add(template, name, file, childOf);
   }
 
-  public add(template: JsonObject, name: string, file: string): void {
+  private add(template: JsonObject, name: string, file: string, childOf: (path: string) => JsonObject | undefined): void {
+    const stackName = this.addOne(template, name, file);
+    this.addChildren(stackName, template, file, childOf, [resolve(file)]);
+  }
+
+  private addOne(template: JsonObject, name: string, file: string, nestedIn?: NamedTemplate['nestedIn']): string {
     if (isLocalForm(template)) throw localForm(file);
     let stackName = name;
     for (let number = 2; this.templates.has(stackName); number += 1) stackName = `${name}-${number}`;
-    this.templates.set(stackName, { stackName, template });
+    this.templates.set(stackName, { stackName, template, ...(nestedIn && { nestedIn }) });
     this.templateFiles.set(stackName, file);
     this.acknowledgements.push(...acknowledgementsIn(stackName, template));
+    return stackName;
+  }
+
+  /** @param around files of the stacks that the template is nested in: one that is nested in itself ends here */
+  private addChildren(
+    stackName: string,
+    template: JsonObject,
+    file: string,
+    childOf: (path: string) => JsonObject | undefined,
+    around: readonly string[],
+  ): void {
+    for (const child of localChildren(template, file)) {
+      const found = around.includes(child.file) || this.templates.size >= MAX_TEMPLATES ? undefined : childOf(child.file);
+      if (found === undefined) continue;
+      const nestedIn = { stackName, logicalId: child.logicalId };
+      const name = this.addOne(found, `${stackName}-${child.logicalId}`, child.file, nestedIn);
+      this.addChildren(name, found, child.file, childOf, [...around, child.file]);
+    }
   }
 
   public addAssembly(path: string): void {
@@ -89,14 +127,35 @@ class Reading {
     const { files, assemblies, skipped } = below(path);
     const readable = files.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
     const before = this.templates.size;
+    const parsed = new Map<string, JsonObject>();
     for (const file of readable) {
-      const parsed = parsedOrNote(contents(file), file, this.note);
-      if (isTemplate(parsed)) this.add(parsed, nameOf(file), file);
-      else this.notes.push(`${file} is no template${parsed === undefined ? '' : ': it has no Resources'}`);
+      try {
+        const one = parsedOrNote(contents(file), file, this.note);
+        if (isTemplate(one)) parsed.set(resolve(file), one);
+        else this.notes.push(`${file} is not a template${one === undefined ? '' : ': it has no Resources'}`);
+      } catch (error) {
+        // The others are judged: the command ends with 2 then.
+        if (!(error instanceof InputError)) throw error;
+        this.unreadable.push(error);
+      }
+    }
+    const children = new Set([...parsed].flatMap(([file, template]) => localChildren(template, file).map((child) => child.file)));
+    for (const file of readable) {
+      const template = parsed.get(resolve(file));
+      if (template !== undefined && !children.has(resolve(file)))
+        this.add(template, nameOf(file), file, (path) => parsed.get(path));
+    }
+    // Templates that are nested in each other only.
+    for (const file of readable) {
+      const template = parsed.get(resolve(file));
+      if (template !== undefined && ![...this.templateFiles.values()].some((one) => resolve(one) === resolve(file)))
+        this.add(template, nameOf(file), file, () => undefined);
     }
     for (const inner of assemblies) this.addAssembly(inner);
     for (const inner of skipped) this.notes.push(`${inner} was not looked into: name it if its templates are the app’s`);
     if (this.templates.size > before) return;
+    const [first] = this.unreadable;
+    if (first !== undefined) throw first;
     throw new InputError(
       `${path} has no template in it (${readable.length} files of JSON or YAML, and no manifest.json)`,
       'a cloud assembly, or files with Resources: *.json, *.yaml, *.yml, *.template, *.cfn',
@@ -105,8 +164,8 @@ class Reading {
   }
 
   public result(): Input {
-    const { acknowledgements, templateFiles, notes } = this;
-    return { templates: [...this.templates.values()], acknowledgements, templateFiles, notes };
+    const { acknowledgements, templateFiles, notes, unreadable } = this;
+    return { templates: [...this.templates.values()], acknowledgements, templateFiles, notes, unreadable };
   }
 }
 

@@ -36,7 +36,7 @@ export function parseYaml(text: string, name: string, note: (sentence: string) =
     const [{ line, col } = { line: 0, col: 0 }] = error.linePos ?? [];
     const [what] = error.message.split(/ at line |\n/);
     throw new InputError(
-      `${name} is no YAML: line ${line}, column ${col}: ${what}`,
+      `${name} is not valid YAML: line ${line}, column ${col}: ${what}`,
       'a template in YAML or JSON',
       'fix the file at that place',
     );

@@ -44,7 +44,7 @@ function parsed(name: string, json: string): unknown {
     return JSON.parse(json);
   } catch {
     throw new UsageError(
-      `--claim ${name} is no JSON`,
+      `--claim ${name} is not valid JSON`,
       'JSON behind :=',
       `--claim '${name}=…' for text, --claim '${name}:=["a"]' for JSON`,
     );

@@ -64,8 +64,8 @@ function verdict(report: Report, color: boolean): string {
   const accepted = acknowledged === 0 ? '' : `, ${acknowledged} acknowledged`;
   const found =
     errors + warnings === 0
-      ? // What a note leaves open may hide a finding.
-        report.input.notes.length === 0
+      ? // A doubt may hide a finding.
+        report.doubts.length === 0
         ? green(`clean${accepted}`)
         : yellow(`no findings${accepted}, but see the notes`)
       : (errors > 0 ? red : yellow)(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}${accepted}`);

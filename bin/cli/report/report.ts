@@ -8,6 +8,8 @@ export interface Report {
   readonly input: Input;
   readonly evidence: Evidence;
   readonly results: Results;
+  /** Sentences of `input.notes` that keep the verdict from being clean. */
+  readonly doubts: readonly string[];
 }
 
 export interface Summary {

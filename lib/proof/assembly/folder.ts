@@ -54,7 +54,7 @@ export class Folder {
     try {
       parsed = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
     } catch (error) {
-      throw new AssemblyError(`${path} is no JSON (${(error as Error).message})`, 'JSON as CDK writes it', AGAIN);
+      throw new AssemblyError(`${path} is not valid JSON (${(error as Error).message})`, 'JSON as CDK writes it', AGAIN);
     }
     if (!isObject(parsed)) throw new AssemblyError(`${path} holds no object`, 'an object, as CDK writes it', AGAIN);
     return parsed;

@@ -60,11 +60,10 @@ test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>
   ['no path', ['verify'], /no path was given/, /name one/],
   ['a missing path', ['verify', join(folder, 'nowhere')], /nowhere is not there/, /run cdk synth first/],
   ['an empty directory', ['verify', empty], /empty has no template in it/, /run cdk synth first/],
-  ['broken JSON', ['verify', broken], /broken\.json is no JSON: line 2/, /fix the file/],
-  ['broken YAML', ['verify', brokenYaml], /broken\.yaml is no YAML: line \d/, /fix the file/],
+  ['broken JSON', ['verify', broken], /broken\.json is not valid JSON: line 2/, /fix the file/],
+  ['broken YAML', ['verify', brokenYaml], /broken\.yaml is not valid YAML: line \d/, /fix the file/],
   ['an empty file', ['verify', file('nothing.json', '')], /nothing\.json is empty/, /name a template/],
   ['no template', ['verify', noTemplate], /package\.json has no Resources/, /name a template/],
-  ['a directory with a broken template', ['verify', folder], /is no JSON|is no YAML|is empty/, /fix the file|name a template/],
   ['an unknown option', ['verify', clean, '--fast'], /Unknown option '--fast'/, /cdk-bulkhead verify --help/],
   ['an option of another command', ['diff', clean, clean, '--sarif'], /Unknown option '--sarif'/, /cdk-bulkhead diff --help/],
   ['an option without its value', ['verify', clean, '--only'], /--only/, /cdk-bulkhead verify --help/],
@@ -180,6 +179,19 @@ describe('verify', () => {
     expect(await ran(['verify', '-'], template(openGroup()))).toMatchObject({ code: 1, error: '' });
     expect(await ran(['verify', '-'], yamlOf(template(CLEAN)))).toMatchObject({ code: 0, error: '' });
     expect(await ran(['verify', '-'], '')).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('judges the other files of a directory with a broken one, and ends with 2', async () => {
+    const { code, out, error } = await ran(['verify', folder]);
+
+    expect(code).toBe(2);
+    expect(out).toContain('errors');
+    expect(error).toMatch(
+      /^cdk-bulkhead: not judged: .*is not valid (?:JSON|YAML).*\n {2}expected {2}.*\n {2}do {8}fix the file/m,
+    );
+    expect(JSON.parse((await ran(['verify', folder, '--json'])).out).notes).toContainEqual(
+      expect.stringMatching(/^not judged: /),
+    );
   });
 
   test('never says clean of what a macro adds', async () => {

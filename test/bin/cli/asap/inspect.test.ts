@@ -251,7 +251,7 @@ describe('hostile tokens', () => {
     expect(JSON.parse(out).header.kid).toBe(EVIL);
   });
 
-  test('what is no JSON is shown as text, that acts on nothing either', async () => {
+  test('what is not valid JSON is shown as text, that acts on nothing either', async () => {
     const { code, out } = await inspect(`${encode(validHeader())}.${encode(EVIL)}.AA`);
 
     expect(code).toBe(1);

@@ -162,8 +162,8 @@ describe('claims', () => {
   test.each([
     ['no name', '=x', /has no name/],
     ['no value', 'role', /has no name/],
-    ['no JSON', 'level:={3', /--claim level is no JSON/],
-    ['nothing for JSON', 'level:=', /--claim level is no JSON/],
+    ['no JSON', 'level:={3', /--claim level is not valid JSON/],
+    ['nothing for JSON', 'level:=', /--claim level is not valid JSON/],
   ])('%s is refused', async (_what, written, says) => {
     expect(await tokenRun(rsa, ['--claim', written])).toMatchObject({ code: 2, out: '', error: expect.stringMatching(says) });
   });

@@ -116,10 +116,10 @@ describe('refused, with the place', () => {
     ['a list', '- a\n', /has no Resources/],
     ['text', 'hello', /has no Resources/],
     ['resources that are a list', 'Resources: []', /has no Resources/],
-    ['broken JSON', '{\n"Resources": {\n,\n}', /is no JSON: line 3: /],
-    ['JSON that ends', '{"Resources":', /is no JSON: line 1: /],
-    ['broken YAML', 'Resources:\n  A: [\n', /is no YAML: line \d+, column \d+: /],
-    ['two documents', `${PLAIN}---\n${PLAIN}`, /is no YAML: line 4/],
+    ['broken JSON', '{\n"Resources": {\n,\n}', /is not valid JSON: line 3: /],
+    ['JSON that ends', '{"Resources":', /is not valid JSON: line 1: /],
+    ['broken YAML', 'Resources:\n  A: [\n', /is not valid YAML: line \d+, column \d+: /],
+    ['two documents', `${PLAIN}---\n${PLAIN}`, /is not valid YAML: line 4/],
     ['an unknown tag', 'Resources:\n  A: !Exec x\n', /has the tag !Exec \(line 2, column 12\); expected a function/],
     ['a tag of another language', 'Resources:\n  A: !!python/object x\n', /has the tag !!python\/object/],
     ['a binary', 'Resources:\n  A: !!binary x\n', /has the tag !!binary/],
@@ -143,8 +143,8 @@ describe('refused, with the place', () => {
       () => [folder({ 'package.json': '{}', 'a.txt': PLAIN })],
       /has no template in it \(1 files/,
     ],
-    ['a broken template among others', () => [folder({ 'a.yaml': PLAIN, 'b.yaml': 'Resources: [' })], /b\.yaml is no YAML/],
-    ['an assembly that is not whole', () => [folder({ 'manifest.json': '{' })], /manifest\.json is no JSON/],
+    ['a directory of one broken template', () => [folder({ 'b.yaml': 'Resources: [' })], /b\.yaml is not valid YAML/],
+    ['an assembly that is not whole', () => [folder({ 'manifest.json': '{' })], /manifest\.json is not valid JSON/],
     ['an assembly without stacks', () => [folder({ 'manifest.json': '{}' })], /has no stacks/],
     [
       'a file of more than 50 MB',
@@ -179,8 +179,8 @@ describe('paths', () => {
     expect(templates.map(({ stackName }) => stackName)).toEqual(['app', 'app-2', 'network', 'old']);
     expect(templateFiles.get('network')).toBe(join(path, 'network.template.json'));
     expect(notes.map((note) => note.slice(path.length + 1))).toEqual([
-      'chart.yaml is no template',
-      'package.json is no template: it has no Resources',
+      'chart.yaml is not a template',
+      'package.json is not a template: it has no Resources',
     ]);
   });
 
@@ -206,6 +206,52 @@ describe('paths', () => {
 
     expect(readInput([assembly, join(path, 'S.yaml')], none).templates.map(({ stackName }) => stackName)).toEqual(['S', 'S-2']);
     expect(() => readInput([assembly, assembly], none)).toThrow(/has a stack S, and so has what was named before it/);
+  });
+
+  test('a broken template among others is named, and the others are read', () => {
+    const { templates, unreadable } = readInput([folder({ 'a.yaml': PLAIN, 'b.yaml': 'Resources: [' })], none);
+
+    expect(templates.map(({ stackName }) => stackName)).toEqual(['a']);
+    expect(unreadable.map(({ seen }) => seen)).toEqual([expect.stringMatching(/b\.yaml is not valid YAML/)]);
+  });
+
+  describe('nested stacks whose templates are files beside', () => {
+    const parent = (Type: string, properties: object) => JSON.stringify({ Resources: { Net: { Type, Properties: properties } } });
+    const nested = (path: string) => parent('AWS::CloudFormation::Stack', { TemplateURL: path });
+
+    test('are joined, in a directory and from one template', () => {
+      const path = folder({ 'parent.json': nested('./inner/child.yaml'), 'inner/child.yaml': PLAIN });
+      for (const given of [path, join(path, 'parent.json')]) {
+        expect(readInput([given], none).templates.map(({ stackName, nestedIn }) => [stackName, nestedIn])).toEqual([
+          ['parent', undefined],
+          ['parent-Net', { stackName: 'parent', logicalId: 'Net' }],
+        ]);
+      }
+    });
+
+    test('are joined for SAM, twice where two stacks name one', () => {
+      const one = parent('AWS::Serverless::Application', { Location: 'child.yaml' });
+      const path = folder({ 'a.json': one, 'b.json': nested('child.yaml'), 'child.yaml': PLAIN });
+      expect(readInput([path], none).templates.map(({ stackName }) => stackName)).toEqual(['a', 'a-Net', 'b', 'b-Net']);
+    });
+
+    test.each(['https://example.com/child.yaml', 's3://bucket/child.yaml', '../child.yaml', 'other.yaml', ''])(
+      'are not looked for elsewhere: %s',
+      (url) => {
+        const path = folder({ 'parent.json': nested(url), 'child.yaml': PLAIN });
+        const { templates } = readInput([join(path, 'parent.json')], none);
+        expect(templates.map(({ stackName }) => stackName)).toEqual(['parent']);
+      },
+    );
+
+    test('in a circle are read once each', () => {
+      const path = folder({ 'a.json': nested('b.json'), 'b.json': nested('a.json') });
+      expect(
+        readInput([path], none)
+          .templates.map(({ stackName }) => stackName)
+          .sort(),
+      ).toEqual(['a', 'b']);
+    });
   });
 
   test('a key twice in one place counts by its last value, with a note', () => {

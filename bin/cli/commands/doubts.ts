@@ -1,10 +1,10 @@
-// What a reader should know of the templates before believing a verdict: a sentence each.
+// What may hide findings: a sentence each. A verdict with a doubt is not clean.
 import { pathOf, perhapsTenantData } from '../../../lib/proof/access';
 import type { Evidence } from '../../../lib/proof/evidence';
 
 const TAG = /aws:PrincipalTag\/([^}',\s]+)/gi;
 
-export function notesOf(evidence: Evidence): string[] {
+export function doubtsOf(evidence: Evidence): string[] {
   return [...unknownTags(evidence), ...otherTenantTag(evidence)];
 }
 
