@@ -50,7 +50,7 @@ const CONNECTS =
  * from the caller's network.
  */
 const ENCRYPTS_FOR_CALLER =
-  /^(?:\*$|(?:s3|sqs|sns|dynamodb|kinesis|firehose|secretsmanager|ssm|logs|events|states|lambda|rds|ec2|ebs|elasticfilesystem|backup|glue|athena|redshift|es|aoss|ecr|bedrock|sagemaker|translate|transcribe|textract):)/i;
+  /^(?:\*$|(?:s3|sqs|sns|dynamodb|kinesis|firehose|secretsmanager|ssm|rds|ebs|elasticfilesystem|backup|glue|athena|redshift|es|aoss|ecr|bedrock|sagemaker|translate|transcribe|textract):)/i;
 
 interface Grant {
   readonly action: string;

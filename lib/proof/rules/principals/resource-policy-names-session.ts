@@ -19,7 +19,7 @@ export const resourcePolicyNamesSession: Rule = {
         .filter(
           ({ kind, value }) =>
             kind === 'AWS' &&
-            !ORIGIN_ACCESS_IDENTITY.test(value) &&
+            !ORIGIN_ACCESS_IDENTITY.test(withoutSymbols(value)) &&
             /^arn:[^:]*:(?:sts::[^:]*:(?:assumed-role|federated-user)|iam::[^:]*:user)\//.test(withoutSymbols(value)),
         )
         .map(({ value }) => value);

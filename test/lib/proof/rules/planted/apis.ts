@@ -45,6 +45,7 @@ const DOCUMENTS: readonly (readonly [title: string, bad: object, good: object])[
   ['an operation that asks nobody', get({}), get(needs('who'))],
   ['a scheme that is documentation', get(needs('written')), get(needs('iam'))],
   ['an API key alone', get(needs('key')), get({ security: [{ key: [], who: [] }] })],
+  ['an API key, which an authorizer beside it would not weaken', get(needs('key')), get(needs('who', 'key'))],
   ['an authorizer or nobody', get({ security: [{ who: [] }, {}] }), get(needs('who', 'iam'))],
   ['a method of any kind', get({}, 'x-amazon-apigateway-any-method'), get(needs('who'), 'x-amazon-apigateway-any-method')],
   ['an operation that takes back what all ask', { ...needs('who'), ...get({ security: [] }) }, { ...needs('who'), ...get({}) }],
@@ -242,5 +243,11 @@ export const APIS: readonly Row[] = [
     title: 'the account’s role set twice',
     bad: template({ One: account, Other: account }),
     good: template({ One: account }),
+  },
+  {
+    rule: 'api-method-without-authorizer',
+    title: 'a function URL that everybody may call',
+    bad: template({ Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: 'planted' } } }),
+    good: template({ Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'AWS_IAM', TargetFunctionArn: 'planted' } } }),
   },
 ];

@@ -163,4 +163,28 @@ export const DATA_AT_REST: readonly Row[] = [
     bad: template(tenantTable(), { Table: { ...tenantTable().Table, Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Delete' } }),
     good: template(tenantTable()),
   },
+  {
+    rule: 'store-unencrypted',
+    title: 'a DAX cluster',
+    bad: template({ Cache: { Type: 'AWS::DAX::Cluster', Properties: { ClusterEndpointEncryptionType: 'TLS' } } }),
+    good: template({
+      Cache: {
+        Type: 'AWS::DAX::Cluster',
+        Properties: { ClusterEndpointEncryptionType: 'TLS', SSESpecification: { SSEEnabled: true } },
+      },
+    }),
+  },
+  {
+    rule: 'store-unencrypted',
+    title: 'a stream whose encryption is NONE',
+    bad: template(key(), {
+      Store: { Type: 'AWS::Kinesis::Stream', Properties: { StreamEncryption: { EncryptionType: 'NONE' } } },
+    }),
+    good: template(key(), {
+      Store: {
+        Type: 'AWS::Kinesis::Stream',
+        Properties: { StreamEncryption: { EncryptionType: 'KMS', KeyId: att('Key') } },
+      },
+    }),
+  },
 ];

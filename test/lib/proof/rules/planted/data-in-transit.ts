@@ -130,4 +130,22 @@ export const DATA_IN_TRANSIT: readonly Row[] = [
     bad: search({ EnforceHTTPS: true }),
     good: search({ EnforceHTTPS: true, ...TLS }),
   },
+  ...(
+    [
+      ['AWS::DAX::Cluster', { SSESpecification: { SSEEnabled: true } }, { ClusterEndpointEncryptionType: 'TLS' }],
+      ['AWS::DocDB::DBClusterParameterGroup', { Parameters: { tls: 'disabled' } }, { Parameters: { tls: 'enabled' } }],
+      [
+        'AWS::ElasticLoadBalancing::LoadBalancer',
+        { Listeners: [{ Protocol: 'HTTP', InstancePort: '80', LoadBalancerPort: '80' }] },
+        { Listeners: [{ Protocol: 'HTTPS', InstancePort: '80', LoadBalancerPort: '443' }] },
+      ],
+    ] as const
+  ).map(
+    ([type, bad, good]): Row => ({
+      rule: 'transport-plain-http',
+      title: `${type} without TLS`,
+      bad: one(type, bad),
+      good: one(type, { ...bad, ...good }),
+    }),
+  ),
 ];

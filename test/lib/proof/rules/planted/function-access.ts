@@ -35,6 +35,20 @@ export const FUNCTION_ACCESS: readonly Row[] = [
     ),
   },
   {
+    rule: 'granted-but-unreachable',
+    title: 'a key that the function uses itself, and one that S3 uses for it',
+    bad: template(closed, calls('kms:Decrypt'), function_({ DependsOn: 'FnRolePolicy' })),
+    good: template(
+      closed,
+      granted(
+        'FnRole',
+        allow(INTERFACES),
+        allow('kms:Decrypt', '*', { Condition: { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } } }),
+      ),
+      function_({ DependsOn: 'FnRolePolicy' }),
+    ),
+  },
+  {
     rule: 'vpc-function-interface-permissions',
     title: 'a function whose role cannot manage interfaces',
     bad: template(closed, function_()),

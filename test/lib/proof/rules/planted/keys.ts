@@ -59,6 +59,7 @@ export const KEYS: readonly Row[] = [
     }),
   },
   pinned('from whichever endpoint', 'StringLike', 'aws:SourceVpce', 'vpce-*', 'vpce-0123456789abcdef0'),
+  pinned('of whichever account', 'StringLike', 'kms:CallerAccount', '*', '111111111111'),
   pinned('of whichever organisation', 'StringLike', 'aws:PrincipalOrgID', 'o-*', 'o-ours'),
   pinned('of one’s own organisation, whichever that is', 'StringEquals', 'aws:PrincipalOrgID', '${aws:PrincipalOrgID}', 'o-ours'),
   pinned('of whichever organisation, by path', 'ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-*/r-x/*', 'o-ours/r-x/*'),

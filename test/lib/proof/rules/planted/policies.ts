@@ -76,4 +76,10 @@ export const POLICIES: readonly Row[] = [
     good: worker({ Effect: 'Deny', Action: 's3:*', NotResource: "arn:aws:s3:::planted/${aws:PrincipalTag/TenantId, 'none'}/*" }),
   },
   ...ALLOW_EVERYTHING,
+  {
+    rule: 'unknown-action',
+    title: 'a condition key in the place of an action',
+    bad: worker(allow('organizations:ServicePrincipal')),
+    good: worker(allow('organizations:ListAccounts')),
+  },
 ];

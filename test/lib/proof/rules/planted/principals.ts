@@ -188,4 +188,10 @@ export const PRINCIPALS: readonly Row[] = [
     trusting(iam('saml-provider/ours'), {}, ['sts:AssumeRoleWithSAML']),
   ),
   ...TRUST_POLICY_WHOLE_ACCOUNT,
+  {
+    rule: 'resource-policy-names-session',
+    title: 'a grant to a user, and to an identity of CloudFront',
+    bad: queue(sends(named(iam('user/sender')))),
+    good: queue(sends(named('arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1EXAMPLE'))),
+  },
 ];
