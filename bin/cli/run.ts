@@ -14,6 +14,7 @@ import { InputError } from './input';
 import { isOperationError, operations } from './operations-half';
 import { parseOptions, UsageError } from './options';
 import { type Output, printable } from './output';
+import { version } from './version';
 import { withoutSecrets } from './without-secrets';
 
 /**
@@ -41,6 +42,10 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
 }
 
 function ran(argv: readonly string[], output: Output): number | Promise<number> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    output.out(`${version()}\n`);
+    return 0;
+  }
   const options = parseOptions(argv);
   switch (options.command) {
     case 'verify':

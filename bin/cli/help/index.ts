@@ -9,24 +9,25 @@ Proof. Reads CloudFormation templates. Shows who can reach each tenant's data, w
 which connections are possible. No AWS account, no credentials, no network.
 
   verify PATH…       find what breaks isolation
-  matrix PATH…       show every role on every resource with tenants' data
-  diff OLD NEW       show what NEW loses of tenants' data, and what it allows that OLD does not
+  matrix PATH…       show what each role can do with tenant data
+  diff OLD NEW       show which tenant data NEW loses, and what it allows that OLD does not
 
 ASAP. Makes and reads tokens of the Atlassian Service Authentication Protocol, for people who call
 services by hand. Calls AWS only to sign with an identity's key, and to read a private key repository.
 
-  asap keygen        make a key pair
-  asap token         make a token, for curl
-  asap inspect       show what a token holds, verifying nothing
+  asap keygen        create a key pair
+  asap token         create a token, for curl
+  asap inspect       show what a token holds; it verifies nothing
   asap verify        verify a token as a service does
 
 Tenants. Sends commands to a deployed Tenant Context Service, with credentials as the AWS CLI takes them.
 
-  tenants provision  make a tenant
+  tenants provision  create a tenant
   tenants entitle    let a tenant use a service; tenants revoke stops it
-  tenants suspend    shut a tenant out, or let it in again: tenants activate
+  tenants suspend    refuse a tenant's requests; tenants activate allows them again
 
   help [command]     options of a command
+  --version          version of the command, and dates of AWS's data
 
   cdk synth --quiet && cdk-bulkhead verify cdk.out
 

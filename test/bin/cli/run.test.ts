@@ -181,6 +181,19 @@ describe('verify', () => {
     expect(await ran(['verify', '-'], '')).toMatchObject({ code: 2, out: '' });
   });
 
+  test('says its version, and of which dates its data is', async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8'));
+    const { code, out } = await ran(['--version']);
+
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      `cdk-bulkhead ${version}`,
+      expect.stringMatching(/^AWS’s actions and condition keys of 20\d\d-\d\d-\d\d$/),
+      expect.stringMatching(/^AWS’s managed policies of 20\d\d-\d\d-\d\d$/),
+      '',
+    ]);
+  });
+
   test('judges the other files of a directory with a broken one, and ends with 2', async () => {
     const { code, out, error } = await ran(['verify', folder]);
 
