@@ -117,7 +117,7 @@ export class LocalCloud implements IAspect {
     if (leftOut !== undefined) this.tellOfLeftOut(element, type, leftOut);
     if (isNotHeld) {
       const id = `${LOCAL_CHANGE}-not-held`;
-      const text = `the local AWS does not support ${type}, and refuses the whole template`;
+      const text = `the local AWS does not support ${type} and refuses the template. Create this resource only when you deploy to AWS`;
       this.note(element, text);
       Validations.of(element).addWarning(
         id,

@@ -47,7 +47,7 @@ export class KeyDistribution extends Construct {
       scope,
       `domainName is ${seen(domainName)}`,
       'a literal host name in lower case, such as "keys.example.com"',
-      'write the name for which the certificate is',
+      'write the host name for which the certificate was issued',
     );
     const { ownershipControls } = (logBucket.node.defaultChild ?? {}) as Partial<s3.CfnBucket>;
     needs(

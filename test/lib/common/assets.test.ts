@@ -11,6 +11,6 @@ test.each(['authorizer', 'session-broker', 'asap-publisher', 'tenant-context-com
 
 test('a function that was not built is missed, with the way out', () => {
   expect(() => assetPath('no-such-function')).toThrow(
-    /assets\/no-such-function\/index\.js is missing: in a checkout run `npm run build`/,
+    /\/work\/main\/assets\/no-such-function\/index\.js is missing[\s\S]*in a checkout, run `npm run build`; in an app, install cdk-bulkhead again/,
   );
 });

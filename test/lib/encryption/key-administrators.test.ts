@@ -24,7 +24,7 @@ describe.each(WITHOUT_DEPLOYMENT_ROLE)('%s names no deployment role', (_name, sy
   test('so a key without administrators is refused, with the way out', () => {
     const stack = newStack({ synthesizer: synthesizer() });
     expect(() => new ServiceKey(stack, 'Key', { serviceName: 'media' })).toThrow(
-      /^Stack\/Key: nobody could administer this key: .* Pass `keyAdministrators` .* or deploy with DefaultStackSynthesizer\.$/,
+      /nobody can administer this key: the stack’s synthesizer names no deployment role, and no administrators are given[\s\S]*pass `keyAdministrators` \(on a ServiceKey: `administrators`\), or deploy with DefaultStackSynthesizer/,
     );
   });
 
@@ -92,7 +92,11 @@ describe('an administrator that the policy could not let in is refused', () => {
   test.each([
     ['a wildcard', 'arn:aws:iam::111122223333:role/*', /\n {2}expected {2}a role, or the ARN of one/],
     ['a user', 'arn:aws:iam::111122223333:user/root-key', /\n {2}expected {2}a role, or the ARN of one/],
-    ['another account', 'arn:aws:iam::999988887777:role/key-admin', /role of account 999988887777.* roles of 111122223333 only/],
+    [
+      'another account',
+      'arn:aws:iam::999988887777:role/key-admin',
+      /cannot grant use of this key to "arn:aws:iam::999988887777:role\/key-admin", a role of account 999988887777[\s\S]*grant a role of that account/,
+    ],
   ])('%s', (_title, arn, message) => {
     const stack = newStack({ env: { account: '111122223333', region: 'eu-central-1' } });
     expect(() => {
@@ -106,7 +110,9 @@ describe('an administrator that the policy could not let in is refused', () => {
     const administrator = roleIn(newStack({}, 'Other', app), 'Admin');
     expect(
       () => new ServiceKey(newStack({}, 'Stack', app), 'Key', { serviceName: 'media', administrators: [administrator] }),
-    ).toThrow(/Other\/Admin is a role of another stack without a name of its own.*give the role a `roleName`/);
+    ).toThrow(
+      /Other\/Admin is a role of another stack, and it has no `roleName`[\s\S]*give the role a `roleName`, or create it in the stack of the key/,
+    );
   });
 });
 

@@ -30,10 +30,10 @@ function findings(placement: (network: SegmentedVpc) => Partial<lambda.FunctionP
   return found.map(({ severity, path, message }) => `${severity}: ${path}: ${message}`);
 }
 
-const GROUP_OF_CDK = /^error: Stack\/Orders\/SecurityGroup\/Resource: is in the network .+ and belongs to none of its segments$/;
+const GROUP_OF_CDK = /^error: Stack\/Orders\/SecurityGroup\/Resource: is in the network .+ but belongs to none of its segments$/;
 const stands = (segment: string) =>
   new RegExp(
-    `^error: Stack/Orders/Resource: stands in segment ${segment} under .+, and not under the segment’s own groups alone$`,
+    `^error: Stack/Orders/Resource: is in segment ${segment} with .+, but may have only security groups of the segment$`,
   );
 
 test.each<[left: string, placement: Parameters<typeof findings>[0], expected: readonly RegExp[]]>([

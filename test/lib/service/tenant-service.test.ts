@@ -173,18 +173,18 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
   [
     'a variable of the library’s',
     { environment: { BULKHEAD_SERVICE: 'edge' } },
-    /environment names \["BULKHEAD_SERVICE"\]: .* the library's own$/,
+    /environment contains BULKHEAD_SERVICE[\s\S]*rename these variables/,
   ],
   ['a service that is no issuer', { serviceName: 'a//b' }, /serviceName is "a\/\/b"\n {2}expected {2}1 to 128 characters/],
   [
     'a service that is not on the repository’s list',
     { serviceName: 'billing' },
-    /serviceName "billing" is not on the key repository's list/,
+    /serviceName "billing" is not an issuer of the key repository[\s\S]*correct the name, or add it to `issuers` of Stack\/AsapKeys/,
   ],
   [
     'a caller that is not on the repository’s list',
     { callers: ['billing'] },
-    /caller "billing" of `callers` is not on the key repository's list/,
+    /caller "billing" of `callers` is not an issuer of the key repository[\s\S]*correct the name, or add it to `issuers` of Stack\/AsapKeys/,
   ],
   ['itself as a caller', { callers: ['media'] }, /"media" names itself as a caller/],
   [

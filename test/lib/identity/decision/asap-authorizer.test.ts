@@ -181,7 +181,9 @@ describe('an API of somebody else’s', () => {
     const stage = api.deploymentStage.node.defaultChild as apigateway.CfnStage;
     change(stage);
 
-    expect(() => synthesise(stack)).toThrow(/Stack\/Api\/DeploymentStage.*\/Resource caches responses\n {2}expected {2}none/);
+    expect(() => synthesise(stack)).toThrow(
+      /Stack\/Api\/DeploymentStage\.prod\/Resource caches responses\n {2}expected {2}a stage without a cache: .*one tenant would get the response of another tenant\n {2}do {8}remove cachingEnabled and cacheClusterEnabled from the options of the stage/,
+    );
   });
 
   test('is protected as a whole: a method that is open, or behind something else, is refused at synth', () => {
@@ -284,7 +286,7 @@ describe('two services with equal ids in two stacks', () => {
     first.made.allow('GET', '/theirs', ['issues']);
 
     expect(() => synthesise(first.stack)).toThrow(
-      /GET \/theirs is allowed to \["issues"\], and no method behind this authorizer/,
+      /GET \/theirs is allowed to \["issues"\], and no API behind this authorizer has this method\n {2}expected {2}(?!.*\/theirs).*\n {2}do {8}correct the method or the path in `allow`, or add the method to the API/,
     );
   });
 

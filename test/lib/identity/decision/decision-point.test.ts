@@ -55,7 +55,7 @@ describe.each(POINTS)('%s', (by, of) => {
 
   test('refuses a reason that is none', () => {
     expect(() => point.metricReason('token.wrong')).toThrow(
-      /reason is "token.wrong"\n {2}expected {2}a code of docs\/reason-codes.md$/,
+      /^Stack\/Media\/\w+: reason is "token\.wrong"\n {2}expected {2}a reason code, such as caller\.not-listed\n {2}do {8}write one of the codes in docs\/reason-codes\.md$/,
     );
   });
 
@@ -112,11 +112,11 @@ describe.each(POINTS)('%s', (by, of) => {
 });
 
 test.each([
-  [{ threshold: 0 }, /threshold is 0\n {2}expected {2}a share above 0 and up to 1/],
+  [{ threshold: 0 }, /^Stack\/Media\/Authorizer: threshold is 0\n {2}expected {2}a share of all decisions, above 0 and up to 1\n {2}do {8}write threshold: 0\.5, or leave threshold out$/],
   [{ threshold: 1.1 }, /threshold is 1.1\n {2}expected {2}a share/],
   [{ threshold: Number.NaN }, /threshold is null\n {2}expected {2}a share/],
   [{ minimumDecisions: 0 }, /minimumDecisions is 0\n {2}expected {2}a whole number of 1 or more/],
-  [{ minimumDecisions: 1.5 }, /minimumDecisions is 1.5, expected/],
+  [{ minimumDecisions: 1.5 }, /minimumDecisions is 1\.5\n {2}expected {2}a whole number of 1 or more\n {2}do {8}write minimumDecisions: 20, or leave minimumDecisions out$/],
 ])('refuses an alarm on refusals with %j', (props, message) => {
   const { service } = oneService();
   expect(() => service.authorizer.alarmRefusalRatio('Refusals', props)).toThrow(message);
@@ -179,7 +179,7 @@ describe.each(ALARMS)('%s', (_method, alarm) => {
     [{ datapointsToAlarm: 1.5 }, /datapointsToAlarm of It is 1.5\n {2}expected {2}a whole number/],
     [
       { evaluationPeriods: 2, datapointsToAlarm: 3 },
-      /datapointsToAlarm of It is 3\n {2}expected {2}at most evaluationPeriods, which is 2/,
+      /^Stack\/Media.*: datapointsToAlarm of It is 3\n {2}expected {2}at most 2, the number of evaluationPeriods\n {2}do {8}lower datapointsToAlarm, or raise evaluationPeriods$/,
     ],
     [{ treshold: 2 } as never, /there is no property treshold\n {2}expected {2}threshold\n/],
     [{ threshold: '1' } as never, /threshold is "1"/],

@@ -34,10 +34,14 @@ export const REFUSED_CALLERS: [title: string, callers: string[], message: RegExp
   [
     'not on the repository’s list',
     ['edge', 'reporting'],
-    /caller "reporting" of `callers` is not on the key repository's list \["edge","media","issues"\]: correct the name, or add it to the `issuers` of Stack\/AsapKeys$/,
+    /caller "reporting" of `callers` is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
   ],
-  ['in other letters', ['Edge'], /caller "Edge" of `callers` is not on the key repository's list/],
-  ['everybody', ['*'], /caller "\*" of `callers` is not on the key repository's list/],
-  ['the service itself', ['edge', 'media'], /"media" names itself as a caller: .* Remove it from `callers`\.$/],
+  ['in other letters', ['Edge'], /caller "Edge" of `callers` is not an issuer of the key repository\n/],
+  ['everybody', ['*'], /caller "\*" of `callers` is not an issuer of the key repository\n/],
+  [
+    'the service itself',
+    ['edge', 'media'],
+    /"media" names itself as a caller in `callers`\n.*\n {2}do {8}remove "media" from `callers`$/,
+  ],
   ['named twice', ['edge', 'edge'], /callers is \["edge","edge"\]\n {2}expected {2}each name once/],
 ];

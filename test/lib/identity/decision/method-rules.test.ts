@@ -148,11 +148,29 @@ test.each<[title: string, method: string, path: string, callers: string[], messa
     'GET',
     '/issues',
     ['reporting'],
-    /caller "reporting" of GET \/issues is not on the key repository's list/,
+    /caller "reporting" of GET \/issues is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
   ],
-  ['the service itself', 'GET', '/issues', ['media'], /"media" names itself as a caller: .* Remove it from GET \/issues\.$/],
-  ['nobody', 'GET', '/issues', [], /GET \/issues is allowed to \[\]\n {2}expected {2}the names of one issuer or more/],
-  ['no list', 'GET', '/issues', 'issues' as unknown as string[], /is allowed to "issues"\n {2}expected {2}the names/],
+  [
+    'the service itself',
+    'GET',
+    '/issues',
+    ['media'],
+    /"media" names itself as a caller in GET \/issues\n {2}expected {2}other issuers: a service that may call itself could sign a token for any tenant\n {2}do {8}remove "media" from GET \/issues$/,
+  ],
+  [
+    'nobody',
+    'GET',
+    '/issues',
+    [],
+    /GET \/issues is allowed to \[\]\n {2}expected {2}a list with the name of at least one issuer\n {2}do {8}write allow\('GET', '\/issues', \['edge'\]\), with the names of the callers$/,
+  ],
+  [
+    'no list',
+    'GET',
+    '/issues',
+    'issues' as unknown as string[],
+    /GET \/issues is allowed to "issues\"\n {2}expected {2}a list with the name of at least one issuer\n {2}do {8}write allow\('GET', '\/issues', \['edge'\]\), with the names of the callers$/,
+  ],
   [
     'one name twice',
     'GET',
@@ -160,7 +178,13 @@ test.each<[title: string, method: string, path: string, callers: string[], messa
     ['issues', 'issues'],
     /GET \/issues is allowed to "issues" twice\n {2}expected {2}each name once/,
   ],
-  ['one that may call every method', 'GET', '/issues', ['edge'], /"edge", which may call every method: take it out of `callers`/],
+  [
+    'one that may call every method',
+    'GET',
+    '/issues',
+    ['edge'],
+    /GET \/issues is allowed to "edge", which may call every method already\n {2}expected {2}an issuer that is not in `callers`\n {2}do {8}remove "edge" from `callers`, so that it may call only GET \/issues; or remove this rule$/,
+  ],
   ['a method in small letters', 'get', '/issues', ['issues'], /method is "get"\n {2}expected {2}one of GET, HEAD, .*, ANY/],
   ['any method by a wildcard', '*', '/issues', ['issues'], /method is "\*"\n {2}expected {2}one of/],
   [
@@ -168,9 +192,15 @@ test.each<[title: string, method: string, path: string, callers: string[], messa
     'GET',
     '/issues/*',
     ['issues'],
-    /path is "\/issues\/\*"\n {2}expected {2}that of a resource as API Gateway names it/,
+    /path is "\/issues\/\*"\n {2}expected {2}the path of a resource as API Gateway names it, without wildcards: "\/", "\/issues\/\{id\}" or "\/files\/\{proxy\+\}"\n {2}do {8}copy the path from the resource: `resource\.path`$/,
   ],
-  ['a path with a question mark', 'GET', '/issues/?', ['issues'], /without wildcards$/],
+  [
+    'a path with a question mark',
+    'GET',
+    '/issues/?',
+    ['issues'],
+    /path is "\/issues\/\?"\n {2}expected {2}the path .*, without wildcards: .*\n {2}do {8}copy the path from the resource: `resource\.path`$/,
+  ],
   ['a path without its slash', 'GET', 'issues', ['issues'], /path is "issues"/],
   ['a path that ends in a slash', 'GET', '/issues/', ['issues'], /path is "\/issues\/"/],
   ['an empty path', 'GET', '', ['issues'], /path is ""/],
@@ -215,8 +245,8 @@ test.each([
   authorizer.allow(method, path, ['issues']);
   expect(() => synthesise(stack)).toThrow(
     new RegExp(
-      `${method} ${path.replace(/[{}]/g, '\\$&')} is allowed to \\["issues"\\], and no method behind this authorizer is called so, ` +
-        'expected one of \\["ANY /","ANY /files/\\{proxy\\+\\}","DELETE /issues/\\{id\\}","GET /issues","GET /issues/\\{id\\}"\\]: correct',
+      `\\[Stack/Authorizer\\] ${method} ${path.replace(/[{}]/g, '\\$&')} is allowed to \\["issues"\\], and no API behind this authorizer has this method\n  expected  ` +
+        'one of ANY /, ANY /files/\\{proxy\\+\\}, DELETE /issues/\\{id\\}, GET /issues, GET /issues/\\{id\\}\n  do        correct the method or the path in `allow`, or add the method to the API',
     ),
   );
 });
@@ -225,7 +255,9 @@ test('does not take a method that is not behind this authorizer for one', () => 
   const { stack, authorizer, api } = world();
   api.root.addResource('open').addMethod('GET', undefined, { authorizationType: apigateway.AuthorizationType.NONE });
   authorizer.allow('GET', '/open', ['issues']);
-  expect(() => synthesise(stack)).toThrow(/GET \/open is allowed to \["issues"\], and no method behind this authorizer/);
+  expect(() => synthesise(stack)).toThrow(
+    /\[Stack\/Authorizer\] GET \/open is allowed to \["issues"\], and no API behind this authorizer has this method\n {2}expected {2}one of (?!.*\/open).*\n {2}do {8}correct the method or the path in `allow`, or add the method to the API/,
+  );
 });
 
 test('refuses a rule that comes too late to be written', () => {
@@ -234,14 +266,16 @@ test('refuses a rule that comes too late to be written', () => {
     visit: (node) => node === stack.node.findChild('TenantRole') && authorizer.allow('GET', '/issues', ['issues']),
   };
   Aspects.of(stack).add(late, { priority: 1000 });
-  expect(() => synthesise(stack)).toThrow(/its allow-list is written already: call allow\(\) before the app is synthesised/);
+  expect(() => synthesise(stack)).toThrow(
+    /Stack\/Authorizer: allow\(\) is called after the allow-list was written\n {2}expected {2}every rule before synthesis begins\n {2}do {8}call allow\(\) while the app is built, not from an aspect/,
+  );
 });
 
 test('refuses a broker with the authorizer of another service', () => {
   const { stack, authorizer, decision, tenantRole } = world();
   const props = { ...decision, serviceName: 'issues', callers: ['edge'], tenantRole, authorizer };
   expect(() => new TenantSessionBroker(stack, 'Others', props)).toThrow(
-    /authorizer is that of "media"\n {2}expected {2}the one in front of "issues"/,
+    /^Stack\/Others: authorizer is the one of the service "media"\n {2}expected {2}the authorizer in front of "issues"\n {2}do {8}pass the AsapAuthorizer whose serviceName is "issues", or leave `authorizer` out$/,
   );
 });
 

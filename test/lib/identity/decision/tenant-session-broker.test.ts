@@ -77,7 +77,9 @@ describe('grantInvoke', () => {
   test('refuses a second role: with a token of this service it would have the tenant’s data', () => {
     const { stack, made } = sessions();
     made.grantInvoke(roleIn(stack, 'Service'));
-    expect(() => made.grantInvoke(roleIn(stack, 'Second'))).toThrow(/^Stack\/Sessions: a role may invoke this broker already/);
+    expect(() => made.grantInvoke(roleIn(stack, 'Second'))).toThrow(
+      /^Stack\/Sessions: grantInvoke is called twice, and a role may invoke this broker already\n {2}expected {2}one role, that of the service’s function: another principal with a token for this service could read the tenant data\n {2}do {8}make a TenantSessionBroker for each service$/,
+    );
   });
 });
 

@@ -163,7 +163,9 @@ describe('grantSign', () => {
   test('refuses a second signer: an identity that two share is nobody’s', () => {
     const { stack, identity: made } = identity();
     made.grantSign(roleIn(stack, 'Signer'));
-    expect(() => made.grantSign(roleIn(stack, 'Second'))).toThrow(/^Stack\/Identity: "media" has a signer already/);
+    expect(() => made.grantSign(roleIn(stack, 'Second'))).toThrow(
+      /^Stack\/Identity: grantSign is called twice, and "media" has a signer already\n {2}expected {2}one role that signs as this issuer: two services must not share an identity\n {2}do {8}make an AsapIdentity, with its own issuer, for each service$/,
+    );
   });
 
   test('refuses an administrator of the signing key', () => {
@@ -260,10 +262,18 @@ describe('several keys', () => {
 });
 
 test.each<[string, Partial<AsapIdentityProps>, RegExp]>([
-  ['no key', { keys: [] }, /keys \(`signingKeys` of a TenantService\) is \[\]\n {2}expected {2}1 to 4 names, oldest first/],
-  ['five keys', { keys: ['a', 'b', 'c', 'd', 'e'] }, /expected 1 to 4 names/],
+  [
+    'no key',
+    { keys: [] },
+    /keys \(`signingKeys` of a TenantService\) is \[\]\n {2}expected {2}1 to 4 names, the oldest key first\n {2}do {8}write keys: \['k1'\], or leave keys out; withdraw old keys before you add new ones$/,
+  ],
+  [
+    'five keys',
+    { keys: ['a', 'b', 'c', 'd', 'e'] },
+    /keys \(`signingKeys` of a TenantService\) is \["a","b","c","d","e"\]\n {2}expected {2}1 to 4 names, the oldest key first\n {2}do {8}write keys: \['k1'\], or leave keys out; withdraw old keys before you add new ones$/,
+  ],
   ['a name twice', { keys: ['k1', 'k1'] }, /keys is \["k1","k1"\]\n {2}expected {2}each name once/],
-  ['a name with a hyphen', { keys: ['k-1'] }, /keys has "k-1"\n {2}expected {2}a letter and up to 15 more letters and digits/],
+  ['a name with a hyphen', { keys: ['k-1'] }, /keys has "k-1\"\n {2}expected {2}names of a letter and up to 15 more letters and digits\n {2}do {8}write another name, such as 'k2'$/],
   ['an empty name', { keys: [''] }, /keys has ""/],
   [
     'a lifetime over ASAP’s limit',
@@ -277,7 +287,7 @@ test.each<[string, Partial<AsapIdentityProps>, RegExp]>([
 
 test('refuses an issuer that is not on the repository’s list', () => {
   expect(() => identity({ issuer: 'reporting' })).toThrow(
-    /^Stack\/Identity: issuer "reporting" is not on the key repository's list \["edge","media","issues"\]: add it to the `issuers` of Stack\/AsapKeys$/,
+    /^Stack\/Identity: issuer "reporting" is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
   );
 });
 
@@ -295,6 +305,6 @@ test('an issuer has one identity: a second one, in whatever construct, is refuse
   new AsapIdentity(stack, 'One', { issuer: 'edge', keyRepository, logsKey });
 
   expect(() => new AsapIdentity(stack, 'Two', { issuer: 'edge', keyRepository, logsKey })).toThrow(
-    'Stack/Two: issuer "edge" has an identity already, Stack/One',
+    'Stack/Two: issuer "edge" has the identity Stack/One already\n  expected  one identity for each issuer\n  do        remove the identity or the service that is made twice, or give one of them another name',
   );
 });

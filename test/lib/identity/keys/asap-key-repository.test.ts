@@ -30,22 +30,26 @@ const names = (count: number, length: number) => Array.from({ length: count }, (
 
 describe('the list of issuers', () => {
   test.each<[string, string[] | (() => string[]), RegExp]>([
-    ['is empty', [], /issuers is \[\]\n {2}expected {2}a non-empty list of literal names/],
-    ['has an empty name', ['edge', ''], /\n {2}expected {2}a non-empty list of literal names/],
-    ['climbs', ['edge/../media'], /\n {2}expected {2}a non-empty list of literal names/],
-    ['holds a wildcard', ['*'], /\n {2}expected {2}a non-empty list of literal names/],
-    ['is known at deployment only', () => [new CfnParameter(newStack(), 'Issuer').valueAsString], /literal names/],
+    ['is empty', [], /^Stack\/AsapKeys: issuers is \[\]\n {2}expected {2}a list of at least one literal name, each of 1 to 128 characters \[A-Za-z0-9_\.\+-\], in segments joined by "\/".*\n {2}do {8}write issuers: \['edge', 'issues'\], with the names of your services$/],
+    ['has an empty name', ['edge', ''], /issuers is \["edge",""\]\n {2}expected {2}a list of at least one literal name, each of 1 to 128 characters/],
+    ['climbs', ['edge/../media'], /issuers is \["edge\/\.\.\/media"\]\n {2}expected {2}a list of at least one literal name/],
+    ['holds a wildcard', ['*'], /issuers is \["\*"\]\n {2}expected {2}a list of at least one literal name, each of .* characters \[A-Za-z0-9_\.\+-\]/],
+    [
+      'is known at deployment only',
+      () => [new CfnParameter(newStack(), 'Issuer').valueAsString],
+      /issuers is \["\$\{Token\[TOKEN\.\d+\]\}"\]\n {2}expected {2}a list of at least one literal name.*\n {2}do {8}write issuers: \['edge', 'issues'\], with the names of your services$/,
+    ],
     ['repeats a name', ['edge', 'media', 'edge'], /issuers "edge" and "edge" overlap/],
     [
       'holds a name that is a path prefix of another',
       ['edge/eu', 'edge'],
-      /issuers "edge\/eu" and "edge" overlap: .* Rename one of them/,
+      /^Stack\/AsapKeys: issuers "edge\/eu" and "edge" overlap\n {2}expected {2}names of which none is a path prefix of another, so that a key id belongs to one issuer\n {2}do {8}rename one of the two issuers$/,
     ],
-    ['is longer than a bucket policy', names(41, 2), /41 issuers\n {2}expected {2}at most 40: .* Use a second repository/],
+    ['is longer than a bucket policy', names(41, 2), /issuers has 41 names\n {2}expected {2}at most 40: each takes a statement of the bucket policy, which S3 limits to 20 KB\n {2}do {8}make a second AsapKeyRepository$/],
     [
       'is longer than a bucket policy, by its names',
       names(40, 100),
-      /40 issuers take up to \d+ bytes .* shorter names, or a second repository/,
+      /40 issuers take up to \d+ bytes of the bucket policy\n {2}expected {2}at most 19456 bytes\n {2}do {8}use shorter names of issuers, or make a second AsapKeyRepository$/,
     ],
   ])('is refused when it %s', (_title, issuers, message) => {
     expect(() => repository({ issuers: typeof issuers === 'function' ? issuers() : issuers })).toThrow(message);

@@ -65,7 +65,7 @@ describe('a rotation', () => {
       await expect(world.run('rotation')).resolves.toMatchObject({
         status: 'FAILED',
         error: 'KeyNotUsable',
-        cause: expect.stringContaining('deploy the stack that lists it'),
+        cause: expect.stringContaining('deploy the stack that lists the key'),
       });
       expect(world.pointer).toBe(TWO.pointers[0]);
       expect(world.published).toContain(TWO.kids[0]);
@@ -163,7 +163,7 @@ describe('a revocation', () => {
 
   test.each([
     ['written by hand', JSON.stringify({ kid: TWO.kids[0], keyId: 'by-hand' }, undefined, 2)],
-    ['that is no JSON', 'k1'],
+    ['that is not valid JSON', 'k1'],
     ['that is gone', undefined],
   ])('moves a pointer %s', async (_title, value) => {
     const world = new World(TWO);

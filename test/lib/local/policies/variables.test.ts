@@ -4,10 +4,10 @@ import { localPolicies } from '../../../../lib/local/policies';
 
 const TENANT = '${aws:PrincipalTag/TenantId}';
 const OWN = `arn:aws:s3:::files/${TENANT}/*`;
-const NEVER = { Allow: 'locally this Allow never matches', Deny: 'locally this Deny never matches and refuses nothing' };
+const NEVER = { Allow: 'locally this Allow never matches', Deny: 'locally this Deny never matches, and denies nothing' };
 const ALWAYS = {
-  Allow: 'locally this condition always holds, and the Allow is wider than on AWS',
-  Deny: 'locally this condition always holds, and the Deny refuses all that it covers',
+  Allow: 'locally this condition always holds, and the Allow allows more than on AWS',
+  Deny: 'locally this condition always holds, and the Deny denies everything that it covers',
 };
 
 /** A policy of this type, of this one statement, in its local form. */
@@ -44,7 +44,12 @@ test.each<[string, object, string, string]>([
     'Resource',
     NEVER.Allow,
   ],
-  ['what is not covered', { NotResource: OWN }, 'NotResource', 'locally it covers what the variable leaves out on AWS'],
+  [
+    'what is not covered',
+    { NotResource: OWN },
+    'NotResource',
+    'locally it also covers the resources that the variable excludes on AWS',
+  ],
   ['a condition', { Condition: { StringLike: { 's3:prefix': [`${TENANT}/*`] } } }, 'StringLike s3:prefix', NEVER.Allow],
   [
     'a condition of a Deny',

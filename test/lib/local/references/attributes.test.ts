@@ -19,7 +19,7 @@ test('attributes that the template says itself are written out, in outputs too',
     { Ref: 'Vpc' },
     { 'Fn::GetAtt': ['Subnet', 'AvailabilityZone'] },
   ]);
-  const lacking = 'rewritten to the property’s value, because a local AWS lacks the attribute';
+  const lacking = 'rewritten to the value of the property, because a local AWS lacks the attribute';
   expect(made.changes).toEqual([
     `Stack/Blocks Vpc.CidrBlock ${lacking}`,
     `Stack/Blocks Subnet.CidrBlock ${lacking}`,

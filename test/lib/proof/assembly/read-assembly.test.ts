@@ -137,7 +137,11 @@ const REFUSED: readonly [what: string, files: () => string, message: RegExp][] =
   ['a manifest that is a list', () => folder({ 'manifest.json': '[]' }), /holds no object/],
   ['a stack without a template', () => folder(manifest({ S: stack(undefined) })), /artifact S of .* has no templateFile/],
   ['a template that is not there', () => folder(manifest({ S: stack('s.json') })), /s\.json cannot be read/],
-  ['a template that is not valid JSON', () => folder({ ...manifest({ S: stack('s.json') }), 's.json': 'Resources:' }), /is not valid JSON/],
+  [
+    'a template that is not valid JSON',
+    () => folder({ ...manifest({ S: stack('s.json') }), 's.json': 'Resources:' }),
+    /is not valid JSON/,
+  ],
   ['a template outside', () => folder(manifest({ S: stack('../s.json') })), /"\.\.\/s\.json", which lies outside the assembly/],
   ['an absolute template', () => folder(manifest({ S: stack('/etc/passwd') })), /lies outside the assembly/],
   ['a template with a zero in its name', () => folder(manifest({ S: stack('a\0b') })), /lies outside the assembly/],
