@@ -117,8 +117,8 @@ export class LocalCloud implements IAspect {
     if (leftOut !== undefined) this.tellOfLeftOut(element, type, leftOut);
     if (isNotHeld) {
       const id = `${LOCAL_CHANGE}-not-held`;
-      const text = `the local AWS does not support ${type} and refuses the template. Create this resource only when you deploy to AWS`;
-      this.note(element, text);
+      const text = `the local AWS does not support ${type} and refuses the template`;
+      this.note(element, `${text}. Create this resource only when you deploy to AWS`);
       Validations.of(element).addWarning(
         id,
         threeParts(

@@ -53,6 +53,13 @@ test.each(['AWS::EC2::Instance', 'AWS::MSK::Cluster', 'Other::Vendor::Type'])('%
     `Stack/It the local AWS does not support ${type} and refuses the template. Create this resource only when you deploy to AWS`,
   ]);
   expect(warnings(made.app)).toEqual(['Stack/It cdk-bulkhead:local-cloud-not-held']);
+  expect(made.app.node.findAll().flatMap(({ node }) => node.metadata.map(({ data }) => String(data)))).toContainEqual(
+    expect.stringContaining(
+      `local form only: the local AWS does not support ${type} and refuses the template\n` +
+        '  expected  only resources that the local AWS supports\n' +
+        '  do        create this resource only when endpoint is undefined',
+    ),
+  );
 });
 
 test('a type that a local AWS makes is never looked up among those to leave out', () => {
