@@ -65,7 +65,9 @@ describe('a rotation', () => {
       await expect(world.run('rotation')).resolves.toMatchObject({
         status: 'FAILED',
         error: 'KeyNotUsable',
-        cause: expect.stringMatching(/^k2 is disabled, or its public key is not in the key repository; this execution changed nothing\n {2}expected {2}an enabled key whose public key is published\n {2}do {8}deploy the stack that lists the key, or add a new name to `keys` and deploy; then start the rotation again$/),
+        cause: expect.stringMatching(
+          /^k2 is disabled, or its public key is not in the key repository; this execution changed nothing\n {2}expected {2}an enabled key whose public key is published\n {2}do {8}deploy the stack that lists the key, or add a new name to `keys` and deploy; then start the rotation again$/,
+        ),
       });
       expect(world.pointer).toBe(TWO.pointers[0]);
       expect(world.published).toContain(TWO.kids[0]);
