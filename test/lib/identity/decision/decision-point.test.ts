@@ -112,11 +112,17 @@ describe.each(POINTS)('%s', (by, of) => {
 });
 
 test.each([
-  [{ threshold: 0 }, /^Stack\/Media\/Authorizer: threshold is 0\n {2}expected {2}a share of all decisions, above 0 and up to 1\n {2}do {8}write threshold: 0\.5, or leave threshold out$/],
+  [
+    { threshold: 0 },
+    /^Stack\/Media\/Authorizer: threshold is 0\n {2}expected {2}a share of all decisions, above 0 and up to 1\n {2}do {8}write threshold: 0\.5, or leave threshold out$/,
+  ],
   [{ threshold: 1.1 }, /threshold is 1.1\n {2}expected {2}a share/],
   [{ threshold: Number.NaN }, /threshold is null\n {2}expected {2}a share/],
   [{ minimumDecisions: 0 }, /minimumDecisions is 0\n {2}expected {2}a whole number of 1 or more/],
-  [{ minimumDecisions: 1.5 }, /minimumDecisions is 1\.5\n {2}expected {2}a whole number of 1 or more\n {2}do {8}write minimumDecisions: 20, or leave minimumDecisions out$/],
+  [
+    { minimumDecisions: 1.5 },
+    /minimumDecisions is 1\.5\n {2}expected {2}a whole number of 1 or more\n {2}do {8}write minimumDecisions: 20, or leave minimumDecisions out$/,
+  ],
 ])('refuses an alarm on refusals with %j', (props, message) => {
   const { service } = oneService();
   expect(() => service.authorizer.alarmRefusalRatio('Refusals', props)).toThrow(message);

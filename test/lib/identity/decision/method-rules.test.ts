@@ -169,7 +169,7 @@ test.each<[title: string, method: string, path: string, callers: string[], messa
     'GET',
     '/issues',
     'issues' as unknown as string[],
-    /GET \/issues is allowed to "issues\"\n {2}expected {2}a list with the name of at least one issuer\n {2}do {8}write allow\('GET', '\/issues', \['edge'\]\), with the names of the callers$/,
+    /GET \/issues is allowed to "issues"\n {2}expected {2}a list with the name of at least one issuer\n {2}do {8}write allow\('GET', '\/issues', \['edge'\]\), with the names of the callers$/,
   ],
   [
     'one name twice',

@@ -273,7 +273,11 @@ test.each<[string, Partial<AsapIdentityProps>, RegExp]>([
     /keys \(`signingKeys` of a TenantService\) is \["a","b","c","d","e"\]\n {2}expected {2}1 to 4 names, the oldest key first\n {2}do {8}write keys: \['k1'\], or leave keys out; withdraw old keys before you add new ones$/,
   ],
   ['a name twice', { keys: ['k1', 'k1'] }, /keys is \["k1","k1"\]\n {2}expected {2}each name once/],
-  ['a name with a hyphen', { keys: ['k-1'] }, /keys has "k-1\"\n {2}expected {2}names of a letter and up to 15 more letters and digits\n {2}do {8}write another name, such as 'k2'$/],
+  [
+    'a name with a hyphen',
+    { keys: ['k-1'] },
+    /keys has "k-1"\n {2}expected {2}names of a letter and up to 15 more letters and digits\n {2}do {8}write another name, such as 'k2'$/,
+  ],
   ['an empty name', { keys: [''] }, /keys has ""/],
   [
     'a lifetime over ASAP’s limit',

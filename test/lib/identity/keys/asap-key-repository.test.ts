@@ -30,10 +30,22 @@ const names = (count: number, length: number) => Array.from({ length: count }, (
 
 describe('the list of issuers', () => {
   test.each<[string, string[] | (() => string[]), RegExp]>([
-    ['is empty', [], /^Stack\/AsapKeys: issuers is \[\]\n {2}expected {2}a list of at least one literal name, each of 1 to 128 characters \[A-Za-z0-9_\.\+-\], in segments joined by "\/".*\n {2}do {8}write issuers: \['edge', 'issues'\], with the names of your services$/],
-    ['has an empty name', ['edge', ''], /issuers is \["edge",""\]\n {2}expected {2}a list of at least one literal name, each of 1 to 128 characters/],
+    [
+      'is empty',
+      [],
+      /^Stack\/AsapKeys: issuers is \[\]\n {2}expected {2}a list of at least one literal name, each of 1 to 128 characters \[A-Za-z0-9_\.\+-\], in segments joined by "\/".*\n {2}do {8}write issuers: \['edge', 'issues'\], with the names of your services$/,
+    ],
+    [
+      'has an empty name',
+      ['edge', ''],
+      /issuers is \["edge",""\]\n {2}expected {2}a list of at least one literal name, each of 1 to 128 characters/,
+    ],
     ['climbs', ['edge/../media'], /issuers is \["edge\/\.\.\/media"\]\n {2}expected {2}a list of at least one literal name/],
-    ['holds a wildcard', ['*'], /issuers is \["\*"\]\n {2}expected {2}a list of at least one literal name, each of .* characters \[A-Za-z0-9_\.\+-\]/],
+    [
+      'holds a wildcard',
+      ['*'],
+      /issuers is \["\*"\]\n {2}expected {2}a list of at least one literal name, each of .* characters \[A-Za-z0-9_\.\+-\]/,
+    ],
     [
       'is known at deployment only',
       () => [new CfnParameter(newStack(), 'Issuer').valueAsString],
@@ -45,7 +57,11 @@ describe('the list of issuers', () => {
       ['edge/eu', 'edge'],
       /^Stack\/AsapKeys: issuers "edge\/eu" and "edge" overlap\n {2}expected {2}names of which none is a path prefix of another, so that a key id belongs to one issuer\n {2}do {8}rename one of the two issuers$/,
     ],
-    ['is longer than a bucket policy', names(41, 2), /issuers has 41 names\n {2}expected {2}at most 40: each takes a statement of the bucket policy, which S3 limits to 20 KB\n {2}do {8}make a second AsapKeyRepository$/],
+    [
+      'is longer than a bucket policy',
+      names(41, 2),
+      /issuers has 41 names\n {2}expected {2}at most 40: each takes a statement of the bucket policy, which S3 limits to 20 KB\n {2}do {8}make a second AsapKeyRepository$/,
+    ],
     [
       'is longer than a bucket policy, by its names',
       names(40, 100),
