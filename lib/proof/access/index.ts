@@ -1,5 +1,5 @@
 // Who has access to what, by the policies of the templates.
-export { Access, type Asked } from './access';
+export { Access, type AccessRequest } from './access';
 export { Administration } from './administration/administration';
 export { AlteredReach } from './administration/altered-reach';
 export { DataAuthority } from './administration/data-authority';
@@ -9,7 +9,7 @@ export { tagsOf } from './identities/tags';
 export { type Consequence, consequenceOf } from './matrix/consequence';
 export { type Cell, crossesTenants, isolationMatrix, type Matrix } from './matrix/matrix';
 export { servicesOf } from './matrix/services';
-export { type Acting, type Assumption, Sessions } from './matrix/sessions';
+export { type ActingSession, type Assumption, Sessions } from './matrix/sessions';
 export { resourcesNamed, tenantDataOf, UnknownResourceError } from './matrix/tenant-data';
 export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './matrix/tenants';
 export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './policies/documents';

@@ -1,11 +1,11 @@
-// Which resources hold tenants' data: those that say so by tag, and those that the asker names.
+// The resources with tenant data: those with the tag, and those that the user names.
 
 import { TENANT_DATA_TAG } from '../../../../contract';
 import { isObject, list, own, type Resource, type TemplateSet } from '../../template';
 import { mayHaveOtherTags, tagsOf } from '../identities/tags';
 import { servicesOf } from './services';
 
-/** A name that no resource of the templates has. */
+/** No resource of the templates has the given name. */
 export class UnknownResourceError extends Error {
   public readonly code = 'resource.unknown';
 
@@ -28,18 +28,18 @@ export function tenantDataOf(templates: TemplateSet, named: readonly string[] = 
   return templates.resources.filter((resource) => found.has(resource));
 }
 
-/** None where no resource of the templates has the name. */
+/** Empty if no resource of the templates has the name. */
 export function resourcesNamed(templates: TemplateSet, name: string): Resource[] {
   return templates.resources.filter((resource) => isNamed(templates, resource, name));
 }
 
 function isMarked(resource: Resource): boolean {
-  // A global table has its tags in each replica.
+  // A global table has tags in each replica.
   const replicas = resource.type === 'AWS::DynamoDB::GlobalTable' ? list(own(resource.properties, 'Replicas')) : [];
   return [resource.properties, ...replicas.filter(isObject)].some((properties) => {
     const tag = tagsOf({ properties })[TENANT_DATA_TAG];
     if (tag !== undefined) return tag !== 'false';
-    // A store whose tags nobody can know may have this one.
+    // A store with unknown tags may have this tag.
     return servicesOf(resource).length > 0 && mayHaveOtherTags({ properties });
   });
 }
@@ -47,7 +47,7 @@ function isMarked(resource: Resource): boolean {
 function isNamed(templates: TemplateSet, resource: Resource, name: string): boolean {
   const { logicalId, id, constructPath } = resource;
   if (logicalId === name || id === name) return true;
-  // CDK's path ends in the L1 that an L2 is made of.
+  // The path of the L1 resource inside an L2 construct ends in /Resource.
   if (constructPath === name || constructPath === `${name}/Resource`) return true;
   return templates.refOf(resource) === name;
 }

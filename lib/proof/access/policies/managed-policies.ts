@@ -1,5 +1,5 @@
-// AWS's own policies that templates often name. What they say is in AWS's managed policy reference and changes there: only the ones
-// that have been narrow and stable for years are here, and of the broad ones only how broad they are.
+// AWS managed policies that templates often name. AWS's managed policy reference has their text, and AWS changes it. So this file has only
+// narrow policies that were stable for years, and for broad policies only how broad they are.
 
 import { arnComponents, type Json } from '../../template';
 
@@ -58,7 +58,7 @@ const POLICIES: { readonly [name: string]: Json } = {
   AmazonSQSFullAccess: allow('sqs:*'),
 };
 
-/** Undefined for one that is not known here, AWS's or not. */
+/** Undefined for a policy that is not in this file. */
 export function managedPolicy(arn: string): Json | undefined {
   const [, , service, , account, resource = ''] = arnComponents(arn) ?? [];
   const name = service === 'iam' && account === 'aws' ? resource.replace(/^policy\//, '') : undefined;

@@ -57,7 +57,8 @@ function* grantsOf(evidence: Evidence, { identity, resource: caller }: Caller): 
   const byArn = evidence.resourcesByArn;
   const seen = new Set<string>();
   for (const document of evidence.documents) {
-    if (document.kind !== 'identity' || !identity.identity.some((one) => one.document === document.policy.document)) continue;
+    if (document.kind !== 'identity' || !identity.identityPolicies.some((one) => one.document === document.policy.document))
+      continue;
     for (const { isAllow, actions, resources } of document.statements) {
       if (!isAllow) continue;
       for (const written of actions) {

@@ -14,7 +14,7 @@ export const tenantDataAccess: Rule = {
   *find({ matrix }) {
     const crossing = matrix.cells.filter(crossesTenants);
     for (const cells of grouped(crossing, (cell) => `${cell.identity.name}\n${detailOf(cell)}`).values()) yield sighting(cells);
-    for (const data of matrix.notAsked) {
+    for (const data of matrix.unknownStores) {
       yield {
         resource: data,
         message: `${data.type} holds tenant data, but the proof does not know which actions reach it`,
