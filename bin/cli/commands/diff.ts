@@ -4,7 +4,7 @@ import { ActionCatalogue } from '../../../lib/proof/actions';
 import { Evidence } from '../../../lib/proof/evidence';
 import { gainedAccess, gainedReach } from '../../../lib/proof/gained';
 import { lostData } from '../../../lib/proof/lost';
-import { calledAsNow, renamedResources } from '../../../lib/proof/renamed';
+import { newNames, renamedResources } from '../../../lib/proof/renamed';
 import { runRules } from '../../../lib/proof/rules';
 import { TemplateSet } from '../../../lib/proof/template';
 import { type Input, InputError, readInput } from '../input';
@@ -38,7 +38,7 @@ function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: Di
   const [old, now] = [evidenceOf(was), evidenceOf(is)];
   refuseUnreadPolicy(now);
   const found = renamedResources(was, is);
-  const called = calledAsNow(found, was, is);
+  const called = newNames(found, was, is);
   // The old templates with the names of the new ones: only real differences remain.
   const oldAsNow = called.size === 0 ? old : evidenceOf(new TemplateSet(before.templates, called));
   return {

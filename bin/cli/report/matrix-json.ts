@@ -4,7 +4,7 @@ import { shown } from '../../../lib/proof/template';
 import type { Report } from './report';
 
 export function matrixAsJson({ evidence, results, input }: Report, cells: readonly Cell[]): string {
-  const { size, identities, data, notAsked } = evidence.matrix;
+  const { size, identities, data, unknownStores } = evidence.matrix;
   return `${JSON.stringify(
     {
       version: 1,
@@ -20,7 +20,7 @@ export function matrixAsJson({ evidence, results, input }: Report, cells: readon
         through: cell.through.map(({ role, tenant }) => ({ role: role.name, tagged: tenant !== undefined })),
         because: shown(cell.because),
       })),
-      notAsked: notAsked.map(pathOf),
+      notAsked: unknownStores.map(pathOf),
       findings: results.findings,
       acknowledged: results.acknowledged,
       notes: input.notes,

@@ -36,7 +36,7 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
       );
     lines.push('');
   }
-  for (const data of matrix.notAsked)
+  for (const data of matrix.unknownStores)
     lines.push(`${yellow('!')} ${printable(pathOf(data))}: the proof does not know the actions of ${printable(data.type)}`, '');
 
   const become = [...shown.findings, ...shown.acknowledged].filter(({ rule }) => rule === 'can-become');

@@ -1,4 +1,4 @@
-// Who may do what on a resource of the templates: the policies of both sides, and a request with what is known of it.
+// Who may do what on a resource of the templates. The policies of both sides decide about a request, with its known keys.
 
 import { TENANT_SESSION_TAG } from '../../../contract';
 import type { ActionCatalogue } from '../actions';
@@ -7,27 +7,27 @@ import { type Decision, evaluate, type Keys, type Policies, type Policy, type Re
 import type { Resource, TemplateSet } from '../template';
 import { type AllowedActions, allowedActions } from './allowed-actions';
 import { type Circumstances, Contexts } from './context';
+import { externalHolders } from './identities/external-holders';
 import { type Identity, identitiesOf } from './identities/identity';
 import { namedOutsiders } from './identities/named-outsiders';
-import { asSeenByOthers, OURS, toOthers } from './identities/ours';
-import { unmadeHolders } from './identities/unmade-holders';
+import { OWN_ACCOUNT, policySeenByOutsiders, textSeenByOutsiders } from './identities/own-account';
 import { PolicyIndex } from './policies/policies';
 import { type SessionMaking, sessionMaking } from './session-making';
 
-export interface Asked {
+export interface AccessRequest {
   /** `service:Action`. */
   readonly action: string;
-  /** Whose policy takes part; none for what is not in the templates. */
+  /** The resource whose policy also decides. Undefined if it is not in the templates. */
   readonly resource?: Resource;
-  /** ARN within the resource or of it, or `*`. @default - the ARN of the resource */
+  /** ARN of the resource or of a part of it, or `*`. @default - the ARN of the resource */
   readonly arn?: string;
-  /** Keys that are known. What policies ask beside them is open, unless the action does not have it. */
+  /** The known condition keys. Every other key in the policies is open, unless the action does not support it. */
   readonly context?: RequestContext | Keys;
-  /** Of the endpoint that the request comes through. @default - through none */
+  /** The policy of the VPC endpoint that the request passes. @default - the request passes no endpoint */
   readonly endpoint?: Policy;
 }
 
-/** What does not change between requests of one identity for one resource. */
+/** What all requests of one identity to one resource have in common. */
 interface Scene {
   readonly arn: string;
   readonly account: string;
@@ -37,9 +37,9 @@ interface Scene {
 
 export class Access {
   public readonly policies: PolicyIndex;
-  /** Roles and users of the templates, and whom they give rights to without making them. */
+  /** Roles and users of the templates, and identities outside that the templates give rights to. */
   public readonly identities: readonly Identity[];
-  /** Principals that policies of resources name and no template makes. */
+  /** Principals outside the templates that resource policies name. */
   public readonly named: readonly Identity[];
   private readonly byArn: ReadonlyMap<string, Identity>;
   private readonly sessionMaking = new Map<Identity, SessionMaking>();
@@ -48,13 +48,13 @@ export class Access {
   public constructor(
     public readonly templates: TemplateSet,
     private readonly actions: ActionCatalogue,
-    /** Session tag that holds the tenant. */
+    /** Name of the session tag that contains the tenant. */
     public readonly tenantTag: string = TENANT_SESSION_TAG,
   ) {
     this.policies = new PolicyIndex(templates);
     const made = identitiesOf(templates, this.policies);
-    this.identities = [...made, ...unmadeHolders(templates, this.policies)];
-    // What one that no template makes may do beside is not known: who runs as it is not judged by it.
+    this.identities = [...made, ...externalHolders(templates, this.policies)];
+    // Only identities of the templates: the other rights of an outside identity are unknown, so a function with such a role is not judged.
     this.byArn = new Map(made.map((identity) => [arnOf(identity), identity]));
     this.named = namedOutsiders(templates, this.policies.documents, this.identities);
   }
@@ -64,30 +64,30 @@ export class Access {
     return typeof of === 'string' ? this.byArn.get(of) : this.identities.find(({ resource }) => resource === of);
   }
 
-  public decide(identity: Identity, { action, resource, arn, context, endpoint }: Asked): Decision {
+  public decide(identity: Identity, { action, resource, arn, context, endpoint }: AccessRequest): Decision {
     const scene = this.sceneOf(identity, resource, endpoint);
     return evaluate(
       {
         principal: identity.principal,
         action,
-        resource: identity.isOutside ? toOthers(arn ?? scene.arn, scene.account) : (arn ?? scene.arn),
-        resourceAccount: identity.isOutside ? OURS : scene.account,
+        resource: identity.isOutside ? textSeenByOutsiders(arn ?? scene.arn, scene.account) : (arn ?? scene.arn),
+        resourceAccount: identity.isOutside ? OWN_ACCOUNT : scene.account,
         context: scene.contexts.of(action, context),
       },
       scene.policies,
     );
   }
 
-  /** Whether any policy that takes part compares this key: if none does, its value changes nothing. */
+  /** Whether any deciding policy compares this key. If none does, its value changes nothing. */
   public asksFor(identity: Identity, resource: Resource, key: string): boolean {
     return this.sceneOf(identity, resource).contexts.asksFor(key.toLowerCase());
   }
 
   /**
-   * Which of a list of actions some statement could allow, whatever the conditions: what is not among them is denied without asking
-   * further. For an identity that is none of the templates', by the resource's policy.
+   * The actions of a list that some statement could allow under any conditions. All others are certainly denied. For an identity outside
+   * the templates, the resource's policy decides.
    *
-   * @param arns that will be asked about; by default the ARN of the resource, and without a resource any.
+   * @param arns the ARNs of the requests. @default - the ARN of the resource; any ARN without a resource
    */
   public allowable(
     identity: Identity,
@@ -98,7 +98,7 @@ export class Access {
     return allowedActions(identity, resource && this.policies.of(resource), actions, arns);
   }
 
-  /** Contexts of requests in which these policies take part. */
+  /** Contexts of requests that these policies decide about. */
   public contextsOf(identity: Identity, circumstances: Circumstances): Contexts {
     return new Contexts(this.actions, identity, circumstances);
   }
@@ -110,16 +110,16 @@ export class Access {
   }
 
   private scene(identity: Identity, resource: Resource | undefined, endpoint?: Policy): Scene {
-    const { identity: attached, boundary, isOutside = false } = identity;
+    const { identityPolicies: attached, boundary, isOutside = false } = identity;
     const account = this.accountOf(identity, resource);
     const written = resource && this.policies.of(resource);
-    const own = written && isOutside ? asSeenByOthers(written, account) : written;
+    const own = written && isOutside ? policySeenByOutsiders(written, account) : written;
     const policies = [...attached, ...(boundary ? [boundary] : []), ...(own ? [own] : []), ...(endpoint ? [endpoint] : [])];
     return {
       arn: resource ? this.templates.attributeOf(resource, 'Arn') : '*',
       account,
       contexts: this.contextsOf(identity, {
-        account: isOutside ? toOthers(account, account) : account,
+        account: isOutside ? textSeenByOutsiders(account, account) : account,
         ...(resource && { resource }),
         policies,
         session: this.sessionOf(identity),

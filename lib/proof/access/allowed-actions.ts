@@ -1,5 +1,5 @@
-// Which actions of a list any statement could allow, whatever the conditions. Most roles and most actions end here: the full question
-// is asked of the rest.
+// The actions of a list that some statement could allow under any conditions. Most roles can do nothing, so only few actions need the full
+// evaluation.
 
 import { memoized } from '../collections';
 import { coversAction, mayBeAbout, namedBy, type Policy, statementsOf } from '../iam';
@@ -8,7 +8,7 @@ import type { OwnPolicy } from './policies/policies';
 
 export type AllowedActions = ReadonlySet<string>;
 
-/** `actions` in the same list object every time: results are kept by it. Without `arns`, on whatever resource. */
+/** Pass the same `actions` list object every time: the cache uses it as a key. Without `arns`, on any resource. */
 export function allowedActions(
   identity: Identity,
   own: OwnPolicy | undefined,
@@ -19,7 +19,7 @@ export function allowedActions(
   const add = (policy: Policy, index: number) => {
     for (const action of byStatement(policy.document as object)(actions, policy)[index] ?? []) found.add(action);
   };
-  for (const policy of identity.identity) {
+  for (const policy of identity.identityPolicies) {
     statementsOf(policy).forEach((statement, index) => {
       if (!statement.isDeny && (arns === undefined || mayBeAbout(statement, arns))) add(policy, index);
     });
@@ -27,13 +27,13 @@ export function allowedActions(
   if (own === undefined) return found;
   statementsOf(own).forEach((statement, index) => {
     if (statement.isDeny) return;
-    // That an account is named gives nothing without an identity policy, whose actions are in already.
+    // A statement for the account gives nothing without an identity policy, and the actions of identity policies are already in `found`.
     if (namedBy(statement, identity.principal).some(({ via }) => via !== 'account')) add(own, index);
   });
   return found;
 }
 
-/** What each statement of a document covers, by the list of actions. */
+/** The actions that each statement of a document covers, by the list of actions. */
 const byStatement = memoized((_document: object) =>
   memoized((actions: readonly string[], policy: Policy): readonly ReadonlySet<string>[] => {
     const lower = actions.map((action) => [action, action.toLowerCase()] as const);

@@ -1,4 +1,4 @@
-// What is known of a request, and what is left open: the keys that policies ask for and that nobody can know from templates.
+// The condition keys of a request: known ones, and open ones that policies compare but templates do not show.
 
 import type { ActionCatalogue } from '../actions';
 import { getOrAdd } from '../collections';
@@ -7,22 +7,22 @@ import type { Resource } from '../template';
 import type { Identity } from './identities/identity';
 import { tagsOf } from './identities/tags';
 import { mentionedKeys } from './mentioned-keys';
-import { ELSEWHERE } from './policies/elsewhere';
+import { UNKNOWN_POLICY_KEY } from './policies/unknown-policy';
 import type { SessionMaking } from './session-making';
 
-/** What takes part in requests of one identity for one thing. */
+/** What decides about requests of one identity to one resource. */
 export interface Circumstances {
-  /** Account of what is asked for. */
+  /** Account of the resource. */
   readonly account: string;
-  /** What is asked for, if it is in the templates. */
+  /** The resource, if it is in the templates. */
   readonly resource?: Resource;
-  /** All policies that take part. */
+  /** All policies that decide. */
   readonly policies: readonly Policy[];
   /** @default - sessions without tags and without a provider */
   readonly session?: SessionMaking;
 }
 
-/** Keys of such requests. What does not depend on the scenario is made once. */
+/** Condition keys of such requests. Keys that do not depend on the scenario are computed once. */
 export class Contexts {
   private readonly known: Keys;
   private readonly session: SessionMaking | undefined;
@@ -39,13 +39,13 @@ export class Contexts {
     this.session = session;
   }
 
-  /** `given` are keys of the scenario; an empty list is a key that the request does not have. */
+  /** `given` are the keys of the scenario. An empty list means that the request does not have the key. */
   public of(action: string, given?: RequestContext | Keys): Keys {
     const rest = this.withoutScenario(action);
     return given === undefined ? rest : Keys.of(given).over(rest);
   }
 
-  /** Whether any policy asks for a key, in lower case, be its value known or not: a scenario may give another. */
+  /** Whether any policy compares a key, in lower case. Also for a known value, because a scenario may set another one. */
   public asksFor(key: string): boolean {
     return this.mentioned.has(key);
   }
@@ -66,7 +66,7 @@ function knownOf({ principal, tags }: Identity, account: string, resource: Resou
     'aws:PrincipalIsAWSService': 'false',
     'aws:ViaAWSService': 'false',
     'aws:ResourceAccount': account,
-    [ELSEWHERE]: OPEN,
+    [UNKNOWN_POLICY_KEY]: OPEN,
   };
   if ('account' in principal) {
     known['aws:PrincipalAccount'] = principal.account;
@@ -82,19 +82,19 @@ function knownOf({ principal, tags }: Identity, account: string, resource: Resou
   return known;
 }
 
-/** How a request comes is its sender's choice: where a policy allows one way alone, that one may be chosen. */
+/** The sender chooses how to send a request. If a policy allows only one way, the sender may choose that one. */
 const CHOSEN: ReadonlySet<string> = new Set(['aws:securetransport', 'aws:viaawsservice']);
 
 function chosen(policies: readonly Policy[]): RequestContext {
-  const asked = policies.flatMap((policy) =>
+  const keys = policies.flatMap((policy) =>
     statementsOf(policy).flatMap(({ isDeny, conditions }) =>
       isDeny ? [] : conditions.filter(({ key }) => CHOSEN.has(key)).map(({ key }) => key),
     ),
   );
-  return Object.fromEntries(asked.map((key) => [key, OPEN]));
+  return Object.fromEntries(keys.map((key) => [key, OPEN]));
 }
 
-/** A key that a request may have, with a value that nobody here knows. */
+/** Whether a request may have a key with an unknown value. */
 function isOpen(
   catalogue: ActionCatalogue,
   key: string,
@@ -102,17 +102,17 @@ function isOpen(
   { principal }: Identity,
   session: SessionMaking | undefined,
 ): boolean {
-  // All tags of resources are in the templates, and those of roles; a session's may come with it.
+  // The templates show all tags of resources and roles. A session may bring its own tags.
   if (key.startsWith('aws:resourcetag/')) return false;
   if (key.startsWith('aws:principaltag/')) return session?.isTagged === true && key !== session.tenantTag;
   if (session?.isFederated && isOfProvider(key)) return true;
-  // Only what an AWS service asks for by itself has these.
+  // Only requests that an AWS service makes itself have these keys.
   if (key === 'aws:sourcearn' || key === 'aws:sourceaccount' || key === 'aws:sourceorgid') return false;
   if (principal.kind === 'anonymous' && key.startsWith('aws:principal')) return false;
   return key.startsWith('aws:') || catalogue.supportsConditionKey(action, key) === true;
 }
 
-/** A claim of a provider, `saml:sub` or `<host>:aud`; sessions keep those that AWS names. */
+/** A claim of an identity provider, `saml:sub` or `<host>:aud`. Sessions keep the claims that AWS documents. */
 function isOfProvider(key: string): boolean {
   return key.startsWith('saml:') || /^[^:]+\.[^:]+:/.test(key);
 }

@@ -1,5 +1,5 @@
 // Who has access to what, by the policies of the templates.
-export { Access, type Asked } from './access';
+export { Access, type AccessRequest } from './access';
 export { Administration } from './administration/administration';
 export { AlteredReach } from './administration/altered-reach';
 export { DataAuthority } from './administration/data-authority';
@@ -10,11 +10,10 @@ export { tagsOf } from './identities/tags';
 export { type Consequence, consequenceOf } from './matrix/consequence';
 export { type Cell, crossesTenants, isolationMatrix, type Matrix, restsOnUnknownAwsPolicy } from './matrix/matrix';
 export { servicesOf } from './matrix/services';
-export { type Acting, type Assumption, Sessions } from './matrix/sessions';
+export { type ActingSession, type Assumption, Sessions } from './matrix/sessions';
 export { perhapsTenantData, resourcesNamed, tenantDataOf, UnknownResourceError } from './matrix/tenant-data';
 export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './matrix/tenants';
 export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './policies/documents';
-export { elsewhereIn, isByUnknownAwsPolicy, isUnknownAwsPolicy } from './policies/elsewhere';
 export { awsPolicyName, MANAGED_POLICIES } from './policies/managed-policies';
 export { type AttachedPolicies, type OwnPolicy, PolicyIndex } from './policies/policies';
 export {
@@ -25,3 +24,4 @@ export {
   type StatementText,
   statementTexts,
 } from './policies/statement-text';
+export { isByUnknownAwsPolicy, isUnknownAwsPolicy, unknownPolicyIn } from './policies/unknown-policy';

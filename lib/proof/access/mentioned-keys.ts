@@ -1,4 +1,4 @@
-// The condition keys that a policy asks for, in conditions and in policy variables, in lower case.
+// The condition keys that a policy uses in conditions and in policy variables, in lower case.
 
 import { memoized } from '../collections';
 import { type Policy, statementsOf } from '../iam';

@@ -1,19 +1,19 @@
-// How sessions of an identity come about, and so which keys one may bring that no template says: tags that whoever assumes the role
-// gives, and claims of a provider that the role trusts (AWS STS: session tags; IAM User Guide: keys for web identity and SAML federation).
+// How sessions of an identity are created, and which unknown keys they may therefore bring: tags from the caller who assumes the role, and
+// claims of an identity provider that the role trusts (AWS STS: session tags; IAM User Guide: keys for web identity and SAML federation).
 
 import { coversAction, type Policy, statementsOf } from '../iam';
 import type { Identity } from './identities/identity';
 
 export interface SessionMaking {
-  /** Whether tags may come with a session, beside the tenant's, which the scenario gives. */
+  /** Whether a session may have tags other than the tenant's. The scenario sets the tenant's tag. */
   readonly isTagged: boolean;
-  /** Lower case; its value is the scenario's. */
+  /** In lower case. The scenario sets its value. */
   readonly tenantTag: string;
-  /** Whether an identity provider speaks for who acts. */
+  /** Whether an identity provider may create the session. */
   readonly isFederated: boolean;
 }
 
-/** @param trust the role's own policy; without one, of somebody who is in no template, anything may be */
+/** @param trust the trust policy of the role. Without one, for an identity outside the templates, everything is possible */
 export function sessionMaking({ resource, principal }: Identity, trust: Policy | undefined, tenantTag: string): SessionMaking {
   const tag = `aws:principaltag/${tenantTag.toLowerCase()}`;
   if (principal.kind === 'anonymous' || principal.kind === 'service')

@@ -99,7 +99,7 @@ function grantsOf(evidence: Evidence): Grant[] {
   const known = new Set(evidence.resourcesByArn.keys());
   const documents = new Map(evidence.documents.map((document) => [document.policy.document, document]));
   return evidence.access.identities.flatMap((identity) =>
-    identity.identity.flatMap(({ document, source }) =>
+    identity.identityPolicies.flatMap(({ document, source }) =>
       (documents.get(document)?.statements ?? []).flatMap(
         ({ isAllow, actions, notActions, resources, notResources, conditions, name }) => {
           if (!isAllow) return [];

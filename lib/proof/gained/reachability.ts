@@ -3,7 +3,7 @@
 import { pathOf } from '../access';
 import { getOrAdd } from '../collections';
 import type { Evidence } from '../evidence';
-import { type End, type Family, type Network, STANDING } from '../reachability';
+import { type End, type Family, NETWORK_TYPES, type Network } from '../reachability';
 
 export interface GainedReach {
   readonly from: string;
@@ -66,7 +66,7 @@ class Connections {
   public constructor(evidence: Evidence) {
     this.network = evidence.network;
     for (const resource of evidence.templates.resources) {
-      if (!STANDING.includes(resource.type)) continue;
+      if (!NETWORK_TYPES.includes(resource.type)) continue;
       const name = pathOf(resource);
       const [end] = this.network.endsOf(resource.id);
       if (end !== undefined) this.parties.set(name, { name, end: end.kind === 'eni' ? { ...end, id: name } : end });

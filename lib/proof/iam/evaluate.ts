@@ -19,8 +19,8 @@ interface Verdict {
 const NO: Verdict = { truth: false };
 const YES: Verdict = { truth: true };
 
-/** A request, read once. */
-interface Asked {
+/** A request in the form that the evaluator compares. */
+interface EvaluatedRequest {
   readonly principal: Request['principal'];
   /** Lower case. */
   readonly action: string;
@@ -29,31 +29,31 @@ interface Asked {
   readonly keys: Keys;
 }
 
-export function evaluate(request: Request, policies: Policies): Decision {
-  const { principal, resource, resourceAccount } = request;
-  const asked: Asked = {
+export function evaluate(original: Request, policies: Policies): Decision {
+  const { principal, resource, resourceAccount } = original;
+  const request: EvaluatedRequest = {
     principal,
-    action: request.action.toLowerCase(),
+    action: original.action.toLowerCase(),
     resource,
     resourceAccount,
-    keys: Keys.of(request.context),
+    keys: Keys.of(original.context),
   };
   const parts = partsOf(policies);
   const hasIdentity = principal.kind === 'role' || principal.kind === 'user' || principal.kind === 'root';
-  const own = hasIdentity ? strongest(parts.denying, asked, applies) : NO;
-  const denial = own.truth === true ? own : stronger(own, strongest(parts.denyingByName, asked, appliesByName));
+  const own = hasIdentity ? strongest(parts.denying, request, applies) : NO;
+  const denial = own.truth === true ? own : stronger(own, strongest(parts.denyingByName, request, appliesByName));
   if (denial.truth === true) return { effect: 'Denied', statement: denial.statement, because: `${denial.statement} denies it` };
 
-  const within = limits(asked, parts, policies, hasIdentity);
+  const within = limits(request, parts, policies, hasIdentity);
   if (within.truth === false) return { effect: 'Denied', because: within.because };
-  const granted = grant(asked, parts);
+  const granted = grant(request, parts);
   if (granted.truth === false) return { effect: 'Denied', because: granted.because };
   const open = denial.truth === undefined ? denial : within.truth === undefined ? within : granted;
   if (open.truth === undefined) {
     return {
       effect: 'Unknown',
       ...(open.statement !== undefined && { statement: open.statement }),
-      because: `${open.statement ?? 'a policy'} depends on what only the deployment or the request knows`,
+      because: `${open.statement ?? 'a policy'} depends on facts that only the deployment or the request knows`,
     };
   }
   return {
@@ -63,9 +63,9 @@ export function evaluate(request: Request, policies: Policies): Decision {
   };
 }
 
-/** What must allow beside the policies of who asks and of what is asked for; the first that does not. */
+/** The policies that set a limit: each must allow the request too. Returns the first that does not. */
 function limits(
-  asked: Asked,
+  request: EvaluatedRequest,
   parts: Parts,
   { endpoint }: Policies,
   hasIdentity: boolean,
@@ -78,26 +78,26 @@ function limits(
     because = refusal;
   };
   if (parts.endpoint !== undefined)
-    demand(endpointAllows(parts.endpoint, asked), `the endpoint policy ${endpoint?.source} does not allow it`);
+    demand(endpointAllows(parts.endpoint, request), `the endpoint policy ${endpoint?.source} does not allow it`);
   // Service control policies are about the principals of the organisation's accounts.
   for (const [index, level] of hasIdentity ? parts.serviceControl.entries() : [])
-    demand(strongest(level, asked, applies), `no service control policy of level ${index} allows it`);
+    demand(strongest(level, request, applies), `no service control policy of level ${index} allows it`);
   for (const [index, level] of parts.resourceControl.entries())
-    demand(grantsOf(level, asked).all, `no resource control policy of level ${index} allows it`);
+    demand(grantsOf(level, request).all, `no resource control policy of level ${index} allows it`);
   return { ...found, because };
 }
 
-function grant(asked: Asked, parts: Parts): Verdict & { readonly because: string } {
-  const { principal, resourceAccount } = asked;
-  const grants = grantsOf(parts.resource, asked);
+function grant(request: EvaluatedRequest, parts: Parts): Verdict & { readonly because: string } {
+  const { principal, resourceAccount } = request;
+  const grants = grantsOf(parts.resource, request);
   if (principal.kind === 'anonymous' || principal.kind === 'service') {
     const open = stronger(grants.everybody, grants.service);
     return { ...open, because: open.statement ? `${open.statement} allows it` : 'no policy of the resource allows it' };
   }
   // The root user needs no identity policy, and has none.
-  const identity = principal.kind === 'root' ? YES : strongest(parts.identity, asked, applies);
-  const boundary = parts.boundary === undefined ? YES : strongest(parts.boundary, asked, applies);
-  const session = parts.session === undefined ? YES : strongest(parts.session, asked, applies);
+  const identity = principal.kind === 'root' ? YES : strongest(parts.identity, request, applies);
+  const boundary = parts.boundary === undefined ? YES : strongest(parts.boundary, request, applies);
+  const session = parts.session === undefined ? YES : strongest(parts.session, request, applies);
   const withinLimits = both(boundary.truth, session.truth);
   const limited = narrowed(identity, withinLimits);
 
@@ -137,12 +137,12 @@ function reason(
 /** What a resource's policy allows, by the name that it lets the principal in by, and by any. */
 type Grants = { [via in Via | 'all']: Verdict };
 
-function grantsOf(statements: readonly Statement[], asked: Asked): Grants {
+function grantsOf(statements: readonly Statement[], request: EvaluatedRequest): Grants {
   const found: Grants = { 'role or user': NO, session: NO, account: NO, everybody: NO, service: NO, all: NO };
   for (const statement of statements) {
-    const rest = applies(statement, asked);
+    const rest = applies(statement, request);
     if (rest === false) continue;
-    for (const { via, truth } of namedBy(statement, asked.principal)) {
+    for (const { via, truth } of namedBy(statement, request.principal)) {
       const verdict: Verdict = { truth: both(truth, rest), statement: statement.name };
       found[via] = stronger(found[via], verdict);
       found.all = stronger(found.all, verdict);
@@ -152,9 +152,9 @@ function grantsOf(statements: readonly Statement[], asked: Asked): Grants {
 }
 
 /** An account in an endpoint policy's principal is its root user and nobody else (PrivateLink: endpoint policies for gateway endpoints). */
-function endpointAllows(statements: readonly Statement[], asked: Asked): Verdict {
-  const grants = grantsOf(statements, asked);
-  if (asked.principal.kind === 'root') return grants.all;
+function endpointAllows(statements: readonly Statement[], request: EvaluatedRequest): Verdict {
+  const grants = grantsOf(statements, request);
+  if (request.principal.kind === 'root') return grants.all;
   return stronger(grants['role or user'], grants.session, grants.everybody, grants.service);
 }
 
@@ -172,57 +172,61 @@ function narrowed(verdict: Verdict, by: Truth): Verdict {
   return by === true ? verdict : { truth: both(verdict.truth, by), statement: verdict.statement };
 }
 
-function strongest(statements: readonly Statement[], asked: Asked, say: (statement: Statement, asked: Asked) => Truth): Verdict {
+function strongest(
+  statements: readonly Statement[],
+  request: EvaluatedRequest,
+  say: (statement: Statement, request: EvaluatedRequest) => Truth,
+): Verdict {
   let doubt = NO;
   for (const statement of statements) {
-    const truth = say(statement, asked);
+    const truth = say(statement, request);
     if (truth === true) return { truth, statement: statement.name };
     if (truth === undefined && doubt === NO) doubt = { truth, statement: statement.name };
   }
   return doubt;
 }
 
-function appliesByName(statement: Statement, asked: Asked): Truth {
-  const rest = applies(statement, asked);
+function appliesByName(statement: Statement, request: EvaluatedRequest): Truth {
+  const rest = applies(statement, request);
   if (rest === false) return false;
   let isNamed: Truth = false;
-  for (const { truth } of namedBy(statement, asked.principal)) {
+  for (const { truth } of namedBy(statement, request.principal)) {
     if (truth === true) return rest;
     isNamed = truth;
   }
   return both(isNamed, rest);
 }
 
-/** Action, resource and conditions; who it is about is asked elsewhere. */
-function applies(statement: Statement, asked: Asked): Truth {
-  const byAction = coversAction(statement, asked.action);
+/** Action, resource and conditions; another function decides about the principal. */
+function applies(statement: Statement, request: EvaluatedRequest): Truth {
+  const byAction = coversAction(statement, request.action);
   if (byAction === false) return false;
-  const byResource = coversResource(statement, asked);
+  const byResource = coversResource(statement, request);
   if (byResource === false) return false;
   let result = byAction === true ? byResource : undefined;
   for (const { holds } of statement.conditions) {
-    const truth = holds(asked.keys);
+    const truth = holds(request.keys);
     if (truth === false) return false;
     if (truth === undefined) result = undefined;
   }
   return result;
 }
 
-function coversResource({ resources, notResources }: Statement, asked: Asked): Truth {
+function coversResource({ resources, notResources }: Statement, request: EvaluatedRequest): Truth {
   if (resources === undefined) {
     // A NotResource that names what the request lacks: AWS does not say whether it then is about everything or nothing.
-    return not(any((notResources ?? []).map((one) => (isAbsent(one, asked) ? undefined : matchesResource(one, asked)))));
+    return not(any((notResources ?? []).map((one) => (isAbsent(one, request) ? undefined : matchesResource(one, request)))));
   }
   let result: Truth = false;
   for (const one of resources) {
-    const truth = matchesResource(one, asked);
+    const truth = matchesResource(one, request);
     if (truth === true) return true;
     if (truth === undefined) result = undefined;
   }
   return result;
 }
 
-function matchesResource({ isAll, read, pattern: constant }: ResourceText, { resource, keys }: Asked): Truth {
+function matchesResource({ isAll, read, pattern: constant }: ResourceText, { resource, keys }: EvaluatedRequest): Truth {
   if (isAll) return true;
   if (constant !== undefined) return matches(constant, resource);
   const parts = substituted(read, keys);
@@ -230,7 +234,7 @@ function matchesResource({ isAll, read, pattern: constant }: ResourceText, { res
   return parts === OPEN ? undefined : matches(pattern(parts, true), resource);
 }
 
-function isAbsent({ read }: ResourceText, { keys }: Asked): boolean {
+function isAbsent({ read }: ResourceText, { keys }: EvaluatedRequest): boolean {
   return substituted(read, keys) === 'absent';
 }
 

@@ -2,4 +2,4 @@
 export type { Holding } from './holdings';
 export { type Lost, lostData } from './lost';
 export { REPLACEMENTS } from './replacement';
-export type { LossKind } from './words';
+export type { LossKind } from './wording';

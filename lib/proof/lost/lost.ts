@@ -9,7 +9,7 @@ import { keepsData, type PolicyAttribute, policyOf } from '../rules/shared/delet
 import { isSymbolic, type Resource, shown } from '../template';
 import { changesOf, isProtectionOff } from './changes';
 import { type Holding, holdingsOf, isKey } from './holdings';
-import { effectOf, FIX, type LossKind } from './words';
+import { effectOf, FIX, type LossKind } from './wording';
 
 export interface Lost {
   readonly kind: LossKind;
@@ -49,7 +49,7 @@ const ORDER = (['error', 'warning'] as const).flatMap((severity) =>
 
 class Losses {
   /** Ids of replaced resources. A resource that refers to one of them gets a new value, and CloudFormation may replace it too. */
-  private readonly remade = new Set<string>();
+  private readonly replacedIds = new Set<string>();
 
   public constructor(
     private readonly before: Evidence,
@@ -58,10 +58,10 @@ class Losses {
   ) {}
 
   public of(holdings: ReadonlyMap<Resource, Holding>): Lost[] {
-    for (let known = -1; known < this.remade.size; ) {
-      known = this.remade.size;
+    for (let known = -1; known < this.replacedIds.size; ) {
+      known = this.replacedIds.size;
       for (const resource of holdings.keys()) {
-        if (this.changesOf(resource).some(({ answer }) => answer === 'replaced')) this.remade.add(resource.id);
+        if (this.changesOf(resource).some(({ answer }) => answer === 'replaced')) this.replacedIds.add(resource.id);
       }
     }
     return [...holdings].flatMap(([resource, holds]) => this.ofOne(resource, holds));
@@ -71,12 +71,12 @@ class Losses {
     const now = this.after.templates.find(old.id);
     if (now?.type !== old.type) return [];
     const isResource = (id: string) => [this.before, this.after].some(({ templates }) => templates.find(id) !== undefined);
-    return changesOf(old, now, isResource, (id) => this.remade.has(id));
+    return changesOf(old, now, isResource, (id) => this.replacedIds.has(id));
   }
 
   private ofOne(old: Resource, holds: Holding): Lost[] {
     const now = this.after.templates.find(old.id);
-    if (now === undefined) return [this.gone(old, holds)];
+    if (now === undefined) return [this.removed(old, holds)];
     if (this.isElsewhere(old))
       return [this.lost('moved', old, holds, { now, message: 'moves with its stack to another account or Region' })];
     if (now.type !== old.type) return [this.lost('refused', old, holds, { message: `changes its type to ${now.type}` })];
@@ -90,8 +90,8 @@ class Losses {
           ]
         : []),
       ...this.replaced(old, now, holds),
-      ...this.weaker(old, now, holds),
-      ...this.unprotected(old, now, holds),
+      ...this.weakerPolicies(old, now, holds),
+      ...this.lostProtection(old, now, holds),
     ].map((one) => (one.kind === 'left' ? { ...one, certain: false } : one));
   }
 
@@ -105,7 +105,7 @@ class Losses {
     });
   }
 
-  private gone(old: Resource, holds: Holding): Lost {
+  private removed(old: Resource, holds: Holding): Lost {
     const now = this.successors.get(old);
     if (now === undefined) return this.lost('left', old, holds, { message: 'is removed' });
     if (now.stackName === old.stackName) return this.lost('renamed', old, holds, { now, message: 'changes its logical id' });
@@ -130,7 +130,7 @@ class Losses {
     });
   }
 
-  private weaker(old: Resource, now: Resource, holds: Holding): Lost[] {
+  private weakerPolicies(old: Resource, now: Resource, holds: Holding): Lost[] {
     const weaker = (['DeletionPolicy', 'UpdateReplacePolicy'] as const).flatMap((attribute) => {
       const [was, is] = [policyOf(this.before.templates, old, attribute), policyOf(this.after.templates, now, attribute)];
       return rank(is) < rank(was) ? [{ attribute, was, is }] : [];
@@ -141,7 +141,7 @@ class Losses {
     return [this.lost('policy', old, holds, { message, properties: weaker.map(({ attribute }) => attribute), certain })];
   }
 
-  private unprotected(old: Resource, now: Resource, holds: Holding): Lost[] {
+  private lostProtection(old: Resource, now: Resource, holds: Holding): Lost[] {
     const isOff = isProtectionOff(old, now);
     if (isOff === false) return [];
     const message = isOff ? 'loses its deletion protection' : 'may lose its deletion protection';

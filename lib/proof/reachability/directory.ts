@@ -30,7 +30,7 @@ export function flag(value: Json | undefined, otherwise: boolean): Match {
 }
 
 /** A resource with a condition that is known only at deployment. */
-export function made({ exists, id }: Resource): Match {
+export function existenceOf({ exists, id }: Resource): Match {
   return exists ?? { symbol: `the condition of ${id}` };
 }
 

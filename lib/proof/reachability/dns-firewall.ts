@@ -3,7 +3,7 @@
 
 import { isObject, isSymbolic, type JsonObject, list, pieces, type Resource, shown, symbol, text, texts } from '../template';
 import { all, allowed, blocked, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
-import { type Directory, integer, made } from './directory';
+import { type Directory, existenceOf, integer } from './directory';
 import type { Topology, Vpc } from './topology';
 
 const FAIL_OPEN =
@@ -55,7 +55,7 @@ export class DnsFirewall {
         const reference = text(association.properties.VpcId) ?? '';
         const isMine = this.directory.idOf(reference) === vpc.id;
         if (!isMine && !this.directory.isOpen(reference)) return [];
-        const isThere: Match = isMine ? made(association) : { symbol: shown(reference) };
+        const isThere: Match = isMine ? existenceOf(association) : { symbol: shown(reference) };
         return this.rulesOfGroup(association, isThere);
       })
       .sort((a, b) => rank(a.groupOrder) - rank(b.groupOrder) || rank(a.order) - rank(b.order));
@@ -77,7 +77,7 @@ export class DnsFirewall {
       const order = integer(rule.Priority) ?? 0;
       const one = { id: group.id, groupOrder, order, priority: shown(text(rule.Priority) ?? '?'), properties: rule };
       const action = text(rule.Action)?.toUpperCase() ?? '';
-      if (!isSymbolic(action)) return [{ ...one, isThere: all(isThere, made(group)), action }];
+      if (!isSymbolic(action)) return [{ ...one, isThere: all(isThere, existenceOf(group)), action }];
       return ['ALLOW', 'BLOCK'].map((each) => ({ ...one, isThere: { symbol: shown(action) }, action: each }));
     });
   }

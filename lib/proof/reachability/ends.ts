@@ -46,7 +46,7 @@ export type End =
     };
 
 /** Types of resources in a network, except subnets: those with interfaces, and VPC endpoints. */
-export const STANDING: readonly string[] = [
+export const NETWORK_TYPES: readonly string[] = [
   'AWS::Lambda::Function',
   'AWS::EC2::Instance',
   'AWS::EC2::NetworkInterface',

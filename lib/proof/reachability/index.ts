@@ -1,7 +1,7 @@
 // Which resource can reach which, decided only from templates.
 export type { Family } from '../address';
 export type { Blocked, Component, ComponentKind, Decision, Doubt, Match, Reach, Reachable, Unknown } from './answer';
-export { type End, STANDING } from './ends';
+export { type End, NETWORK_TYPES } from './ends';
 export { Network } from './network';
 export type { AclEntry } from './network-acl';
 export type { Protocol } from './packet';

@@ -5,7 +5,7 @@ import type { Family } from '../address';
 import { getOrAdd } from '../collections';
 import { isSymbolic, type Resource, shown, text } from '../template';
 import { all, allowed, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
-import { flag, integer, made } from './directory';
+import { existenceOf, flag, integer } from './directory';
 import { hasPorts, inBlock, inRange, isIcmp, type Packet, packetText, protocolNumber } from './packet';
 import type { Association, Subnet, Topology } from './topology';
 
@@ -78,7 +78,7 @@ export class NetworkAcls {
       const reference = text(resource.properties.NetworkAclId) ?? '';
       const isMine = directory.idOf(reference) === id;
       if (!isMine && !directory.isOpen(reference)) return [];
-      return this.entries(resource, isMine ? made(resource) : { symbol: shown(reference) });
+      return this.entries(resource, isMine ? existenceOf(resource) : { symbol: shown(reference) });
     });
     if (isDefault) entries.push(...DEFAULT_ENTRIES);
     // An unknown number may be the lowest.

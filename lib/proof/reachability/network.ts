@@ -10,7 +10,7 @@ import { type End, Ends } from './ends';
 import { type AclEntry, NetworkAcls } from './network-acl';
 import { addressPoint, type Packet, type Point, servicePoint } from './packet';
 import { Points } from './points';
-import { askedOf, literal, type Probe, parsedBlocks, type Question } from './question';
+import { literal, type Probe, parsedBlocks, type Question, trafficOf } from './question';
 import { Composer } from './reach';
 import { type Route, type RouteDecision, RouteTables } from './route';
 import { type Direction, type GroupRule, SecurityGroups } from './security-group';
@@ -76,7 +76,7 @@ export class Network {
    * two of them is enough for `reachable`. The answer is `blocked` only if all paths are blocked, with the reason of the first one.
    */
   public reach(from: End, to: End, question: Question): Reach {
-    return this.ways.between(from, to, askedOf(question), question.family ?? 4);
+    return this.ways.between(from, to, trafficOf(question), question.family ?? 4);
   }
 
   /** Whether a name resolves for the resources in a VPC. */
@@ -121,7 +121,7 @@ export class Network {
   }
 
   private packet(probe: Probe): Packet {
-    return { ...askedOf(probe), peer: this.probed(probe) };
+    return { ...trafficOf(probe), peer: this.probed(probe) };
   }
 
   /** The point of an address. If several VPCs contain the address, `near` comes first. */

@@ -14,7 +14,7 @@ import {
 } from '../address';
 import { isSymbolic, shown } from '../template';
 import { blocked, type Match, type Reach, unknown } from './answer';
-import { flag, made } from './directory';
+import { existenceOf, flag } from './directory';
 import type { End } from './ends';
 import { addressPoint, type Point } from './packet';
 import type { Subnet, Topology } from './topology';
@@ -102,7 +102,7 @@ export class Points {
     const subnet = this.topology.subnetOf(reference);
     if (subnet === undefined) return [unknown(shown(reference), `subnet ${shown(reference)} is not in the templates`)];
     const { id, resource, blocks } = subnet;
-    const there = made(resource);
+    const there = existenceOf(resource);
     if (typeof there === 'object') return [unknown(there.symbol, `subnet ${id} may not exist`)];
     const own = blocks[family];
     if (own === undefined) return [blocked({ kind: 'subnet', id }, `subnet ${id} has no IPv${family} block`)];

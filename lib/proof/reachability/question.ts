@@ -23,14 +23,14 @@ export interface Probe extends Question {
 }
 
 /** A question with its defaults. */
-export interface Asked {
+export interface Traffic {
   readonly protocol: number;
   /** The destination's, or the type of an ICMP message. */
   readonly port: number;
 }
 
 /** A question with its defaults. @throws RangeError for an invalid question */
-export function askedOf({ protocol, port, family = 4 }: Question): Asked {
+export function trafficOf({ protocol, port, family = 4 }: Question): Traffic {
   const number = protocolNumber(protocol);
   if (number === undefined || number < 0 || number > 255) {
     throw new RangeError(`protocol ${protocol}, expected tcp, udp, icmp, icmpv6 or a number from 0 to 255`);

@@ -4,7 +4,7 @@ import { text } from '../template';
 import { allowed, blocked, type Component, type Decision, isDoubt, type Match, unknown } from './answer';
 import { ECHO, EPHEMERAL_PORTS, hasPorts, isIcmp, type Point } from './packet';
 import type { Points, Side } from './points';
-import type { Asked } from './question';
+import type { Traffic } from './question';
 import type { Direction, SecurityGroups } from './security-group';
 import type { Topology, Vpc } from './topology';
 import { DIRECT, type Stream, type Walk, type Walker } from './walk';
@@ -18,16 +18,16 @@ export class Composer {
   ) {}
 
   /** Between two interfaces, by private addresses. */
-  public between(from: Side, to: Side, asked: Asked): Decision[] {
+  public between(from: Side, to: Side, traffic: Traffic): Decision[] {
     const out = this.walker.out(from.subnet, to.point);
     const back = this.walker.out(to.subnet, from.point);
-    const [there, answers] = streams(asked, from.point, to.point);
+    const [there, answers] = streams(traffic, from.point, to.point);
     return [
-      ...this.group(from, 'egress', asked, to.point),
+      ...this.group(from, 'egress', traffic, to.point),
       ...out.steps,
       ...this.arrives(out, from.subnet.vpc, to.subnet.vpc, to.point),
       ...this.walker.acrossAcls([from.subnet, ...out.subnets, to.subnet], there),
-      ...this.group(to, 'ingress', asked, from.point),
+      ...this.group(to, 'ingress', traffic, from.point),
       ...back.steps,
       ...this.arrives(back, to.subnet.vpc, from.subnet.vpc, from.point),
       ...this.walker.symmetry(out, back),
@@ -36,25 +36,25 @@ export class Composer {
   }
 
   /** From an interface to a public address. */
-  public outward(from: Side, to: Point, asked: Asked): Decision[] {
+  public outward(from: Side, to: Point, traffic: Traffic): Decision[] {
     const out = this.walker.out(from.subnet, to);
-    const steps = [...this.group(from, 'egress', asked, to), ...out.steps];
+    const steps = [...this.group(from, 'egress', traffic, to), ...out.steps];
     const { target } = out;
-    if (target === undefined) return [...steps, ...this.acls([from.subnet, ...out.subnets], streams(asked, from.point, to)[0])];
+    if (target === undefined) return [...steps, ...this.acls([from.subnet, ...out.subnets], streams(traffic, from.point, to)[0])];
     const outside: Component = to.service === undefined ? { kind: 'internet', id: to.text } : { kind: 'service', id: to.service };
     switch (target.kind) {
       case 'internet gateway':
-        return [...steps, ...this.throughInternetGateway(from, out, target.id, to, asked), allowed(outside)];
+        return [...steps, ...this.throughInternetGateway(from, out, target.id, to, traffic), allowed(outside)];
       case 'egress-only internet gateway': {
         const gateway: Component = { kind: target.kind, id: target.id };
-        return [...steps, ...this.direct(from, out, to, asked, gateway), allowed(outside)];
+        return [...steps, ...this.direct(from, out, to, traffic, gateway), allowed(outside)];
       }
       case 'gateway endpoint': {
         const gateway: Component = { kind: 'VPC endpoint', id: target.id, detail: 'other rules judge its policy' };
-        return [...steps, ...this.direct(from, out, to, asked, gateway), allowed(outside)];
+        return [...steps, ...this.direct(from, out, to, traffic, gateway), allowed(outside)];
       }
       case 'NAT gateway':
-        return [...steps, ...this.throughNat(from, out, target.id, to, asked), allowed(outside)];
+        return [...steps, ...this.throughNat(from, out, target.id, to, traffic), allowed(outside)];
       case 'VPC peering': {
         // "VPC peering limitations": traffic cannot use the gateways of the peer VPC.
         const peering: Component = { kind: 'VPC peering', id: target.id };
@@ -71,7 +71,7 @@ export class Composer {
   }
 
   /** From a public address to an interface. */
-  public inward(from: Point, to: Side, asked: Asked): Decision[] {
+  public inward(from: Point, to: Side, traffic: Traffic): Decision[] {
     const { vpc } = to.subnet;
     const gateway = this.topology.internetGateway(vpc);
     if (gateway === undefined) {
@@ -80,13 +80,13 @@ export class Composer {
     if (isDoubt(gateway)) return [unknown(gateway.symbol, `the templates do not show whether ${vpc.id} has an internet gateway`)];
     const into = this.walker.inward(vpc, gateway, to.point, to.subnet);
     const back = this.walker.out(to.subnet, from);
-    const [there, answers] = streams(asked, from, to.point);
+    const [there, answers] = streams(traffic, from, to.point);
     return [
       allowed({ kind: 'internet gateway', id: gateway }),
       ...this.publicAddress(to, { kind: 'interface', id: to.id }),
       ...into.steps,
       ...this.walker.acrossAcls([undefined, ...into.subnets, to.subnet], there),
-      ...this.group(to, 'ingress', asked, from),
+      ...this.group(to, 'ingress', traffic, from),
       ...back.steps,
       ...this.answersLeaveBy(back, gateway, to, from),
       ...this.walker.symmetry(into, back),
@@ -94,10 +94,10 @@ export class Composer {
     ];
   }
 
-  private throughInternetGateway(from: Side, out: Walk, gatewayId: string, to: Point, asked: Asked): Decision[] {
+  private throughInternetGateway(from: Side, out: Walk, gatewayId: string, to: Point, traffic: Traffic): Decision[] {
     const gateway: Component = { kind: 'internet gateway', id: gatewayId };
     const back = this.walker.inward(from.subnet.vpc, gatewayId, from.point, from.subnet);
-    const [there, answers] = streams(asked, from.point, to);
+    const [there, answers] = streams(traffic, from.point, to);
     return [
       ...this.acls([from.subnet, ...out.subnets, undefined], there),
       ...this.publicAddress(from, gateway),
@@ -107,7 +107,7 @@ export class Composer {
     ];
   }
 
-  private throughNat(from: Side, out: Walk, natId: string, to: Point, asked: Asked): Decision[] {
+  private throughNat(from: Side, out: Walk, natId: string, to: Point, traffic: Traffic): Decision[] {
     const nat: Component = { kind: 'NAT gateway', id: natId };
     const properties = this.topology.directory.find(natId)?.properties ?? {};
     if (to.family === 6) return [unknown(natId, `the proof does not evaluate NAT64 of ${natId}`)];
@@ -115,19 +115,19 @@ export class Composer {
       return [blocked(nat, `NAT gateway ${natId} is private: it has no public address to reach ${to.text} from`)];
     }
     // "NAT gateway basics".
-    if (![6, 17, 1].includes(asked.protocol)) return [blocked(nat, `NAT gateway ${natId} passes only TCP, UDP and ICMP`)];
+    if (![6, 17, 1].includes(traffic.protocol)) return [blocked(nat, `NAT gateway ${natId} passes only TCP, UDP and ICMP`)];
     const subnet = this.topology.subnetOf(text(properties.SubnetId) ?? '');
     if (subnet === undefined) return [unknown(natId, `the subnet of NAT gateway ${natId} is not known`)];
     const point = this.points.pointIn(subnet, 4, []);
     const side: Side = { id: natId, subnet, point, groups: undefined, publicAddress: true };
     const back = this.walker.out(subnet, from.point);
     const onward = this.walker.out(subnet, to);
-    const [there, answers] = streams(asked, from.point, to);
+    const [there, answers] = streams(traffic, from.point, to);
     return [
       ...this.acls([from.subnet, ...out.subnets, subnet], there),
       allowed(nat),
       ...onward.steps,
-      ...this.onwardFromNat(side, onward, to, asked),
+      ...this.onwardFromNat(side, onward, to, traffic),
       ...back.steps,
       ...this.arrives(back, subnet.vpc, from.subnet.vpc, from.point),
       ...this.walker.symmetry(out, back),
@@ -135,21 +135,25 @@ export class Composer {
     ];
   }
 
-  private onwardFromNat(nat: Side, onward: Walk, to: Point, asked: Asked): Decision[] {
+  private onwardFromNat(nat: Side, onward: Walk, to: Point, traffic: Traffic): Decision[] {
     const { target } = onward;
     if (target === undefined) return [];
-    if (target.kind === 'internet gateway') return this.throughInternetGateway(nat, onward, target.id, to, asked);
+    if (target.kind === 'internet gateway') return this.throughInternetGateway(nat, onward, target.id, to, traffic);
     if (target.kind === 'gateway endpoint') {
-      return this.direct(nat, onward, to, asked, { kind: 'VPC endpoint', id: target.id, detail: 'other rules judge its policy' });
+      return this.direct(nat, onward, to, traffic, {
+        kind: 'VPC endpoint',
+        id: target.id,
+        detail: 'other rules judge its policy',
+      });
     }
-    if (target.kind === 'elsewhere') return [unknown(target.id, `NAT gateway ${nat.id} forwards through ${target.id}`)];
+    if (target.kind === 'external target') return [unknown(target.id, `NAT gateway ${nat.id} forwards through ${target.id}`)];
     const by: Component = { kind: 'NAT gateway', id: nat.id };
     return [blocked(by, `the subnet of NAT gateway ${nat.id} has a route to ${target.id} instead of an internet gateway`)];
   }
 
   /** Responses come back directly to the subnet: no route table decides about them. */
-  private direct(from: Side, out: Walk, to: Point, asked: Asked, gateway: Component): Decision[] {
-    const [there, answers] = streams(asked, from.point, to);
+  private direct(from: Side, out: Walk, to: Point, traffic: Traffic, gateway: Component): Decision[] {
+    const [there, answers] = streams(traffic, from.point, to);
     return [
       ...this.acls([from.subnet, ...out.subnets, undefined], there),
       allowed(gateway),
@@ -173,7 +177,7 @@ export class Composer {
         blocked({ kind: target.kind, id: target.id }, `${target.kind} ${target.id} of ${to.id} allows no inbound connection`),
       ];
     }
-    if (target.kind === 'elsewhere') return [unknown(target.id, `responses to ${from.text} leave through ${target.id}`)];
+    if (target.kind === 'external target') return [unknown(target.id, `responses to ${from.text} leave through ${target.id}`)];
     const by: Component = { kind: 'subnet', id: to.subnet.id };
     return [
       blocked(
@@ -187,7 +191,7 @@ export class Composer {
   private arrives({ target }: Walk, here: Vpc, there: Vpc, to: Point): Decision[] {
     if (target === undefined) return [];
     if (target.kind === 'local' && here.id === there.id) return [];
-    if (target.kind === 'elsewhere') {
+    if (target.kind === 'external target') {
       return [unknown(target.id, `the path to ${to.text} leads through ${target.id}, which the templates do not show`)];
     }
     if (target.kind === 'VPC peering') return this.peering(target.id, here, there, to);
@@ -211,7 +215,7 @@ export class Composer {
     return [blocked(by, `peering ${id} connects only ${ends.join(' and ')}, so it does not lead to ${to.text} of ${there.id}`)];
   }
 
-  private group(side: Side, direction: Direction, { protocol, port }: Asked, peer: Point): Decision[] {
+  private group(side: Side, direction: Direction, { protocol, port }: Traffic, peer: Point): Decision[] {
     return side.groups === undefined ? [] : [this.groups.allowsAny(side.groups, direction, { protocol, port, peer })];
   }
 
@@ -221,7 +225,7 @@ export class Composer {
 }
 
 /** The two directions of a connection. Responses go to the client's own port. */
-function streams({ protocol, port }: Asked, from: Point, to: Point): readonly [there: Stream, answers: Stream] {
+function streams({ protocol, port }: Traffic, from: Point, to: Point): readonly [there: Stream, answers: Stream] {
   return [
     { protocol, ports: [port], from, to },
     { protocol, ports: answersOf(protocol, port), from: to, to: from },

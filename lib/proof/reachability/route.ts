@@ -5,7 +5,7 @@ import { type Family, parseBlock } from '../address';
 import { getOrAdd } from '../collections';
 import { type JsonObject, type Resource, shown, text, texts } from '../template';
 import { all, allowed, any, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
-import { type Directory, made } from './directory';
+import { type Directory, existenceOf } from './directory';
 import { inBlock, type Point } from './packet';
 import { serviceNameOf } from './service-name';
 import type { Subnet, Topology, Vpc } from './topology';
@@ -21,7 +21,7 @@ export type TargetKind =
   /** The target does not exist: AWS drops the packets. */
   | 'blackhole'
   /** The templates do not show the target: a transit gateway, a VPN, an appliance, or an id outside the templates. */
-  | 'elsewhere';
+  | 'external target';
 
 export interface Target {
   readonly kind: TargetKind;
@@ -72,7 +72,7 @@ export class RouteTables {
       .ofType('AWS::EC2::GatewayRouteTableAssociation')
       .find(({ properties }) => this.directory.idOf(text(properties.GatewayId) ?? '') === gatewayId);
     if (edge === undefined) return undefined;
-    const is = made(edge);
+    const is = existenceOf(edge);
     return isDoubt(is) ? is : this.named(this.directory.idOf(text(edge.properties.RouteTableId) ?? ''), vpc);
   }
 
@@ -128,7 +128,7 @@ export class RouteTables {
   }
 
   private isOf(tableId: string, reference: string, resource: Resource): Match {
-    if (this.directory.idOf(reference) === tableId) return made(resource);
+    if (this.directory.idOf(reference) === tableId) return existenceOf(resource);
     return this.directory.isOpen(reference) ? { symbol: shown(reference) } : false;
   }
 
@@ -170,12 +170,12 @@ export class RouteTables {
       .find((one) => shown(reference).includes(`${one.id}.EndpointIds`));
     if (firewall !== undefined) return { kind: 'firewall', id: firewall.id };
     const resource = this.directory.find(reference);
-    if (resource === undefined || isDoubt(made(resource))) return { kind: 'elsewhere', id: shownId };
+    if (resource === undefined || isDoubt(existenceOf(resource))) return { kind: 'external target', id: shownId };
     const { id, type } = resource;
     switch (type) {
       case 'AWS::EC2::InternetGateway': {
         const attached = this.topology.internetGateway(vpc);
-        if (typeof attached === 'object') return { kind: 'elsewhere', id: attached.symbol };
+        if (typeof attached === 'object') return { kind: 'external target', id: attached.symbol };
         return attached === id
           ? { kind: 'internet gateway', id }
           : { kind: 'blackhole', id: `an attachment of ${id} to ${vpc.id}` };
@@ -187,9 +187,9 @@ export class RouteTables {
       case 'AWS::EC2::VPCPeeringConnection':
         return { kind: 'VPC peering', id };
       case 'AWS::EC2::VPCEndpoint':
-        return { kind: text(resource.properties.VpcEndpointType) === 'GatewayLoadBalancer' ? 'firewall' : 'elsewhere', id };
+        return { kind: text(resource.properties.VpcEndpointType) === 'GatewayLoadBalancer' ? 'firewall' : 'external target', id };
       default:
-        return { kind: 'elsewhere', id };
+        return { kind: 'external target', id };
     }
   }
 }
@@ -212,7 +212,7 @@ const TARGETS = [
 ] as const;
 
 /** Targets to which a route inside of the VPC may lead, if it is more specific than `local` ("Route table concepts"). */
-const WITHIN_VPC: readonly TargetKind[] = ['local', 'NAT gateway', 'firewall', 'elsewhere', 'blackhole'];
+const WITHIN_VPC: readonly TargetKind[] = ['local', 'NAT gateway', 'firewall', 'external target', 'blackhole'];
 
 /** Longer than any prefix of a CIDR: AWS's prefix lists hold the ranges of a service, no wider. */
 const PREFIX_LIST_LENGTH = 128.5;

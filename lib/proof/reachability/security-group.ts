@@ -5,7 +5,7 @@ import type { Family } from '../address';
 import { getOrAdd } from '../collections';
 import { isObject, isSymbolic, type Json, type JsonObject, list, type Resource, shown, text } from '../template';
 import { all, allowed, any, blocked, type Component, type Decision, type Doubt, isDoubt, type Match, unknown } from './answer';
-import { type Directory, integer, made } from './directory';
+import { type Directory, existenceOf, integer } from './directory';
 import { hasPorts, inBlock, inRange, isIcmp, type Packet, packetText, protocolNumber } from './packet';
 
 export type Direction = 'ingress' | 'egress';
@@ -140,7 +140,7 @@ export class SecurityGroups {
         const reference = text(resource.properties.GroupId) ?? '';
         const isMine = this.directory.idOf(reference) === id;
         if (!isMine && !this.directory.isOpen(reference)) return [];
-        const isThere = isMine ? made(resource) : { symbol: shown(reference) };
+        const isThere = isMine ? existenceOf(resource) : { symbol: shown(reference) };
         return [this.rule({ id: resource.id, direction, isThere, properties: resource.properties })];
       }),
     );

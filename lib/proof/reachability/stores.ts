@@ -10,7 +10,7 @@ export interface Placement {
   readonly isPublic?: Json | undefined;
 }
 
-interface Written {
+interface PlacementPaths {
   /** Path of the subnets, or of the name of a subnet group. */
   readonly subnets: string;
   readonly groups: string;
@@ -31,7 +31,7 @@ const CACHES = { subnets: 'CacheSubnetGroupName', subnetGroup: subnetGroup('Elas
 const IN_OPTIONS = { subnets: 'VPCOptions.SubnetIds', groups: 'VPCOptions.SecurityGroupIds' } as const;
 
 /** Without instances of a cluster: they are in the subnets of the cluster. */
-const STORES: { readonly [type: string]: Written } = {
+const STORES: { readonly [type: string]: PlacementPaths } = {
   'AWS::Redshift::Cluster': {
     subnets: 'ClusterSubnetGroupName',
     groups: 'VpcSecurityGroupIds',
@@ -81,7 +81,7 @@ export type FindSubnets = (name: Json | undefined, type: string, property: strin
 
 /** The places of a store in the owner's VPCs. None for a store outside them. */
 export function placementsOf({ type, properties }: Resource, find: FindSubnets): Placement[] {
-  const written = own(STORES as never, type) as Written | undefined;
+  const written = own(STORES as never, type) as PlacementPaths | undefined;
   if (written === undefined) return [];
   const { subnets, groups, subnetGroup: group, isPublic, each } = written;
   const places = each === undefined ? [properties] : [own(properties, each)].flat().filter(isObject);

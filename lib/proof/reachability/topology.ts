@@ -4,7 +4,7 @@ import type { Family } from '../address';
 import { getOrAdd } from '../collections';
 import { type Resource, symbol, text, texts } from '../template';
 import type { Doubt, Match } from './answer';
-import { type Directory, flag, made } from './directory';
+import { type Directory, existenceOf, flag } from './directory';
 
 export interface Vpc {
   readonly id: string;
@@ -62,7 +62,7 @@ export class Topology {
       .filter(({ properties }) => properties.InternetGatewayId !== undefined);
     const mine = attachments.find(({ properties }) => this.directory.idOf(text(properties.VpcId) ?? '') === vpc.id);
     if (mine !== undefined) {
-      const is = made(mine);
+      const is = existenceOf(mine);
       return typeof is === 'object' ? is : this.directory.idOf(text(mine.properties.InternetGatewayId) ?? '');
     }
     return vpc.resource === undefined ? { symbol: `the internet gateway of ${vpc.id}` } : undefined;
@@ -81,8 +81,8 @@ export class Topology {
     const associations = this.directory.templates.ofType(type);
     const mine = associations.filter(({ properties }) => this.directory.idOf(text(properties.SubnetId) ?? '') === subnet.id);
     const [first, second] = mine;
-    const doubtful = [first, second].find((one) => one !== undefined && made(one) !== true);
-    if (doubtful !== undefined) return made(doubtful) as Doubt;
+    const doubtful = [first, second].find((one) => one !== undefined && existenceOf(one) !== true);
+    if (doubtful !== undefined) return existenceOf(doubtful) as Doubt;
     // A subnet can have only one. Which of two applies depends on the order of the deployment.
     if (second !== undefined) return { symbol: `which of ${mine.map(({ id }) => id).join(', ')} applies` };
     if (first !== undefined) {

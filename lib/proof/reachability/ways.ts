@@ -4,12 +4,12 @@
 import type { Block, Family } from '../address';
 import { text } from '../template';
 import { blocked, conclude, firstOf, isDoubt, type Reach, unknown } from './answer';
-import { flag, made } from './directory';
+import { existenceOf, flag } from './directory';
 import type { DnsFirewall } from './dns-firewall';
 import type { End, Ends } from './ends';
 import { addressPoint, type Point, publicPoint, servicePoint } from './packet';
 import type { Points, Side } from './points';
-import { type Asked, literal, parsedBlocks } from './question';
+import { literal, parsedBlocks, type Traffic } from './question';
 import type { Composer } from './reach';
 import type { SecurityGroups } from './security-group';
 import { serviceNameOf } from './service-name';
@@ -27,23 +27,29 @@ interface Parts {
 export class Ways {
   public constructor(private readonly parts: Parts) {}
 
-  public between(from: End, to: End, asked: Asked, family: Family): Reach {
+  public between(from: End, to: End, traffic: Traffic, family: Family): Reach {
     if (from.kind === 'dns') {
       const resolver = { kind: 'VPC resolver', id: 'the VPC resolver' } as const;
       return blocked(resolver, 'the VPC resolver only answers: it opens no connection into a VPC');
     }
-    if (from.kind === 'internet' || from.kind === 'service') return this.fromOutside(from, to, asked, family);
-    return firstOf(this.fromInside(from, to, asked, family), unknown('an address', 'the resource has no known address'));
+    if (from.kind === 'internet' || from.kind === 'service') return this.fromOutside(from, to, traffic, family);
+    return firstOf(this.fromInside(from, to, traffic, family), unknown('an address', 'the resource has no known address'));
   }
 
-  private *fromInside(from: Extract<End, { kind: 'eni' | 'subnet' }>, to: End, asked: Asked, family: Family): Iterable<Reach> {
+  private *fromInside(
+    from: Extract<End, { kind: 'eni' | 'subnet' }>,
+    to: End,
+    traffic: Traffic,
+    family: Family,
+  ): Iterable<Reach> {
     for (const side of this.parts.points.sides(from, family, this.cutsOf(from, to))) {
       if ('answer' in side) yield side;
       else if (to.kind === 'dns') yield this.toResolver(side, to.name);
       else if (to.kind === 'internet') {
-        for (const point of this.publicPoints(to, from, family)) yield conclude(this.parts.composer.outward(side, point, asked));
-      } else if (to.kind === 'service') yield* this.toService(side, to, asked, family);
-      else yield* this.toSides(side, from, to, asked, family);
+        for (const point of this.publicPoints(to, from, family))
+          yield conclude(this.parts.composer.outward(side, point, traffic));
+      } else if (to.kind === 'service') yield* this.toService(side, to, traffic, family);
+      else yield* this.toSides(side, from, to, traffic, family);
     }
   }
 
@@ -51,7 +57,7 @@ export class Ways {
     from: Side,
     end: End,
     to: Extract<End, { kind: 'eni' | 'subnet' }>,
-    asked: Asked,
+    traffic: Traffic,
     family: Family,
   ): Iterable<Reach> {
     for (const side of this.parts.points.sides(to, family, this.cutsOf(end, to))) {
@@ -59,19 +65,19 @@ export class Ways {
         yield side;
         continue;
       }
-      yield conclude(this.parts.composer.between(from, side, asked));
+      yield conclude(this.parts.composer.between(from, side, traffic));
       if (side.publicAddress === false || family === 6) continue;
       // Out to the public address of the other end, and in again.
       yield conclude([
         ...this.parts.composer.outward(
           from,
           this.parts.points.outside(publicPoint(`the public address of ${side.id}`, family)),
-          asked,
+          traffic,
         ),
         ...this.parts.composer.inward(
           this.parts.points.outside(publicPoint(`the public address of ${from.id}`, family)),
           side,
-          asked,
+          traffic,
         ),
       ]);
     }
@@ -81,7 +87,7 @@ export class Ways {
   private *toService(
     from: Side,
     { name, address }: Extract<End, { kind: 'service' }>,
-    asked: Asked,
+    traffic: Traffic,
     family: Family,
   ): Iterable<Reach> {
     const endpoints = this.parts.topology.directory.templates
@@ -93,11 +99,11 @@ export class Ways {
     const throughEndpoint = function* (this: Ways, endpoint: (typeof endpoints)[number]): Iterable<Reach> {
       const named = serviceNameOf(endpoint);
       if (isDoubt(named)) return yield unknown(named.symbol, `endpoint ${endpoint.id} may lead to ${name}`);
-      const there = made(endpoint);
+      const there = existenceOf(endpoint);
       if (isDoubt(there)) return yield unknown(there.symbol, `endpoint ${endpoint.id} may not exist`);
       for (const end of this.parts.ends.of(endpoint)) {
         if (end.kind !== 'eni') continue;
-        for (const way of this.toSides(from, end, end, asked, family)) {
+        for (const way of this.toSides(from, end, end, traffic, family)) {
           if (way.answer !== 'reachable') yield way;
           else {
             const detail = isPrivate(endpoint)
@@ -110,7 +116,7 @@ export class Ways {
       return;
     }.bind(this);
     for (const endpoint of endpoints.filter(isPrivate)) yield* throughEndpoint(endpoint);
-    yield conclude(this.parts.composer.outward(from, this.parts.points.outside(servicePoint(name, family, address)), asked));
+    yield conclude(this.parts.composer.outward(from, this.parts.points.outside(servicePoint(name, family, address)), traffic));
     for (const endpoint of endpoints.filter((one) => !isPrivate(one))) yield* throughEndpoint(endpoint);
   }
 
@@ -122,7 +128,7 @@ export class Ways {
     return unknown(has.symbol, `${vpc.id} may have no resolver`);
   }
 
-  private fromOutside(from: Extract<End, { kind: 'internet' | 'service' }>, to: End, asked: Asked, family: Family): Reach {
+  private fromOutside(from: Extract<End, { kind: 'internet' | 'service' }>, to: End, traffic: Traffic, family: Family): Reach {
     if (to.kind === 'dns') {
       return blocked({ kind: 'VPC resolver', id: 'the VPC resolver' }, 'the VPC resolver answers only resources in its VPC');
     }
@@ -134,7 +140,8 @@ export class Ways {
       for (const side of this.parts.points.sides(to, family, this.cutsOf(to))) {
         if ('answer' in side) yield isPrivate(to, family) ? noPublicAddress(to) : side;
         else
-          for (const point of this.publicPoints(from, to, family)) yield conclude(this.parts.composer.inward(point, side, asked));
+          for (const point of this.publicPoints(from, to, family))
+            yield conclude(this.parts.composer.inward(point, side, traffic));
       }
     }.bind(this);
     return firstOf(ways(), unknown('an address', 'the resource has no known address'));

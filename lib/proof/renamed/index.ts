@@ -1,3 +1,3 @@
 // Which resources two sets of templates have under different logical ids.
 export type { Renamed } from './best';
-export { calledAsNow, givenName, headsOfRename, renamedResources } from './renamed';
+export { givenName, headsOfRename, newNames, renamedResources } from './renamed';

@@ -2,7 +2,7 @@
 // it creates one and removes the other.
 
 import { grouped } from '../collections';
-import { type Called, isSymbol, isSymbolic, type Resource, type TemplateSet } from '../template';
+import { isSymbol, isSymbolic, type NewName, type Resource, type TemplateSet } from '../template';
 import { bestOf, type Renamed } from './best';
 import { headsOf, pairsOf } from './hypotheses';
 import { Likeness } from './likeness';
@@ -25,7 +25,7 @@ export function renamedResources(before: TemplateSet, after: TemplateSet): Renam
  * New names for the resources of the old set, as the new set calls them. Only for resources that are certain enough to treat their access
  * as the same.
  */
-export function calledAsNow(renamed: readonly Renamed[], before: TemplateSet, after: TemplateSet): ReadonlyMap<string, Called> {
+export function newNames(renamed: readonly Renamed[], before: TemplateSet, after: TemplateSet): ReadonlyMap<string, NewName> {
   const certain = renamed.filter(({ by }) => by !== 'likeness');
   const called = new Map(certain.map(({ from, to }) => [from.id, to]));
   const [old, now] = [runnersOf(before), runnersOf(after)];

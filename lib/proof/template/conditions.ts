@@ -7,7 +7,7 @@ import type { Truth } from './truth';
 
 export class Conditions {
   private readonly known = new Map<string, Truth>();
-  private readonly underway = new Set<string>();
+  private readonly inProgress = new Set<string>();
 
   public constructor(
     private readonly definitions: (stackName: string) => Json | undefined,
@@ -20,14 +20,14 @@ export class Conditions {
     const key = `${stackName}/${name}`;
     if (this.known.has(key)) return this.known.get(key);
     const definition = own(this.definitions(stackName), name);
-    if (definition === undefined || this.underway.has(key)) return undefined;
-    this.underway.add(key);
+    if (definition === undefined || this.inProgress.has(key)) return undefined;
+    this.inProgress.add(key);
     try {
       const truth = this.evaluate(stackName, definition);
       this.known.set(key, truth);
       return truth;
     } finally {
-      this.underway.delete(key);
+      this.inProgress.delete(key);
     }
   }
 

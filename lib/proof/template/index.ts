@@ -11,5 +11,5 @@ export {
   textsWithin,
   within,
 } from './template';
-export { type Called, type Resource, TemplateSet, type Truth, type Unexpanded } from './template-set';
+export { type NewName, type Resource, TemplateSet, type Truth, type Unexpanded } from './template-set';
 export { flag, list, matching, text, texts, whole } from './values';

@@ -29,9 +29,9 @@ export function pseudoParameter(stack: Stack, stacks: ReadonlyMap<string, Stack>
 }
 
 /** `handed`: the value that the parent stack passes to a nested stack. */
-export function parameterValue(stack: Stack, name: string, parameter: Json, handed: Json | undefined): Json {
+export function parameterValue(stack: Stack, name: string, parameter: Json, passed: Json | undefined): Json {
   const given = own(stack.given.parameters, name);
-  const value = given !== undefined || handed === undefined ? plain(given ?? own(parameter, 'Default')) : handed;
+  const value = given !== undefined || passed === undefined ? plain(given ?? own(parameter, 'Default')) : passed;
   const type = own(parameter, 'Type');
   // The value is a path in the Systems Manager Parameter Store, not the parameter's value.
   if (value === undefined || (typeof type === 'string' && type.startsWith('AWS::SSM::')))

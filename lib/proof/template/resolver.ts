@@ -33,7 +33,7 @@ export class Resolver {
   /** Nested stacks by the resource that creates them. */
   private readonly nested = new Map<string, Stack>();
   /** The keys that are being resolved. A key that occurs again inside itself is a circle. */
-  private readonly underway = new Set<string>();
+  private readonly inProgress = new Set<string>();
 
   /** @param idOf the id of a resource in the set */
   public constructor(
@@ -203,12 +203,12 @@ export class Resolver {
     const parameter = own(own(stack.template, 'Parameters'), name);
     if (parameter === undefined) return this.reference(stackName, name);
     return getOrAdd(this.parameters, `${stackName}/${name}`, () =>
-      parameterValue(stack, name, parameter, this.handed(stack, name)),
+      parameterValue(stack, name, parameter, this.passedValue(stack, name)),
     );
   }
 
   /** The value that the parent stack passes to a nested stack. */
-  private handed({ name, given: { nestedIn } }: Stack, parameter: string): Json | undefined {
+  private passedValue({ name, given: { nestedIn } }: Stack, parameter: string): Json | undefined {
     if (nestedIn === undefined || !this.stacks.has(nestedIn.stackName)) return undefined;
     const parent = this.resource(nestedIn.stackName, nestedIn.logicalId);
     const value = own(own(own(parent, 'Properties'), 'Parameters'), parameter);
@@ -265,12 +265,12 @@ export class Resolver {
 
   /** Undefined for a key that refers to itself: the caller makes a symbol of it. CloudFormation refuses such a template. */
   private guarded<T>(key: string, act: () => T): T | undefined {
-    if (this.underway.has(key)) return undefined;
-    this.underway.add(key);
+    if (this.inProgress.has(key)) return undefined;
+    this.inProgress.add(key);
     try {
       return act();
     } finally {
-      this.underway.delete(key);
+      this.inProgress.delete(key);
     }
   }
 

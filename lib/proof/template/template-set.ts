@@ -38,7 +38,7 @@ export interface Resource {
 export type Unexpanded = Resource & { readonly type: 'AWS::CloudFormation::Macro' };
 
 /** Another id and construct path for a resource. */
-export type Called = Pick<Resource, 'id' | 'constructPath'>;
+export type NewName = Pick<Resource, 'id' | 'constructPath'>;
 
 export class TemplateSet {
   public readonly stacks: ReadonlyMap<string, Stack>;
@@ -50,12 +50,12 @@ export class TemplateSet {
   private readonly byTypes: ReadonlyMap<string, readonly Resource[]>;
 
   /**
-   * @param called new names for resources, by their original id, to compare two sets with different names for the same resource. No other
+   * @param newNames new names for resources, by their original id, to compare two sets with different names for the same resource. No other
    * resource of the set may have such a name.
    */
   public constructor(
     templates: readonly NamedTemplate[],
-    private readonly called: ReadonlyMap<string, Called> = new Map(),
+    private readonly newNames: ReadonlyMap<string, NewName> = new Map(),
   ) {
     const stacks = new Map<string, Stack>();
     const partition = writtenPartition(templates);
@@ -67,7 +67,7 @@ export class TemplateSet {
     this.stacks = transformed(stacks);
     this.resolver = new Resolver(this.stacks, (stackName, logicalId) => {
       const id = idIn(stackName, logicalId);
-      return called.get(id)?.id ?? id;
+      return newNames.get(id)?.id ?? id;
     });
     this.resources = [...this.stacks.values()].flatMap((stack) => this.resourcesOf(stack));
     this.unexpanded = [...this.stacks.values()].flatMap(macrosOf);
@@ -133,7 +133,7 @@ export class TemplateSet {
       const conditionName = own(resource, 'Condition');
       const exists = typeof conditionName === 'string' ? this.resolver.condition(name, conditionName) : true;
       if (exists === false) return [];
-      const called = this.called.get(idIn(name, logicalId));
+      const called = this.newNames.get(idIn(name, logicalId));
       const written = own(own(resource, 'Metadata'), 'aws:cdk:path') ?? own(given.constructPaths, logicalId);
       const path = called === undefined ? written : called.constructPath;
       const { resolver } = this;

@@ -1,5 +1,5 @@
-// Who can become whom: rights that give no data today and can be used to get them, such as handing a role to a function, replacing a
-// function's code, or writing a policy. The edges are those that Principal Mapper and AWS's own guidance on privilege escalation name.
+// Which identity can become which. Some rights give no access to data, but an identity can use them to get access: passing a role to a
+// function, replacing a function's code, or writing a policy. The steps come from Principal Mapper and AWS's guidance on privilege escalation.
 
 import type { ActionCatalogue } from '../../actions';
 import { getOrAdd } from '../../collections';
@@ -12,10 +12,10 @@ import { NewPrincipals } from './new-principals';
 import { OverIdentities } from './over-identities';
 import { PassedRoles } from './passed-roles';
 
-/** Rights over who uses a key, whatever is encrypted under it. Of other resources the isolation matrix says who has authority. */
+/** Rights that decide who can use a key. For other resources, the isolation matrix has the rights that change access. */
 const OVER_KEY: readonly string[] = ['kms:PutKeyPolicy', 'kms:CreateGrant'];
 
-/** The worst of what a request may be: a grant for oneself. */
+/** The most dangerous request: a direct call that creates a grant for the caller. */
 const DIRECTLY: RequestContext = { 'kms:GrantIsForAWSResource': 'false', 'kms:ViaService': [] };
 
 export class Administration {
@@ -35,7 +35,7 @@ export class Administration {
     ];
   }
 
-  /** What an identity can take over, one step. */
+  /** The single steps that an identity can take. */
   public edges(from: Identity): readonly Edge[] {
     return getOrAdd(this.edgesOf, from, () => this.steps.flatMap((step) => [...step.edges(from)]));
   }

@@ -1,22 +1,22 @@
-// Roles and users as they are after somebody has changed them: with a policy more, without a boundary or a denial, with another tag.
+// Roles and users after a change: with one more policy, without a boundary or a Deny statement, or with another tag.
 
 import { getOrAdd } from '../../collections';
 import { OPEN, type Policy, type RequestContext, statementsOf } from '../../iam';
 import type { Resource } from '../../template';
-import { ANY_OF_THEIRS, type Identity } from '../identities/identity';
+import { ALLOW_EVERYTHING, type Identity } from '../identities/identity';
 import type { PolicyDocument } from '../policies/documents';
 
-/** A role or user that is not as the templates say, by its name there. */
+/** A role or user after a change. It keeps its name. */
 export interface AlteredIdentity extends Identity {
-  /** Keys of its requests that are its own choice. */
-  readonly chosen: RequestContext;
+  /** Condition keys of its requests that it can choose itself. */
+  readonly chosenKeys: RequestContext;
 }
 
-export function chosenBy(identity: Identity): RequestContext {
-  return 'chosen' in identity ? (identity as AlteredIdentity).chosen : {};
+export function chosenKeysOf(identity: Identity): RequestContext {
+  return 'chosenKeys' in identity ? (identity as AlteredIdentity).chosenKeys : {};
 }
 
-/** The same change of the same identity is one object, so that chains of changes end. */
+/** Changes identities. The same change of the same identity gives the same object, so that chains of changes end. */
 export class Alterations {
   private readonly made = new Map<Identity, Map<string, Identity>>();
   private readonly holders: ReadonlyMap<Policy, Resource>;
@@ -25,63 +25,72 @@ export class Alterations {
     this.holders = new Map(documents.map(({ policy, holder }) => [policy, holder]));
   }
 
-  /** With a policy of somebody's own text, in the place of those there that deny: whoever writes it may do whatever he writes. */
-  public written(identity: Identity, replaces: (holder: Resource | undefined) => boolean): Identity | undefined {
-    if (identity.identity.includes(ANY_OF_THEIRS)) return this.withoutDenials(identity, replaces);
+  /** With a policy of the caller's own text instead of the policies there that deny: the caller can then do anything. */
+  public withOwnPolicy(identity: Identity, replaces: (holder: Resource | undefined) => boolean): Identity | undefined {
+    if (identity.identityPolicies.includes(ALLOW_EVERYTHING)) return this.withoutDenials(identity, replaces);
     return this.change(identity, `written ${this.denying(identity, replaces).map(({ source }) => source)}`, () =>
-      this.with(this.without(identity, replaces), [ANY_OF_THEIRS]),
+      this.with(this.without(identity, replaces), [ALLOW_EVERYTHING]),
     );
   }
 
-  /** Undefined where no policy of that place denies anything. */
+  /** Undefined if no policy at that place denies anything. */
   public withoutDenials(identity: Identity, isThere: (holder: Resource | undefined) => boolean): Identity | undefined {
     const denying = this.denying(identity, isThere);
     if (denying.length === 0) return undefined;
     return this.change(identity, `without ${denying.map(({ source }) => source)}`, () => this.without(identity, isThere));
   }
 
-  /** Undefined where it has none; the limits of an account are another matter. */
+  /** Undefined if it has no boundary. Limits of the account are not changed. */
   public withoutBoundary(identity: Identity): Identity | undefined {
     if (identity.boundary === undefined) return undefined;
     return this.change(identity, 'without boundary', () => {
       const { boundary: _boundary, ...rest } = identity;
-      return { ...rest, chosen: chosenBy(identity) };
+      return { ...rest, chosenKeys: chosenKeysOf(identity) };
     });
   }
 
-  /** Sessions with any value of these tags; without them where `values` says so. */
-  public tagged(
+  /** With any value of these tags, or without the tags if `values` is empty. */
+  public withTags(
     identity: Identity,
     keys: readonly string[],
     values: typeof OPEN | readonly never[] = OPEN,
   ): Identity | undefined {
-    const before = chosenBy(identity);
+    const before = chosenKeysOf(identity);
     const chosen: RequestContext = Object.fromEntries(keys.map((key) => [`aws:PrincipalTag/${key}`, values]));
     if (Object.keys(chosen).every((key) => before[key] === OPEN)) return undefined;
-    return this.change(identity, `tagged ${values === OPEN} ${keys}`, () => ({ ...identity, chosen: { ...before, ...chosen } }));
+    return this.change(identity, `tagged ${values === OPEN} ${keys}`, () => ({
+      ...identity,
+      chosenKeys: { ...before, ...chosen },
+    }));
   }
 
   /** With the policies of a group. */
-  public joined(identity: Identity, group: Resource, policies: readonly Policy[]): Identity {
+  public withGroup(identity: Identity, group: Resource, policies: readonly Policy[]): Identity {
     return this.change(identity, `joined ${group.id}`, () => this.with(identity, policies));
   }
 
-  /** What holds the policy; undefined for one that is AWS's. */
+  /** The resource that holds the policy. Undefined for a managed policy of AWS. */
   public holderOf(policy: Policy): Resource | undefined {
     return this.holders.get(policy);
   }
 
   private with(identity: Identity, more: readonly Policy[]): AlteredIdentity {
-    return { ...identity, identity: [...identity.identity, ...more], chosen: chosenBy(identity) };
+    return { ...identity, identityPolicies: [...identity.identityPolicies, ...more], chosenKeys: chosenKeysOf(identity) };
   }
 
-  private denying({ identity }: Identity, isThere: (holder: Resource | undefined) => boolean): Policy[] {
-    return identity.filter((policy) => isThere(this.holders.get(policy)) && statementsOf(policy).some(({ isDeny }) => isDeny));
+  private denying({ identityPolicies }: Identity, isThere: (holder: Resource | undefined) => boolean): Policy[] {
+    return identityPolicies.filter(
+      (policy) => isThere(this.holders.get(policy)) && statementsOf(policy).some(({ isDeny }) => isDeny),
+    );
   }
 
   private without(identity: Identity, isThere: (holder: Resource | undefined) => boolean): AlteredIdentity {
     const gone = new Set(this.denying(identity, isThere));
-    return { ...identity, identity: identity.identity.filter((policy) => !gone.has(policy)), chosen: chosenBy(identity) };
+    return {
+      ...identity,
+      identityPolicies: identity.identityPolicies.filter((policy) => !gone.has(policy)),
+      chosenKeys: chosenKeysOf(identity),
+    };
   }
 
   private change(identity: Identity, change: string, make: () => AlteredIdentity): Identity {

@@ -1,4 +1,4 @@
-// Which tenants' data somebody reaches who is not in the isolation matrix: a role after a change, or one that is made anew.
+// The tenant data that an identity outside the isolation matrix can access: a role after a change, or a new role.
 
 import type { Action, ActionCatalogue } from '../../actions';
 import { getOrAdd } from '../../collections';
@@ -9,18 +9,18 @@ import type { Identity } from '../identities/identity';
 import { consequenceOf } from '../matrix/consequence';
 import { type Target, targetsOf } from '../matrix/targets';
 import { DATA_TENANT } from '../matrix/tenants';
-import { isByUnknownAwsPolicy } from '../policies/elsewhere';
-import { chosenBy } from './altered-identities';
+import { isByUnknownAwsPolicy } from '../policies/unknown-policy';
+import { chosenKeysOf } from './altered-identities';
 
-/** A target with what counts on it. */
-interface Wanted extends Pick<Target, 'resource' | 'probes' | 'arns'> {
+/** A target with the actions on it that matter. */
+interface JudgedTarget extends Pick<Target, 'resource' | 'probes' | 'arns'> {
   readonly actions: ReadonlyMap<string, Action>;
-  /** Its keys, the same list every time. */
+  /** The keys of `actions`. Always the same list object. */
   readonly names: readonly string[];
 }
 
 export class AlteredReach {
-  private targets: readonly Wanted[] | undefined;
+  private targets: readonly JudgedTarget[] | undefined;
   private readonly known = new Map<Identity, Resource | undefined>();
 
   public constructor(
@@ -29,16 +29,16 @@ export class AlteredReach {
     private readonly data: readonly Resource[],
   ) {}
 
-  /** The first resource with tenants' data that it may read, change or give others access to. */
+  /** The first resource with tenant data that it may read, change or share. */
   public dataOf(identity: Identity): Resource | undefined {
     return getOrAdd(this.known, identity, () => {
-      this.targets ??= targetsOf(this.access, this.catalogue, this.data, [DATA_TENANT]).map(wanted);
+      this.targets ??= targetsOf(this.access, this.catalogue, this.data, [DATA_TENANT]).map(judgedTarget);
       return this.targets.find((target) => this.reaches(identity, target))?.resource;
     });
   }
 
-  private reaches(identity: Identity, { resource, actions, names, probes, arns }: Wanted): boolean {
-    const chosen = Keys.of(chosenBy(identity));
+  private reaches(identity: Identity, { resource, actions, names, probes, arns }: JudgedTarget): boolean {
+    const chosen = Keys.of(chosenKeysOf(identity));
     return [...this.access.allowable(identity, resource, names, arns)].some((name) => {
       const action = actions.get(name);
       return (
@@ -57,7 +57,7 @@ export class AlteredReach {
   }
 }
 
-function wanted({ resource, service, actions, probes, arns }: Target): Wanted {
+function judgedTarget({ resource, service, actions, probes, arns }: Target): JudgedTarget {
   const those = actions.filter((action) => consequenceOf(service, action) !== 'settings');
   const named = new Map(those.map((action) => [`${service}:${action.name}`, action]));
   return { resource, probes, arns, actions: named, names: [...named.keys()] };

@@ -1,5 +1,5 @@
-// Rights over what runs with a role already: its code, its definition, a shell in it. Nothing is passed, and so nobody is asked for
-// iam:PassRole. By the services' own pages in the Service Authorization Reference, and NCC Group's Principal Mapper: edges.
+// Rights over a resource that already runs with a role: its code, its definition, a shell in it. They pass no role, so they need no
+// iam:PassRole. From the services' own pages in the Service Authorization Reference, and NCC Group's Principal Mapper: edges.
 
 import { getOrAdd } from '../../collections';
 import { matches, pattern } from '../../iam';
@@ -12,7 +12,7 @@ interface CodeWithRole {
   readonly actions: readonly string[];
   /** Path of the property that names the role, by ARN or by name, or the instance profile that holds it. */
   readonly role: string;
-  /** What the actions are about, where that is not the ARN of the resource itself: the beginning of its ARN from the service on. */
+  /** The beginning of the actions' resource ARN, from the service on. Only if it is not the ARN of the resource itself. */
   readonly about?: readonly [service: string, resource: string];
 }
 
@@ -80,7 +80,7 @@ export const CODE_WITH_ROLE: { readonly [type: string]: readonly CodeWithRole[] 
   'AWS::AutoScaling::LaunchConfiguration': [{ actions: INTO_INSTANCE, role: 'IamInstanceProfile', about: INSTANCE }],
 };
 
-/** What makes instances names their profile by ARN or by name. */
+/** A resource that creates instances names their instance profile by ARN or by name. */
 function launched(path: string, more: readonly Omit<CodeWithRole, 'role'>[]): CodeWithRole[] {
   const rights = [...more, { actions: INTO_INSTANCE, about: INSTANCE }];
   return [`${path}.Arn`, `${path}.Name`].flatMap((role) => rights.map((one) => ({ ...one, role })));
@@ -88,7 +88,7 @@ function launched(path: string, more: readonly Omit<CodeWithRole, 'role'>[]): Co
 
 interface RunsAs {
   readonly identity: Identity;
-  /** False where only the deployment knows whether it is this one. */
+  /** False if only the deployment knows whether it is this identity. */
   readonly certain: boolean;
 }
 
@@ -117,7 +117,7 @@ export class CodeWithRoles {
     }
   }
 
-  /** A role by its ARN or name, or the roles of an instance profile; where only the deployment knows the name, it may be any. */
+  /** A role by its ARN or name, or the roles of an instance profile. If only the deployment knows the name, every role is possible. */
   private runsAs(name: string): readonly RunsAs[] {
     return getOrAdd(this.known, name, () => {
       const { templates } = this.access;

@@ -1,4 +1,4 @@
-// The tags that policies compare, as they write them: who may set one decides what those policies say.
+// The tags that policies compare. An identity that can set such a tag decides what these policies allow.
 
 import { memoized } from '../../collections';
 import { matches, mayBeAbout, type Pattern, type Policy, pattern, type Statement, statementsOf } from '../../iam';
@@ -6,12 +6,12 @@ import { type Json, list, own, type Resource, symbol, texts } from '../../templa
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
 
-/** Keys of the tags of roles and users that decide about what an identity may do, by its own policies and by those of resources. */
-export function comparedPrincipalTags({ policies }: Access, { identity, boundary }: Identity): string[] {
+/** Keys of principal tags that decide what an identity may do, in its own policies and in those of resources. */
+export function comparedPrincipalTags({ policies }: Access, { identityPolicies, boundary }: Identity): string[] {
   const ofResources = policies.documents.flatMap(({ kind, policy, malformed }) =>
     kind === 'identity' || malformed !== undefined ? [] : [policy],
   );
-  return [...new Set([...identity, ...(boundary ? [boundary] : []), ...ofResources].flatMap(principalTagsIn))];
+  return [...new Set([...identityPolicies, ...(boundary ? [boundary] : []), ...ofResources].flatMap(principalTagsIn))];
 }
 
 function principalTagsIn({ document }: Policy): readonly string[] {
@@ -24,13 +24,13 @@ const principalTagsOf = memoized((document: object): readonly string[] =>
 
 export interface ComparedTag {
   readonly key: string;
-  /** Of an object in a bucket, not of the bucket. */
+  /** Whether it is a tag of an object in a bucket, not of the bucket. */
   readonly isOfObject: boolean;
 }
 
 const RESOURCE_TAG = /(?:[\w-]+:(?:ResourceTag|BucketTag)|s3:(ExistingObjectTag))\/([^"{},]+)/gi;
 
-/** Keys of the tags that a resource is let or refused by: in its own policy, and where others' speak of it and of its service. */
+/** Keys of the resource's tags that policies compare: its own policy, and identity policies about it and its service. */
 export function comparedResourceTags(
   { identities, policies, templates }: Access,
   resource: Resource,
@@ -39,7 +39,7 @@ export function comparedResourceTags(
   const arn = templates.attributeOf(resource, 'Arn');
   const arns = [arn, `${arn}/${symbol('whatever is in it')}`];
   const itsOwn = policies.of(resource);
-  const others = [...new Set(identities.flatMap(({ identity }) => identity))];
+  const others = [...new Set(identities.flatMap(({ identityPolicies }) => identityPolicies))];
   return [...(itsOwn ? [itsOwn] : []), ...others].flatMap((policy) =>
     statementsWithTags(policy).flatMap(({ statement, services, tags }) =>
       services.some((one) => matches(one, service) !== false) && mayBeAbout(statement, arns) ? tags : [],

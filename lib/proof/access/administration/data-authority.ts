@@ -1,5 +1,5 @@
-// Authority over tenants' data itself: who may change the policy that protects it, or a tag that policies compare. Most of it is in the
-// isolation matrix, by the actions' own level; the rest are rights over what lies beside the data and leads to it.
+// Rights to change who can access tenant data: to change the policy that protects it, or a tag that policies compare. The isolation matrix
+// has most of them. The rest are rights over other resources that give access to the data, such as access points.
 
 import type { ActionCatalogue } from '../../actions';
 import { getOrAdd } from '../../collections';
@@ -11,22 +11,22 @@ import type { Cell, Matrix } from '../matrix/matrix';
 import { comparedResourceTags } from './compared-tags';
 import { arnBeside, type Edge, rightsOf } from './edge';
 
-interface Beside {
+interface RightBesideData {
   readonly actions: readonly string[];
-  /** Beginning of the ARN from its service on; none for actions without a resource. */
+  /** Beginning of the ARN, from its service on. Undefined for actions without a resource. */
   readonly arn?: readonly [service: string, resource: string];
-  /** Whether its ARN names no Region. */
+  /** Whether its ARN has no Region. */
   readonly isGlobal?: boolean;
-  /** Whether there is one in an account and Region, so that this is the whole of it. */
+  /** Whether there is only one in an account and Region, so that `arn` is the complete ARN. */
   readonly isOne?: boolean;
 }
 
 /** S3 User Guide: Configuring IAM policies for using access points, Managing access with S3 Access Grants; CloudWatch Logs API Reference: PutResourcePolicy. */
-const BESIDE_DATA: { readonly [type: string]: readonly Beside[] } = {
+const BESIDE_DATA: { readonly [type: string]: readonly RightBesideData[] } = {
   'AWS::S3::Bucket': [
     { actions: ['s3:CreateAccessPoint', 's3:PutAccessPointPolicy'], arn: ['s3', 'accesspoint/'] },
     { actions: ['s3:PutMultiRegionAccessPointPolicy'], arn: ['s3', 'accesspoint/'], isGlobal: true },
-    // A location that is registered may hold this bucket, whoever registered it.
+    // Any registered location may contain this bucket.
     { actions: ['s3:CreateAccessGrant'], arn: ['s3', 'access-grants/default/location/'] },
     { actions: ['s3:PutAccessGrantsInstanceResourcePolicy'], arn: ['s3', 'access-grants/default'], isOne: true },
   ],
@@ -59,7 +59,7 @@ export class DataAuthority {
     for (const edges of found.values()) yield* edges.values();
   }
 
-  /** Over more than what a tenant's own session names. Keys are judged with all that is encrypted under them. */
+  /** A right over the data of other tenants too. Administration judges rights over KMS keys. */
   private isAuthority(cell: Cell): boolean {
     const { data, through, session, namesTenant, consequence } = cell;
     if (through.length > 0 || data.type.startsWith('AWS::KMS::') || (session === 'right tenant' && namesTenant)) return false;
@@ -75,7 +75,7 @@ export class DataAuthority {
     return keys.some(({ key, isOfObject }) => !isOfObject && (!limitsTags || this.mayTag(identity, data, action, key)));
   }
 
-  /** A condition may leave it other tags than the one that counts. */
+  /** A condition may allow other tags, but not the one that policies compare. */
   private mayTag(from: Identity, on: Resource, action: string, key: string): boolean {
     const context: RequestContext = { 'aws:TagKeys': [key], [`aws:RequestTag/${key}`]: OPEN };
     return this.access.decide(from, { action, resource: on, context }).effect !== 'Denied';

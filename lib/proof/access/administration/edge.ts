@@ -1,18 +1,18 @@
-// A step by which somebody becomes somebody else, or comes to what protects tenants' data; and the rights that such steps take.
+// A step by which an identity gains control of another identity or of what protects tenant data, and the rights for such a step.
 
 import type { RequestContext } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
-import { chosenBy } from './altered-identities';
+import { chosenKeysOf } from './altered-identities';
 
 export interface Edge {
   readonly from: Identity;
-  /** The rights that it takes, all of them. */
+  /** The rights that the step needs, all of them. */
   readonly actions: readonly string[];
-  /** The resource that is administered; none for what is made anew or stands in no template. */
+  /** The resource that the step changes. Undefined if it is new or outside the templates. */
   readonly on?: Resource;
-  /** Whom it makes of `from`; none if the resource itself is won. */
+  /** The identity that `from` gains control of. Undefined if the step yields the resource itself. */
   readonly to?: Identity;
   readonly certain: boolean;
   readonly because: string;
@@ -26,15 +26,15 @@ export interface Right {
 }
 
 export interface Administered {
-  /** Whose policy takes part. @default - nobody's: IAM judges actions on its own things by the policies of who asks */
+  /** The resource whose policy also decides. @default - none: for actions on IAM resources, only the caller's policies decide */
   readonly resource?: Resource;
   /** @default - the ARN of the resource */
   readonly arn?: string;
-  /** @default - nothing is known beside the usual */
+  /** @default - only the usual keys are known */
   readonly context?: RequestContext;
 }
 
-/** Those of the actions that are not denied. `actions` in the same list object every time: what could be allowed is kept by it. */
+/** The actions that are not denied. Pass the same list object every time: the cache uses it as a key. */
 export function rightsOf(access: Access, from: Identity, actions: readonly string[], about: Administered): readonly Right[] {
   const { resource, context } = about;
   const arn = about.arn ?? (resource && access.templates.attributeOf(resource, 'Arn'));
@@ -46,13 +46,13 @@ export function rightsOf(access: Access, from: Identity, actions: readonly strin
       action,
       ...(resource && { resource }),
       ...(arn !== undefined && { arn }),
-      context: { ...chosenBy(from), ...context },
+      context: { ...chosenKeysOf(from), ...context },
     });
     return effect === 'Denied' ? [] : [{ action, certain: effect === 'Allowed', because }];
   });
 }
 
-/** An ARN's beginning in the account and Region of a resource: what a service makes there has a name that nobody knows yet. */
+/** The beginning of an ARN in the account and Region of a resource. The name after it is not known yet. */
 export function arnBeside({ templates }: Access, { stackName }: Resource, service: string, isGlobal = false): string {
   const place = templates.stacks.get(stackName)?.place;
   return place === undefined

@@ -1,25 +1,25 @@
-// Principals that stand in no template: those that somebody may make, with whatever rights he gives them, and those that are there
-// already and that rights on names of any kind reach as well. And roles that believe an identity provider whose keys somebody sets.
+// Principals outside the templates: new ones that an identity can create with any rights, and existing ones that a right on a wildcard
+// covers. Also roles that trust an identity provider whose keys an identity can set.
 
 import { getOrAdd } from '../../collections';
 import { coversAction, matches, pattern, statementsOf } from '../../iam';
 import { type Resource, symbol } from '../../template';
 import type { Access } from '../access';
-import { ANY_OF_THEIRS, type Identity } from '../identities/identity';
+import { ALLOW_EVERYTHING, type Identity } from '../identities/identity';
 import { arnBeside, type Edge, type Right, rightsOf } from './edge';
 
 interface Making {
-  /** Of IAM's names, unless `beginning` says another one. */
+  /** The kind in the ARN, after IAM's prefix or after `beginning`. */
   readonly kind: string;
   readonly beginning?: string;
   readonly name: string;
-  /** One right of each of these, on the same name. */
+  /** The identity needs one right of each list, on the same name. */
   readonly steps: readonly (readonly string[])[];
-  /** Whether it may do what is written for it, or only what somebody has given it before. */
+  /** Whether the principal is new and gets any rights, or exists and keeps its unknown rights. */
   readonly isNew: boolean;
 }
 
-/** IAM User Guide: creating roles, users and access keys; a trust policy that names a role of its own account suffices alone. */
+/** IAM User Guide: creating roles, users and access keys. A trust policy that names a role of the same account is enough. */
 const MAKINGS: readonly Making[] = [
   {
     kind: 'role/',
@@ -52,7 +52,7 @@ const MAKINGS: readonly Making[] = [
     steps: [['iam:UpdateOpenIDConnectProviderThumbprint', 'iam:AddClientIDToOpenIDConnectProvider']],
     isNew: false,
   },
-  // IAM Identity Center User Guide: Permission sets. Whether the account is the one that administers them, no template says.
+  // IAM Identity Center User Guide: Permission sets. No template shows whether the account administers them.
   {
     kind: 'permissionSet/',
     beginning: 'arn:aws:sso:::',
@@ -71,7 +71,7 @@ const MAKINGS: readonly Making[] = [
 
 const EVERY_STEP: readonly string[] = MAKINGS.flatMap(({ steps }) => steps.flat());
 
-/** Whoever sets these says who a session is (IAM User Guide: Identity providers and federation). */
+/** An identity with these rights decides who a federated session is (IAM User Guide: Identity providers and federation). */
 const OVER_PROVIDERS: readonly string[] = [
   'iam:UpdateSAMLProvider',
   'iam:CreateSAMLProvider',
@@ -133,8 +133,8 @@ export class NewPrincipals {
     return getOrAdd(this.made, `${name}\n${account}`, () => ({
       name,
       principal: { kind: 'role', arn: `arn:aws:iam::${account}:role/${symbol(name)}`, account },
-      identity: [ANY_OF_THEIRS],
-      elsewhere: [],
+      identityPolicies: [ALLOW_EVERYTHING],
+      unknownPolicies: [],
       tags: {},
     }));
   }
@@ -145,13 +145,13 @@ function best(rights: readonly Right[]): Right | undefined {
 }
 
 /**
- * Names that some of the actions are allowed on and that nobody has to have: those that a wildcard stands for. One with a policy
- * variable is the asker's own.
+ * Free names that a wildcard covers and on which some of the actions are allowed. A text with a policy variable is not free: it names the
+ * caller itself.
  */
-function freeNames({ identity }: Identity, actions: readonly string[], own: string): Set<string> {
+function freeNames({ identityPolicies }: Identity, actions: readonly string[], own: string): Set<string> {
   const found = new Set<string>();
   const unknown = symbol('a name that is free');
-  for (const policy of identity) {
+  for (const policy of identityPolicies) {
     for (const statement of statementsOf(policy)) {
       if (statement.isDeny || !actions.some((action) => coversAction(statement, action.toLowerCase()) !== false)) continue;
       for (const { text, isAll } of statement.resources ?? [{ text: '*', isAll: true }]) {

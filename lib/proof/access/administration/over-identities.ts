@@ -1,13 +1,13 @@
-// Whom somebody makes of himself by rights over roles, users, groups and policies of the templates.
+// The identities that an identity can become through rights over roles, users, groups and policies of the templates.
 
 import { getOrAdd } from '../../collections';
 import { OPEN, type RequestContext } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
-import { ANY_OF_THEIRS, type Identity } from '../identities/identity';
+import { ALLOW_EVERYTHING, type Identity } from '../identities/identity';
 import { pathOf } from '../policies/documents';
-import { openPolicy } from '../policies/elsewhere';
-import { Alterations, chosenBy } from './altered-identities';
+import { unknownPolicy } from '../policies/unknown-policy';
+import { Alterations, chosenKeysOf } from './altered-identities';
 import { comparedPrincipalTags } from './compared-tags';
 import { type Edge, type Right, rightsOf } from './edge';
 import { type Change, EVERY_RIGHT_OVER_IDENTITIES, OVER_IDENTITIES } from './rights-over-identities';
@@ -23,12 +23,12 @@ export class OverIdentities {
   }
 
   public *edges(from: Identity): Generator<Edge> {
-    // On whatever resource: most have none of these rights at all.
+    // On any resource: most identities have none of these rights.
     if (this.access.allowable(from, undefined, EVERY_RIGHT_OVER_IDENTITIES).size === 0) return;
     const itself = [...this.onSelf(from)];
     yield* itself;
-    // Whoever may write his own policy needs nobody else.
-    if (itself.some(({ certain, to }) => certain && to?.identity.includes(ANY_OF_THEIRS))) return;
+    // An identity that can write its own policy needs no other identity.
+    if (itself.some(({ certain, to }) => certain && to?.identityPolicies.includes(ALLOW_EVERYTHING))) return;
     for (const type of Object.keys(OVER_IDENTITIES)) {
       for (const on of this.access.templates.ofType(type)) if (on !== from.resource) yield* this.on(from, on);
     }
@@ -54,7 +54,7 @@ export class OverIdentities {
     }
   }
 
-  /** What a right makes of one role or user. */
+  /** The results of using a right on one role or user. */
   private *outcomes(
     from: Identity,
     target: Identity,
@@ -67,16 +67,16 @@ export class OverIdentities {
     const isOther = !isSame(target, from);
     switch (change) {
       case 'policy':
-        if (on.type !== 'AWS::IAM::ManagedPolicy') yield* made(this.alterations.written(target, isInline));
-        else if (this.isHeld(target, on)) yield* made(this.alterations.written(target, (holder) => holder === on));
+        if (on.type !== 'AWS::IAM::ManagedPolicy') yield* made(this.alterations.withOwnPolicy(target, isInline));
+        else if (this.isHeld(target, on)) yield* made(this.alterations.withOwnPolicy(target, (holder) => holder === on));
         if (this.isBoundedBy(target, on)) yield* made(this.alterations.withoutBoundary(target));
         return;
       case 'attachment':
-        yield* made(this.alterations.written(target, () => false));
+        yield* made(this.alterations.withOwnPolicy(target, () => false));
         return;
       case 'trust': {
         const tags = comparedPrincipalTags(this.access, target);
-        yield* made(this.alterations.tagged(target, tags) ?? (isOther ? target : undefined));
+        yield* made(this.alterations.withTags(target, tags) ?? (isOther ? target : undefined));
         return;
       }
       case 'credentials':
@@ -99,18 +99,18 @@ export class OverIdentities {
         const keys = comparedPrincipalTags(this.access, target).filter(
           (key) => (change === 'tag' || Object.hasOwn(target.tags, key)) && this.mayTag(from, arn, right.action, key),
         );
-        if (keys.length > 0) yield* made(this.alterations.tagged(target, keys, change === 'tag' ? OPEN : []));
+        if (keys.length > 0) yield* made(this.alterations.withTags(target, keys, change === 'tag' ? OPEN : []));
       }
     }
   }
 
-  /** A condition may leave some tags to it and no others (IAM User Guide: aws:TagKeys). */
+  /** A condition may allow some tags and no others (IAM User Guide: aws:TagKeys). */
   private mayTag(from: Identity, arn: string, action: string, key: string): boolean {
-    const context: RequestContext = { ...chosenBy(from), 'aws:TagKeys': [key], [`aws:RequestTag/${key}`]: OPEN };
+    const context: RequestContext = { ...chosenKeysOf(from), 'aws:TagKeys': [key], [`aws:RequestTag/${key}`]: OPEN };
     return this.access.decide(from, { action, arn, context }).effect !== 'Denied';
   }
 
-  /** A user joins a group himself; others send somebody. Then the group's policies count for him, and what is written there. */
+  /** A user can join a group itself; a role can add another user. The member then has the group's policies, also new ones. */
   private *byJoining(
     from: Identity,
     group: Resource,
@@ -119,15 +119,15 @@ export class OverIdentities {
   ): Generator<Edge> {
     const joining = rights.find(({ action }) => changes[action] === 'membership');
     if (joining === undefined) return;
-    const { identity, elsewhere } = this.access.policies.attachedTo(group);
-    const member = this.alterations.joined(from.principal.kind === 'user' ? from : this.memberOf(group, from), group, [
-      ...identity,
-      ...elsewhere.map(openPolicy),
+    const { identityPolicies, unknownPolicies } = this.access.policies.attachedTo(group);
+    const member = this.alterations.withGroup(from.principal.kind === 'user' ? from : this.memberOf(group, from), group, [
+      ...identityPolicies,
+      ...unknownPolicies.map(unknownPolicy),
     ]);
     yield edge(from, [joining], group, member);
     for (const right of rights) {
       if (changes[right.action] !== 'policy' && changes[right.action] !== 'attachment') continue;
-      const to = this.alterations.written(member, isInline);
+      const to = this.alterations.withOwnPolicy(member, isInline);
       if (to !== undefined) yield edge(from, [joining, right], group, to);
     }
   }
@@ -139,13 +139,13 @@ export class OverIdentities {
     return getOrAdd(this.members, group, () => ({
       name: `a member of ${pathOf(group)}`,
       principal: { kind: 'user', arn: `${this.access.templates.attributeOf(group, 'Arn')}/member`, account },
-      identity: [],
-      elsewhere: [],
+      identityPolicies: [],
+      unknownPolicies: [],
       tags: {},
     }));
   }
 
-  /** Whose rights a role, user, group or policy makes; who asks as he is by now. */
+  /** The identities whose rights a role, user, group or policy decides. `from` itself keeps its earlier changes. */
   private targetsOf(from: Identity, on: Resource): Identity[] {
     const those = this.access.identities.filter((identity) => {
       if (on.type === 'AWS::IAM::Group') return identity.holder === on || this.isMember(identity, on);
@@ -155,8 +155,8 @@ export class OverIdentities {
     return those.map((identity) => (isSame(identity, from) ? from : identity));
   }
 
-  private isHeld({ identity }: Identity, policy: Resource): boolean {
-    return identity.some((one) => this.alterations.holderOf(one) === policy);
+  private isHeld({ identityPolicies }: Identity, policy: Resource): boolean {
+    return identityPolicies.some((one) => this.alterations.holderOf(one) === policy);
   }
 
   private isBoundedBy({ boundary }: Identity, policy: Resource): boolean {
@@ -169,7 +169,7 @@ export class OverIdentities {
   }
 }
 
-/** However often it has been changed. */
+/** Whether two identities are the same one, after any changes. */
 function isSame(one: Identity, other: Identity): boolean {
   return one.resource === other.resource && one.name === other.name;
 }

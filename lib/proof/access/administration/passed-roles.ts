@@ -1,6 +1,6 @@
-// Rights that, with iam:PassRole, have something run or act with a role of somebody's choice (IAM User Guide: Grant a user permissions
-// to pass a role to an AWS service). The Service Authorization Reference names them as those that depend on iam:PassRole; the data that
-// this package holds does not, so that they are listed here, and every other action that sets something up is in doubt.
+// Rights that, together with iam:PassRole, start something with a role of the caller's choice (IAM User Guide: Grant a user permissions
+// to pass a role to an AWS service). The Service Authorization Reference marks them as dependent on iam:PassRole. The action data of this
+// package does not, so a list here has them. Every other action that sets something up counts as uncertain.
 
 import type { ActionCatalogue } from '../../actions';
 import { symbol } from '../../template';
@@ -32,23 +32,23 @@ export class PassedRoles {
     }
   }
 
-  /** One right by which a passed role runs: a certain one if there is any. */
+  /** One right that starts something with a passed role, preferably a certain one. */
   private runs(from: Identity): Right | undefined {
     const known = rightsOf(this.access, from, RUNS_WITH_PASSED_ROLE, { arn: symbol('whatever runs with a passed role') });
     const [first] = [...known.filter(({ certain }) => certain), ...known];
     return first ?? this.setsUp(from);
   }
 
-  /** Whatever else it may set up: AWS adds actions that take a role every month. */
+  /** Any other action that sets something up: AWS adds actions with a role parameter every month. */
   private setsUp(from: Identity): Right | undefined {
-    for (const action of new Set(from.identity.flatMap(({ document }) => this.written(document)))) {
+    for (const action of new Set(from.identityPolicies.flatMap(({ document }) => this.written(document)))) {
       const [right] = rightsOf(this.access, from, [action], { arn: symbol('whatever is set up') });
       if (right !== undefined) return { ...right, certain: false };
     }
     return undefined;
   }
 
-  private written(document: Identity['identity'][number]['document']): string[] {
+  private written(document: Identity['identityPolicies'][number]['document']): string[] {
     return statementTexts(document).flatMap(({ isAllow, actions, notActions }) => {
       if (!isAllow) return [];
       const named = actions.flatMap((text) => this.catalogue.actionsMatching(text) ?? text.replace(/[*?]/g, 'Any'));

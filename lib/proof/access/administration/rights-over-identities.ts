@@ -2,12 +2,12 @@
 // "Security best practices", "Permissions boundaries", "Controlling access to IAM users and roles using tags").
 
 /**
- * - `policy`: its own text in the place of what is written there; `attachment`: one more policy.
- * - `trust`: who assumes it, and with which tags; `credentials`: a user's.
- * - `boundary`: another one or none.
- * - `managed denial`, `inline denial`: policies that deny can be taken off.
- * - `tag`, `untag`: aws:PrincipalTag of its sessions.
- * - `membership`, `leaving`: of a group.
+ * - `policy`: new text for an existing policy; `attachment`: one more policy.
+ * - `trust`: who can assume the role, and with which tags; `credentials`: credentials of a user.
+ * - `boundary`: another permissions boundary, or none.
+ * - `managed denial`, `inline denial`: removes managed or inline policies, also those that deny.
+ * - `tag`, `untag`: changes aws:PrincipalTag of its sessions.
+ * - `membership`, `leaving`: a user joins or leaves a group.
  */
 export type Change =
   | 'policy'
@@ -71,5 +71,5 @@ export const OVER_IDENTITIES: { readonly [type: string]: RightsOverType } = {
   }),
 };
 
-/** All of them, to tell at once who has none. */
+/** All rights, to find quickly which identity has none. */
 export const EVERY_RIGHT_OVER_IDENTITIES: readonly string[] = Object.values(OVER_IDENTITIES).flatMap(({ actions }) => actions);

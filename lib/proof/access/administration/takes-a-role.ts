@@ -1,6 +1,6 @@
-// Which actions give a role to what they make, and which certainly take none.
+// The actions that give a role to what they create, and the actions that certainly do not.
 
-/** By service. By any one of these, whoever may pass a role has something run or act with it. */
+/** By service. With any of these actions and iam:PassRole, a caller starts something with the role. */
 const TAKE_A_ROLE: { readonly [service: string]: readonly string[] } = {
   lambda: ['CreateFunction', 'UpdateFunctionConfiguration'],
   ecs: [
@@ -177,8 +177,8 @@ export const RUNS_OF_ITS_CHOICE: readonly string[] = RUNS_WITH_PASSED_ROLE.filte
 );
 
 /**
- * Services none of whose other actions takes a role: they keep, send or encrypt what they are given (their API references have no
- * parameter for one). IAM's own are judged by what they change.
+ * Services whose other actions take no role: they store, send or encrypt data (their API references have no parameter for a role). For
+ * IAM, OVER_IDENTITIES has the actions.
  */
 const WITHOUT_ROLES: ReadonlySet<string> = new Set([
   'dynamodb',
@@ -202,7 +202,7 @@ const WITHOUT_ROLES: ReadonlySet<string> = new Set([
   'acm',
 ]);
 
-/** Ends something, or hands data to what runs already. */
+/** Actions that end something, or send data to something that already runs. */
 const SETS_UP_NOTHING =
   /^(?:Delete|Remove|Detach|Disassociate|Deregister|Terminate|Stop|Cancel|Abort|Disable|Tag|Untag|Invoke|Send|Receive|Publish|PutEvents|PutRecord|PutMetric|PutParameter|PutItem|BatchPut|BatchWrite|Signal|Reject|Accept|Assign|Unassign|StartExecution|StartSyncExecution|CreateNetworkInterface|CreateTags)/;
 

@@ -92,8 +92,8 @@ export class WholeAccount {
   /** An identity that has one policy, or one statement of it, and whatever else denies. */
   public with(identity: Identity, policy: Policy, statement?: number): Identity {
     const chosen = statement === undefined ? policy : withStatements(policy, (_one, index) => index === statement);
-    const denials = identity.identity.map((one) => withStatements(one, isDenial));
-    return { ...identity, identity: [chosen, ...denials] };
+    const denials = identity.identityPolicies.map((one) => withStatements(one, isDenial));
+    return { ...identity, identityPolicies: [chosen, ...denials] };
   }
 
   /** A statement allows it without a doubt, and nothing denies it without a doubt. */
@@ -109,14 +109,17 @@ export class WholeAccount {
     const known = this.granting.get(identity);
     if (known !== undefined) return known;
     const { boundary: _boundary, ...rest } = identity;
-    const made = { ...rest, identity: identity.identity.map((one) => withStatements(one, (statement) => !isDenial(statement))) };
+    const made = {
+      ...rest,
+      identityPolicies: identity.identityPolicies.map((one) => withStatements(one, (statement) => !isDenial(statement))),
+    };
     this.granting.set(identity, made);
     return made;
   }
 
   /** ARNs that its statements name, with names that nobody has given for their wildcards. */
-  private resourcesOf({ identity }: Identity): string[] {
-    const written = identity.flatMap(({ document }) =>
+  private resourcesOf({ identityPolicies }: Identity): string[] {
+    const written = identityPolicies.flatMap(({ document }) =>
       statementTexts(document).flatMap(({ isAllow, resources }) => (isAllow ? resources : [])),
     );
     return [...new Set(['*', ...written])].map((one) => one.replace(/\*+/g, fresh('name')).replace(/\?/g, 'x'));
@@ -132,12 +135,12 @@ function placeOf({ resource, holder }: Identity): Resource | undefined {
  * An ARN in the place that the stack says, and in the places that the policies say where the stack does not: the account, Region or
  * partition that they name is most likely the one that they are deployed to.
  */
-function inPlaces(arn: string, { identity }: Identity): Set<string> {
+function inPlaces(arn: string, { identityPolicies }: Identity): Set<string> {
   const [scheme = '', partition = '', service = '', region = '', account = '', resource = ''] = arnComponents(arn) ?? [];
   const known = (own: string, written = '') => (isSymbolic(own) && /^[\w-]+$/.test(written) ? written : own);
   const found = new Set([arn]);
   if (![partition, region, account].some(isSymbolic)) return found;
-  for (const text of identity.flatMap(({ document }) => statementTexts(document).flatMap((one) => one.resources))) {
+  for (const text of identityPolicies.flatMap(({ document }) => statementTexts(document).flatMap((one) => one.resources))) {
     const [, itsPartition, , itsRegion, itsAccount] = arnComponents(text) ?? [];
     const place = [known(partition, itsPartition), service, known(region, itsRegion), known(account, itsAccount)];
     found.add([scheme, ...place, resource].join(':'));

@@ -1,26 +1,26 @@
-// Whoever can ask for something: the roles and users of the templates, and the two that are always there, a principal of another
-// account and somebody without a signature.
+// Identities that send requests: the roles and users of the templates, and two that always exist: a principal of another account, and a
+// caller without a signature.
 
 import type { Policy, Principal } from '../../iam';
 import { fresh, type Resource, type TemplateSet } from '../../template';
 import { pathOf } from '../policies/documents';
-import { openPolicy } from '../policies/elsewhere';
 import type { PolicyIndex } from '../policies/policies';
+import { unknownPolicy } from '../policies/unknown-policy';
 import { tagsOf } from './tags';
 
 export interface Identity {
-  /** For people: construct path or id, or in words. */
+  /** For people: a construct path, an id or a description. */
   readonly name: string;
-  /** Unless it is none of the templates'. */
+  /** Its resource. Undefined if it is not in the templates. */
   readonly resource?: Resource;
-  /** What gives it its rights, of one that no template makes: findings about it stand there. */
+  /** For an identity outside the templates: the resource that gives it rights. Findings about it are on this resource. */
   readonly holder?: Resource;
   readonly principal: Principal;
-  readonly identity: readonly Policy[];
+  readonly identityPolicies: readonly Policy[];
   readonly boundary?: Policy;
-  /** ARNs of policies whose text is not known. */
-  readonly elsewhere: readonly string[];
-  /** Whether it is taken to be of an account of none of the templates, where its number alone does not say so. */
+  /** ARNs of policies with unknown text. */
+  readonly unknownPolicies: readonly string[];
+  /** Whether its account counts as one outside the templates, even if the account number does not show it. */
   readonly isOutside?: boolean;
   /** Tags of the role or user itself: every session has them. */
   readonly tags: { readonly [key: string]: string };
@@ -31,41 +31,41 @@ export function identitiesOf(templates: TemplateSet, index: PolicyIndex): Identi
   return templates.ofType('AWS::IAM::Role', 'AWS::IAM::User').map((resource): Identity => {
     const account = templates.accountOf(resource);
     const arn = templates.attributeOf(resource, 'Arn');
-    const { identity, boundary, elsewhere } = index.attachedTo(resource);
+    const { identityPolicies, boundary, unknownPolicies } = index.attachedTo(resource);
     return {
       name: pathOf(resource),
       resource,
       principal: { kind: resource.type === 'AWS::IAM::Role' ? 'role' : 'user', arn, account },
-      // What a policy that is not here says is open: it may allow anything, and a denial elsewhere still counts.
-      identity: [...identity, ...elsewhere.map(openPolicy)],
+      // An unknown policy may allow anything. A Deny in a known policy still counts.
+      identityPolicies: [...identityPolicies, ...unknownPolicies.map(unknownPolicy)],
       ...(boundary && { boundary }),
-      elsewhere,
+      unknownPolicies,
       tags: tagsOf(resource),
     };
   });
 }
 
-/** What an account that is not looked at may give its own. */
-export const ANY_OF_THEIRS: Policy = {
+/** The rights that another account may give its own principals. */
+export const ALLOW_EVERYTHING: Policy = {
   source: 'another account',
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 };
 
 const OTHER_ACCOUNT = fresh('account');
 
-/** May do what its own account can give it, which is everything that a resource here lets it. */
+/** Its own account may give it all rights, so only the policies of the resources limit it. */
 export const STRANGER: Identity = {
   name: 'a principal of another account',
   principal: { kind: 'role', arn: `arn:aws:iam::${OTHER_ACCOUNT}:role/${fresh('role')}`, account: OTHER_ACCOUNT },
-  identity: [ANY_OF_THEIRS],
-  elsewhere: [],
+  identityPolicies: [ALLOW_EVERYTHING],
+  unknownPolicies: [],
   tags: {},
 };
 
 export const ANYBODY: Identity = {
   name: 'anybody, unsigned',
   principal: { kind: 'anonymous' },
-  identity: [],
-  elsewhere: [],
+  identityPolicies: [],
+  unknownPolicies: [],
   tags: {},
 };

@@ -1,20 +1,19 @@
-// Whom policies of resources name that no template makes.
-// - Of another account: what their own policies say is not known here, so that they may do all that they are let.
-// - Of an account of the templates: they are asked with what policies of resources give them, and nothing more. Whom roles trust is not
-//   asked of them: a role elsewhere that may assume a tenant's role is a broker elsewhere, as every set of templates without it has one.
-//   In a key's policy they are asked about if they may use the key themselves: who manages it, or uses it through a service alone,
-//   comes to no data by that.
+// Principals outside the templates that resource policies name.
+// - Of another account: their own policies are unknown, so they may do everything that the resource policies allow.
+// - Of an account of the templates: they have only the rights that resource policies give them. Trust policies do not count: an outside
+//   role that may assume a tenant's role is a session broker in another set of templates. Key policies count only if they allow direct use
+//   of the key: management of the key, or use through a service only, gives no data.
 
 import { getOrAdd } from '../../collections';
 import { matches, pattern } from '../../iam';
 import { isFresh, isSymbol, shown, type TemplateSet } from '../../template';
 import type { DocumentKind, PolicyDocument } from '../policies/documents';
 import { mayAllow, type StatementText } from '../policies/statement-text';
-import { ANY_OF_THEIRS, type Identity } from './identity';
+import { ALLOW_EVERYTHING, type Identity } from './identity';
 import { demanded, type NamedPrincipal, principalOf } from './named-principals';
 
 interface Named extends NamedPrincipal {
-  /** Accounts of what the policies that name it are about. */
+  /** Accounts of the resources whose policies name it. */
   readonly on: Set<string>;
 }
 
@@ -41,7 +40,7 @@ export function namedOutsiders(
 
 function principalsOf(statement: StatementText): NamedPrincipal[] {
   const named = statement.principals.flatMap((one) => principalOf(one) ?? []);
-  // Where everybody is let in, or whoever a parameter is, conditions say who.
+  // If a statement lets in everybody, or a principal from a parameter, its conditions name the principals.
   const isOpen = statement.notPrincipals.length > 0 || statement.principals.some(({ value }) => value === '*' || isSymbol(value));
   return isOpen ? [...named, ...statement.conditions.flatMap(demanded)] : named;
 }
@@ -53,13 +52,13 @@ function isAsked(
   accounts: ReadonlySet<string>,
 ): boolean {
   const { alsoNamed } = principal.kind === 'role' ? principal : {};
-  // About federated sessions, and about what a parameter holds, rules on trust policies ask.
+  // The rules on trust policies judge federated sessions and principals from parameters.
   if (kind === 'trust' && alsoNamed !== undefined && (alsoNamed.kind === 'Federated' || isSymbol(alsoNamed.value))) return false;
   if (isUnplaced || !accounts.has(principal.account)) return !isOriginAccess(alsoNamed?.value);
   return !isAccount && (kind === 'key' ? usesKey(statement) : kind === 'resource');
 }
 
-/** CloudFront's own identity of a distribution of the templates, which is a service. */
+/** The origin access identity of a CloudFront distribution in the templates: a service, not an outsider. */
 function isOriginAccess(value: string | undefined): boolean {
   return value !== undefined && isSymbol(value) && shown(value).endsWith('.S3CanonicalUserId>');
 }
@@ -81,20 +80,22 @@ function usesKey(statement: StatementText): boolean {
   return !isViaService && USES.some((use) => mayAllow(statement, use));
 }
 
-/** Undefined for one that the templates make. */
+/** Undefined for an identity of the templates. */
 function identityOf(
   { name, principal, isUnplaced, on }: Named,
   accounts: ReadonlySet<string>,
   identities: readonly Identity[],
 ): Identity | undefined {
-  const common = { name, principal, elsewhere: [], tags: {} };
-  if (isUnplaced || !accounts.has(principal.account)) return { ...common, identity: [ANY_OF_THEIRS], isOutside: true };
+  const common = { name, principal, unknownPolicies: [], tags: {} };
+  if (isUnplaced || !accounts.has(principal.account)) return { ...common, identityPolicies: [ALLOW_EVERYTHING], isOutside: true };
   const isSession = principal.kind === 'role' && principal.sessionArn !== undefined;
   if (!isSession && isMade(principal.arn, identities)) return undefined;
-  const ours = { ...common, name: nameOf(name, principal) };
-  // Across accounts both sides must allow, and what the other side says of it is not here.
+  const sameAccount = { ...common, name: nameOf(name, principal) };
+  // Across accounts both sides must allow. The policies of the other side are unknown.
   const isAcross = [...on].some((account) => account !== principal.account);
-  return isAcross ? { ...ours, identity: [ANY_OF_THEIRS], isOutside: true } : { ...ours, identity: [] };
+  return isAcross
+    ? { ...sameAccount, identityPolicies: [ALLOW_EVERYTHING], isOutside: true }
+    : { ...sameAccount, identityPolicies: [] };
 }
 
 function isMade(arn: string, identities: readonly Identity[]): boolean {

@@ -1,5 +1,4 @@
-// What a policy's text says about who is let in, read as principals: ARNs, account numbers, ids that stand for somebody else's, and
-// what is none of these and still may be somebody.
+// Reads the principals in the text of a policy: ARNs, account numbers, ids of other accounts, and unknown texts that may be a principal.
 
 import { accountNamed, type Principal } from '../../iam';
 import { arnComponents, fresh, isSymbol, shown } from '../../template';
@@ -9,9 +8,9 @@ export interface NamedPrincipal {
   /** For people. */
   readonly name: string;
   readonly principal: Extract<Principal, { readonly kind: 'role' | 'user' }>;
-  /** Whether it is a whole account, which gives nobody of the account itself anything. */
+  /** Whether it is a whole account. Alone, this gives no principal of the account anything. */
   readonly isAccount: boolean;
-  /** Whether nothing tells its account. */
+  /** Whether its account is unknown. */
   readonly isUnplaced: boolean;
 }
 
@@ -22,12 +21,12 @@ export function principalOf({ kind, value }: PrincipalText): NamedPrincipal | un
   if (kind !== 'AWS' || value === '*') return undefined;
   const account = accountNamed(value);
   if (account !== undefined) return ofAccount(account);
-  // Such as an output of a custom resource: whoever it is.
+  // For example an output of a custom resource: it may be anybody.
   if (isSymbol(value)) return unplaced(`whoever ${shown(value)} is`, 'AWS', value);
   return byArn(value) ?? unplaced(`principal ${shown(value)}`, 'AWS', value);
 }
 
-/** Whom a condition lets in that everybody else fails: one that the pattern matches. */
+/** The principals that a condition demands. For a pattern, one principal that matches it. */
 export function demanded({ key, operator, set, ifExists, values }: ConditionText): NamedPrincipal[] {
   if (ifExists || set !== undefined || !/^(?:String|Arn)(?:Equals|Like|EqualsIgnoreCase)$/.test(operator)) return [];
   const named = values.filter((value) => !value.includes('${'));
@@ -58,7 +57,7 @@ function byArn(value: string): NamedPrincipal | undefined {
   return { ...placed, principal: { kind: 'role', arn, account, sessionArn: value } };
 }
 
-/** A role or user that a pattern of ARNs matches. */
+/** A role or user that matches a pattern of ARNs. */
 function matching(value: string): NamedPrincipal | undefined {
   const [, partition = '', service, , account = '', resource = ''] = arnComponents(value) ?? [];
   if (service === undefined || (service !== 'iam' && !/[*?]/.test(service))) return undefined;
@@ -75,7 +74,7 @@ function matching(value: string): NamedPrincipal | undefined {
   };
 }
 
-/** In the policy of a resource: sessions that the provider speaks for (IAM User Guide: Principal element, federated principals). */
+/** In a resource policy: sessions of an identity provider (IAM User Guide: Principal element, federated principals). */
 function federated(value: string): NamedPrincipal {
   const name = `sessions of ${shown(value)}`;
   const account = arnComponents(value)?.[4];
@@ -85,7 +84,7 @@ function federated(value: string): NamedPrincipal {
   return { name, principal: { kind: 'role', arn, account, alsoNamed }, isAccount: false, isUnplaced: false };
 }
 
-/** Known by that name alone: unique ids, canonical ids of accounts, and what is none of IAM's forms. */
+/** A principal with an unknown account: a unique id, a canonical user id, or a text in none of IAM's forms. */
 function unplaced(name: string, kind: 'AWS' | 'CanonicalUser' | 'Federated', value: string): NamedPrincipal {
   const account = fresh(`account of ${value}`);
   const arn = `arn:aws:iam::${account}:role/${fresh(`role of ${value}`)}`;

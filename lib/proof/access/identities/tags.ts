@@ -1,11 +1,11 @@
-// Tags of a resource, in whichever of its properties CloudFormation takes them.
+// Tags of a resource, from any of the properties that CloudFormation uses for tags.
 
 import { isObject, isScalar, isSymbolic, type Json, type JsonObject, list, own, type Resource } from '../../template';
 
-/** `Tags` of the most; `FileSystemTags`, `BackupVaultTags`, `UserPoolTags` and the like of some; a list of pairs or a map. */
+/** Most types have `Tags`; some have `FileSystemTags`, `BackupVaultTags`, `UserPoolTags` and similar. The value is a list of pairs or a map. */
 const NAMES = /^(?:\w*Tags|TagList)$/;
 
-/** Values as text: YAML's `true` is what somebody wrote for "true". */
+/** Values as text: `true` in YAML means the text "true". */
 export function tagsOf({ properties }: Pick<Resource, 'properties'>): { readonly [key: string]: string } {
   const tags: { [key: string]: string } = Object.create(null);
   const add = (key: Json | undefined, value: Json | undefined) => {

@@ -1,13 +1,13 @@
-// What an action on tenants' data means. An access level tells reading from writing, and not a row from a whole table, nor data from
-// settings: for the stores that most tenants' data lies in that is written down here, by the actions' own documentation.
+// What an action on tenant data does. AWS's access levels separate reading from writing, but not a row from a whole table, or data from
+// settings. So this file lists the actions of the most common stores, from the documentation of the actions.
 
 import type { Action } from '../../actions';
 
 /**
- * - `data`: reads or writes tenants' data, as much of it as the request names.
- * - `whole`: copies, restores, empties or deletes the store with everybody's data, or has it emptied.
+ * - `data`: reads or writes the tenant data that the request names.
+ * - `whole`: copies, restores, empties or deletes the store with the data of all tenants, or schedules that.
  * - `authority`: changes who has access.
- * - `settings`: reads or changes what is no data: descriptions, tags, throughput.
+ * - `settings`: reads or changes something other than data: descriptions, tags, throughput.
  */
 export type Consequence = 'data' | 'whole' | 'authority' | 'settings';
 
@@ -47,16 +47,16 @@ const BY_SERVICE: { readonly [service: string]: readonly (readonly [RegExp, Cons
   kms: KMS,
 };
 
-/** Reading what a thing is, not what it holds. */
+/** Actions that describe a resource but do not read its data. */
 const DESCRIBES = /^(?:Describe|List|Get\w*(?:Attributes|Policy|Policies|Configuration|Config|Status|Tags|Settings)$)/;
 
-/** S3 has actions on access points, jobs and lenses too: those are not about the bucket. */
+/** S3 has actions on access points, jobs and lenses too: these do not concern the bucket. */
 const BUCKET = new Set(['bucket', 'object']);
 
 export function consequenceOf(service: string, action: Action): Consequence {
   const found = byRules(service, action);
   if (found !== 'authority') return found;
-  // Who may read who has access has none yet.
+  // Reading who has access gives no access.
   if (action.level === 'Read' || action.level === 'List') return 'settings';
   return service === 's3' && !action.resourceTypes.some((type) => BUCKET.has(type)) ? 'settings' : found;
 }

@@ -1,4 +1,4 @@
-// What one identity is let do on tenants' data in one session, without assuming anything.
+// What one identity may do with tenant data in one session, without assuming a role.
 
 import type { Action } from '../../actions';
 import { getOrAdd } from '../../collections';
@@ -8,25 +8,25 @@ import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
 import { type Consequence, consequenceOf } from './consequence';
 import type { Probe } from './probes';
-import type { Acting } from './sessions';
+import type { ActingSession } from './sessions';
 import type { Target } from './targets';
 import { type Session, sessionTags } from './tenants';
 
-export interface Let {
+export interface GrantedAction {
   /** `service:Action`. */
   readonly action: string;
   readonly effect: 'Allowed' | 'Unknown';
   readonly consequence: Consequence;
-  /** Whose data the request that is let through is about. */
+  /** The tenant whose data the allowed request is about. */
   readonly tenant: string;
-  /** Whether it names that. */
+  /** Whether the request names that tenant. */
   readonly namesTenant: boolean;
   readonly because: string;
 }
 
-export interface LetOn {
+export interface GrantedActions {
   readonly resource: Resource;
-  readonly lets: readonly Let[];
+  readonly actions: readonly GrantedAction[];
 }
 
 /** An action that some statement could allow an identity on a target. */
@@ -37,50 +37,53 @@ interface Question {
 }
 
 /** A target that an identity could do something on. */
-interface Asked {
+interface TargetQuestions {
   readonly target: Target;
   readonly questions: readonly Question[];
-  /** Whether a policy asks for the tenant's tag; where none does, all sessions are one. */
+  /** Whether a policy compares the tenant's tag. If none does, all sessions have the same rights. */
   readonly asksForTenant: boolean;
 }
 
-/** Of two, the one that a reader must see. */
-export function isWorse(one: Pick<Let, 'effect' | 'namesTenant'>, before: Pick<Let, 'effect' | 'namesTenant'>): boolean {
+/** Whether the first result is more important for the reader. */
+export function isWorse(
+  one: Pick<GrantedAction, 'effect' | 'namesTenant'>,
+  before: Pick<GrantedAction, 'effect' | 'namesTenant'>,
+): boolean {
   if (one.effect !== before.effect) return one.effect === 'Allowed';
   return before.namesTenant && !one.namesTenant;
 }
 
-/** Every answer is worked out once. By identity, not by its name: two may have the same. */
+/** Computes every answer once. The key is the identity, not its name: two identities may have the same name. */
 export class DirectAccess {
-  private readonly asked = new Map<Identity, readonly Asked[]>();
-  private readonly answers = new Map<Identity, Map<string | undefined, readonly LetOn[]>>();
-  private readonly whateverTag = new Map<Asked, readonly Let[]>();
+  private readonly questions = new Map<Identity, readonly TargetQuestions[]>();
+  private readonly answers = new Map<Identity, Map<string | undefined, readonly GrantedActions[]>>();
+  private readonly withoutTenantTag = new Map<TargetQuestions, readonly GrantedAction[]>();
 
   public constructor(
     private readonly access: Access,
     private readonly targets: readonly Target[],
   ) {}
 
-  public of({ identity, session }: Pick<Acting, 'identity' | 'session'>): readonly LetOn[] {
+  public of({ identity, session }: Pick<ActingSession, 'identity' | 'session'>): readonly GrantedActions[] {
     const answers = getOrAdd(this.answers, identity, () => new Map());
     return getOrAdd(answers, session.tenant, () =>
-      this.askedOf(identity).map((one) => ({
+      this.targetQuestionsOf(identity).map((one) => ({
         resource: one.target.resource,
-        lets: this.letsOf(identity, session, one),
+        actions: this.grantedOn(identity, session, one),
       })),
     );
   }
 
-  private letsOf(identity: Identity, session: Session, asked: Asked): readonly Let[] {
-    const { target, questions, asksForTenant } = asked;
+  private grantedOn(identity: Identity, session: Session, of: TargetQuestions): readonly GrantedAction[] {
+    const { target, questions, asksForTenant } = of;
     const tags = sessionTags(session, this.access.tenantTag);
-    if (asksForTenant) return this.letThrough(identity, tags, target, questions);
-    return getOrAdd(this.whateverTag, asked, () => this.letThrough(identity, tags, target, questions));
+    if (asksForTenant) return this.notDenied(identity, tags, target, questions);
+    return getOrAdd(this.withoutTenantTag, of, () => this.notDenied(identity, tags, target, questions));
   }
 
-  private askedOf(identity: Identity): readonly Asked[] {
-    return getOrAdd(this.asked, identity, () =>
-      this.targets.flatMap((target): Asked[] => {
+  private targetQuestionsOf(identity: Identity): readonly TargetQuestions[] {
+    return getOrAdd(this.questions, identity, () =>
+      this.targets.flatMap((target): TargetQuestions[] => {
         const questions = this.questionsOf(identity, target);
         if (questions.length === 0) return [];
         const asksForTenant = this.access.asksFor(identity, target.resource, `aws:PrincipalTag/${this.access.tenantTag}`);
@@ -98,17 +101,29 @@ export class DirectAccess {
     });
   }
 
-  private letThrough(identity: Identity, tags: Keys, { resource, service }: Target, questions: readonly Question[]): Let[] {
+  private notDenied(
+    identity: Identity,
+    tags: Keys,
+    { resource, service }: Target,
+    questions: readonly Question[],
+  ): GrantedAction[] {
     return questions.flatMap(({ name, action, probes }) => {
-      const worst = new Map<string, Let>();
+      const worst = new Map<string, GrantedAction>();
       for (const { arn, keys, tenant, namesTenant } of probes) {
         const decision = this.access.decide(identity, { action: name, resource, arn, context: keys.over(tags) });
         const { effect, because } = decision;
         if (effect === 'Denied') continue;
-        const one: Let = { action: name, effect, consequence: consequenceOf(service, action), tenant, namesTenant, because };
+        const one: GrantedAction = {
+          action: name,
+          effect,
+          consequence: consequenceOf(service, action),
+          tenant,
+          namesTenant,
+          because,
+        };
         const before = worst.get(tenant);
         if (before === undefined || isWorse(one, before)) worst.set(tenant, one);
-        // Everybody's data at once: no other request could get more.
+        // The data of all tenants at once: no other request can get more.
         if (effect === 'Allowed' && !namesTenant) break;
       }
       return [...worst.values()];

@@ -1,12 +1,12 @@
-// The isolation matrix: every role on every resource with tenants' data, by every action of its service, in a session of the right
-// tenant, of another one and of none; directly, and through the roles that it may assume. What is not in it is denied.
+// The isolation matrix: every identity, every resource with tenant data, every action of its service, in a session of the right tenant, of
+// another tenant and of no tenant; directly, and through the roles that the identity may assume. Everything else is denied.
 
 import type { ActionCatalogue } from '../../actions';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import { ANYBODY, type Identity, STRANGER } from '../identities/identity';
-import { isByUnknownAwsPolicy } from '../policies/elsewhere';
-import { DirectAccess, isWorse, type Let } from './direct-access';
+import { isByUnknownAwsPolicy } from '../policies/unknown-policy';
+import { DirectAccess, type GrantedAction, isWorse } from './direct-access';
 import { type Assumption, Sessions } from './sessions';
 import { targetsOf } from './targets';
 import {
@@ -19,25 +19,25 @@ import {
   tenantsNamedIn,
 } from './tenants';
 
-export interface Cell extends Let {
+export interface Cell extends GrantedAction {
   readonly identity: Identity;
   readonly data: Resource;
   readonly session: SessionKind;
-  /** Of the session that was let through; none of one without. */
+  /** The tenant of the session. Undefined for a session without a tenant. */
   readonly sessionTenant?: string;
-  /** Roles assumed on the way. */
+  /** The roles that the identity assumes first. */
   readonly through: readonly Assumption[];
 }
 
 export interface Matrix {
-  /** In the order of the templates; the outsiders last. */
+  /** In the order of the templates, then outsiders. */
   readonly identities: readonly Identity[];
   readonly data: readonly Resource[];
-  /** Tenants' data whose actions are not known here. */
-  readonly notAsked: readonly Resource[];
-  /** How many cells there are, denied ones included. */
+  /** Stores with tenant data whose actions the proof does not know. */
+  readonly unknownStores: readonly Resource[];
+  /** The number of cells, with the denied ones. */
   readonly size: number;
-  /** All that are not denied. */
+  /** All cells that are not denied. */
   readonly cells: readonly Cell[];
 }
 
@@ -51,15 +51,15 @@ export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data
     const found = new Map<string, Cell>();
     for (const session of sessionsOf(tenantsFor(access, identity, data))) {
       for (const acting of sessions.from(identity, session)) {
-        for (const { resource, lets } of direct.of(acting)) {
-          for (const one of lets) {
+        for (const { resource, actions } of direct.of(acting)) {
+          for (const one of actions) {
             const effect = acting.certain ? one.effect : 'Unknown';
             const kind = kindOf(session, one.tenant);
             const key = `${resource.id}\n${one.action}\n${kind}`;
             const before = found.get(key);
             if (before !== undefined && !isWorse({ ...one, effect }, before)) continue;
             const { tenant: sessionTenant } = session;
-            const through = acting.assumed;
+            const through = acting.assumptions;
             found.set(key, {
               ...one,
               effect,
@@ -78,13 +78,13 @@ export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data
   return {
     identities,
     data: [...new Set(targets.map(({ resource }) => resource))],
-    notAsked: data.filter((resource) => targets.every((target) => target.resource !== resource)),
+    unknownStores: data.filter((resource) => targets.every((target) => target.resource !== resource)),
     size: targets.reduce((sum, { actions }) => sum + actions.length, 0) * identities.length * SESSION_KINDS.length,
     cells,
   };
 }
 
-/** Whether a cell is what isolation forbids: data without its tenant's session, or everybody's data at once. */
+/** Whether isolation forbids a cell: access to data without a session of its tenant, or to the data of all tenants at once. */
 export function crossesTenants({ session, consequence, namesTenant }: Cell): boolean {
   if (consequence !== 'data' && consequence !== 'whole') return false;
   return session !== 'right tenant' || !namesTenant;
@@ -103,10 +103,10 @@ function kindOf({ kind, tenant }: Session, ofData: string): SessionKind {
   return kind === 'right tenant' ? 'other tenant' : kind;
 }
 
-/** Beside the usual one: an app with a role for each of its tenants has as many as tenants, all written alike. */
+/** Limit of additional tenants. An app with a role for each tenant has many, but all roles have the same form. */
 const MOST_DATA_TENANTS = 8;
 
-/** Where a trust policy takes certain names alone, the data of a tenant with such a name is asked for beside. */
+/** If a trust policy accepts only certain tenant names, the matrix also tests the data of a tenant with such a name. */
 function dataTenants({ identities, policies, tenantTag }: Access): string[] {
   const key = `aws:requesttag/${tenantTag.toLowerCase()}`;
   const trusts = identities.flatMap(({ resource }) => (resource && policies.of(resource)) ?? []);
@@ -114,8 +114,10 @@ function dataTenants({ identities, policies, tenantTag }: Access): string[] {
   return [DATA_TENANT, ...[...demanded].slice(0, MOST_DATA_TENANTS)];
 }
 
-/** Whom the policies of both sides name: a role that is written for one tenant is asked in that one's session. */
-function tenantsFor({ policies, tenantTag }: Access, { identity }: Identity, data: readonly Resource[]): string[] {
+/** The tenants that the policies of both sides name. A role for one tenant is tested in a session of that tenant. */
+function tenantsFor({ policies, tenantTag }: Access, { identityPolicies }: Identity, data: readonly Resource[]): string[] {
   const owned = data.flatMap((resource) => policies.of(resource) ?? []);
-  return [...identity, ...owned].flatMap((policy) => tenantsNamedIn(policy, [`aws:principaltag/${tenantTag.toLowerCase()}`]));
+  return [...identityPolicies, ...owned].flatMap((policy) =>
+    tenantsNamedIn(policy, [`aws:principaltag/${tenantTag.toLowerCase()}`]),
+  );
 }

@@ -1,19 +1,19 @@
-// The requests by which an action on tenants' data is tried: which ARN, and which keys name whose data it is. The shapes of rows'
-// keys, of objects' names and of encryption contexts are the app's: they are taken from what its own policies compare.
+// The requests that test an action on tenant data: an ARN, and condition keys that name the tenant. Each app chooses the forms of row keys,
+// object names and encryption contexts. So the probes take these forms from the values that the app's policies compare.
 
 import type { Action, ActionCatalogue } from '../../actions';
 import { getOrAdd } from '../../collections';
 import { Keys, type Policy, type RequestContext, statementsOf } from '../../iam';
 import type { Resource, TemplateSet } from '../../template';
-import { instances, partsBelow } from './below';
+import { instances, partsBelow } from './parts-below';
 import { DATA_TENANT, OTHER_TENANTS } from './tenants';
 
 export interface Probe {
   readonly arn: string;
   readonly keys: Keys;
-  /** Whose data the request is about, among others where it names nobody. */
+  /** The tenant whose data the request is about. If it names no tenant, one of all tenants. */
   readonly tenant: string;
-  /** Whether the request names whose data it is about: one that cannot is about everybody's. */
+  /** Whether the request names the tenant. A request that cannot is about the data of all tenants. */
   readonly namesTenant: boolean;
 }
 
@@ -26,24 +26,24 @@ export interface ProbedResource {
   readonly resource: Resource;
   /** One of `servicesOf` it. */
   readonly service: string;
-  /** All that could say something about it. */
+  /** All policies that could decide about it. */
   readonly policies: readonly Policy[];
-  /** Whose data is asked for. */
+  /** The tenants whose data the probes ask for. */
   readonly tenants: readonly string[];
 }
 
-/** What the app's policies make of one tenant. */
+/** The values for one tenant, in the forms that the app's policies compare. */
 interface OfTenant {
   readonly tenant: string;
   readonly leadingKeys: readonly string[];
   readonly prefixes: readonly string[];
 }
 
-/** Makes the probes of one resource, by the actions of one service. */
+/** Creates the probes of one resource, for the actions of one service. */
 export class Probes {
   private readonly arn: string;
   private readonly tenants: readonly OfTenant[];
-  /** ARNs below it that policies name, for a tenant. */
+  /** ARNs of parts that policies name, for a tenant. */
   private readonly below: (tenant: string) => readonly string[];
   private readonly encryptionContext: RequestContext | undefined;
   private readonly service: string;
@@ -99,18 +99,18 @@ export class Probes {
       this.tenants.flatMap(({ tenant, leadingKeys }) =>
         leadingKeys.flatMap((key): Probe[] => [
           { arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [key] }), tenant, namesTenant: true },
-          // Rows of several tenants at once: what asks for any of the values alone lets them pass.
+          // Rows of several tenants at once: a condition with ForAnyValue lets them pass.
           ...(isPartiQl || action.name.startsWith('Batch')
             ? [{ arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [...OTHER_TENANTS, key] }), ...OF_ALL }]
             : []),
         ]),
       ),
     );
-    // A statement of PartiQL may name no key at all.
+    // A PartiQL statement may name no key.
     return isPartiQl ? [...rows, ...arns.map((arn) => ({ arn, keys: NONE, ...OF_ALL }))] : rows;
   }
 
-  /** The table, and of each kind of part that the action is for one that no policy names, and those that policies name. */
+  /** The table, and for each kind of part: one that no policy names, and those that policies name. */
   private partsOfTable({ resourceTypes }: Action): string[] {
     const parts = PARTS_OF_TABLE.filter(({ type }) => resourceTypes.includes(type)).flatMap(({ prefix, any }) => [
       `${this.arn}${prefix}${any}`,
@@ -137,7 +137,7 @@ export class Probes {
     return [{ arn: this.arn, keys: NONE, ...OF_ALL }];
   }
 
-  /** Direct calls. What a service does with the key for its caller is decided where the service's data is. */
+  /** Direct calls. The policies of a service's data decide what the service does with the key for its caller. */
   private ofKey(action: Action): Probe[] {
     const direct: RequestContext = { 'kms:ViaService': [], 'kms:CallerAccount': [], 'kms:GrantIsForAWSResource': 'false' };
     const without = { arn: this.arn, keys: Keys.of({ ...direct, 'kms:EncryptionContextKeys': [] }), ...OF_ALL };
@@ -153,17 +153,17 @@ const PARTS_OF_TABLE = [
   { type: 'backup', prefix: '/backup/', any: '01' },
 ] as const;
 
-/** By which a resource goes in policies; the first stands for it. */
+/** The ARNs of a resource in policies. The first one is its main ARN. */
 function arnsOf(templates: TemplateSet, resource: Resource, service: string): string[] {
   const arn = templates.attributeOf(resource, 'Arn');
   switch (service) {
     case 'logs':
-      // GetAtt ends in `:*`, which stands for the group's streams.
+      // GetAtt ends in `:*`, which covers the group's streams.
       return [arn, arn.replace(/:\*$/, '')];
     case 'states':
       return [arn, arn.replace(':stateMachine:', ':execution:')];
     case 'rds-db':
-      // Database users are named by an id that the cluster gets: `dbuser:<id>/<user>`.
+      // The ARN of a database user contains the resource id of the cluster: `dbuser:<id>/<user>`.
       return [
         `${arn.replace(/:rds:/, ':rds-db:').replace(/:(?:cluster|db):.*$/, '')}:dbuser:${templates.attributeOf(resource, resource.type === 'AWS::RDS::DBCluster' ? 'DBClusterResourceId' : 'DbiResourceId')}/user`,
       ];
@@ -172,7 +172,7 @@ function arnsOf(templates: TemplateSet, resource: Resource, service: string): st
   }
 }
 
-/** The encryption context that the policies compare: tags stand for the tenant, other values for themselves. */
+/** The encryption context that the policies compare. A principal tag becomes the tenant; other values stay. */
 function contextOf(policies: readonly Policy[]): RequestContext | undefined {
   const prefix = 'kms:encryptioncontext:';
   const found: { [key: string]: string } = {};

@@ -1,8 +1,8 @@
-// By which services the resources are reached that tenants' data may lie in.
+// The services that give access to each type of store.
 
 import type { Resource } from '../../template';
 
-/** Service prefixes by which the types that tenants' data may lie in are reached; the first is the type's own. */
+/** Service prefixes for each type of store. The first one is the type's own service. */
 const SERVICES: { readonly [type: string]: readonly string[] } = {
   'AWS::DynamoDB::Table': ['dynamodb'],
   'AWS::DynamoDB::GlobalTable': ['dynamodb'],
@@ -20,19 +20,19 @@ const SERVICES: { readonly [type: string]: readonly string[] } = {
   'AWS::ECR::Repository': ['ecr'],
   'AWS::OpenSearchService::Domain': ['es'],
   'AWS::Elasticsearch::Domain': ['es'],
-  // The Data API, and signing in by IAM (Aurora User Guide: Using the Data API; IAM database authentication).
+  // The Data API, and login with IAM (Aurora User Guide: Using the Data API; IAM database authentication).
   'AWS::RDS::DBCluster': ['rds', 'rds-data', 'rds-db'],
   'AWS::RDS::DBInstance': ['rds', 'rds-db'],
   'AWS::Lambda::Function': ['lambda'],
   'AWS::StepFunctions::StateMachine': ['states'],
   'AWS::Backup::BackupVault': ['backup'],
-  // Who may assume it.
+  // Actions that assume the role.
   'AWS::IAM::Role': ['sts'],
   'AWS::Timestream::Table': ['timestream'],
   'AWS::Cassandra::Table': ['cassandra'],
 };
 
-/** None for a type whose actions are not known here. */
+/** Empty for a type whose actions the proof does not know. */
 export function servicesOf({ type }: Resource): readonly string[] {
   return Object.hasOwn(SERVICES, type) ? (SERVICES[type] ?? []) : [];
 }

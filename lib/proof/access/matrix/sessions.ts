@@ -1,4 +1,4 @@
-// Which sessions a session can get by assuming roles: of which role, with which tenant's tag.
+// The sessions that an identity can get by assuming roles: which role, with the tag of which tenant.
 
 import { getOrAdd } from '../../collections';
 import { type Decision, Keys } from '../../iam';
@@ -7,18 +7,18 @@ import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
 import { DATA_TENANT, OTHER_TENANTS, type Session, sessionTags, tenantsNamedIn } from './tenants';
 
-/** A session of an identity, and the roles that were assumed to get it. */
-export interface Acting {
+/** A session of an identity, and the roles that it assumed before. */
+export interface ActingSession {
   readonly identity: Identity;
   readonly session: Session;
-  readonly assumed: readonly Assumption[];
+  readonly assumptions: readonly Assumption[];
   /** Whether every step is certain. */
   readonly certain: boolean;
 }
 
 export interface Assumption {
   readonly role: Identity;
-  /** The tag that was given. */
+  /** The tenant of the session tag. */
   readonly tenant?: string;
   readonly decision: Decision;
 }
@@ -30,9 +30,9 @@ const ASSUME = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRo
 interface Candidate {
   readonly role: Identity;
   readonly resource: Resource;
-  /** The action that assumes it. */
+  /** The action that assumes the role. */
   readonly assume: string;
-  /** With no tag, or with that of one of these tenants. */
+  /** The tenants for the session tag. Undefined means no tag. */
   readonly tenants: readonly (string | undefined)[];
 }
 
@@ -45,9 +45,9 @@ export class Sessions {
     this.tag = access.tenantTag;
   }
 
-  /** All that a session can act as, itself first. */
-  public from(identity: Identity, session: Session): readonly Acting[] {
-    const start: Acting = { identity, session, assumed: [], certain: true };
+  /** All sessions that a session can get, itself first. */
+  public from(identity: Identity, session: Session): readonly ActingSession[] {
+    const start: ActingSession = { identity, session, assumptions: [], certain: true };
     const found = [start];
     const seen = new Map<Identity, Set<string>>([[identity, new Set([keyOf(session.tenant)])]]);
     for (const acting of found) {
@@ -62,7 +62,7 @@ export class Sessions {
             kind: step.tenant === undefined ? 'no tenant' : 'other tenant',
             ...(step.tenant !== undefined && { tenant: step.tenant }),
           },
-          assumed: [...acting.assumed, step],
+          assumptions: [...acting.assumptions, step],
           certain: acting.certain && step.decision.effect === 'Allowed',
         });
       }
@@ -70,7 +70,7 @@ export class Sessions {
     return found;
   }
 
-  /** Roles that a session may assume at once. A transitive tag stays; it cannot be given anew, which only narrows. */
+  /** Roles that a session can assume in one step. A transitive tag stays and cannot be set again, which only reduces rights. */
   private next(identity: Identity, session: Session): readonly Assumption[] {
     const steps = getOrAdd(this.steps, identity, () => new Map());
     return getOrAdd(steps, keyOf(session.tenant), () => this.stepsOf(identity, session));
@@ -79,11 +79,11 @@ export class Sessions {
   private stepsOf(identity: Identity, session: Session): readonly Assumption[] {
     const assumed = this.candidates(identity).flatMap(({ role, resource, assume, tenants }) => {
       return tenants.flatMap((tenant): Assumption[] => {
-        const asked = (action: string) => this.assumes(identity, session, action, resource, tenant);
-        const decision = asked(assume);
+        const decide = (action: string) => this.assumes(identity, session, action, resource, tenant);
+        const decision = decide(assume);
         if (decision.effect === 'Denied') return [];
         if (tenant === undefined) return [{ role, decision }];
-        const tagging = asked('sts:TagSession');
+        const tagging = decide('sts:TagSession');
         if (tagging.effect === 'Denied') return [];
         return [{ role, tenant, decision: decision.effect === 'Allowed' ? tagging : decision }];
       });
@@ -92,7 +92,7 @@ export class Sessions {
   }
 
   /**
-   * A user gets sessions of its own rights with tags of its choice (IAM User Guide: Requesting temporary security credentials,
+   * A user can get sessions with its own rights and with tags of its choice (IAM User Guide: Requesting temporary security credentials,
    * GetFederationToken; Pass session tags in AWS STS).
    */
   private federated(identity: Identity, session: Session): Assumption[] {
@@ -110,7 +110,7 @@ export class Sessions {
     });
   }
 
-  /** Roles that any statement could let the identity assume. */
+  /** Roles that the identity could assume by some statement. */
   private candidates(identity: Identity): readonly Candidate[] {
     return getOrAdd(this.byIdentity, identity, () =>
       this.access.identities.flatMap((role): Candidate[] => {
@@ -125,12 +125,12 @@ export class Sessions {
     );
   }
 
-  /** Whose tag is worth a try: of those who are asked about in any case, and of whom the policies of either side name. */
+  /** The tenants to test as session tags: the usual ones, and those that the policies of either side name. */
   private tenantsFor(identity: Identity, role: Identity, resource: Resource): string[] {
     const tag = this.tag.toLowerCase();
     const keys = [`aws:requesttag/${tag}`, `aws:principaltag/${tag}`];
     const trust = this.access.policies.of(resource);
-    const policies = [...identity.identity, ...role.identity, ...(trust ? [trust] : [])];
+    const policies = [...identity.identityPolicies, ...role.identityPolicies, ...(trust ? [trust] : [])];
     return [...new Set([DATA_TENANT, ...OTHER_TENANTS, ...policies.flatMap((policy) => tenantsNamedIn(policy, keys))])];
   }
 
@@ -148,7 +148,7 @@ export class Sessions {
   }
 }
 
-/** No tenant is unlike every tenant, one of an empty name among them. */
+/** No tenant differs from every tenant, also from one with an empty name. */
 function keyOf(tenant: string | undefined): string {
   return tenant === undefined ? 'none' : `tenant ${tenant}`;
 }

@@ -1,4 +1,4 @@
-// What the matrix asks about: each resource with tenants' data, by the actions of the services that reach it, and how they are tried.
+// The targets of the matrix: each resource with tenant data, the actions of its services, and the probes that test them.
 
 import type { Action, ActionCatalogue } from '../../actions';
 import { getOrAdd } from '../../collections';
@@ -11,25 +11,27 @@ export interface Target {
   readonly resource: Resource;
   readonly service: string;
   readonly actions: readonly Action[];
-  /** `service:Action`, the same list every time. */
+  /** `service:Action`. Always the same list object. */
   readonly names: readonly string[];
   readonly probes: (action: Action) => readonly Probe[];
-  /** All that the probes are about. */
+  /** All ARNs of the probes. */
   readonly arns: readonly string[];
 }
 
-/** `tenants` are those whose data is asked for. In the order of the data; none for data whose actions are not known. */
+/** In the order of `data`. None for data with unknown actions. `tenants` are those whose data the probes ask for. */
 export function targetsOf(
   access: Access,
   catalogue: ActionCatalogue,
   data: readonly Resource[],
   tenants: readonly string[],
 ): Target[] {
-  const identityPolicies = [...new Set([...access.identities, ...access.named].flatMap(({ identity }) => identity))];
+  const identityPolicies = [
+    ...new Set([...access.identities, ...access.named].flatMap(({ identityPolicies }) => identityPolicies)),
+  ];
   const byService = new Map<string, Pick<Target, 'actions' | 'names'>>();
   const actionsOf = (service: string) =>
     getOrAdd(byService, service, () => {
-      // Actions without a resource, such as ListTables, are about no table.
+      // Actions without a resource, such as ListTables, do not concern a table.
       const actions = catalogue.actionsOf(service).filter(({ resourceTypes }) => resourceTypes.length > 0);
       return { actions, names: actions.map(({ name }) => `${service}:${name}`) };
     });

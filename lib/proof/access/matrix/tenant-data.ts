@@ -1,11 +1,11 @@
-// Which resources hold tenants' data: those that say so by tag, and those that the asker names.
+// The resources with tenant data: those with the tag, and those that the user names.
 
 import { TENANT_DATA_TAG } from '../../../../contract';
 import { isObject, type JsonObject, list, own, type Resource, type TemplateSet } from '../../template';
 import { formsOfTags, mayHaveOtherTags, tagsOf } from '../identities/tags';
 import { servicesOf } from './services';
 
-/** A name that no resource of the templates has. */
+/** No resource of the templates has the given name. */
 export class UnknownResourceError extends Error {
   public readonly code = 'resource.unknown';
 
@@ -28,7 +28,7 @@ export function tenantDataOf(templates: TemplateSet, named: readonly string[] = 
   return templates.resources.filter((resource) => found.has(resource));
 }
 
-/** None where no resource of the templates has the name. */
+/** Empty if no resource of the templates has the name. */
 export function resourcesNamed(templates: TemplateSet, name: string): Resource[] {
   return templates.resources.filter((resource) => isNamed(templates, resource, name));
 }
@@ -62,7 +62,7 @@ function taggedProperties(templates: TemplateSet, { type, properties }: Resource
 function isNamed(templates: TemplateSet, resource: Resource, name: string): boolean {
   const { logicalId, id, constructPath } = resource;
   if (logicalId === name || id === name) return true;
-  // CDK's path ends in the L1 that an L2 is made of.
+  // The path of the L1 resource inside an L2 construct ends in /Resource.
   if (constructPath === name || constructPath === `${name}/Resource`) return true;
   return templates.refOf(resource) === name;
 }

@@ -1,26 +1,26 @@
-// The tenants that questions are asked about. Whose data it is never changes; whose session asks does.
+// The tenants of the probes. The tenant of the data is always the same. The tenant of the session changes.
 
 import { getOrAdd, memoized } from '../../collections';
 import { Keys, type Policy, statementsOf } from '../../iam';
 
-/** Whose data is asked for. */
+/** The tenant of the data. */
 export const DATA_TENANT = 'acme-east';
 
 /**
- * Another one; one that the data's tenant begins with, one that it ends with, and one that differs in case alone: a policy that
- * compares so takes the one for the other.
+ * Another tenant; one whose name is the beginning of the data tenant's name, one that is its end, and one that differs only in case. A
+ * policy with a wrong comparison confuses them.
  */
 export const OTHER_TENANTS: readonly string[] = ['globex', 'acme', 'east', 'ACME-EAST'];
 
 export type SessionKind = 'right tenant' | 'other tenant' | 'no tenant';
 
-/** A session: the tenant that it is tagged with. */
+/** A session, with the tenant of its session tag. */
 export interface Session {
   readonly kind: SessionKind;
   readonly tenant?: string;
 }
 
-/** Sessions of the tenant whose data it is, of the others and of those that policies name, and of none. */
+/** Sessions of the data's tenant, of the other tenants, of the tenants that policies name, and of no tenant. */
 export function sessionsOf(named: readonly string[]): Session[] {
   const others = new Set([...OTHER_TENANTS, ...named]);
   others.delete(DATA_TENANT);
@@ -33,14 +33,14 @@ export function sessionsOf(named: readonly string[]): Session[] {
 
 export const SESSION_KINDS: readonly SessionKind[] = ['right tenant', 'other tenant', 'no tenant'];
 
-/** Tags of a session beside those of its role. */
+/** Tags of a session in addition to those of its role. */
 export function sessionTags({ tenant }: Session, tag: string): Keys {
   return Keys.of(tenant === undefined ? {} : { [`aws:PrincipalTag/${tag}`]: tenant });
 }
 
 const byKeys = memoized<object, Map<string, readonly string[]>>(() => new Map());
 
-/** Tenants that a policy compares these keys with, in lower case: for a pattern one that it matches. */
+/** Tenants that a policy compares these keys with. The keys are in lower case. For a pattern, one tenant that matches it. */
 export function tenantsNamedIn(policy: Policy, keys: readonly string[]): readonly string[] {
   const { document } = policy;
   if (typeof document !== 'object' || document === null) return [];
@@ -52,17 +52,17 @@ export function tenantsNamedIn(policy: Policy, keys: readonly string[]): readonl
   });
 }
 
-/** A tenant for each statement that takes only names of another form than that of the data's tenant. */
+/** For each statement that does not accept the data tenant's name: one tenant that it accepts. */
 export function tenantsDemandedIn(policy: Policy, key: string): string[] {
   return statementsOf(policy).flatMap(({ isDeny, conditions }) => {
-    const asked = conditions.filter((one) => one.key === key && /^String(?:Equals|Like)/.test(one.operator));
-    const isTaken = asked.every(({ holds }) => holds(Keys.of({ [key]: DATA_TENANT })) !== false);
-    if (isDeny || isTaken) return [];
-    return asked.flatMap(({ values }) => values.filter((value) => !value.includes('${')).flatMap(instances)).slice(-1);
+    const demands = conditions.filter((one) => one.key === key && /^String(?:Equals|Like)/.test(one.operator));
+    const isAccepted = demands.every(({ holds }) => holds(Keys.of({ [key]: DATA_TENANT })) !== false);
+    if (isDeny || isAccepted) return [];
+    return demands.flatMap(({ values }) => values.filter((value) => !value.includes('${')).flatMap(instances)).slice(-1);
   });
 }
 
-/** The text itself, where wildcards do not count, and one that it stands for where they do. */
+/** The text itself, and for a pattern also one text that matches it. */
 function instances(value: string): string[] {
   return /[*?]/.test(value) ? [value, value.replace(/\*/g, 'other').replace(/\?/g, 'x')] : [value];
 }

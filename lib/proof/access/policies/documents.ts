@@ -1,34 +1,34 @@
-// Every policy document of a set of templates, with what holds it, what it protects and the part it plays.
+// Every policy document of a set of templates, with its holder, the resources that it protects, and its kind.
 
 import type { Policy } from '../../iam';
 import { needsPrincipals } from '../../iam';
 import { isSymbolic, type Json, type Resource, shown, symbol, type TemplateSet } from '../../template';
-import type { LaidOnIndex } from './laid-on';
 import { type DocumentKind, FINDERS, type Part } from './policy-places';
+import type { PolicyTargetIndex } from './policy-targets';
 import { type StatementText, statementTexts } from './statement-text';
 import { asUndecided, withVariants } from './variants';
 
 export type { DocumentKind } from './policy-places';
 
 export interface PolicyDocument {
-  /** What holds it. */
+  /** The resource that contains it. */
   readonly holder: Resource;
-  /** Where in its properties. */
+  /** Path in the holder's properties. */
   readonly location: string;
   readonly kind: DocumentKind;
   readonly policy: Policy;
   readonly statements: readonly StatementText[];
-  /** Resources of the templates that it decides about; none for identity policies. */
+  /** Resources of the templates that it protects. None for identity policies. */
   readonly protects: readonly Resource[];
-  /** Resources that it decides about if a name that is not known is theirs. */
+  /** Resources that it protects if an unknown name is theirs. */
   readonly mayProtect: readonly Resource[];
-  /** Of these resources, if it is not about all of them. */
+  /** The part of these resources that it protects, if not all of it. */
   readonly part?: Part;
-  /** Why the evaluator cannot read it. */
+  /** The reason why the evaluator cannot read it. */
   readonly malformed?: string;
 }
 
-export function documentsOf(templates: TemplateSet, index: LaidOnIndex): PolicyDocument[] {
+export function documentsOf(templates: TemplateSet, index: PolicyTargetIndex): PolicyDocument[] {
   const formsOf = (symbol: string) => templates.formsOf(symbol);
   return Object.keys(FINDERS).flatMap((type) =>
     templates.ofType(type).flatMap((holder) =>
@@ -57,18 +57,18 @@ export function documentsOf(templates: TemplateSet, index: LaidOnIndex): PolicyD
   );
 }
 
-/** Where CDK made it, for people; else its id. */
+/** The construct path in CDK, or else the id: for people. */
 export function pathOf(resource: Resource): string {
   return resource.constructPath ?? resource.id;
 }
 
-/** Some properties take the document as JSON text. */
+/** Some properties contain the document as JSON text. */
 function parsed(document: Json): Json {
   if (typeof document !== 'string') return document;
   try {
     return JSON.parse(document) as Json;
   } catch {
-    // Text of which the deployment writes a part.
+    // Only the deployment knows a part of the text.
     return isSymbolic(document) ? symbol(shown(document)) : document;
   }
 }

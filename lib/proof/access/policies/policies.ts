@@ -1,43 +1,42 @@
-// Which policies of a set of templates take part in a request: those attached to a role or user, in whatever resource they lie, and
-// those of the resource that it is about.
+// The policies in a set of templates that decide about a request: those attached to a role or user, and those of the requested resource.
 
 import { getOrAdd } from '../../collections';
 import type { Policy, ResourcePolicyKind } from '../../iam';
 import { arnComponents, own, type Resource, type TemplateSet, texts } from '../../template';
 import { documentsOf, type PolicyDocument, pathOf } from './documents';
-import { isUnknownAwsPolicy } from './elsewhere';
-import { LaidOnIndex } from './laid-on';
-import { asOne, type LyingOn } from './lying-on';
 import { MANAGED_POLICIES } from './managed-policies';
+import { type AttachedDocument, merged } from './merged-policies';
+import { PolicyTargetIndex } from './policy-targets';
+import { isUnknownAwsPolicy } from './unknown-policy';
 
-/** What is attached to a role or user. */
+/** The policies of a role or user. */
 export interface AttachedPolicies {
-  readonly identity: readonly Policy[];
+  readonly identityPolicies: readonly Policy[];
   readonly boundary?: Policy;
-  /** ARNs of policies that no template of the set holds and nobody here knows: what they say is open. */
-  readonly elsewhere: readonly string[];
+  /** ARNs of policies with unknown text: they are neither in the templates nor in managed-policies.ts. */
+  readonly unknownPolicies: readonly string[];
 }
 
-/** A resource's own policy in the part it plays. */
+/** A resource's own policy, with its kind. */
 export type OwnPolicy = Policy & { readonly kind: ResourcePolicyKind };
 
 export class PolicyIndex {
   /** All documents, in the order of their types. */
   public readonly documents: readonly PolicyDocument[];
-  /** What resources go by where others name them. */
-  public readonly laidOn: LaidOnIndex;
+  /** Finds the resources that policies name. */
+  public readonly targets: PolicyTargetIndex;
   private readonly managed: ReadonlyMap<string, Resource>;
   private readonly ofHolder = new Map<Resource, PolicyDocument[]>();
-  private readonly ofProtected = new Map<Resource, LyingOn[]>();
-  /** Policies that name whom they are attached to, by that name. */
+  private readonly ofProtected = new Map<Resource, AttachedDocument[]>();
+  /** Policies that name their role, user or group, by that name. */
   private readonly attachments = { Roles: new Map<string, Resource[]>(), Users: new Map(), Groups: new Map() } as {
     readonly [kind in 'Roles' | 'Users' | 'Groups']: Map<string, Resource[]>;
   };
   private readonly own = new Map<Resource, OwnPolicy | undefined>();
 
   public constructor(private readonly templates: TemplateSet) {
-    this.laidOn = new LaidOnIndex(templates);
-    this.documents = documentsOf(templates, this.laidOn);
+    this.targets = new PolicyTargetIndex(templates);
+    this.documents = documentsOf(templates, this.targets);
     for (const document of this.documents) {
       getOrAdd(this.ofHolder, document.holder, () => []).push(document);
       for (const one of document.protects) getOrAdd(this.ofProtected, one, () => []).push({ document, isCertain: true });
@@ -61,7 +60,7 @@ export class PolicyIndex {
     }
   }
 
-  /** Of a role or a user, whose groups' policies are its own. */
+  /** The policies of a role, a user or a group. A user also has the policies of its groups. */
   public attachedTo(identity: Resource): AttachedPolicies {
     const kind = identity.type === 'AWS::IAM::User' ? 'Users' : identity.type === 'AWS::IAM::Group' ? 'Groups' : 'Roles';
     const arns = texts(own(identity.properties, 'ManagedPolicyArns'));
@@ -69,36 +68,36 @@ export class PolicyIndex {
     const groups = kind === 'Users' ? this.groupNamesOf(identity).map((name) => this.ofGroup(name)) : [];
     const boundary = boundaryArn === undefined ? [] : this.byArn(boundaryArn);
     return {
-      identity: [
+      identityPolicies: [
         ...this.inlineOf(identity),
-        ...this.attachedToName(kind, this.templates.refOf(identity)).identity,
+        ...this.attachedToName(kind, this.templates.refOf(identity)).identityPolicies,
         ...arns.flatMap((arn) => this.byArn(arn) ?? []),
-        ...groups.flatMap((group) => group.identity),
+        ...groups.flatMap((group) => group.identityPolicies),
       ],
       ...(boundary?.[0] && { boundary: boundary[0] }),
-      elsewhere: elsewhereInOrder([
+      unknownPolicies: unknownInOrder([
         ...arns.filter((arn) => this.byArn(arn) === undefined),
-        ...groups.flatMap(({ elsewhere }) => elsewhere),
+        ...groups.flatMap(({ unknownPolicies }) => unknownPolicies),
       ]),
     };
   }
 
-  /** By policies that name whom they are for. */
+  /** Policies that name this role, user or group. */
   public attachedToName(kind: Attaching, name: string): AttachedPolicies {
-    return { identity: this.attaching(kind, name).flatMap((policy) => this.inlineOf(policy)), elsewhere: [] };
+    return { identityPolicies: this.attaching(kind, name).flatMap((policy) => this.inlineOf(policy)), unknownPolicies: [] };
   }
 
   public attaching(kind: Attaching, name: string): readonly Resource[] {
     return this.attachments[kind].get(name) ?? [];
   }
 
-  /** Names that policies are attached to, of what no template makes. */
+  /** Names outside the templates that policies are attached to. */
   public namesWithout(kind: Attaching): readonly string[] {
     const made = new Set(this.templates.ofType(TYPE_OF[kind]).map((one) => this.templates.refOf(one)));
     return [...this.attachments[kind].keys()].filter((name) => !made.has(name));
   }
 
-  /** Groups that a user is in. */
+  /** The groups of a user. */
   public groupNamesOf(user: Resource): readonly string[] {
     const name = this.templates.refOf(user);
     const named = new Set(texts(own(user.properties, 'Groups')));
@@ -109,28 +108,30 @@ export class PolicyIndex {
     return [...named];
   }
 
-  /** What a group that no template makes says is not known. */
+  /** A group outside the templates has unknown policies. */
   private ofGroup(name: string): AttachedPolicies {
     const made = this.templates.ofType('AWS::IAM::Group').find((group) => this.templates.refOf(group) === name);
-    return made === undefined ? { ...this.attachedToName('Groups', name), elsewhere: [`group ${name}`] } : this.attachedTo(made);
+    return made === undefined
+      ? { ...this.attachedToName('Groups', name), unknownPolicies: [`group ${name}`] }
+      : this.attachedTo(made);
   }
 
-  /** All policies that lie on a resource, as one; undefined if it has none. */
+  /** All policies of a resource, merged into one. Undefined if it has none. */
   public of(resource: Resource): OwnPolicy | undefined {
     return getOrAdd(this.own, resource, () => this.merged(resource));
   }
 
   private merged(resource: Resource): OwnPolicy | undefined {
-    const lying = (this.ofProtected.get(resource) ?? []).filter(({ document }) => document.malformed === undefined);
-    const [first] = lying;
+    const attached = (this.ofProtected.get(resource) ?? []).filter(({ document }) => document.malformed === undefined);
+    const [first] = attached;
     if (first === undefined) return undefined;
     const { kind: written } = first.document;
     const kind = written === 'key' || written === 'trust' ? written : 'resource';
-    const document = asOne(this.templates.attributeOf(resource, 'Arn'), lying);
+    const document = merged(this.templates.attributeOf(resource, 'Arn'), attached);
     return document === undefined ? { ...first.document.policy, kind } : { source: pathOf(resource), document, kind };
   }
 
-  /** Undefined if nobody here knows what it says. */
+  /** Undefined if its text is unknown. */
   public byArn(arn: string): readonly Policy[] | undefined {
     const ours = this.managed.get(withoutPartition(arn));
     if (ours !== undefined) return this.inlineOf(ours);
@@ -138,7 +139,7 @@ export class PolicyIndex {
     return document === undefined ? undefined : [{ source: arn, document }];
   }
 
-  /** Policies that a resource itself holds. */
+  /** Policies that a resource itself contains. */
   public inlineOf(holder: Resource): Policy[] {
     const documents = this.ofHolder.get(holder) ?? [];
     return documents.filter(({ kind, malformed }) => kind === 'identity' && malformed === undefined).map(({ policy }) => policy);
@@ -150,7 +151,7 @@ type Attaching = 'Roles' | 'Users' | 'Groups';
 const TYPE_OF = { Roles: 'AWS::IAM::Role', Users: 'AWS::IAM::User', Groups: 'AWS::IAM::Group' } as const;
 
 /** AWS's last: a decision names one of them only if no other policy could have allowed it. */
-export function elsewhereInOrder(arns: readonly string[]): string[] {
+export function unknownInOrder(arns: readonly string[]): string[] {
   return [...arns].sort((one, other) => Number(isUnknownAwsPolicy(one)) - Number(isUnknownAwsPolicy(other)));
 }
 

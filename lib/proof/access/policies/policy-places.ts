@@ -1,4 +1,4 @@
-// Where each type of resource holds a policy document, the part the document plays, and what it is laid on.
+// Where each type of resource contains a policy document, the kind of the document, and the resource that it protects.
 
 import { isObject, type Json, type JsonObject, list, own, texts, within } from '../../template';
 import type { FormsOf } from './variants';
@@ -6,10 +6,10 @@ import type { FormsOf } from './variants';
 export type DocumentKind = 'identity' | 'resource' | 'key' | 'trust' | 'endpoint';
 
 /**
- * A part of what a document protects that it alone is about: what it denies there is let through elsewhere.
- * - `stream`: a table's, with an ARN below the table's.
- * - `replica`: of a table that has several.
- * - `access point`: another door to a bucket, whose ARNs stand for the bucket's.
+ * The part of a resource that a document protects. It does not deny access to other parts.
+ * - `stream`: the stream of a table, whose ARN is below the table's ARN.
+ * - `replica`: one of several replicas of a table.
+ * - `access point`: another entrance to a bucket. Its ARNs correspond to ARNs of the bucket.
  */
 export type Part = 'stream' | 'replica' | 'access point';
 
@@ -17,22 +17,22 @@ export interface Place {
   readonly location: string;
   readonly kind: DocumentKind;
   readonly document: Json;
-  /** What it is laid on. @default - its holder */
-  readonly on?: LaidOn;
+  /** The resource that it protects. @default - its holder */
+  readonly on?: PolicyTarget;
   readonly part?: Part;
-  /** Whether the deployment decides if it is there. @default false */
+  /** Whether only the deployment knows if it exists. @default false */
   readonly isUndecided?: boolean;
 }
 
-export interface LaidOn {
+export interface PolicyTarget {
   readonly type: string;
-  /** As the template calls it. @default - whatever of the type its statements are about, in the account and Region */
+  /** The names in the template. @default - every resource of the type that its statements cover, in the account and Region */
   readonly names?: readonly string[];
 }
 
 export type Finder = (properties: JsonObject, formsOf: FormsOf) => readonly Place[];
 
-/** @param on the type that it is laid on, and the property that says which */
+/** @param on type of the protected resource, and the property that names it */
 const at =
   (kind: DocumentKind, location: string, on?: readonly [type: string, property: string], part?: Part): Finder =>
   (properties) => {
@@ -58,7 +58,7 @@ const beside = at('identity', 'PolicyDocument');
 
 const document = (statement: Json): Json => ({ Version: '2012-10-17', Statement: [statement] });
 
-/** A permission is a statement of the policy of what it is for (Lambda API Reference: AddPermission, AddLayerVersionPermission). */
+/** A permission becomes a statement of the function's or layer's policy (Lambda API Reference: AddPermission, AddLayerVersionPermission). */
 function permissionOf(properties: JsonObject, action: string, conditions: readonly (readonly [string, string, string])[]): Json {
   const [principal] = texts(own(properties, 'Principal'));
   const condition: { [operator: string]: { [key: string]: Json } } = {};
@@ -108,7 +108,7 @@ const eventBus: Finder = (properties) => {
     : [{ location: 'Statement', kind: 'resource', document: document(statement), on: { type: 'AWS::Events::EventBus', names } }];
 };
 
-/** A table's own, and its stream's (CloudFormation: AWS::DynamoDB::Table StreamSpecification). */
+/** The policy of a table, and the policy of its stream (CloudFormation: AWS::DynamoDB::Table StreamSpecification). */
 const table: readonly Finder[] = [
   at('resource', 'ResourcePolicy.PolicyDocument'),
   at('resource', 'StreamSpecification.ResourcePolicy.PolicyDocument', undefined, 'stream'),
@@ -129,7 +129,7 @@ const replicas: Finder = (properties, formsOf) => {
   );
 };
 
-/** For the log groups that its statements name, unless it says for which one (CloudWatch Logs API Reference: PutResourcePolicy). */
+/** Protects the log groups that its statements name, unless it has a ResourceArn (CloudWatch Logs API Reference: PutResourcePolicy). */
 const logs: Finder = (properties, formsOf) => {
   const names = texts(own(properties, 'ResourceArn'));
   return at('resource', 'PolicyDocument')(properties, formsOf).map((place) => ({

@@ -1,4 +1,4 @@
-// How templates may call a resource: by what references give, and by the ways to write it that the APIs take.
+// The names of a resource in templates: the values of references, and the other forms that the APIs accept.
 
 import { memoizedByText } from '../../collections';
 import { matches, type PatternPart, pattern } from '../../iam';
@@ -6,15 +6,15 @@ import { arnComponents, isSymbolic, own, pieces, type Resource, symbol, type Tem
 
 type Pattern = ReturnType<typeof pattern>;
 
-/** How one resource may be called. */
+/** The names of one resource. */
 export interface Names {
   readonly resource: Resource;
-  /** As references come out: what is the same text is the same resource. */
+  /** The values of references. The same text means the same resource. */
   readonly texts: readonly string[];
-  /** Those of them whose form is known, so that another way to write them can be told from another's name. */
+  /** The texts with a known form. They can be compared with other forms of a name. */
   readonly known: readonly string[];
   readonly patterns: readonly Pattern[];
-  /** What is in all of them, if one thing is. */
+  /** A text that every name contains, if there is one. */
   readonly core?: string;
 }
 
@@ -33,12 +33,12 @@ const NAME_PROPERTIES: { readonly [type: string]: string } = {
   'AWS::RDS::DBInstance': 'DBInstanceIdentifier',
 };
 
-/** Whether a text may be one of somebody's names: most are told apart by their core alone. */
+/** Whether a text may be one of the names. For most texts, the core is enough to exclude it. */
 export function mayBeOneOf({ core }: Names, text: string): boolean {
   return core === undefined || text.includes(core) || mayBeAnything(text) || mayBeAnything(core);
 }
 
-/** Whether a part of it is known only at deployment, and is no word of an ARN and no name that CloudFormation makes up. */
+/** Whether only the deployment knows a part of the text, and the part may contain any characters. */
 function mayBeAnything(text: string): boolean {
   return isSymbolic(text) && hasOpenSymbol(text);
 }
@@ -59,7 +59,7 @@ export function namesOf(templates: TemplateSet, resource: Resource): Names {
   const known = [...itself, ...attributes.filter((one) => !opaque.has(one))].flatMap((one) => withoutEnd(type, one));
   const place = templates.stacks.get(resource.stackName)?.place;
   const more = place === undefined ? [] : formsOf(type, name ?? symbol(resource.id), place.region, place.account);
-  // The partition goes with the account: an ARN may say it where the stack does not.
+  // The account decides the partition: an ARN may name it even if the stack does not.
   const behind = known.flatMap((one) => arnComponents(one)?.slice(2).join(':') ?? []);
   return {
     resource,
@@ -74,7 +74,7 @@ export function namesOf(templates: TemplateSet, resource: Resource): Names {
   };
 }
 
-/** A log group's ARN is written with `:*` behind it and without. */
+/** The ARN of a log group occurs with and without `:*` at its end. */
 function withoutEnd(type: string, text: string): string[] {
   return type === 'AWS::Logs::LogGroup' && text.endsWith(':*') ? [text, text.slice(0, -2)] : [text];
 }
@@ -84,13 +84,13 @@ function nameOf({ type, properties }: Resource): string | undefined {
   return property === undefined ? undefined : texts(own(properties, property))[0];
 }
 
-/** Of an ARN, from its service on. */
+/** Forms with a version or consumer. `behind` is the ARN from its service on. */
 function qualified(type: string, behind: string): PatternPart[][] {
   if (type === 'AWS::Lambda::Function') return [['arn:*:', { literally: behind }, ':*']];
   return type === 'AWS::Kinesis::Stream' ? [['arn:*:', { literally: behind }, '/consumer/*']] : [];
 }
 
-/** Other ways to write it, as the APIs take them. */
+/** Other forms of a name that the APIs accept. */
 function formsOf(type: string, name: string, region: string, account: string): PatternPart[][] {
   switch (type) {
     case 'AWS::Lambda::Function':

@@ -1,11 +1,11 @@
-// A policy's statements as they are written, for questions about their text. What IAM would make of them is asked of the evaluator.
+// The text of a policy's statements, for rules about the text. The evaluator decides what IAM allows.
 
 import { matches, numberOfStatement, pattern } from '../../iam';
 import { isObject, type Json, list, own, texts } from '../../template';
 import { UNDECIDED } from './variants';
 
 export interface StatementText {
-  /** `“<Sid>”`, or its number where it has none. */
+  /** `“<Sid>”`, or its number if it has no Sid. */
   readonly name: string;
   readonly isAllow: boolean;
   readonly principals: readonly PrincipalText[];
@@ -28,12 +28,12 @@ export interface ConditionText {
   readonly operator: string;
   readonly set?: 'ForAllValues' | 'ForAnyValue';
   readonly ifExists: boolean;
-  /** As it is written. */
+  /** The text in the template. */
   readonly key: string;
   readonly values: readonly string[];
 }
 
-/** Nothing is refused here: what is no statement is skipped, and the evaluator's own reading reports it. */
+/** Skips invalid statements: the evaluator reports them. */
 export function statementTexts(document: Json): StatementText[] {
   return list(own(document, 'Statement')).flatMap((statement, index) => {
     if (!isObject(statement)) return [];
@@ -54,7 +54,7 @@ export function statementTexts(document: Json): StatementText[] {
   });
 }
 
-/** The conditions on a key, whatever its case. */
+/** The conditions on a key. Case does not matter. */
 export function conditionsOn({ conditions }: StatementText, key: string): ConditionText[] {
   return conditions.filter((condition) => condition.key.toLowerCase() === key.toLowerCase());
 }
@@ -81,7 +81,7 @@ function principalsOf(value: Json | undefined): PrincipalText[] {
   return Object.entries(value).flatMap(([kind, ids]) => texts(ids).map((one) => ({ kind, value: one })));
 }
 
-/** Whether a statement's actions may cover this one, by its text alone. */
+/** Whether the text of a statement may cover an action. */
 export function mayAllow({ actions, notActions }: StatementText, action: string): boolean {
   const truth = (written: string) => matches(pattern([written.toLowerCase()]), action.toLowerCase());
   return notActions.length > 0 ? !notActions.some((one) => truth(one) === true) : actions.some((one) => truth(one) !== false);

@@ -1,21 +1,21 @@
-// Policy documents of which the deployment decides a part: a statement, an Effect or a list by Fn::If, a block that a custom resource
-// gives. Each form that the document may take becomes a statement under a condition that nobody knows, beside what every form has in
-// common. So nothing is lost, and nothing uncertain becomes certain.
+// Policy documents with a part that only the deployment knows: a statement, an Effect or a list in Fn::If, or a block from a custom resource.
+// Each possible form becomes a statement under a condition with an unknown result. Parts that all forms have in common stay certain. So no
+// form is lost, and nothing uncertain becomes certain.
 
 import { numberStatement } from '../../iam';
 import { isObject, isSymbol, isSymbolic, type Json, type JsonObject, own } from '../../template';
-import { ELSEWHERE } from './elsewhere';
+import { UNKNOWN_POLICY_KEY } from './unknown-policy';
 
-/** What a symbol may stand for; undefined if anything. A form that is undefined is AWS::NoValue. */
+/** The possible values of a symbol. Undefined if it may be anything. An undefined value is AWS::NoValue. */
 export type FormsOf = (symbol: string) => readonly (Json | undefined)[] | undefined;
 
-/** An operator that no evaluator knows: a condition under it neither holds nor fails. */
+/** An operator that the evaluator does not know: the result of such a condition is unknown. */
 export const UNDECIDED = 'DecidedByTheDeployment';
 
-/** Forms of one statement; more are taken together as one that may be anything. */
+/** Limit of the forms of one statement. More forms become one statement that may say anything. */
 const MOST_FORMS = 32;
 
-/** @param hasPrincipals whether statements say who they are about */
+/** @param hasPrincipals whether the statements have a Principal */
 export function withVariants(document: Json, hasPrincipals: boolean, formsOf: FormsOf): Json {
   const variants = new Variants(hasPrincipals, formsOf);
   if (!isObject(document)) return isOpen(document) ? variants.ofDocument(document) : document;
@@ -29,7 +29,7 @@ export function withVariants(document: Json, hasPrincipals: boolean, formsOf: Fo
   return { ...rest, Statement: [...made, ...more] };
 }
 
-/** A document that may not be there at all. */
+/** A document that may not exist. */
 export function asUndecided(document: Json): Json {
   if (!isObject(document)) return document;
   const statement = own(document, 'Statement') ?? [];
@@ -37,7 +37,7 @@ export function asUndecided(document: Json): Json {
   return { ...document, Statement: statements.map((one) => (isObject(one) ? undecided(one) : one)) };
 }
 
-/** Where a symbol would not be read as text: in the place of a block, or of a part that may be several things. */
+/** Places where a symbol is not text: instead of a block, or of a part with several possible values. */
 function hasOpenPart(statements: readonly Json[]): boolean {
   return statements.some((statement) => {
     if (!isObject(statement)) return isOpen(statement);
@@ -83,7 +83,7 @@ class Variants {
     return numbered(this.ofLists(statement));
   }
 
-  /** A statement about which nothing is known: it may allow or deny anything. */
+  /** An unknown statement: it may allow or deny anything. */
   public anything(index: number): Json[] {
     return ['Allow', 'Deny'].map((Effect) =>
       numberStatement(
@@ -93,7 +93,7 @@ class Variants {
     );
   }
 
-  /** Of the lists: what all forms have is certain, what one of them has is possible. */
+  /** Elements in all forms of a list are certain. Elements in only some forms are possible. */
   private ofLists(statement: JsonObject): Json[] {
     const certain: { [name: string]: Json } = {};
     const possible: { [name: string]: Json } = {};
@@ -115,7 +115,7 @@ class Variants {
     ];
   }
 
-  /** Each list that an element may be; undefined if none of its parts has forms that are known. */
+  /** Each list that an element may be. Undefined if no part has known forms. */
   private listForms(written: Json): Json[][] | undefined {
     const parts: readonly Json[] = Array.isArray(written) ? written : [written];
     let isOfForms = false;
@@ -135,7 +135,7 @@ class Variants {
     return isOfForms ? lists : undefined;
   }
 
-  /** Effect, who it is about, and conditions: a statement for each combination of their forms. */
+  /** One statement for each combination of the forms of Effect, principals and conditions. */
   private ofBlocks(statement: JsonObject): Json[] {
     let made: JsonObject[] = [statement];
     let isCertain = true;
@@ -162,7 +162,7 @@ class Variants {
       if (forms !== undefined)
         return forms.flatMap((form) => (form === undefined ? [form] : (this.blockForms(name, form) ?? [form])));
       if (name === 'Effect') return ['Allow', 'Deny'];
-      // Nobody is let in or kept out for certain: the statement is undecided whatever stands here.
+      // The statement is undecided anyway, so this value does not matter.
       return name === 'Condition' ? [undefined] : ['*'];
     }
     if (!isObject(written)) return undefined;
@@ -186,7 +186,7 @@ class Variants {
   private innerForms(name: string, inner: Json): readonly (Json | undefined)[] | undefined {
     if (name === 'Condition') {
       if (!isOpen(inner)) return undefined;
-      // A block that nobody knows: the statement is undecided without it.
+      // An unknown block: the statement is undecided without it.
       return this.forms(inner) ?? [undefined];
     }
     return this.listForms(inner);
@@ -204,6 +204,9 @@ function isOpen(value: Json): boolean {
 function undecided(statement: JsonObject): JsonObject {
   const condition = own(statement, 'Condition');
   if (typeof condition === 'string' && isSymbolic(condition))
-    return { ...statement, Condition: { [UNDECIDED]: { [ELSEWHERE]: 'true' } } };
-  return { ...statement, Condition: { ...(isObject(condition) ? condition : {}), [UNDECIDED]: { [ELSEWHERE]: 'true' } } };
+    return { ...statement, Condition: { [UNDECIDED]: { [UNKNOWN_POLICY_KEY]: 'true' } } };
+  return {
+    ...statement,
+    Condition: { ...(isObject(condition) ? condition : {}), [UNDECIDED]: { [UNKNOWN_POLICY_KEY]: 'true' } },
+  };
 }

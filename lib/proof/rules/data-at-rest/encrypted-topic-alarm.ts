@@ -25,8 +25,8 @@ export const encryptedTopicAlarm: Rule = {
 const CLOUDWATCH: Identity = {
   name: 'CloudWatch',
   principal: { kind: 'service', name: 'cloudwatch.amazonaws.com' },
-  identity: [],
-  elsewhere: [],
+  identityPolicies: [],
+  unknownPolicies: [],
   tags: {},
 };
 

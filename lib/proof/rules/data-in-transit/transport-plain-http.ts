@@ -53,8 +53,8 @@ function* buckets({ templates, access }: Evidence): Generator<Sighting> {
     const identity: Identity = {
       name: 'an administrator',
       principal: { kind: 'user', arn: `arn:aws:iam::${account}:user/administrator`, account },
-      identity: [{ source: 'an administrator', document: ADMINISTRATOR }],
-      elsewhere: [],
+      identityPolicies: [{ source: 'an administrator', document: ADMINISTRATOR }],
+      unknownPolicies: [],
       tags: {},
     };
     const arn = templates.attributeOf(resource, 'Arn');

@@ -62,7 +62,7 @@ interface Grant {
 function* grantsOf(evidence: Evidence, { identity, resource: caller }: Caller): Generator<Grant> {
   const { actions: catalogue } = evidence;
   const documents = evidence.documents.filter(
-    ({ kind, policy }) => kind === 'identity' && identity.identity.some((one) => one.document === policy.document),
+    ({ kind, policy }) => kind === 'identity' && identity.identityPolicies.some((one) => one.document === policy.document),
   );
   const usesKeysByService = documents.some(({ statements }) =>
     statements.some(({ isAllow, actions }) => isAllow && actions.some((action) => ENCRYPTS_FOR_CALLER.test(action))),

@@ -3,7 +3,7 @@ import type { Network, Reach } from '../../reachability';
 import { type Resource, text, whole } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { isGiven, named, property } from '../shared/properties';
-import { type Standing, standings } from './network-ends';
+import { type NetworkResource, networkResources } from './network-ends';
 
 export const dataReachableFromInternet: Rule = {
   id: 'data-reachable-from-internet',
@@ -13,7 +13,7 @@ export const dataReachableFromInternet: Rule = {
   source: 'Amazon RDS User Guide: Hiding a DB instance in a VPC from the internet',
   *find(evidence) {
     yield* publicDomains(evidence);
-    for (const standing of standings(evidence)) {
+    for (const standing of networkResources(evidence)) {
       const { resource } = standing;
       const isTenants = holdsData(evidence, resource);
       if (!DATABASES.has(resource.type) && !isTenants) continue;
@@ -83,7 +83,7 @@ interface Attempt {
   readonly reach: Reach;
 }
 
-function attempts({ network }: Evidence, { resource, end }: Standing): Attempt[] {
+function attempts({ network }: Evidence, { resource, end }: NetworkResource): Attempt[] {
   const subnets = network.subnets.filter(({ id }) => end.subnetIds.includes(id));
   // A resource can have IPv6 addresses only if its subnet has an IPv6 block. Amazon assigns these blocks: often only the deployment knows them.
   const families = ([4, 6] as const).filter((family) => family === 4 || subnets.some(({ blocks }) => blocks[6] !== undefined));

@@ -1,7 +1,7 @@
 import type { Resource } from '../../template';
 import type { Rule } from '../rule';
 import { isGiven, property } from '../shared/properties';
-import { standings } from './network-ends';
+import { networkResources } from './network-ends';
 
 export const defaultSecurityGroupUsed: Rule = {
   id: 'default-security-group-used',
@@ -11,7 +11,7 @@ export const defaultSecurityGroupUsed: Rule = {
   source: 'Amazon VPC User Guide: Default security groups for your VPCs',
   *find(evidence) {
     const seen = new Set<Resource>();
-    for (const { resource, end } of standings(evidence)) {
+    for (const { resource, end } of networkResources(evidence)) {
       const isDefault = end.securityGroupIds.some((id) => id.endsWith('.DefaultSecurityGroup'));
       if (!isDefault || hasNone(resource) || seen.has(resource)) continue;
       seen.add(resource);

@@ -4,19 +4,19 @@ import { SEGMENT_TAG } from '../../../../contract';
 import { type Block, last, parseBlock } from '../../address';
 import { memoized } from '../../collections';
 import type { Evidence } from '../../evidence';
-import { type End, type Network, type Route, STANDING, type Subnet, type Vpc } from '../../reachability';
+import { type End, NETWORK_TYPES, type Network, type Route, type Subnet, type Vpc } from '../../reachability';
 import type { Resource } from '../../template';
 import { publicAddresses } from '../shared/pins';
 
-export interface Standing {
+export interface NetworkResource {
   readonly resource: Resource;
   readonly end: Extract<End, { kind: 'eni' }>;
 }
 
 /** Every resource with a network interface in a VPC. */
-export const standings = memoized((evidence: Evidence): readonly Standing[] =>
+export const networkResources = memoized((evidence: Evidence): readonly NetworkResource[] =>
   evidence.templates
-    .ofType(...STANDING)
+    .ofType(...NETWORK_TYPES)
     .flatMap((resource) =>
       evidence.network.endsOf(resource.id).flatMap((end) => (end.kind === 'eni' ? [{ resource, end }] : [])),
     ),
@@ -63,6 +63,6 @@ export function leadsSomewhere({ target: { kind } }: Route): boolean {
 }
 
 /** Whether a resource with tenant data is in a certain subnet or has a certain security group. */
-export function holdsTenantData(evidence: Evidence, standsThere: (standing: Standing) => boolean): boolean {
-  return standings(evidence).some((one) => evidence.hasTenantData(one.resource) && standsThere(one));
+export function holdsTenantData(evidence: Evidence, standsThere: (standing: NetworkResource) => boolean): boolean {
+  return networkResources(evidence).some((one) => evidence.hasTenantData(one.resource) && standsThere(one));
 }

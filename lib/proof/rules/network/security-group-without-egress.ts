@@ -1,5 +1,5 @@
 import type { Rule } from '../rule';
-import { holdsTenantData, isOfSegment, standings } from './network-ends';
+import { holdsTenantData, isOfSegment, networkResources } from './network-ends';
 
 export const securityGroupWithoutEgress: Rule = {
   id: 'security-group-without-egress',
@@ -15,7 +15,7 @@ export const securityGroupWithoutEgress: Rule = {
       if (resource === undefined || isOpen !== true) continue;
       const inSegment =
         isOfSegment(evidence, resource) ||
-        standings(evidence).some(
+        networkResources(evidence).some(
           ({ end }) =>
             end.securityGroupIds.includes(id) &&
             end.subnetIds.some((one) => isOfSegment(evidence, network.subnets.find((subnet) => subnet.id === one)?.resource)),

@@ -7,7 +7,7 @@ import type { Evidence } from '../../evidence';
 import { isSymbol, isSymbolic, type Json, type Resource, shown, text, textsWithin } from '../../template';
 import type { Sighting } from '../rule';
 import type { DeclaredNetwork } from './declared-network';
-import { standings } from './network-ends';
+import { networkResources } from './network-ends';
 import { groupsOf, isIn, subnetsOf } from './segment-layers';
 
 /** A group without a segment can have any rules: no flow limits them. */
@@ -70,7 +70,7 @@ function* underOtherGroups(evidence: Evidence, network: DeclaredNetwork, segment
       .filter((group) => evidence.tagsOf(group)[SEGMENT_TAG] === segment)
       .map(({ id }) => id),
   );
-  for (const { resource, end } of standings(evidence)) {
+  for (const { resource, end } of networkResources(evidence)) {
     if (!end.subnetIds.some((id) => subnets.has(id))) continue;
     const others = end.securityGroupIds.filter((id) => !own.has(id));
     if (others.length === 0 && end.securityGroupIds.length > 0) continue;

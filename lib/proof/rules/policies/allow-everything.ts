@@ -30,7 +30,7 @@ type Holders = ReadonlyMap<Policy['document'], readonly Identity[]>;
 function holdersOf({ access }: Evidence): Holders {
   const found = new Map<Policy['document'], Identity[]>();
   for (const identity of access.identities) {
-    for (const { document } of identity.identity) {
+    for (const { document } of identity.identityPolicies) {
       const known = found.get(document);
       if (known === undefined) found.set(document, [identity]);
       else known.push(identity);

@@ -17,7 +17,8 @@ export const trustPolicySessionTags: Rule = {
       const hasValue = statement.conditions.some(({ key }) => key.toLowerCase().startsWith('aws:requesttag/'));
       if (hasNames && hasValue) continue;
       const role = evidence.access.identityOf(document.holder);
-      const decides = role?.identity.some(({ document: text }) => JSON.stringify(text).includes('aws:PrincipalTag/')) ?? false;
+      const decides =
+        role?.identityPolicies.some(({ document: text }) => JSON.stringify(text).includes('aws:PrincipalTag/')) ?? false;
       const missing = [...(hasValue ? [] : ['aws:RequestTag/…']), ...(hasNames ? [] : ['aws:TagKeys'])].join(' and ');
       yield seenIn(document, statement, `allows sts:TagSession without a condition on ${missing}`, {
         severity: decides ? 'error' : 'warning',

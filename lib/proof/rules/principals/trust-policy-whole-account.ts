@@ -91,7 +91,7 @@ function isDenied({ templates, access }: Evidence, { policy, holder }: PolicyDoc
     resource: templates.attributeOf(holder, 'Arn'),
     resourceAccount: ours,
   };
-  return evaluate({ ...request, context }, { identity: identity.identity, resource: trust }).effect === 'Denied';
+  return evaluate({ ...request, context }, { identity: identity.identityPolicies, resource: trust }).effect === 'Denied';
 }
 
 const WITHOUT = { 'sts:ExternalId': [], 'aws:PrincipalOrgID': [], 'aws:PrincipalOrgPaths': [] };

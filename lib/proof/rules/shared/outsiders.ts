@@ -74,7 +74,7 @@ function firstOpening(
       for (const arn of arnsOf(evidence, about, statement)) {
         const { effect } = evaluate(
           { principal, action, resource: arn, resourceAccount: account, context: contexts.of(action, given) },
-          { identity: identity.identity, resource: resourcePolicy },
+          { identity: identity.identityPolicies, resource: resourcePolicy },
         );
         if (effect !== 'Denied') found[effect === 'Allowed' ? 'certain' : 'doubtful'].add(written);
       }

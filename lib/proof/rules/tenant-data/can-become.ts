@@ -34,7 +34,7 @@ function* sightings(evidence: Evidence): Generator<Sighting> {
 
 /** An identity with an unknown policy may do anything. tenant-data-access already reports that it may reach the data: once is enough. */
 function isByUnknownPolicy({ from, certain, because }: Edge): boolean {
-  return !certain && from.elsewhere.some((arn) => because.startsWith(`${arn} `));
+  return !certain && from.unknownPolicies.some((arn) => because.startsWith(`${arn} `));
 }
 
 /** On the role, or on the data if the templates have no role for the identity. */

@@ -1,4 +1,4 @@
-import { elsewhereIn, isUnknownAwsPolicy, pathOf } from '../../access';
+import { isUnknownAwsPolicy, pathOf, unknownPolicyIn } from '../../access';
 import type { Evidence } from '../../evidence';
 import { own, type Resource, text } from '../../template';
 import type { Rule, Sighting } from '../rule';
@@ -21,7 +21,7 @@ export const invokeBehindAuthorizer: Rule = {
         if (effect === 'Denied') continue;
         const isInTemplates = identity.resource !== undefined;
         const resource = identity.resource ?? identity.holder ?? target;
-        const elsewhere = effect === 'Unknown' ? elsewhereIn(because) : undefined;
+        const elsewhere = effect === 'Unknown' ? unknownPolicyIn(because) : undefined;
         if (elsewhere !== undefined) {
           const key = `${identity.name}\n${elsewhere}`;
           const known = doubtful.get(key) ?? { resource, name: subject(identity), elsewhere, because, targets: [] };

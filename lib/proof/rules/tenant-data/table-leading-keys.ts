@@ -42,8 +42,8 @@ function policySets({ documents, access }: Evidence): PolicyDocument[][] {
   const identityDocuments = documents.filter(({ kind, malformed }) => kind === 'identity' && malformed === undefined);
   const ofPolicy = new Map<Policy['document'], PolicyDocument>(identityDocuments.map((one) => [one.policy.document, one]));
   const seen = new Set<PolicyDocument>();
-  const sets = access.identities.map(({ identity }) =>
-    identity.flatMap(({ document }) => {
+  const sets = access.identities.map(({ identityPolicies }) =>
+    identityPolicies.flatMap(({ document }) => {
       const one = ofPolicy.get(document);
       if (one !== undefined) seen.add(one);
       return one ?? [];

@@ -15,7 +15,7 @@ export const tenantDataAccess: Rule = {
     // The rule managed-policy-unknown reports a policy of AWS's that the proof does not know, once.
     const crossing = matrix.cells.filter((cell) => crossesTenants(cell) && !restsOnUnknownAwsPolicy(cell));
     for (const cells of grouped(crossing, (cell) => `${cell.identity.name}\n${detailOf(cell)}`).values()) yield sighting(cells);
-    for (const data of matrix.notAsked) {
+    for (const data of matrix.unknownStores) {
       yield {
         resource: data,
         message: `${data.type} holds tenant data, but the proof does not know which actions reach it`,

@@ -122,6 +122,6 @@ function mayHold(scope: string, bucket: string): boolean {
 
 /** The resource with tenant data that a name means, or may mean. */
 function dataNamed(evidence: Evidence, holder: Resource, type: string, names: readonly string[]): Resource | undefined {
-  const { certain, possible } = evidence.access.policies.laidOn.of(holder, { type, names }, []);
+  const { certain, possible } = evidence.access.policies.targets.of(holder, { type, names }, []);
   return [...certain, ...possible].find((one) => evidence.hasTenantData(one));
 }

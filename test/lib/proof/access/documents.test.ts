@@ -107,7 +107,7 @@ test.each([
 test('what a group says that no template makes is not known', () => {
   const evidence = evidenceOf({ User: { Type: 'AWS::IAM::User', Properties: { Groups: ['existing'] } } });
 
-  expect(evidence.access.identities.map(({ elsewhere }) => elsewhere)).toEqual([['group existing']]);
+  expect(evidence.access.identities.map(({ unknownPolicies }) => unknownPolicies)).toEqual([['group existing']]);
 });
 
 const trusting = (who: string) =>

@@ -743,7 +743,7 @@ describe('an answer says who decided', () => {
       'a policy of which the deployment alone knows the account',
       { identity },
       { resourceAccount: symbol('AWS::AccountId') },
-      'policy statement 0 depends on what only the deployment or the request knows',
+      'policy statement 0 depends on facts that only the deployment or the request knows',
     ],
   ])('%s', (_title, policies, more, because) => expect(decide(policies, more).because).toBe(because));
 
@@ -752,7 +752,7 @@ describe('an answer says who decided', () => {
     expect(decision).toEqual({
       effect: 'Unknown',
       statement: 'P “Perhaps”',
-      because: 'P “Perhaps” depends on what only the deployment or the request knows',
+      because: 'P “Perhaps” depends on facts that only the deployment or the request knows',
     });
   });
 });

@@ -1,6 +1,6 @@
 // What references, names and questions are read as, before anything is asked of a network.
 import { Directory, flag, integer } from '../../../../lib/proof/reachability/directory';
-import { askedOf, literal, parsedBlocks, type Question } from '../../../../lib/proof/reachability/question';
+import { literal, parsedBlocks, type Question, trafficOf } from '../../../../lib/proof/reachability/question';
 import { serviceNameOf } from '../../../../lib/proof/reachability/service-name';
 import { list, symbol, TemplateSet, text, texts } from '../../../../lib/proof/template';
 import { APP, att, ec2, INTERNET, met, networkOf, ref, said, service, subnet, tcp, WEB, WORLD } from './worlds';
@@ -145,7 +145,7 @@ describe('a question', () => {
     [{ protocol: 255 }, 255, 0],
     [{ protocol: 47, family: 6 }, 47, 0],
   ])('%j is protocol %i, port %i', (question, protocol, port) => {
-    expect(askedOf(question)).toEqual({ protocol, port });
+    expect(trafficOf(question)).toEqual({ protocol, port });
   });
 
   it.each<[Question, RegExp]>([
@@ -161,7 +161,7 @@ describe('a question', () => {
     [{ protocol: 'tcp', port: 65_536 }, /port 65536 of tcp/],
     [{ protocol: 'tcp', port: 1.5 }, /port 1.5 of tcp/],
   ])('%j is refused', (question, message) => {
-    expect(() => askedOf(question)).toThrow(message);
+    expect(() => trafficOf(question)).toThrow(message);
   });
 
   it('has literal addresses and blocks', () => {

@@ -1,5 +1,5 @@
 // Data stores, caches and brokers as ends, and what may be public without saying where it stands.
-import { type End, Network, STANDING } from '../../../../lib/proof/reachability';
+import { type End, NETWORK_TYPES, Network } from '../../../../lib/proof/reachability';
 import { TemplateSet } from '../../../../lib/proof/template';
 
 const ref = (id: string) => ({ Ref: id });
@@ -75,7 +75,7 @@ test.each<[type: string, properties: object, more?: object]>([
   ],
 ])('%s stands where it says', (type, properties, more = {}) => {
   expect(endsOf(type, properties, more)).toEqual([end()]);
-  expect(STANDING).toContain(type);
+  expect(NETWORK_TYPES).toContain(type);
 });
 
 test.each<[what: string, type: string, properties: object, publicAddress: unknown]>([

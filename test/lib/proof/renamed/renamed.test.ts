@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ActionCatalogue } from '../../../../lib/proof/actions';
 import { Evidence } from '../../../../lib/proof/evidence';
 import { gainedAccess } from '../../../../lib/proof/gained';
-import { calledAsNow, renamedResources } from '../../../../lib/proof/renamed';
+import { newNames, renamedResources } from '../../../../lib/proof/renamed';
 import { type JsonObject, TemplateSet } from '../../../../lib/proof/template';
 import { arn, at, evidenceOf, type Stacks, setOf, table, templatesOf } from '../lost/stacks';
 
@@ -49,7 +49,7 @@ const renamesIn = (before: Stacks, after: Stacks) =>
 
 function gainedIn(before: Stacks, after: Stacks): string[] {
   const [was, is] = [setOf(before), setOf(after)];
-  const called = calledAsNow(renamedResources(was, is), was, is);
+  const called = newNames(renamedResources(was, is), was, is);
   const old = new Evidence(new TemplateSet(templatesOf(before), called), new ActionCatalogue());
   return gainedAccess(old, evidenceOf(after)).map(({ who, actions, on }) => `${who} ${actions.join(' ')} ${on}`);
 }

@@ -1,7 +1,7 @@
 // Policies of which the deployment decides a part: whatever it decides, the answer without the decision does not contradict it.
 import * as fc from 'fast-check';
 import { documentsOf } from '../../../../../lib/proof/access/policies/documents';
-import { LaidOnIndex } from '../../../../../lib/proof/access/policies/laid-on';
+import { PolicyTargetIndex } from '../../../../../lib/proof/access/policies/policy-targets';
 import { type Effect, evaluate } from '../../../../../lib/proof/iam';
 import { type Json, type JsonObject, TemplateSet } from '../../../../../lib/proof/template';
 import { rounds } from '../../../../effort';
@@ -24,7 +24,7 @@ function templates(Resources: JsonObject, decided: Decided): TemplateSet {
 }
 
 function documents(set: TemplateSet) {
-  return documentsOf(set, new LaidOnIndex(set));
+  return documentsOf(set, new PolicyTargetIndex(set));
 }
 
 function asked(action: string, resource: string) {

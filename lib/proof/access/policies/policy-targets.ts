@@ -1,24 +1,24 @@
-// What a resource's policy lies on, by whichever name its template says that: Ref, ARN, name, URL, a function's with a version. A name
-// that only the deployment knows may be any resource's of the type.
+// Finds the resource that a policy protects, by any name in the template: Ref, ARN, name, URL, or a function name with a version. A name that
+// only the deployment knows may mean any resource of the type.
 
 import { getOrAdd } from '../../collections';
 import { matches, pattern } from '../../iam';
 import { own, type Resource, type TemplateSet, texts } from '../../template';
-import type { LaidOn } from './policy-places';
+import type { PolicyTarget } from './policy-places';
 import { mayBeOneOf, type Names, namesOf } from './resource-names';
 import type { StatementText } from './statement-text';
 
 export interface Targets {
   readonly certain: readonly Resource[];
-  /** It may be these, or something that is not in the templates. */
+  /** Possible resources. It may also be one outside the templates. */
   readonly possible: readonly Resource[];
 }
 
 const NOTHING: Targets = { certain: [], possible: [] };
 
-/** What stands for another resource where a policy names it: by the property that says for which one. */
+/** Types that a policy may name instead of another resource, with the property that names that resource. */
 const STAND_INS: { readonly [type: string]: readonly (readonly [type: string, property: string])[] } = {
-  // A request with a qualifier is one for the function (Lambda Developer Guide: versions, aliases).
+  // A request to a version or alias is a request to the function (Lambda Developer Guide: versions, aliases).
   'AWS::Lambda::Function': [
     ['AWS::Lambda::Alias', 'FunctionName'],
     ['AWS::Lambda::Version', 'FunctionName'],
@@ -28,15 +28,15 @@ const STAND_INS: { readonly [type: string]: readonly (readonly [type: string, pr
   'AWS::Kinesis::Stream': [['AWS::Kinesis::StreamConsumer', 'StreamARN']],
 };
 
-export class LaidOnIndex {
+export class PolicyTargetIndex {
   private readonly byType = new Map<string, readonly Names[]>();
   private readonly byText = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
   private readonly standIns = new Map<string, ReadonlyMap<string, string>>();
 
   public constructor(private readonly templates: TemplateSet) {}
 
-  /** What a policy of `holder` lies on; by its statements where it does not say. */
-  public of(holder: Resource, { type, names }: LaidOn, statements: readonly StatementText[]): Targets {
+  /** The resources that a policy of `holder` protects. Its statements decide if it names none. */
+  public of(holder: Resource, { type, names }: PolicyTarget, statements: readonly StatementText[]): Targets {
     if (names === undefined) return this.about(holder, type, statements);
     const each = names.map((name) => this.named(holder, type, name));
     const certain = new Set(each.flatMap((one) => one.certain));
@@ -60,7 +60,7 @@ export class LaidOnIndex {
     return { certain: [], possible: found.filter(({ truth }) => truth === undefined).map(({ resource }) => resource) };
   }
 
-  /** What a name comes to: a stand-in may stand for another one, and in a broken template for itself. */
+  /** Follows stand-ins to the final name. A stand-in may name another one, and in a broken template itself. */
   private itself(type: string, written: string): string {
     const standIns = this.standInsOf(type);
     const seen = new Set<string>();
@@ -72,7 +72,7 @@ export class LaidOnIndex {
     return name;
   }
 
-  /** Several stacks may have something of one name, in other Regions: a policy is about its own stack's first. */
+  /** Several stacks may have a resource with the same name, in other Regions. A policy then protects the one of its own stack. */
   private nearest(holder: Resource, found: readonly Resource[]): Targets {
     if (found.length === 1) return { certain: found, possible: [] };
     const own = found.filter(({ stackName }) => stackName === holder.stackName);

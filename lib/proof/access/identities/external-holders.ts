@@ -1,16 +1,16 @@
-// Whom the templates give rights to without making them: roles, users and groups that a policy names and no template makes, whoever
-// will be put into a group or be given a policy that nobody here has, and whoever comes by a permission set. What else they have is not
-// known; what the templates give them is asked about.
+// Identities outside the templates that the templates give rights to: roles, users and groups that a policy names, future members of a
+// group, future holders of a managed policy, and users of a permission set. Their other rights are unknown. The proof judges the rights
+// that the templates give them.
 
 import { matches, type Policy, pattern } from '../../iam';
 import { fresh, list, own, type Resource, shown, symbol, type TemplateSet, texts, within } from '../../template';
 import { pathOf } from '../policies/documents';
-import { openPolicy } from '../policies/elsewhere';
-import { type AttachedPolicies, elsewhereInOrder, type PolicyIndex, withoutPartition } from '../policies/policies';
+import { type AttachedPolicies, type PolicyIndex, unknownInOrder, withoutPartition } from '../policies/policies';
 import { conditionsOn } from '../policies/statement-text';
+import { unknownPolicy } from '../policies/unknown-policy';
 import type { Identity } from './identity';
 
-export function unmadeHolders(templates: TemplateSet, index: PolicyIndex): Identity[] {
+export function externalHolders(templates: TemplateSet, index: PolicyIndex): Identity[] {
   return [
     ...named(templates, index),
     ...membersOfGroups(templates, index),
@@ -34,7 +34,7 @@ function named(templates: TemplateSet, index: PolicyIndex): Identity[] {
   );
 }
 
-/** Users of the templates that are in a group have what it has; without any, it is for others. */
+/** Users of the templates have the rights of their groups. A group without such users is for others. */
 function membersOfGroups(templates: TemplateSet, index: PolicyIndex): Identity[] {
   const joined = new Set(templates.ofType('AWS::IAM::User').flatMap((user) => index.groupNamesOf(user)));
   return templates
@@ -51,7 +51,7 @@ function membersOfGroups(templates: TemplateSet, index: PolicyIndex): Identity[]
     );
 }
 
-/** Policies that somebody else must attach; one that is named as a boundary gives nothing. */
+/** Managed policies that nobody in the templates has. A policy that is only a permissions boundary gives nothing. */
 function holdersOfPolicies(templates: TemplateSet, index: PolicyIndex): Identity[] {
   const holders = templates.ofType('AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group');
   const used = new Set(
@@ -70,7 +70,7 @@ function holdersOfPolicies(templates: TemplateSet, index: PolicyIndex): Identity
     const isAttached = ['Roles', 'Users', 'Groups'].some((kind) => texts(own(policy.properties, kind)).length > 0);
     const isReferred = texts(own(policy.properties, 'ManagedPolicyName')).some((name) => referred.has(name));
     if (isAttached || isReferred || used.has(withoutPartition(arn)) || isDemandedAsBoundary(index, arn)) return [];
-    const attached = { identity: index.byArn(arn) ?? [], elsewhere: [] };
+    const attached = { identityPolicies: index.byArn(arn) ?? [], unknownPolicies: [] };
     return identity(
       templates,
       policy,
@@ -103,12 +103,12 @@ function permissionSets(templates: TemplateSet, index: PolicyIndex): Identity[] 
     const names = customerManaged(set).flatMap((one) => texts(own(one, 'Name')));
     const inline = index.inlineOf(set);
     const attached: AttachedPolicies = {
-      identity: [
+      identityPolicies: [
         ...inline,
         ...arns.flatMap((arn) => index.byArn(arn) ?? []),
         ...names.flatMap((name) => ofName(name).flatMap((one) => index.inlineOf(one))),
       ],
-      elsewhere: elsewhereInOrder([
+      unknownPolicies: unknownInOrder([
         ...arns.filter((arn) => index.byArn(arn) === undefined),
         ...names.filter((name) => ofName(name).length === 0).map((name) => `policy ${name}`),
       ]),
@@ -149,16 +149,16 @@ function nameOf(policy: Resource): string | undefined {
   return texts(own(policy.properties, 'ManagedPolicyName'))[0];
 }
 
-/** None for one that is given nothing. */
+/** An empty list if the identity has no policies. */
 function identity(
   templates: TemplateSet,
   holder: Resource,
   name: string,
   resource: string,
-  { identity: policies, boundary, elsewhere }: AttachedPolicies,
+  { identityPolicies: policies, boundary, unknownPolicies }: AttachedPolicies,
   account = templates.accountOf(holder),
 ): Identity[] {
-  if (policies.length === 0 && elsewhere.length === 0) return [];
+  if (policies.length === 0 && unknownPolicies.length === 0) return [];
   const partition = templates.stacks.get(holder.stackName)?.place.partition ?? 'aws';
   const arn = `arn:${partition}:iam::${account}:${resource}`;
   return [
@@ -166,9 +166,9 @@ function identity(
       name,
       holder,
       principal: { kind: resource.startsWith('role/') ? 'role' : 'user', arn, account },
-      identity: [...policies, ...elsewhere.map(openPolicy)],
+      identityPolicies: [...policies, ...unknownPolicies.map(unknownPolicy)],
       ...(boundary && { boundary }),
-      elsewhere,
+      unknownPolicies,
       tags: {},
     },
   ];

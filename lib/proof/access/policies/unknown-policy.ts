@@ -1,27 +1,27 @@
-// What a policy says that is not in the templates: anything, or nothing.
+// A policy whose text is not in the templates: it may allow anything or nothing.
 
 import type { Policy } from '../../iam';
 import { isSymbolic } from '../../template';
 import { awsPolicyName, MANAGED_POLICIES } from './managed-policies';
 
-/** Condition key that no request has a value for: what a policy says that is not in the templates. */
-export const ELSEWHERE = 'bulkhead:policy-elsewhere';
+/** A condition key with an unknown value in every request: it makes the decision of an unknown policy open. */
+export const UNKNOWN_POLICY_KEY = 'bulkhead:policy-elsewhere';
 
 const SID = 'NotInTheTemplates';
 
-export function openPolicy(arn: string): Policy {
+export function unknownPolicy(arn: string): Policy {
   const statement = {
     Sid: SID,
     Effect: 'Allow',
     Action: '*',
     Resource: '*',
-    Condition: { StringEquals: { [ELSEWHERE]: arn } },
+    Condition: { StringEquals: { [UNKNOWN_POLICY_KEY]: arn } },
   };
   return { source: arn, document: { Version: '2012-10-17', Statement: [statement] } };
 }
 
-/** Of a decision: the policy that is not in the templates and that alone would allow it, as `openPolicy` was given it. */
-export function elsewhereIn(because: string): string | undefined {
+/** Of a decision: the policy that is not in the templates and that alone would allow it, as `unknownPolicy` got it. */
+export function unknownPolicyIn(because: string): string | undefined {
   const end = because.indexOf(` “${SID}” `);
   return end < 0 ? undefined : because.slice(0, end);
 }
@@ -34,6 +34,6 @@ export function isUnknownAwsPolicy(arn: string): boolean {
 
 /** Whether a decision that is not certain would be a denial without such a policy. */
 export function isByUnknownAwsPolicy(because: string): boolean {
-  const arn = elsewhereIn(because);
+  const arn = unknownPolicyIn(because);
   return arn !== undefined && isUnknownAwsPolicy(arn);
 }

@@ -1,10 +1,10 @@
-// What lies below a resource, as policies name it: an index of a table, an object, a stream of a log group. Nobody can know all of
-// them; those that a policy lets through are found in its own text.
+// The parts of a resource that policies name: an index of a table, an object, a stream of a log group. The templates do not show all parts,
+// but the text of a policy shows those that it allows.
 
 import { matches, type Policy, pattern, statementsOf } from '../../iam';
 import { arnComponents } from '../../template';
 
-/** ARNs below this one that an allowing statement could be about, such as `<arn>/index/by-email`. */
+/** ARNs of parts that an Allow statement could cover, such as `<arn>/index/by-email`. */
 export function partsBelow(arn: string, policies: readonly Policy[], tenant: string): string[] {
   const service = arnComponents(arn)?.[2];
   const found = new Set<string>();
@@ -20,13 +20,13 @@ export function partsBelow(arn: string, policies: readonly Policy[], tenant: str
   return [...found];
 }
 
-/** Whether a text names something of a service: texts of others are the most. */
+/** Whether a text may name a resource of a service. Most texts name other services. */
 function isOf(text: string, service: string | undefined): boolean {
   const named = arnComponents(text)?.[2];
   return named === undefined || service === undefined || named === service || /[*?$\uE000]/.test(named);
 }
 
-/** What a text says behind a beginning that may be the resource itself. */
+/** The rest of a text after a beginning that may be the resource itself. */
 function restsBehind(arn: string, text: string): string[] {
   const found: string[] = [];
   let depth = 0;
@@ -40,15 +40,15 @@ function restsBehind(arn: string, text: string): string[] {
   return found;
 }
 
-/** Variables may be anything, and a partition that is written may be the one that is not known. */
+/** A policy variable may have any value, and a literal partition may be equal to an unknown one. */
 function isBeginning(text: string, arn: string): boolean {
   if (text === arn) return true;
   return matches(pattern([text.replace(/\$\{[^{}]*\}/g, '*')]), arn) !== false;
 }
 
 /**
- * Texts that a pattern lets pass for the tenant whose data it is, and for the tenant that a variable stands for where a session has
- * none; none if it depends on something else.
+ * Texts that match a pattern for a tenant, and for the default tenant of a policy variable. None if the pattern depends on another
+ * variable.
  */
 export function instances(written: string, tenant: string): string[] {
   const ofTenant = written.replace(/\$\{\s*aws:PrincipalTag\/[^{},]*(?:,[^{}]*)?\}/gi, tenant);

@@ -1,22 +1,22 @@
-// Several documents that lie on one resource, as one: each says something of its own part, and of one that only may lie there nobody
-// knows whether it applies.
+// Merges several policy documents of one resource into one. Each document decides only about its part of the resource. A document with an
+// unknown target may or may not apply.
 
 import { isObject, type Json, list, own, texts } from '../../template';
 import type { PolicyDocument } from './documents';
-import { ELSEWHERE } from './elsewhere';
+import { UNKNOWN_POLICY_KEY } from './unknown-policy';
 
-export interface LyingOn {
+export interface AttachedDocument {
   readonly document: PolicyDocument;
-  /** Otherwise it lies there if a name that is not known is the resource's. */
+  /** False if it applies only if an unknown name is the resource's. */
   readonly isCertain: boolean;
 }
 
-/** Undefined if the one there is says all by itself. */
-export function asOne(arn: string, lying: readonly LyingOn[]): Json | undefined {
-  const [first, second] = lying;
+/** Undefined if there is a single document that needs no change. */
+export function merged(arn: string, attached: readonly AttachedDocument[]): Json | undefined {
+  const [first, second] = attached;
   if (first !== undefined && second === undefined && first.isCertain && first.document.part === undefined) return undefined;
-  const hasStream = lying.some(({ document }) => document.part === 'stream');
-  const statements = lying.flatMap((one) =>
+  const hasStream = attached.some(({ document }) => document.part === 'stream');
+  const statements = attached.flatMap((one) =>
     list(own(one.document.policy.document, 'Statement')).flatMap((statement) =>
       isObject(statement) ? [adapted(arn, one, statement, hasStream)] : [],
     ),
@@ -26,7 +26,7 @@ export function asOne(arn: string, lying: readonly LyingOn[]): Json | undefined 
 
 function adapted(
   arn: string,
-  { document: { part, holder }, isCertain }: LyingOn,
+  { document: { part, holder }, isCertain }: AttachedDocument,
   statement: { readonly [name: string]: Json },
   hasStream: boolean,
 ): Json {
@@ -37,11 +37,11 @@ function adapted(
   return isSure ? made : { ...made, Condition: doubted(own(statement, 'Condition'), holder.id) };
 }
 
-/** What a text is about, as ARNs of the resource: `*` is all of the part, and nothing of another. */
+/** The ARNs of the resource that a text covers. `*` covers all of the document's part, and no other part. */
 function about(arn: string, part: PolicyDocument['part'], text: string, isBesideStream: boolean): string[] {
   if (part === 'stream') return [text === '*' ? `${arn}/stream/*` : text];
   if (part === 'access point') {
-    // Objects through an access point are `<its ARN>/object/<key>` (S3 User Guide: access points, ARNs).
+    // The ARN of an object through an access point is `<ARN of the access point>/object/<key>` (S3 User Guide: access points, ARNs).
     const [, key] = /\/object(\/.*)$/.exec(text) ?? [];
     return [text === '*' ? text : `${arn}${key ?? ''}`];
   }
@@ -51,5 +51,5 @@ function about(arn: string, part: PolicyDocument['part'], text: string, isBeside
 function doubted(condition: Json | undefined, name: string): Json {
   const written = isObject(condition) ? condition : {};
   const equals = own(written, 'StringEquals');
-  return { ...written, StringEquals: { ...(isObject(equals) ? equals : {}), [ELSEWHERE]: name } };
+  return { ...written, StringEquals: { ...(isObject(equals) ? equals : {}), [UNKNOWN_POLICY_KEY]: name } };
 }
