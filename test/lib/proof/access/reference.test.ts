@@ -25,6 +25,7 @@ const nameOf = ({ id }: Resource) => id.replace(/Of[0-9a-f]{8}|[0-9A-F]{8}$/g, '
 /** What a session of the role is to IAM, in a request for something of this account. */
 function asked(role: Resource, action: string, resource: Resource, arn: string, context: RequestContext) {
   const principal: Principal = { kind: 'role', arn: app.attributeOf(role, 'Arn'), account: ACCOUNT };
+  const { identityPolicies, boundary } = attached.get(role) ?? { identityPolicies: [] };
   return evaluate(
     {
       principal,
@@ -40,7 +41,7 @@ function asked(role: Resource, action: string, resource: Resource, arn: string, 
         ...context,
       },
     },
-    { ...attached.get(role), resource: index.of(resource) },
+    { identity: identityPolicies, ...(boundary && { boundary }), resource: index.of(resource) },
   );
 }
 
