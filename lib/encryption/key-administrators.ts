@@ -26,7 +26,7 @@ export function keyAdministration(
     deploymentRole !== undefined || given.length > 0,
     key,
     'nobody can administer this key: the stack’s synthesizer names no deployment role, and no administrators are given',
-    'at least one role that may manage the key, because the key policy alone decides who may',
+    'at least one role that may manage the key without using it, because the key policy alone decides who may',
     'pass `keyAdministrators` (on a ServiceKey: `administrators`), or deploy with DefaultStackSynthesizer',
   );
   if (given.length === 0) {

@@ -47,7 +47,7 @@ function byGivenArn(key: Construct, principal: iam.IPrincipal, arn: string): Key
     key,
     `cannot grant use of this key to ${seen(arn)}, a role of account ${account}`,
     `a role of account ${stack.account}: the key policy allows only roles of its own account`,
-    'grant a role of that account',
+    `grant a role of account ${stack.account}`,
   );
   return byRoleArn(arn);
 }

@@ -58,8 +58,8 @@ export function planAddresses(scope: Construct, cidr: string, segments: readonly
   needs(
     planned.every(({ block }) => vpc.contains(block)),
     scope,
-    `the segments take ${next - vpc.first} addresses, and ${vpc} has ${vpc.size}\n${lines.join('\n')}`,
-    'segments that fit into `cidr`',
+    `the segments end ${next - vpc.first} addresses after the beginning of ${vpc}, which has ${vpc.size}\n${lines.join('\n')}`,
+    'segments that fit into `cidr`, each aligned to its size',
     'give a larger `cidr` (a shorter prefix), smaller subnets (a higher `cidrMask` of a segment), or fewer segments',
   );
   return { vpc, segments: planned };

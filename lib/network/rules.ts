@@ -64,7 +64,7 @@ export function checkFlows(scope: Construct, plan: AddressPlan, flows: readonly 
       flow._gateway === undefined || (protocol === 'tcp' && fromPort === 443 && toPort === 443),
       scope,
       `flow ${seen(`${flow}`)} has another port than tcp 443`,
-      'tcp 443: AWS services answer there, and the network ACL opens the port to every public address',
+      'tcp 443: AWS services answer there, and the network ACL would open any other port to every public address',
       `write Flow.between('${flow.source}', '${flow.destination}', ec2.Port.tcp(443))`,
     );
   }

@@ -11,6 +11,6 @@ test.each(['authorizer', 'session-broker', 'asap-publisher', 'tenant-context-com
 
 test('a function that was not built is missed, with the way out', () => {
   expect(() => assetPath('no-such-function')).toThrow(
-    /assets\/no-such-function\/index\.js is missing\n.*\n {2}do {8}in a checkout, run `npm run build`; in an app, install cdk-bulkhead again/,
+    /assets\/no-such-function\/index\.js is missing\n {2}expected {2}the prebuilt function of cdk-bulkhead\n {2}do {8}in a checkout, run `npm run build`; in an app, install cdk-bulkhead again$/,
   );
 });

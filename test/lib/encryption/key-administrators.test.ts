@@ -24,7 +24,7 @@ describe.each(WITHOUT_DEPLOYMENT_ROLE)('%s names no deployment role', (_name, sy
   test('so a key without administrators is refused, with the way out', () => {
     const stack = newStack({ synthesizer: synthesizer() });
     expect(() => new ServiceKey(stack, 'Key', { serviceName: 'media' })).toThrow(
-      /nobody can administer this key: the stack’s synthesizer names no deployment role, and no administrators are given[\s\S]*pass `keyAdministrators` \(on a ServiceKey: `administrators`\), or deploy with DefaultStackSynthesizer/,
+      /^Stack\/Key: nobody can administer this key: the stack’s synthesizer names no deployment role, and no administrators are given\n {2}expected {2}at least one role that may manage the key without using it, .*\n {2}do {8}pass `keyAdministrators` \(on a ServiceKey: `administrators`\), or deploy with DefaultStackSynthesizer$/,
     );
   });
 
@@ -80,7 +80,9 @@ describe('the warning about a single administrator', () => {
 
   test('has a stable id and says what to do', () => {
     const [warning] = warnings(false);
-    expect(String(warning?.entry.data)).toMatch(/break-glass.*cdk-bulkhead:single-key-administrator/s);
+    expect(String(warning?.entry.data)).toMatch(
+      /only administrator of this key: if somebody deletes that role, nobody can manage the key again\n {2}expected {2}a second, independent administrator \(a break-glass role\)\n {2}do {8}pass `keyAdministrators` .*cdk-bulkhead:single-key-administrator/s,
+    );
   });
 
   test('is gone with a second administrator', () => {
@@ -90,12 +92,20 @@ describe('the warning about a single administrator', () => {
 
 describe('an administrator that the policy could not let in is refused', () => {
   test.each([
-    ['a wildcard', 'arn:aws:iam::111122223333:role/*', /\n {2}expected {2}a role, or the ARN of one/],
-    ['a user', 'arn:aws:iam::111122223333:user/root-key', /\n {2}expected {2}a role, or the ARN of one/],
+    [
+      'a wildcard',
+      'arn:aws:iam::111122223333:role/*',
+      /^Stack\/Key: cannot grant use of this key to arn:aws:iam::111122223333:role\/\*\n {2}expected {2}a role, or the ARN of one: the key policy alone decides, .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
+    ],
+    [
+      'a user',
+      'arn:aws:iam::111122223333:user/root-key',
+      /^Stack\/Key: cannot grant use of this key to arn:aws:iam::111122223333:user\/root-key\n {2}expected {2}a role, or the ARN of one: the key policy alone decides, .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
+    ],
     [
       'another account',
       'arn:aws:iam::999988887777:role/key-admin',
-      /cannot grant use of this key to "arn:aws:iam::999988887777:role\/key-admin", a role of account 999988887777[\s\S]*grant a role of that account/,
+      /^Stack\/Key: cannot grant use of this key to "arn:aws:iam::999988887777:role\/key-admin", a role of account 999988887777\n {2}expected {2}a role of account 111122223333: the key policy allows only roles of its own account\n {2}do {8}grant a role of account 111122223333$/,
     ],
   ])('%s', (_title, arn, message) => {
     const stack = newStack({ env: { account: '111122223333', region: 'eu-central-1' } });
@@ -111,7 +121,7 @@ describe('an administrator that the policy could not let in is refused', () => {
     expect(
       () => new ServiceKey(newStack({}, 'Stack', app), 'Key', { serviceName: 'media', administrators: [administrator] }),
     ).toThrow(
-      /Other\/Admin is a role of another stack, and it has no `roleName`[\s\S]*give the role a `roleName`, or create it in the stack of the key/,
+      /^Stack\/Key: Other\/Admin is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a name of its own: without one the two stacks would refer to each other, which CloudFormation refuses\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
     );
   });
 });
@@ -130,7 +140,7 @@ describe('an administrator is no user', () => {
     const key = new ServiceKey(stack, 'Key', { serviceName: 'media', administrators });
     for (const grantee of [own, new iam.ArnPrincipal(ADMINISTRATOR), iam.Role.fromRoleArn(stack, 'Again', ADMINISTRATOR)]) {
       expect(() => grant(key, grantee)).toThrow(
-        /^Stack\/Key: cannot grant use of this key to .*, which is one of its administrators/,
+        /^Stack\/Key: cannot grant use of this key to .+, which is one of its administrators\n {2}expected {2}a role that does not administer the key: .*\n {2}do {8}remove the role from the administrators, or grant another role$/,
       );
     }
     expect(() => grant(key, roleIn(stack, 'Another'))).not.toThrow();

@@ -213,6 +213,6 @@ test('rotation and removal are the user’s to change', () => {
 
 test.each(['', 'a//b', '../media', 'a b', 'média'])('refuses the service name %j', (serviceName) => {
   expect(() => new ServiceKey(newStack(), 'Key', { serviceName })).toThrow(
-    /serviceName is .*\n {2}expected {2}1 to 128 characters/,
+    /^Stack\/Key: serviceName is ".*"\n {2}expected {2}1 to 128 characters .*\n {2}do {8}write another serviceName: it is the service's ASAP issuer /,
   );
 });

@@ -121,7 +121,11 @@ test.each(['S3', 'DYNAMODB'] as const)(
   'an interface endpoint to %s beside its gateway would take its place: refused',
   (service) => {
     expect(() => templateOf({ endpoints: [ec2.InterfaceVpcEndpointAwsService[service]] })).toThrow(
-      /endpoints contains "(?:s3|dynamodb)"\n.* `interfaceEndpointsOnly`\n {2}do {8}remove it from `endpoints`/,
+      [
+        `endpoints contains "${service.toLowerCase()}"`,
+        '  expected  no s3 and no dynamodb: a flow makes their endpoints, which are interface endpoints with `interfaceEndpointsOnly`',
+        `  do        remove it from \`endpoints\`, and add Flow.between('…', '${service.toLowerCase()}', ec2.Port.tcp(443)) to \`flows\``,
+      ].join('\n'),
     );
   },
 );

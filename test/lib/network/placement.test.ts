@@ -222,32 +222,32 @@ describe('a construct whose calls do not get through is refused', () => {
     [
       'no gateway to S3',
       [flows.endpoints, flows.dynamodb],
-      /Stack\/Network has no endpoint to "s3"[\s\S]*add Flow\.between\('…', 's3', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it/,
+      /^Stack\/Media.*: Stack\/Network has no endpoint to "s3"\n {2}expected {2}an endpoint to s3: the functions of this construct call it\n {2}do {8}add Flow\.between\('…', 's3', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it$/,
     ],
     [
       'no gateway to DynamoDB',
       [flows.endpoints, flows.s3],
-      /Stack\/Network has no endpoint to "dynamodb"[\s\S]*add Flow\.between\('…', 'dynamodb', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it/,
+      /^Stack\/Media.*: Stack\/Network has no endpoint to "dynamodb"\n {2}expected {2}an endpoint to dynamodb: the functions of this construct call it\n {2}do {8}add Flow\.between\('…', 'dynamodb', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it$/,
     ],
     [
       'no way to the interface endpoints',
       [flows.s3, flows.dynamodb],
-      /no flow of Stack\/Network leads from segment "service" to "lambda"[\s\S]*add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`/,
+      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     ],
     [
       'only UDP to them',
       [Flow.between('service', 'endpoints', ec2.Port.udp(443)), flows.s3, flows.dynamodb],
-      /no flow of Stack\/Network leads from segment "service" to "lambda"[\s\S]*add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`/,
+      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     ],
     [
       'another port of them',
       [Flow.between('service', 'endpoints', ec2.Port.tcp(8443)), flows.s3, flows.dynamodb],
-      /no flow of Stack\/Network leads from segment "service" to "lambda"[\s\S]*add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`/,
+      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     ],
     [
       'a gateway for another segment',
       [flows.endpoints, flows.dynamodb, Flow.between('edge', 's3', ec2.Port.tcp(443))],
-      /no flow of Stack\/Network leads from segment "service" to "s3"[\s\S]*add Flow\.between\('service', 's3', ec2\.Port\.tcp\(443\)\) to `flows`/,
+      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "s3"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('service', 's3', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     ],
   ])('%s', (_title, some, message) => {
     const stack = newStack();
@@ -274,7 +274,7 @@ describe('a construct whose calls do not get through is refused', () => {
     const logsKey = new ServiceKey(stack, 'Key', { serviceName: 'edge' });
 
     expect(() => new AsapIdentity(stack, 'Edge', { issuer: 'edge', keyRepository, logsKey, network, segment: 'edge' })).toThrow(
-      /no flow of Stack\/Network leads from segment "edge" to "s3"[\s\S]*add Flow\.between\('edge', 's3', ec2\.Port\.tcp\(443\)\) to `flows`/,
+      /^Stack\/Edge.*: no flow of Stack\/Network leads from segment "edge" to "s3"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('edge', 's3', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     );
   });
 });
@@ -326,26 +326,42 @@ describe('an existing VPC', () => {
     [
       'no subnets',
       (stack) => ({ vpc: vpcIn(stack), securityGroups: [groupIn(stack)] }),
-      /pass `vpcSubnets` and `securityGroups`/,
+      /^Stack\/Media.*: `vpc` is given without `vpcSubnets`\n {2}expected {2}both `vpcSubnets` and `securityGroups`: CDK would otherwise choose subnets, and make a group that allows all egress\n {2}do {8}pass `vpcSubnets` and `securityGroups`$/,
     ],
-    ['no security group', (stack) => ({ vpc: vpcIn(stack), vpcSubnets }), /pass `vpcSubnets` and `securityGroups`/],
-    ['subnets of nothing', () => ({ vpcSubnets }), /vpcSubnets is given without `vpc`/],
-    ['a group of nothing', (stack) => ({ securityGroups: [groupIn(stack)] }), /securityGroups is given without `vpc`/],
-    ['endpoints of nothing', () => ({ vpcEndpointIds: {} }), /vpcEndpointIds is given without `vpc`/],
+    [
+      'no security group',
+      (stack) => ({ vpc: vpcIn(stack), vpcSubnets }),
+      /^Stack\/Media.*: `vpc` is given without `securityGroups`\n {2}expected {2}both `vpcSubnets` and `securityGroups`: CDK would otherwise choose subnets, and make a group that allows all egress\n {2}do {8}pass `vpcSubnets` and `securityGroups`$/,
+    ],
+    [
+      'subnets of nothing',
+      () => ({ vpcSubnets }),
+      /^Stack\/Media.*: vpcSubnets is given without `vpc`\n {2}expected {2}the VPC to which vpcSubnets belongs\n {2}do {8}pass `vpc`, or leave `vpcSubnets` out$/,
+    ],
+    [
+      'a group of nothing',
+      (stack) => ({ securityGroups: [groupIn(stack)] }),
+      /^Stack\/Media.*: securityGroups is given without `vpc`\n {2}expected {2}the VPC to which securityGroups belongs\n {2}do {8}pass `vpc`, or leave `securityGroups` out$/,
+    ],
+    [
+      'endpoints of nothing',
+      () => ({ vpcEndpointIds: {} }),
+      /^Stack\/Media.*: vpcEndpointIds is given without `vpc`\n {2}expected {2}the VPC to which vpcEndpointIds belongs\n {2}do {8}pass `vpc`, or leave `vpcEndpointIds` out$/,
+    ],
     [
       'an endpoint under a name that no service has',
       (stack) => ({ vpc: vpcIn(stack), vpcSubnets, securityGroups: [groupIn(stack)], vpcEndpointIds: { executeApi: 'vpce-1' } }),
-      /vpcEndpointIds names "executeApi"\n {2}expected {2}short names of services: .*execute-api/,
+      /^Stack\/Media.*: vpcEndpointIds names "executeApi"\n {2}expected {2}short names of services: .*execute-api.*\n {2}do {8}correct the name, or remove this endpoint$/,
     ],
     [
       'a segment of nothing',
       () => ({ segment: 'service' }),
-      /segment is "service", without a `network`[\s\S]*pass `network`, or leave `segment` out/,
+      /^Stack\/Media.*: segment is "service", without a `network`\n {2}expected {2}the network that has this segment\n {2}do {8}pass `network`, or leave `segment` out$/,
     ],
     [
       'both a network and a VPC',
       (stack) => ({ network: new SegmentedVpc(stack, 'Other'), vpc: vpcIn(stack) }),
-      /vpc is given besides `network`[\s\S]*remove `vpc`, or remove `network`/,
+      /^Stack\/Media.*: vpc is given besides `network`\n {2}expected {2}a `network`, or an existing `vpc` with its own properties\n {2}do {8}remove `vpc`, or remove `network`$/,
     ],
     [
       'a segment that is none',
@@ -353,7 +369,7 @@ describe('an existing VPC', () => {
         network: new SegmentedVpc(stack, 'Other', { segments: [Segment.service(), Segment.endpoints()] }),
         segment: 'data',
       }),
-      /the network has no segment "data"[\s\S]*name one of these segments, or add a segment to `segments` of the network/,
+      /^Stack\/Other: the network has no segment "data"\n {2}expected {2}one of its segments: service, endpoints\n {2}do {8}name one of these segments, or add a segment to `segments` of the network$/,
     ],
   ])('is refused with %s', (_title, service, message) => {
     expect(() => placed({ service })).toThrow(message);

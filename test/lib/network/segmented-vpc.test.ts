@@ -158,7 +158,13 @@ describe('names', () => {
   test.each(['*', '*.com', 'com', 'a..b', 'exa mple.com', '**.example.com', 'a.*.com', ''])(
     'that open more than a domain are refused: %p',
     (name) => {
-      expect(() => network({ allowedDomainNames: [name] })).toThrow(/write the whole name, or remove it/);
+      expect(() => network({ allowedDomainNames: [name] })).toThrow(
+        [
+          `Stack/Network: allowedDomainNames contains "${name}"`,
+          '  expected  names of two or more parts, such as "api.example.com" or "*.example.com"',
+          '  do        write the whole name, or remove it',
+        ].join('\n'),
+      );
     },
   );
 });
@@ -175,7 +181,7 @@ describe('names that only the deployment knows', () => {
     if (accepted) expect(make).not.toThrow();
     else
       expect(make).toThrow(
-        /allowedDomainNames contains a value known only at deployment[\s\S]*write the whole name, or remove it/,
+        /^Stack\/Network: allowedDomainNames contains a value known only at deployment\n {2}expected {2}names of two or more parts, .*\n {2}do {8}write the whole name, or remove it$/,
       );
   });
 });
@@ -232,12 +238,12 @@ describe('the address plan', () => {
   test('shows its arithmetic when it does not fit', () => {
     expect(() => network({ cidr: '10.0.0.0/21' })).toThrow(
       [
-        'Stack/Network: the segments take 4096 addresses, and 10.0.0.0/21 has 2048',
+        'Stack/Network: the segments end 4096 addresses after the beginning of 10.0.0.0/21, which has 2048',
         '  edge: 4 × /24 = /22, 1024 addresses, 10.0.0.0/22',
         '  service: 4 × /24 = /22, 1024 addresses, 10.0.4.0/22',
         '  endpoints: 4 × /24 = /22, 1024 addresses, 10.0.8.0/22',
         '  data: 4 × /24 = /22, 1024 addresses, 10.0.12.0/22',
-        '  expected  segments that fit into `cidr`',
+        '  expected  segments that fit into `cidr`, each aligned to its size',
         '  do        give a larger `cidr` (a shorter prefix), smaller subnets (a higher `cidrMask` of a segment), or fewer segments',
       ].join('\n'),
     );
@@ -254,7 +260,7 @@ describe('the address plan', () => {
     ['10.0.0.0/16/16', 'two prefixes'],
   ])('refuses %s: %s', (cidr) => {
     expect(() => network({ cidr })).toThrow(
-      /cidr is ".*"\n {2}expected {2}a literal IPv4 block of \/16 to \/28 without host bits/,
+      /^Stack\/Network: cidr is ".*"\n {2}expected {2}a literal IPv4 block of \/16 to \/28 without host bits: .*\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block of this form$/,
     );
   });
 });
@@ -265,73 +271,105 @@ describe('what a network cannot be made of is refused', () => {
   const flow = (source: string, destination: string) => Flow.between(source, destination, ec2.Port.tcp(443));
 
   test.each<[string, SegmentedVpcProps, RegExp]>([
-    ['no endpoints segment', { segments: [service] }, /0 segments are of kind endpoints\n {2}expected {2}exactly one/],
+    [
+      'no endpoints segment',
+      { segments: [service] },
+      /^Stack\/Network: 0 segments are of kind endpoints\n {2}expected {2}exactly one: .*\n {2}do {8}add Segment\.endpoints\(\) to `segments`$/,
+    ],
     [
       'two of them',
       { segments: [service, endpoints, Segment.endpoints({ segmentName: 'more' })] },
-      /2 segments are of kind endpoints/,
+      /^Stack\/Network: 2 segments are of kind endpoints\n {2}expected {2}exactly one: .*\n {2}do {8}keep one Segment\.endpoints\(\) in `segments`$/,
     ],
-    ['the same name twice', { segments: [service, endpoints, Segment.custom('service')] }, /two segments are named "service"/],
+    [
+      'the same name twice',
+      { segments: [service, endpoints, Segment.custom('service')] },
+      /^Stack\/Network: two segments are named "service"\n {2}expected {2}each name once\n {2}do {8}give one of them another `segmentName`$/,
+    ],
     [
       'a name with capitals',
       { segments: [Segment.custom('Batch'), endpoints] },
-      /named "Batch"\n {2}expected {2}at most 30 lower-case/,
+      /^Stack\/Network: a segment is named "Batch"\n {2}expected {2}at most 30 lower-case letters, digits and hyphens, beginning with a letter\n {2}do {8}write segmentName: 'orders', or another name of this form$/,
     ],
     [
       'the name of a gateway',
       { segments: [Segment.custom('s3'), endpoints] },
-      /a segment is named "s3"[\s\S]*give the segment another `segmentName`/,
+      /^Stack\/Network: a segment is named "s3"\n {2}expected {2}another name: in flows and rules s3, dynamodb, anywhere mean gateway endpoints and public addresses\n {2}do {8}give the segment another `segmentName`$/,
     ],
     [
       'a subnet too small',
       { segments: [Segment.service({ cidrMask: 29 }), endpoints] },
-      /segment "service" has cidrMask 29[\s\S]*write cidrMask: 24, or leave cidrMask out/,
+      /^Stack\/Network: segment "service" has cidrMask 29\n {2}expected {2}a whole number from 18 to 28: .*\n {2}do {8}write cidrMask: 24, or leave cidrMask out$/,
     ],
     [
       'a subnet too large',
       { segments: [Segment.service({ cidrMask: 17 }), endpoints] },
-      /segment "service" has cidrMask 17[\s\S]*write cidrMask: 24, or leave cidrMask out/,
+      /^Stack\/Network: segment "service" has cidrMask 17\n {2}expected {2}a whole number from 18 to 28: .*\n {2}do {8}write cidrMask: 24, or leave cidrMask out$/,
     ],
-    ['the name that rules give to public addresses', { segments: [Segment.custom('anywhere'), endpoints] }, /named "anywhere"/],
-    ['a zone twice', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /\n {2}expected {2}each zone once/],
+    [
+      'the name that rules give to public addresses',
+      { segments: [Segment.custom('anywhere'), endpoints] },
+      /^Stack\/Network: a segment is named "anywhere"\n {2}expected {2}another name: in flows and rules .*, anywhere mean .* public addresses\n {2}do {8}give the segment another `segmentName`$/,
+    ],
+    [
+      'a zone twice',
+      { availabilityZones: ['eu-central-1a', 'eu-central-1a'] },
+      /^Stack\/Network: availabilityZones is \["eu-central-1a","eu-central-1a"\]\n {2}expected {2}each zone once\n {2}do {8}remove the zone that is given twice$/,
+    ],
     [
       'loopback addresses',
       { cidr: '127.0.0.0/16' },
-      /cidr is "127\.0\.0\.0\/16", which hosts cannot use \(0\.0\.0\.0\/8, 127\.0\.0\.0\/8, 169\.254\.0\.0\/16, 224\.0\.0\.0\/3\)[\s\S]*write cidr: '10\.0\.0\.0\/16', or another block within these/,
+      /^Stack\/Network: cidr is "127\.0\.0\.0\/16", which hosts cannot use \(0\.0\.0\.0\/8, 127\.0\.0\.0\/8, 169\.254\.0\.0\/16, 224\.0\.0\.0\/3\)\n {2}expected {2}a block within 10\.0\.0\.0\/8, 172\.16\.0\.0\/12 or 192\.168\.0\.0\/16\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these$/,
     ],
-    ['link-local addresses', { cidr: '169.254.0.0/16' }, /write cidr: '10\.0\.0\.0\/16', or another block within these/],
-    ['multicast addresses', { cidr: '239.0.0.0/16' }, /write cidr: '10\.0\.0\.0\/16', or another block within these/],
-    ['one zone', { maxAzs: 1 }, /1 availability zones\n {2}expected {2}2 or 3/],
-    ['four zones', { availabilityZones: ['a', 'b', 'c', 'd'] }, /4 availability zones\n {2}expected {2}2 or 3/],
+    [
+      'link-local addresses',
+      { cidr: '169.254.0.0/16' },
+      /^Stack\/Network: cidr is "169\.254\.0\.0\/16", which hosts cannot use .*\n {2}expected {2}a block within 10\.0\.0\.0\/8, .*\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these$/,
+    ],
+    [
+      'multicast addresses',
+      { cidr: '239.0.0.0/16' },
+      /^Stack\/Network: cidr is "239\.0\.0\.0\/16", which hosts cannot use .*\n {2}expected {2}a block within 10\.0\.0\.0\/8, .*\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these$/,
+    ],
+    [
+      'one zone',
+      { maxAzs: 1 },
+      /^Stack\/Network: the network has 1 availability zones\n {2}expected {2}2 or 3: .*\n {2}do {8}write maxAzs: 2 or 3, or give 2 or 3 availabilityZones$/,
+    ],
+    [
+      'four zones',
+      { availabilityZones: ['a', 'b', 'c', 'd'] },
+      /^Stack\/Network: the network has 4 availability zones\n {2}expected {2}2 or 3: .*\n {2}do {8}write maxAzs: 2 or 3, or give 2 or 3 availabilityZones$/,
+    ],
     [
       'a flow from nowhere',
       { flows: [flow('web', 'data')] },
-      /flow "web → data tcp 443" begins at "web"[\s\S]*correct the source of Flow\.between, or add a segment of this name to `segments`/,
+      /^Stack\/Network: flow "web → data tcp 443" begins at "web"\n {2}expected {2}a segment of this network: edge, service, endpoints, data\n {2}do {8}correct the source of Flow\.between, or add a segment of this name to `segments`$/,
     ],
     [
       'a flow to nowhere',
       { flows: [flow('edge', 'web')] },
-      /flow "edge → web tcp 443" ends at "web"[\s\S]*correct the destination of Flow\.between, or add a segment of this name to `segments`/,
+      /^Stack\/Network: flow "edge → web tcp 443" ends at "web"\n {2}expected {2}a segment of this network or a gateway endpoint: edge, service, endpoints, data, s3, dynamodb\n {2}do {8}correct the destination of Flow\.between, or add a segment of this name to `segments`$/,
     ],
     [
       'a flow from the endpoints',
       { flows: [flow('endpoints', 'data')] },
-      /flow "endpoints → data tcp 443" begins at the endpoints segment[\s\S]*remove this flow, or swap source and destination/,
+      /^Stack\/Network: flow "endpoints → data tcp 443" begins at the endpoints segment\n {2}expected {2}another source: interface endpoints answer, and open no connections\n {2}do {8}remove this flow, or swap source and destination$/,
     ],
     [
       'another port of S3',
       { flows: [Flow.between('edge', 's3', ec2.Port.tcp(80))] },
-      /has another port than tcp 443\n[\s\S]*write Flow\.between\('edge', '(?:s3|dynamodb)', ec2\.Port\.tcp\(443\)\)$/,
+      /^Stack\/Network: flow "edge → s3 tcp 80" has another port than tcp 443\n {2}expected {2}tcp 443: AWS services answer there, and the network ACL would open any other port to every public address\n {2}do {8}write Flow\.between\('edge', 's3', ec2\.Port\.tcp\(443\)\)$/,
     ],
     [
       'UDP to DynamoDB',
       { flows: [Flow.between('edge', 'dynamodb', ec2.Port.udp(443))] },
-      /has another port than tcp 443\n[\s\S]*write Flow\.between\('edge', '(?:s3|dynamodb)', ec2\.Port\.tcp\(443\)\)$/,
+      /^Stack\/Network: flow "edge → dynamodb udp 443" has another port than tcp 443\n {2}expected {2}tcp 443: AWS services answer there, .*\n {2}do {8}write Flow\.between\('edge', 'dynamodb', ec2\.Port\.tcp\(443\)\)$/,
     ],
     [
       'an organisation that is none',
       { organizationId: '111122223333' },
-      /organizationId is "111122223333"\n {2}expected {2}the id/,
+      /^Stack\/Network: organizationId is "111122223333"\n {2}expected {2}the id of an AWS organisation, .*\n {2}do {8}copy the id that `aws organizations describe-organization` shows, or leave `organizationId` out$/,
     ],
   ])('%s', (_title, props, message) => {
     expect(() => network(props)).toThrow(message);
@@ -339,7 +377,9 @@ describe('what a network cannot be made of is refused', () => {
 
   test('more entries than a network ACL holds', () => {
     const flows = Array.from({ length: 41 }, (_flow, index) => Flow.between('service', 'data', ec2.Port.tcp(1000 + index * 10)));
-    expect(() => network({ flows })).toThrow(/segment "service" takes 41 egress entries .*\n {2}expected {2}at most 40/);
+    expect(() => network({ flows })).toThrow(
+      /^Stack\/Network.*: segment "service" takes 41 egress entries of its network ACL, for .*service → data tcp 1000.*\n {2}expected {2}at most 40 entries in a direction .*\n {2}do {8}join neighbouring ports into ranges \(ec2\.Port\.tcpRange\), or split the segment$/,
+    );
   });
 
   test('more than its quota is a warning', () => {
@@ -401,16 +441,18 @@ describe('security groups', () => {
   });
 
   test.each(['', 'a b', 'team%2Fissues', 'x'.repeat(129), 'é'])('of a name that EC2 would not take are refused: %p', (name) => {
-    expect(() => network().network.securityGroupFor(name)).toThrow(/\n {2}expected {2}a literal name of 1 to 128 characters/);
+    expect(() => network().network.securityGroupFor(name)).toThrow(
+      /^Stack\/Network: securityGroupFor is called with the name ".*"\n {2}expected {2}a literal name of 1 to 128 characters \[A-Za-z0-9_\.\+\/-\]\n {2}do {8}write securityGroupFor\('issues'\), or another name of this form$/,
+    );
   });
 
   test('in a segment that does not exist are refused', () => {
     expect(() => network().network.securityGroupFor('issues', 'web')).toThrow(
-      /the network has no segment "web"[\s\S]*name one of these segments, or add a segment to `segments` of the network/,
+      /^Stack\/Network: the network has no segment "web"\n {2}expected {2}one of its segments: edge, service, endpoints, data\n {2}do {8}name one of these segments, or add a segment to `segments` of the network$/,
     );
     const { network: none } = network({ segments: [Segment.edge(), Segment.endpoints()] });
     expect(() => none.securityGroupFor('issues')).toThrow(
-      /has no segment of kind service\n {2}expected {2}one of its segments: edge, endpoints\n {2}do {8}name one/,
+      /^Stack\/Network: the network has no segment of kind service\n {2}expected {2}one of its segments: edge, endpoints\n {2}do {8}name one of these segments, or add a segment to `segments` of the network$/,
     );
   });
 });
@@ -418,10 +460,10 @@ describe('security groups', () => {
 test('an endpoint that there is none of is named, with the way to get it', () => {
   const { network: segmented } = network({ flows: [] });
   expect(() => segmented.endpointId('secretsmanager')).toThrow(
-    /the network has no endpoint to "secretsmanager"[\s\S]*add it to `endpoints` of the network/,
+    /^Stack\/Network: the network has no endpoint to "secretsmanager"\n {2}expected {2}one of .*\bkms\b.*\n {2}do {8}add it to `endpoints` of the network$/,
   );
   expect(() => segmented.endpointId('s3')).toThrow(
-    /no endpoint to "s3"\n.*\n {2}do {8}add Flow.between\('…', 's3', ec2\.Port\.tcp\(443\)\)/,
+    /^Stack\/Network: the network has no endpoint to "s3"\n {2}expected {2}one of .*\bkms\b.*\n {2}do {8}add Flow\.between\('…', 's3', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it$/,
   );
 });
 

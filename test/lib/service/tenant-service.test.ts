@@ -168,25 +168,33 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
   [
     'a function that outlives API Gateway’s patience',
     { timeout: Duration.seconds(30) },
-    /timeout is 30 seconds\n {2}expected {2}at most 29/,
+    /timeout is 30 seconds\n {2}expected {2}at most 29 seconds: API Gateway waits no longer\n {2}do {8}write timeout: Duration\.seconds\(29\), or leave timeout out$/,
   ],
   [
     'a variable of the library’s',
     { environment: { BULKHEAD_SERVICE: 'edge' } },
-    /environment contains BULKHEAD_SERVICE[\s\S]*rename these variables/,
+    /environment contains BULKHEAD_SERVICE\n {2}expected {2}other names: those that begin with BULKHEAD_ are reserved for this library\n {2}do {8}rename these variables$/,
   ],
-  ['a service that is no issuer', { serviceName: 'a//b' }, /serviceName is "a\/\/b"\n {2}expected {2}1 to 128 characters/],
+  [
+    'a service that is no issuer',
+    { serviceName: 'a//b' },
+    /serviceName is "a\/\/b"\n {2}expected {2}1 to 128 characters .*\n {2}do {8}write another serviceName: it is the service's ASAP issuer /,
+  ],
   [
     'a service that is not on the repository’s list',
     { serviceName: 'billing' },
-    /serviceName "billing" is not an issuer of the key repository[\s\S]*correct the name, or add it to `issuers` of Stack\/AsapKeys/,
+    /serviceName "billing" is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
   ],
   [
     'a caller that is not on the repository’s list',
     { callers: ['billing'] },
-    /caller "billing" of `callers` is not an issuer of the key repository[\s\S]*correct the name, or add it to `issuers` of Stack\/AsapKeys/,
+    /caller "billing" of `callers` is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
   ],
-  ['itself as a caller', { callers: ['media'] }, /"media" names itself as a caller/],
+  [
+    'itself as a caller',
+    { callers: ['media'] },
+    /"media" names itself as a caller in `callers`\n {2}expected {2}other issuers: a service that may call itself could sign a token for any tenant\n {2}do {8}remove "media" from `callers`$/,
+  ],
   [
     'a cache longer than a token',
     { authorizerCacheTtl: Duration.seconds(61) },
@@ -204,7 +212,9 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
 
 test('refuses a second caller of its broker', () => {
   const { service } = oneService();
-  expect(() => service.sessionBroker.grantInvoke(service.tenantRole)).toThrow(/a role may invoke this broker already/);
+  expect(() => service.sessionBroker.grantInvoke(service.tenantRole)).toThrow(
+    /grantInvoke is called twice, and a role may invoke this broker already\n {2}expected {2}one role, that of the service’s function: .*\n {2}do {8}make a TenantSessionBroker for each service$/,
+  );
 });
 
 test('metrics and the alarm count what the API refused and failed', () => {
