@@ -2,13 +2,18 @@
 // are written out before anything else reads the template. A loop whose collection is not known stays as it is.
 
 import { isSymbolic } from './symbol';
-import { isObject, isScalar, type Json, type JsonObject, TemplateError } from './template';
+import { entriesBelow, isObject, isScalar, type Json, type JsonObject, TemplateError } from './template';
 
 /** What a collection, which may be a function, resolves to. */
 export type Resolve = (value: Json) => Json | undefined;
 
 export function isLoop(key: string): boolean {
   return key.startsWith('Fn::ForEach::');
+}
+
+/** A key that stands for what a macro of CloudFormation makes. */
+export function isMacro(key: string): boolean {
+  return key === 'Fn::Transform' || isLoop(key);
 }
 
 const SECTIONS = ['Conditions', 'Resources', 'Outputs'];
@@ -107,19 +112,7 @@ function filledIn(text: string, bound: readonly Bound[]): string {
   });
 }
 
-/** Not recursive: a template may be nested deeper than the call stack. */
 function hasLoop(section: Json): boolean {
-  const seen = new Set<object>();
-  const open: Json[] = [section];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-    seen.add(value);
-    if (Array.isArray(value)) for (const one of value) open.push(one);
-    else
-      for (const [key, one] of Object.entries(value)) {
-        if (isLoop(key)) return true;
-        open.push(one);
-      }
-  }
+  for (const [key] of entriesBelow(section)) if (key !== undefined && isLoop(key)) return true;
   return false;
 }

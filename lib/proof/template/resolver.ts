@@ -6,7 +6,7 @@ import { Budget } from './budget';
 import { Conditions } from './conditions';
 import { Exports, type Shared } from './exports';
 import { INTRINSICS } from './intrinsics';
-import { isLoop } from './loops';
+import { isMacro } from './loops';
 import { Memory } from './memory';
 import { parameterValue, pseudoParameter } from './names';
 import { opaque } from './opaque';
@@ -286,11 +286,6 @@ const PUTS_TOGETHER = new Set(['Fn::Join', 'Fn::Sub']);
 function isIntrinsic(name: string, argument: Json): boolean {
   // IAM policies also have a key `Condition`, whose value is an object.
   return name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string');
-}
-
-/** A macro is a key among others, and adds keys beside it. */
-function isMacro(key: string): boolean {
-  return key === 'Fn::Transform' || isLoop(key);
 }
 
 function typeOf(resource: Json): string {

@@ -2,7 +2,7 @@
 // a symbol. This module decides nothing.
 
 import { grouped } from '../collections';
-import { isLoop, withoutLoops } from './loops';
+import { isMacro, withoutLoops } from './loops';
 import { referencesIn } from './references';
 import { idIn, Resolver } from './resolver';
 import { expandSam, isSam } from './sam';
@@ -171,10 +171,6 @@ function transformed(stacks: ReadonlyMap<string, Stack>): ReadonlyMap<string, St
       return [name, { ...stack, template, samNotSeen: notSeen }];
     }),
   );
-}
-
-function isMacro(logicalId: string): boolean {
-  return logicalId === 'Fn::Transform' || isLoop(logicalId);
 }
 
 function macrosOf({ name, template, samNotSeen }: Stack): Unexpanded[] {

@@ -52,6 +52,28 @@ export function own(value: unknown, name: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
+/**
+ * Every value below one, with its key where it has one. What is below a value comes once, however often the value occurs. Not recursive:
+ * a template may be nested deeper than the call stack.
+ *
+ * @param isLeftOut keys to pass over, with everything below them
+ */
+export function* entriesBelow(
+  root: Json,
+  isLeftOut: (key: string) => boolean = () => false,
+): Generator<readonly [key: string | undefined, value: Json]> {
+  const seen = new Set<object>();
+  const open: (readonly [string | undefined, Json])[] = [[undefined, root]];
+  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+    yield entry;
+    const [, value] = entry;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    if (Array.isArray(value)) for (const one of value) open.push([undefined, one]);
+    else for (const [key, one] of Object.entries(value)) if (!isLeftOut(key)) open.push([key, one]);
+  }
+}
+
 /** All texts of a value at any depth. */
 export function* textsWithin(value: Json | undefined): Generator<string> {
   if (typeof value === 'string') yield value;
