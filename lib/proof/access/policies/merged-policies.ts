@@ -1,9 +1,9 @@
 // Merges several policy documents of one resource into one. Each document decides only about its part of the resource. A document with an
 // unknown target may or may not apply.
 
-import { isObject, type Json, list, own, texts } from '../../template';
+import { isObject, type Json, type JsonObject, list, own, texts } from '../../template';
 import type { PolicyDocument } from './documents';
-import { UNKNOWN_POLICY_KEY } from './unknown-policy';
+import { undecided } from './variants';
 
 export interface AttachedDocument {
   readonly document: PolicyDocument;
@@ -26,15 +26,15 @@ export function merged(arn: string, attached: readonly AttachedDocument[]): Json
 
 function adapted(
   arn: string,
-  { document: { part, holder }, isCertain }: AttachedDocument,
-  statement: { readonly [name: string]: Json },
+  { document: { part }, isCertain }: AttachedDocument,
+  statement: JsonObject,
   hasStream: boolean,
 ): Json {
   const isDeny = own(statement, 'Effect') === 'Deny';
   const isSure = isCertain && part !== 'access point' && !(isDeny && part === 'replica');
   const resources = texts(own(statement, 'Resource')).flatMap((text) => about(arn, part, text, isDeny && hasStream));
   const made = resources.length === 0 ? statement : { ...statement, Resource: resources };
-  return isSure ? made : { ...made, Condition: doubted(own(statement, 'Condition'), holder.id) };
+  return isSure ? made : undecided(made);
 }
 
 /** The ARNs of the resource that a text covers. `*` covers all of the document's part, and no other part. */
@@ -46,10 +46,4 @@ function about(arn: string, part: PolicyDocument['part'], text: string, isBeside
     return [text === '*' ? text : `${arn}${key ?? ''}`];
   }
   return isBesideStream && text === '*' ? [arn, `${arn}/index/*`] : [text];
-}
-
-function doubted(condition: Json | undefined, name: string): Json {
-  const written = isObject(condition) ? condition : {};
-  const equals = own(written, 'StringEquals');
-  return { ...written, StringEquals: { ...(isObject(equals) ? equals : {}), [UNKNOWN_POLICY_KEY]: name } };
 }

@@ -3,7 +3,7 @@
 // form is lost, and nothing uncertain becomes certain.
 
 import { numberStatement } from '../../iam';
-import { isObject, isSymbol, isSymbolic, type Json, type JsonObject, own } from '../../template';
+import { isObject, isSymbol, type Json, type JsonObject, own } from '../../template';
 import { UNKNOWN_POLICY_KEY } from './unknown-policy';
 
 /** The possible values of a symbol. Undefined if it may be anything. An undefined value is AWS::NoValue. */
@@ -201,10 +201,9 @@ function isOpen(value: Json): boolean {
   return typeof value === 'string' && isSymbol(value);
 }
 
-function undecided(statement: JsonObject): JsonObject {
+/** The statement, of which only the deployment knows whether it applies. */
+export function undecided(statement: JsonObject): JsonObject {
   const condition = own(statement, 'Condition');
-  if (typeof condition === 'string' && isSymbolic(condition))
-    return { ...statement, Condition: { [UNDECIDED]: { [UNKNOWN_POLICY_KEY]: 'true' } } };
   return {
     ...statement,
     Condition: { ...(isObject(condition) ? condition : {}), [UNDECIDED]: { [UNKNOWN_POLICY_KEY]: 'true' } },
