@@ -14,6 +14,7 @@ import { InputError } from './input';
 import { isOperationError, operations } from './operations-half';
 import { parseOptions, UsageError } from './options';
 import { type Output, printable } from './output';
+import { type Refusal, refusalText, told } from './refusal';
 import { version } from './version';
 import { withoutSecrets } from './without-secrets';
 
@@ -75,13 +76,9 @@ function ran(argv: readonly string[], output: Output): number | Promise<number> 
 }
 
 /** What was given cannot be used, or AWS does not do it. */
-function refused({ seen, expected, remedy }: Pick<UsageError, 'seen' | 'expected' | 'remedy'>, output: Output, code = 2): number {
-  output.error(`cdk-bulkhead: ${told(seen)}\n  expected  ${told(expected)}\n  do        ${told(remedy)}\n`);
+function refused(refusal: Refusal, output: Output, code = 2): number {
+  output.error(refusalText(refusal));
   return code;
-}
-
-function told(text: string): string {
-  return printable(withoutSecrets(text));
 }
 
 /** What the operating system says of a file: it is gone, or may not be read. */

@@ -146,10 +146,10 @@ class Reading {
         this.add(template, nameOf(file), file, (path) => parsed.get(path));
     }
     // Templates that are nested in each other only.
+    const added = new Set([...this.templateFiles.values()].map((file) => resolve(file)));
     for (const file of readable) {
       const template = parsed.get(resolve(file));
-      if (template !== undefined && ![...this.templateFiles.values()].some((one) => resolve(one) === resolve(file)))
-        this.add(template, nameOf(file), file, () => undefined);
+      if (template !== undefined && !added.has(resolve(file))) this.add(template, nameOf(file), file, () => undefined);
     }
     for (const inner of assemblies) this.addAssembly(inner);
     for (const inner of skipped) this.notes.push(`${inner} was not looked into: name it if its templates are the app’s`);
