@@ -63,7 +63,7 @@ The caller sees the status, and never the code.
 | \`caller.not-listed\` | the team of the called service | add the caller to \`callers\`, if it may call |
 | \`caller.self\` | the team of the service | use the token of the request, never a token that the service signed for itself |
 | \`tenant.*\` with 401 | the team of the caller | sign the tenant, and send the same tenant as \`X-Tenant-Id\` |
-| \`tenant.*\` with 403 | whoever manages tenants | \`npx cdk-bulkhead tenants --help\` |
+| \`tenant.*\` with 403 | the people who manage tenants | \`npx cdk-bulkhead tenants --help\` |
 | \`authorizer.context\` | the team of the called service | put the method behind the \`AsapAuthorizer\` |
 | \`session.request\` | the team of the called service | send the broker [the token alone](session-broker.md#request) |
 | codes with 503 | the operator of the account | read \`cause\` |

@@ -23,7 +23,7 @@ const OWN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq|merge)$/
 /** Types of YAML 1.1 that CloudFormation leaves as text or refuses: `2012-10-17` is a policy's version, not a day. */
 const LEFT_OUT = /:(?:timestamp|binary|omap|pairs|set)$/;
 
-/** @param note is told what was read though the specification refuses it, a sentence each */
+/** @param note takes a sentence about each text that the specification of YAML refuses and this reader accepts */
 export function parseYaml(text: string, name: string, note: (sentence: string) => void): Json {
   const strict = read(text);
   const lenient = strict.document.errors.length > 0 ? read(indented(text)) : strict;

@@ -1,4 +1,4 @@
-// Acknowledgements that accept nothing: somebody believes that they accept a finding, but there is no such finding.
+// Acknowledgements that match no finding. Their author believes that they accept one.
 import { type Acknowledgement, type Finding, type Results, RULES } from '../../../lib/proof/rules';
 import { printable } from '../output';
 

@@ -9,7 +9,7 @@ import { seenIn, statements } from '../shared/statements';
 export const trustPolicyWholeAccount: Rule = {
   id: 'trust-policy-whole-account',
   severity: 'warning',
-  why: 'Everybody of another account whom that account lets call AWS STS can assume the role, also on behalf of a third party.',
+  why: 'The other account decides which of its principals can assume the role. Such a principal may also act on behalf of a third party.',
   fix: 'Name a role of that account under Principal, or demand sts:ExternalId of a vendor, or aws:PrincipalOrgID of your organization.',
   source: 'IAM User Guide: Access to AWS accounts owned by third parties',
   *find(evidence) {
