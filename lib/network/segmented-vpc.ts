@@ -2,7 +2,7 @@
 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Fn, Stack, Tags, Token } from 'aws-cdk-lib/core';
+import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { NETWORK_METADATA } from '../../contract';
 import { acknowledge } from '../common/acknowledge';
@@ -12,9 +12,9 @@ import { ServiceKey } from '../encryption';
 import { type AddressPlan, planAddresses } from './address-plan';
 import { closeDefaultNetworkAcl, closeDefaultSecurityGroup } from './defaults-of-vpc';
 import { DnsFirewall } from './dns-firewall';
-import { isDomainName } from './domain-name';
 import { DEFAULT_ENDPOINTS, Endpoints } from './endpoints';
-import { Flow, GATEWAY_DESTINATIONS, type GatewayDestination } from './flow';
+import { Flow, type GatewayDestination } from './flow';
+import { checkNetworkProps, zonesOf } from './network-checks';
 import { NetworkLogs } from './network-logs';
 import { SEGMENTED_VPC_PROPERTIES } from './properties';
 import { checkFlows } from './rules';
@@ -73,36 +73,14 @@ export class SegmentedVpc extends Construct {
     super(scope, id);
     needsProperties(this.node.path, props, SEGMENTED_VPC_PROPERTIES);
     this.segments = [...(props.segments ?? [Segment.edge(), Segment.service(), Segment.endpoints(), Segment.data()])];
-    const zones = this.zones(props);
+    const zones = zonesOf(this, props);
     this.plan = planAddresses(this, props.cidr ?? '10.0.0.0/16', this.segments, zones.length);
     this.declared = [...(props.flows ?? defaultFlows(this.segments))];
     checkFlows(this, this.plan, this.declared);
     // A copy: a flow that is added to the list later opens nothing.
     this.flows = [...this.declared];
-    const gateway = props.endpoints?.find(({ shortName }) => GATEWAY_DESTINATIONS.some((service) => service === shortName));
-    needs(
-      gateway === undefined,
-      this,
-      `endpoints contains ${seen(gateway?.shortName)}`,
-      `no s3 and no dynamodb: a flow makes their endpoints, which are interface endpoints with \`interfaceEndpointsOnly\``,
-      `remove it from \`endpoints\`, and add Flow.between('…', '${gateway?.shortName}', ec2.Port.tcp(443)) to \`flows\``,
-    );
+    checkNetworkProps(this, props);
     const { organizationId, interfaceEndpointsOnly = false, allowedDomainNames = [] } = props;
-    needs(
-      organizationId === undefined || Token.isUnresolved(organizationId) || /^o-[a-z0-9]{10,32}$/.test(organizationId),
-      this,
-      `organizationId is ${seen(organizationId)}`,
-      'the id of an AWS organisation, such as "o-a1b2c3d4e5"',
-      'copy the id that `aws organizations describe-organization` shows, or leave `organizationId` out',
-    );
-    const openName = allowedDomainNames.find((name) => !isDomainName(Stack.of(this).resolve(name)));
-    needs(
-      openName === undefined,
-      this,
-      `allowedDomainNames contains ${seen(openName)}`,
-      'names of two or more parts, such as "api.example.com" or "*.example.com"',
-      'write the whole name, or remove it',
-    );
     this._answersCustomResources = !interfaceEndpointsOnly;
     // Without gateways, S3 and DynamoDB have interface endpoints like the others.
     this.passing = interfaceEndpointsOnly
@@ -292,26 +270,6 @@ export class SegmentedVpc extends Construct {
       'name one of these segments, or add a segment to `segments` of the network',
     );
     return found;
-  }
-
-  private zones({ availabilityZones, maxAzs = 2 }: SegmentedVpcProps): string[] {
-    const count = availabilityZones?.length ?? maxAzs;
-    needs(
-      count === 2 || count === 3,
-      this,
-      `the network has ${count} availability zones`,
-      "2 or 3: one zone alone would be lost with an outage, and a segment's block has room for three",
-      'write maxAzs: 2 or 3, or give 2 or 3 availabilityZones',
-    );
-    needs(
-      new Set(availabilityZones).size === (availabilityZones?.length ?? 0),
-      this,
-      `availabilityZones is ${seen(availabilityZones)}`,
-      'each zone once',
-      'remove the zone that is given twice',
-    );
-    // CloudFormation lists the zones at deployment: synthesis needs no look-up and no credentials.
-    return availabilityZones ?? Array.from({ length: count }, (_zone, index) => Fn.select(index, Fn.getAzs()));
   }
 }
 

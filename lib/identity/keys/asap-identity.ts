@@ -7,7 +7,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ASAP_MAX_LIFETIME_SECONDS, DEFAULT_MAX_TOKEN_LIFETIME_SECONDS } from '../../../contract';
 import { needsIssuerName } from '../../common/issuer-name';
 import { needs, seen } from '../../common/needs';
 import { needsProperties } from '../../common/properties';
@@ -18,6 +17,7 @@ import { use } from '../../encryption/key-statements';
 import type { NetworkPlacementProps } from '../../network/placement';
 import { ASAP_IDENTITY_PROPERTIES } from '../properties';
 import type { AsapKeyRepository } from './asap-key-repository';
+import { checkedLifetime, checkedNames } from './identity-checks';
 import { KeyPublisher } from './key-publisher';
 import { KeyRevocation } from './key-revocation';
 import { KeyRotation } from './key-rotation';
@@ -268,46 +268,4 @@ function digestOf(issuer: string, repositoryPath: string): string {
     .update(JSON.stringify([issuer, repositoryPath]))
     .digest('hex')
     .slice(0, 8);
-}
-
-/** CloudFormation distinguishes the keys by these names. */
-function checkedNames(scope: Construct, names: string[]): string[] {
-  needs(
-    Array.isArray(names) && names.length > 0 && names.length <= MAX_KEYS,
-    scope,
-    `keys (\`signingKeys\` of a TenantService) is ${seen(names)}`,
-    `1 to ${MAX_KEYS} names, the oldest key first`,
-    "write keys: ['k1'], or leave keys out; withdraw old keys before you add new ones",
-  );
-  const odd = names.find((name) => typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9]{0,15}$/.test(name));
-  needs(
-    odd === undefined,
-    scope,
-    `keys has ${seen(odd)}`,
-    'names of a letter and up to 15 more letters and digits',
-    "write another name, such as 'k2'",
-  );
-  needs(
-    new Set(names).size === names.length,
-    scope,
-    `keys is ${seen(names)}`,
-    'each name once',
-    'remove the name that is given twice',
-  );
-  return [...names];
-}
-
-/** One key signs, one is being withdrawn, one is being introduced, and one is a reserve. */
-const MAX_KEYS = 4;
-
-function checkedLifetime(scope: Construct, given = Duration.seconds(DEFAULT_MAX_TOKEN_LIFETIME_SECONDS)): Duration {
-  const seconds = given.toSeconds();
-  needs(
-    seconds >= 1 && seconds <= ASAP_MAX_LIFETIME_SECONDS,
-    scope,
-    `tokenLifetime is ${seconds} seconds`,
-    `1 to ${ASAP_MAX_LIFETIME_SECONDS} seconds (ASAP’s limit)`,
-    'write tokenLifetime: Duration.minutes(5), or leave tokenLifetime out',
-  );
-  return given;
 }
