@@ -66,8 +66,9 @@ function synthesised(build: (app: App) => unknown, plugins: (app: App) => readon
 
 async function verified(outdir: string): Promise<{ found: string[]; code: number }> {
   const { out, code } = await ran(['verify', outdir, '--json']);
-  const { findings } = JSON.parse(out) as { findings: { id: string; resource: string }[] };
-  return { found: findings.map(({ id, resource }) => `${id} ${resource}`).sort(), code };
+  const { findings } = JSON.parse(out) as { findings: { places: { id: string; resource: string }[] }[] };
+  const places = findings.flatMap((one) => one.places);
+  return { found: places.map(({ id, resource }) => `${id} ${resource}`).sort(), code };
 }
 
 const EXAMPLES: readonly (readonly [name: string, build: (app: App) => unknown])[] = [

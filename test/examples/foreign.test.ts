@@ -48,11 +48,11 @@ describe('serverless-app', () => {
     'tenant-data-access Orders/Exporter/ServiceRole',
     'customer-managed-key Orders/Exports',
     'customer-managed-key Orders/ExportJobs',
+    'authorizer-cache-key Orders/Authorizer',
+    'api-access-log Orders/Api/DeploymentStage.live',
     'customer-managed-key Orders/ApiFunction/LogGroup',
     'customer-managed-key Orders/Exporter/LogGroup',
     'customer-managed-key Orders/AuthorizerFunction/LogGroup',
-    'authorizer-cache-key Orders/Authorizer',
-    'api-access-log Orders/Api/DeploymentStage.live',
   ];
 
   test('is found to hand every tenant’s rows to both functions, and one tenant’s answer to another', () => {

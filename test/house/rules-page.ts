@@ -1,13 +1,13 @@
 // docs/rules.md as it must read.
 import { wrapped } from '../../bin/cli/output';
-import { AREAS, type Rule } from '../../lib/proof/rules';
+import { AREAS, type Rule, type Severity } from '../../lib/proof/rules';
 
 /** Columns. */
 const WIDTH = 140;
 
 export function rulesPage(): string {
   const all = AREAS.flatMap(({ rules }) => rules);
-  const errors = all.filter(({ severity }) => severity === 'error').length;
+  const count = (severity: Severity) => all.filter((one) => one.severity === severity).length;
   const sections = AREAS.map(({ title, rules }) => [`## ${title}`, ...rules.map(rule)].join('\n\n'));
   return `# Rules
 
@@ -15,9 +15,9 @@ export function rulesPage(): string {
 npx cdk-bulkhead verify --explain ${all[0]?.id}     # any of them, in the terminal
 \`\`\`
 
-The ${all.length} rules that \`cdk-bulkhead verify\` and the plugin \`TenantIsolationChecks\` judge templates by: ${errors} errors, which make the
-command end with 1 and the synthesis fail, and ${all.length - errors} warnings, which do neither unless asked to. A single finding may be of the
-other severity: lesser where less is certain, greater on tenants' data. Ids are contract. How to run them, read what they find, and accept it: [proof.md](proof.md).
+The ${all.length} rules that \`cdk-bulkhead verify\` and the plugin \`TenantIsolationChecks\` judge templates by: ${count('error')} errors, which make the
+command end with 1 and the synthesis fail, and ${count('warning')} warnings, which do neither unless asked to. A single finding may be of
+another severity: greater on tenant data, lesser where less is certain, and a note where both choices are right. Ids are contract. How to run them, read what they find, and accept it: [proof.md](proof.md).
 
 ${sections.join('\n\n')}
 `;

@@ -1,5 +1,5 @@
 // cdk-bulkhead verify: the findings of all rules.
-import { ruleOf, runRules } from '../../../lib/proof/rules';
+import { isAtLeast, ruleOf, runRules } from '../../../lib/proof/rules';
 import { UsageError, type VerifyOptions } from '../options';
 import type { Output } from '../output';
 import { explanation, listOfRules } from '../report/explanation';
@@ -27,10 +27,10 @@ export function verify(options: VerifyOptions, output: Output): number {
     acknowledgements: input.acknowledgements,
   });
   const report = { input, evidence, results, doubts };
-  if (options.json) output.out(findingsAsJson(report));
-  else if (options.sarif) output.out(findingsAsSarif(report));
+  if (options.json) output.out(findingsAsJson(report, options.level));
+  else if (options.sarif) output.out(findingsAsSarif(report, options.level));
   else output.out(findingsAsText(report, options, output));
   for (const line of idleAcknowledgements(results)) output.error(`${line}\n`);
-  const fails = results.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning');
+  const fails = results.findings.some(({ severity }) => isAtLeast(severity, options.failOn));
   return refusedFiles(input, output) ? 2 : fails ? 1 : 0;
 }

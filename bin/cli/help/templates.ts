@@ -12,13 +12,15 @@ const TENANT_DATA = `  --tenant-data NAME   a resource with tenants' data, besid
 export const TEMPLATES_HELP = {
   verify: `Usage: cdk-bulkhead verify PATH… [options]
 
-Judges the templates by all rules and shows what is found, by resource.
+Judges the templates by all rules. First a summary, then each finding once, with every place that it concerns.
 
 ${PATHS}
 
   --only RULE          run this rule alone (repeatable)
   --skip RULE          leave this rule out (repeatable)
-  --fail-on SEVERITY   error (default) or warning: what makes the exit code 1
+  --fail-on SEVERITY   error (default), warning or note: what makes the exit code 1
+  --level SEVERITY     the least severe findings to show: error, warning (default) or note
+  --all                show every place of every finding, with the ids that acknowledge it
   --explain [RULE]     say what a rule looks for, why, and how to fix it; without RULE, list all rules.
                        Needs no PATH
   --acknowledged       show findings that were acknowledged too, with the reasons

@@ -1,5 +1,5 @@
 // The options of the commands that judge templates.
-import type { Severity } from '../../../lib/proof/rules';
+import { SEVERITIES, type Severity } from '../../../lib/proof/rules';
 import { counted } from '../output';
 import { UsageError } from './usage-error';
 import { HELP_SWITCH, SWITCH, TEXT, Words } from './words';
@@ -20,6 +20,10 @@ export interface VerifyOptions extends Common {
   /** A rule to tell of, or null for the list of all. */
   readonly explain?: string | null;
   readonly acknowledged: boolean;
+  /** The least severe findings to show. @default - warning for people, note for programs */
+  readonly level?: Severity;
+  /** Whether every place of every finding is shown, with the ids that acknowledge it. */
+  readonly all: boolean;
 }
 
 export interface MatrixOptions extends Common {
@@ -42,6 +46,8 @@ const FLAGS = {
     only: TEXT,
     skip: TEXT,
     'fail-on': TEXT,
+    level: TEXT,
+    all: SWITCH,
     explain: TEXT,
     acknowledged: SWITCH,
   },
@@ -87,10 +93,8 @@ function isValue(arg: string | undefined): boolean {
 }
 
 function verifyOptions(common: Common, words: Words, lists: boolean): VerifyOptions {
-  const failOn = words.one('fail-on') ?? 'error';
-  if (failOn !== 'error' && failOn !== 'warning') {
-    throw new UsageError(`--fail-on was "${failOn}"`, 'error or warning', 'leave it out for error');
-  }
+  const failOn = severity(words, 'fail-on', 'leave it out for error') ?? 'error';
+  const level = severity(words, 'level', 'leave it out for errors and warnings');
   if (common.json && words.isOn('sarif'))
     throw new UsageError('--json and --sarif were both given', 'one of them', 'run it twice');
   const only = rules(words, 'only');
@@ -104,7 +108,17 @@ function verifyOptions(common: Common, words: Words, lists: boolean): VerifyOpti
     failOn,
     ...(explain !== undefined && { explain }),
     acknowledged: words.isOn('acknowledged'),
+    ...(level !== undefined && { level }),
+    all: words.isOn('all'),
   };
+}
+
+function severity(words: Words, name: 'fail-on' | 'level', otherwise: string): Severity | undefined {
+  const given = words.one(name);
+  if (given === undefined) return undefined;
+  const found = SEVERITIES.find((one) => one === given);
+  if (found === undefined) throw new UsageError(`--${name} was "${given}"`, 'error, warning or note', otherwise);
+  return found;
 }
 
 function rules(words: Words, name: 'only' | 'skip'): string[] {

@@ -1,73 +1,163 @@
-// Findings, for people: by resource, errors first, each with its cause and its fix.
-import type { AcknowledgedFinding, Finding } from '../../../lib/proof/rules';
+// Findings, for people: a summary, then the findings of each rule with its reason and its fix, one for each cause.
+
+import { grouped } from '../../../lib/proof/collections';
+import { type AcknowledgedFinding, type Cause, causesOf, type Finding, isAtLeast } from '../../../lib/proof/rules';
 import type { VerifyOptions } from '../options';
 import { allPrintable, counted, type Output, palette, wrapped } from '../output';
+import { named } from './gained-groups';
+import { markOf } from './mark';
 import { type Report, summaryOf } from './report';
 
-export function findingsAsText(report: Report, options: VerifyOptions, { color, width }: Output): string {
-  const { strong, faint, red, yellow, green } = palette(color);
-  const { findings, acknowledged } = allPrintable(report.results);
-  const explained = new Set<string>();
-  const lines: string[] = [];
-  const detail = (title: string, text: string) => `      ${faint(title.padEnd(8))} ${wrapped(text, 15, width)}`;
+/** More findings than these are counted and not shown, unless the reader asks for all. */
+const MOST_OF_A_RULE = 10;
+const MOST = 60;
 
-  const one = (finding: Finding): void => {
-    const mark = finding.severity === 'error' ? red('✗') : yellow('!');
-    lines.push(`  ${mark} ${strong(finding.rule)}  ${wrapped(finding.message, 6, width - finding.rule.length - 4)}`);
-    if (finding.because !== finding.message) lines.push(detail('because', finding.because));
-    if (finding.location !== undefined) lines.push(detail('at', finding.location));
-    // Once for each rule: the tenth finding needs no tenth explanation.
-    if (!explained.has(finding.rule)) {
-      lines.push(detail('why', finding.why), detail('fix', finding.fix));
-      explained.add(finding.rule);
-    }
-    if (finding.id !== finding.rule) lines.push(detail('id', finding.id));
-  };
-
-  for (const [heading, group] of byResource(findings)) {
-    lines.push(`${strong(heading)}`);
-    group.forEach(one);
-    lines.push('');
-  }
+export function findingsAsText(report: Report, options: VerifyOptions, output: Output): string {
+  const { strong, faint, yellow, green } = palette(output.color);
+  const { findings, acknowledged } = allPrintable(withShortNames(report.results));
+  const level = options.level ?? 'warning';
+  const causes = causesOf(findings);
+  const shown = causes.filter(({ first }) => isAtLeast(first.severity, level));
+  const lines = [...summaryLines(causes, output), ...findingLines(shown, options.all, output)];
+  const hidden = causes.length - shown.length;
+  if (hidden > 0) lines.push(faint(`${counted(hidden, 'finding')} below ${level} not shown: --level note shows all`), '');
   if (options.acknowledged && acknowledged.length > 0) {
     lines.push(strong('Acknowledged'));
     for (const { path, id, reason } of acknowledged as readonly AcknowledgedFinding[]) {
-      lines.push(`  ${green('✓')} ${id}  ${faint(path)}`, detail('reason', reason));
+      lines.push(`  ${green('✓')} ${id}  ${faint(path)}`, detail('reason', reason, output));
     }
     lines.push('');
   }
-  for (const note of allPrintable(report.input.notes)) lines.push(`${yellow('note')} ${wrapped(note, 5, width)}`);
-  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${verdict(report, color)}`;
+  for (const note of allPrintable(report.input.notes)) lines.push(`${yellow('note')} ${wrapped(note, 5, output.width)}`);
+  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${verdict(report, output.color)}`;
 }
 
-/** In the order of their first finding, so resources with errors come first. */
-function byResource(findings: readonly Finding[]): Map<string, Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const id = `${finding.stack}/${finding.resource}`;
-    const heading = finding.path === id ? `${id}  ${finding.type}` : `${finding.path}  ${finding.type} ${id}`;
-    const group = groups.get(heading);
-    if (group === undefined) groups.set(heading, [finding]);
-    else group.push(finding);
+/** Without the last part of the path of a CDK resource, which is always the same. An id keeps it: acknowledgements need every letter. */
+function withShortNames({ findings, acknowledged }: Report['results']): Pick<Report['results'], 'findings' | 'acknowledged'> {
+  const short = (text: string) => text.replace(/\/Resource(?![\w/-])/g, '');
+  const named = <T extends Finding>(one: T): T => ({
+    ...one,
+    path: short(one.path),
+    message: short(one.message),
+    because: short(one.because),
+  });
+  return { findings: findings.map(named), acknowledged: acknowledged.map(named) };
+}
+
+/** How many findings each rule has, if there are more than a reader sees at once. */
+function summaryLines(causes: readonly Cause[], { color }: Output): string[] {
+  if (causes.length < 4) return [];
+  const { faint } = palette(color);
+  const rows = [...byRule(causes)].map(([, group]) => {
+    const [{ first }] = group as [Cause, ...Cause[]];
+    const places = group.reduce((sum, one) => sum + one.places.length, 0);
+    const where = places > group.length ? faint(`  in ${places} places`) : '';
+    return `${markOf(first.severity, color)} ${String(group.length).padStart(4)}  ${first.rule}${where}`;
+  });
+  return [...rows, ''];
+}
+
+function findingLines(causes: readonly Cause[], isAll: boolean, output: Output): string[] {
+  const { strong, faint } = palette(output.color);
+  const lines: string[] = [];
+  const explained = new Set<string>();
+  let room = isAll ? Number.POSITIVE_INFINITY : MOST;
+  for (const [, group] of byRule(causes)) {
+    const [{ first }] = group as [Cause, ...Cause[]];
+    const most = isAll ? group.length : Math.min(MOST_OF_A_RULE, room);
+    const shown = group.slice(0, most);
+    room -= shown.length;
+    if (shown.length > 0) {
+      lines.push(`${markOf(first.severity, output.color)} ${strong(first.rule)}`);
+      // A rule with errors and warnings has two groups, and explains itself once.
+      if (!explained.has(first.rule)) lines.push(`  ${wrapped(first.why, 2, output.width)}`, detail('fix', first.fix, output, 2));
+      explained.add(first.rule);
+      for (const cause of shown) lines.push(...linesOf(cause, isAll, output));
+    }
+    const rest = group.length - shown.length;
+    if (rest > 0) lines.push(faint(`  and ${counted(rest, 'more finding')} of ${first.rule}: --all shows every one`));
+    lines.push('');
   }
-  return groups;
+  return lines;
+}
+
+function linesOf({ first, places, implied }: Cause, isAll: boolean, output: Output): string[] {
+  const { path, type, message, because, location, id, rule } = first;
+  const { strong, faint } = palette(output.color);
+  const heading = `${path}  ${type}`.length + 2 > output.width ? folded(path, output.width) : `${strong(path)}  ${faint(type)}`;
+  const said = message.startsWith(`${path} `) ? message.slice(path.length + 1) : message;
+  const lines = [`  ${heading}`, `    ${wrapped(said, 4, output.width)}`];
+  if (because !== message) lines.push(detail('because', because, output));
+  if (location !== undefined && location !== 'Properties') lines.push(detail('at', location, output));
+  if (isAll && id !== rule) lines.push(detail('id', id, output));
+  const others = places.slice(1);
+  if (isAll) for (const one of others) lines.push(detail('also', one.id === rule ? one.path : `${one.path}  ${one.id}`, output));
+  else if (others.length > 0) {
+    lines.push(
+      detail('also', named(distinct(others.map((one) => (one.path === path ? distinguished(one) : one.path))), '; ', 4), output),
+    );
+  }
+  if (implied.length > 0) {
+    const counts = [...byRuleOf(implied)].map(([name, count]) => `${count} × ${name}`);
+    lines.push(detail('so', `by the same statement, and corrected with it: ${counts.join(', ')}`, output));
+  }
+  return lines;
+}
+
+/** What distinguishes several findings on one resource. */
+function distinguished({ id, rule }: Finding): string {
+  return id === rule ? id : id.slice(rule.length + 1, -1);
+}
+
+function detail(title: string, text: string, { color, width }: Output, indent = 4): string {
+  const start = indent + 9;
+  return `${' '.repeat(indent)}${palette(color).faint(title.padEnd(8))} ${wrapped(text, start, width)}`;
+}
+
+/** Breaks a path that is longer than a line after a slash. */
+function folded(path: string, width: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of path.split(/(?<=\/)/)) {
+    if (line !== '' && line.length + part.length > width - 4) {
+      lines.push(line);
+      line = '';
+    }
+    line += part;
+  }
+  return [...lines, line].join('\n    ');
+}
+
+/** By rule and severity, in the order of their first finding. */
+function byRule(causes: readonly Cause[]): Map<string, Cause[]> {
+  return grouped(causes, ({ first }) => `${first.severity} ${first.rule}`);
+}
+
+function byRuleOf(findings: Cause['implied']): Map<string, number> {
+  return new Map([...grouped(findings, ({ rule }) => rule)].map(([rule, group]) => [rule, group.length]));
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 function verdict(report: Report, color: boolean): string {
   const { red, yellow, green, faint } = palette(color);
-  const { stacks, resources, rules, errors, warnings, acknowledged, tenantData } = summaryOf(report);
+  const { stacks, resources, rules, errors, warnings, notes, places, acknowledged, tenantData } = summaryOf(report);
   const judged = `${counted(resources, 'resource')} of ${counted(stacks, 'stack')} by ${counted(rules, 'rule')}`;
   const data =
     tenantData === 0
       ? 'no resource is marked as tenant data: add the tag bulkhead:tenant-data, or name it with --tenant-data'
       : `${counted(tenantData, 'resource')} with tenant data`;
   const accepted = acknowledged === 0 ? '' : `, ${acknowledged} acknowledged`;
+  const counts = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}${notes === 0 ? '' : `, ${counted(notes, 'note')}`}`;
+  const where = places > errors + warnings + notes ? ` in ${places} places` : '';
   const found =
-    errors + warnings === 0
+    errors + warnings + notes === 0
       ? // A doubt may hide a finding.
         report.doubts.length === 0
         ? green(`clean${accepted}`)
         : yellow(`no findings${accepted}, but see the notes`)
-      : (errors > 0 ? red : yellow)(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}${accepted}`);
+      : (errors > 0 ? red : yellow)(`${counts}${where}${accepted}`);
   return `${found}  ${faint(`(${judged}; ${data})`)}\n`;
 }

@@ -99,10 +99,10 @@ export function during({ sessions }: GainedAccess, always?: string): string {
   return `, in sessions of ${sessions.join(' and ')}`;
 }
 
-/** The first eight names. `--json` has all of them. */
-export function named(names: readonly string[], separator = ', '): string {
-  const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
-  return `${names.slice(0, 8).join(separator)}${more}`;
+/** The first names. `--json` has all of them. */
+export function named(names: readonly string[], separator = ', ', most = 8): string {
+  const more = names.length > most ? ` and ${names.length - most} more` : '';
+  return `${names.slice(0, most).join(separator)}${more}`;
 }
 
 /** Rows with the same key become one row, at the place of the first. */

@@ -1,7 +1,7 @@
 // The data of a report.
 
 import type { Evidence } from '../../../lib/proof/evidence';
-import type { Results } from '../../../lib/proof/rules';
+import { causesOf, type Results, type Severity } from '../../../lib/proof/rules';
 import type { Input } from '../input';
 
 export interface Report {
@@ -17,20 +17,28 @@ export interface Summary {
   readonly resources: number;
   readonly tenantData: number;
   readonly rules: number;
+  /** Errors by cause: one cause may concern many places. */
   readonly errors: number;
   readonly warnings: number;
+  readonly notes: number;
+  /** The places of all of them. */
+  readonly places: number;
   readonly acknowledged: number;
 }
 
 export function summaryOf({ evidence, results }: Report): Summary {
   const { findings, acknowledged, rules } = results;
+  const causes = causesOf(findings);
+  const count = (severity: Severity) => causes.filter(({ first }) => first.severity === severity).length;
   return {
     stacks: evidence.templates.stacks.size,
     resources: evidence.templates.resources.length,
     tenantData: evidence.tenantData.length,
     rules: rules.length,
-    errors: findings.filter(({ severity }) => severity === 'error').length,
-    warnings: findings.filter(({ severity }) => severity === 'warning').length,
+    errors: count('error'),
+    warnings: count('warning'),
+    notes: count('note'),
+    places: findings.length,
     acknowledged: acknowledged.length,
   };
 }

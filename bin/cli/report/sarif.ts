@@ -1,19 +1,24 @@
 // Findings as SARIF 2.1.0 (OASIS), which code scanning reads.
 import { readFileSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
-import { type Finding, RULES } from '../../../lib/proof/rules';
+import { causesOf, type Finding, isAtLeast, RULES, type Severity } from '../../../lib/proof/rules';
 import type { Report } from './report';
 
-export function findingsAsSarif({ results, input }: Report): string {
+export function findingsAsSarif({ results, input }: Report, level: Severity = 'note'): string {
   const { findings, acknowledged, rules: ruleIds } = results;
   const rules = RULES.filter(({ id }) => ruleIds.includes(id));
   const lines = new Lines();
-  const result = (finding: Finding, reason?: string) => ({
+  const shown = causesOf(findings).filter(({ first }) => isAtLeast(first.severity, level));
+  const located = (finding: Finding) => locationOf(finding, input.templateFiles.get(finding.stack), lines);
+  const result = (finding: Finding, others: readonly Finding[], reason?: string) => ({
     ruleId: finding.rule,
     ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
     level: finding.severity,
     message: { text: messageOf(finding) },
-    locations: [locationOf(finding, input.templateFiles.get(finding.stack), lines)],
+    locations: [located(finding)],
+    ...(others.length > 0 && {
+      relatedLocations: others.map((one, index) => ({ id: index + 1, message: { text: one.message }, ...located(one) })),
+    }),
     // Code scanning compares findings of two runs by this text, not by their line in the file.
     partialFingerprints: { 'finding/v1': `${finding.id} ${finding.stack}/${finding.resource} ${finding.location ?? ''}` },
     ...(reason !== undefined && { suppressions: [{ kind: 'inSource', justification: reason }] }),
@@ -34,7 +39,10 @@ export function findingsAsSarif({ results, input }: Report): string {
             })),
           },
         },
-        results: [...findings.map((one) => result(one)), ...acknowledged.map((one) => result(one, one.reason))],
+        results: [
+          ...shown.map(({ first, places }) => result(first, places.slice(1))),
+          ...acknowledged.map((one) => result(one, [], one.reason)),
+        ],
       },
     ],
   };

@@ -1,6 +1,7 @@
 // One request against all policies that take part in it (IAM: policy evaluation logic; KMS: key policies; permissions boundaries;
 // cross-account policy evaluation). An explicit denial wins; then every policy that sets a limit must allow; then somebody must grant.
 
+import { allowedBy, undecidedBy } from './because';
 import { Keys } from './keys';
 import { matches, pattern } from './match';
 import { type Parts, partsOf } from './parts';
@@ -53,7 +54,7 @@ export function evaluate(original: Request, policies: Policies): Decision {
     return {
       effect: 'Unknown',
       ...(open.statement !== undefined && { statement: open.statement }),
-      because: `${open.statement ?? 'a policy'} depends on facts that only the deployment or the request knows`,
+      because: undecidedBy(open.statement ?? 'a policy'),
     };
   }
   return {
@@ -92,7 +93,7 @@ function grant(request: EvaluatedRequest, parts: Parts): Verdict & { readonly be
   const grants = grantsOf(parts.resource, request);
   if (principal.kind === 'anonymous' || principal.kind === 'service') {
     const open = stronger(grants.everybody, grants.service);
-    return { ...open, because: open.statement ? `${open.statement} allows it` : 'no policy of the resource allows it' };
+    return { ...open, because: open.statement ? allowedBy(open.statement) : 'no policy of the resource allows it' };
   }
   // The root user needs no identity policy, and has none.
   const identity = principal.kind === 'root' ? YES : strongest(parts.identity, request, applies);
@@ -114,7 +115,7 @@ function grant(request: EvaluatedRequest, parts: Parts): Verdict & { readonly be
   const across = narrowed(grants.all, limited.truth);
   const either: Verdict = inside.truth === across.truth ? inside : { truth: undefined, statement: inside.statement };
   const outcome = isSame === undefined ? either : isSame ? inside : across;
-  if (outcome.truth !== false) return { ...outcome, because: `${outcome.statement ?? 'the account’s root user'} allows it` };
+  if (outcome.truth !== false) return { ...outcome, because: allowedBy(outcome.statement ?? 'the account’s root user') };
   return { truth: false, because: reason(isSame, parts.isAuthority, grants.all, identity, boundary, session) };
 }
 

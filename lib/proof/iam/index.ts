@@ -1,4 +1,5 @@
 // IAM: is this request allowed?
+export { isUndecided, statementIn } from './because';
 export { evaluate } from './evaluate';
 export { Keys } from './keys';
 export { matches, type Pattern, type PatternPart, pattern } from './match';

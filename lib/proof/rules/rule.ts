@@ -3,7 +3,20 @@
 import type { Evidence } from '../evidence';
 import type { Resource } from '../template';
 
-export type Severity = 'error' | 'warning';
+/**
+ * - `error`: something does not keep tenants, services or accounts apart, or the proof cannot know.
+ * - `warning`: a safeguard is missing. By itself that lets nobody in.
+ * - `note`: a choice with good reasons on both sides. The message has both.
+ */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** The most severe first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** Whether one severity is at least as severe as another. */
+export function isAtLeast(one: Severity, other: Severity): boolean {
+  return SEVERITIES.indexOf(one) <= SEVERITIES.indexOf(other);
+}
 
 /** Each rule is a file with the name of its id. */
 export interface Rule {
@@ -27,6 +40,8 @@ export interface Sighting {
   readonly message: string;
   /** What decided it: a statement, a rule, a path. @default - the message */
   readonly because?: string;
+  /** The statement that decides, by the name that the evaluator gives it. Whoever corrects it removes every finding with this cause. */
+  readonly cause?: string;
   /** The place in the resource, `Properties.…`. */
   readonly location?: string;
   /**
@@ -53,6 +68,8 @@ export interface Finding {
   readonly location?: string;
   readonly message: string;
   readonly because: string;
+  /** The statement that decides, if the rule knows it. */
+  readonly cause?: string;
   readonly why: string;
   readonly fix: string;
 }

@@ -6,7 +6,7 @@ import type { Evidence } from '../evidence';
 import { shown } from '../template';
 import { accepts, isForTheseRules, reasonOf } from './acknowledged';
 import { RULES } from './catalogue';
-import type { AcknowledgedFinding, Finding, Rule, Severity } from './rule';
+import { type AcknowledgedFinding, type Finding, type Rule, SEVERITIES, type Severity } from './rule';
 
 export interface RunOptions {
   /** Ids of the rules to run. @default - all */
@@ -18,7 +18,7 @@ export interface RunOptions {
 }
 
 export interface Results {
-  /** Errors first, then warnings; each in the order of the templates. */
+  /** Errors first, then warnings, then notes; each in the order of the templates. */
   readonly findings: readonly Finding[];
   readonly acknowledged: readonly AcknowledgedFinding[];
   /**
@@ -71,7 +71,7 @@ export function runRules(evidence: Evidence, { only, skip = [], acknowledgements
 }
 
 function findingsOf(rule: Rule, evidence: Evidence): Finding[] {
-  return [...rule.find(evidence)].map(({ resource, message, because, location, detail, severity }) => ({
+  return [...rule.find(evidence)].map(({ resource, message, because, cause, location, detail, severity }) => ({
     rule: rule.id,
     id: findingId(rule.id, detail),
     severity: severity ?? rule.severity,
@@ -82,6 +82,7 @@ function findingsOf(rule: Rule, evidence: Evidence): Finding[] {
     ...(location !== undefined && { location }),
     message: shown(message),
     because: shown(because ?? message),
+    ...(cause !== undefined && { cause: shown(cause) }),
     why: rule.why,
     fix: rule.fix,
   }));
@@ -93,7 +94,7 @@ export function findingId(rule: string, detail?: string): string {
 }
 
 function rank({ severity }: { readonly severity: Severity }): number {
-  return severity === 'error' ? 0 : 1;
+  return SEVERITIES.indexOf(severity);
 }
 
 function nearest(id: string): string {

@@ -11,18 +11,20 @@ test('judges what comes through a pipe, without colours, and ends with what it f
   const { code, out, error } = await spawned(['verify', '-'], { stdin: template(openGroup()) });
 
   expect({ code, error }).toEqual({ code: 1, error: '' });
-  expect(out).toMatch(/^stdin\/Group {2}AWS::EC2::SecurityGroup\n {2}✗ security-group-open-to-world/);
+  expect(out).toMatch(/^✗ security-group-open-to-world\n/);
   expect(out).not.toContain('\u001b');
 });
 
 // A pipe holds 64 KB on Linux.
 test('writes all of a long report into a pipe', async () => {
-  const groups = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`Group${index}`, openGroup().Group]));
+  const groups = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`Group${index}`, openGroup().Group]));
   const { code, out } = await spawned(['verify', '-', '--json'], { stdin: JSON.stringify({ Resources: groups }) });
 
   expect(code).toBe(1);
   expect(out.length).toBeGreaterThan(128 * 1024);
-  expect(JSON.parse(out).findings).toHaveLength(300);
+  const [finding, ...others] = JSON.parse(out).findings;
+  expect(others).toEqual([]);
+  expect(finding.places).toHaveLength(400);
 });
 
 test('is content with a reader that has enough', async () => {

@@ -73,6 +73,7 @@ test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>
   ['an unknown command', ['prove', clean], /there is no command "prove"/, /cdk-bulkhead verify cdk\.out/],
   ['help of an unknown command', ['help', 'prove'], /there is no command "prove"/, /cdk-bulkhead verify cdk\.out/],
   ['an unknown severity', ['verify', clean, '--fail-on', 'info'], /--fail-on was "info"/, /leave it out/],
+  ['an unknown level', ['verify', clean, '--level', 'all'], /--level was "all"/, /leave it out for errors and warnings/],
   ['two formats', ['verify', clean, '--json', '--sarif'], /both given/, /run it twice/],
   [
     'rules that leave none',
@@ -155,13 +156,69 @@ test.each<[what: string, read: () => string, code: number, says: RegExp]>([
 });
 
 describe('verify', () => {
-  test('shows each finding by resource, with what decided and the way out, and counts', async () => {
+  test('shows each finding by rule, with what decided and the way out, and counts', async () => {
     const { out } = await ran(['verify', open]);
 
-    expect(out).toMatch(/^open\/Group {2}AWS::EC2::SecurityGroup\n {2}✗ security-group-open-to-world {2}/);
-    expect(out).toMatch(/\n {6}why {6}\S/);
-    expect(out).toMatch(/\n {6}fix {6}\S/);
+    expect(out).toMatch(/^✗ security-group-open-to-world\n {2}Anybody on the internet.*\n {2}fix {6}\S/);
+    expect(out).toMatch(
+      /\n {2}open\/Group {2}AWS::EC2::SecurityGroup\n {4}allows tcp 22 in from 0\.0\.0\.0\/0\n {4}because {2}\S/,
+    );
     expect(out).toContain(`1 error, 0 warnings  (2 resources of 1 stack by ${RULES.length} rules; no resource is marked`);
+  });
+
+  test('has a line for each rule first, if there is more than a reader sees at once', async () => {
+    const { out } = await ran(['verify', open, warned, scanning]);
+    const [summary = '', ...details] = out.split('\n\n');
+
+    expect(summary.split('\n')).toEqual(
+      expect.arrayContaining(['✗    1  security-group-open-to-world', '!    1  customer-managed-key']),
+    );
+    for (const line of summary.split('\n')) {
+      const [, mark, rule] = /^([✗!·]) +\d+ {2}(\S+)/.exec(line) ?? [];
+      expect(details.some((one) => one.startsWith(`${mark} ${rule}\n`))).toBe(true);
+    }
+  });
+
+  test('shows a finding in many places once, and every place with its id on demand', async () => {
+    const groups = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`Group${index}`, openGroup().Group]));
+    const text = JSON.stringify({ Resources: groups });
+    const short = (await ran(['verify', '-'], text)).out;
+    const all = (await ran(['verify', '-', '--all'], text)).out;
+
+    expect(short.match(/allows tcp 22/g)).toHaveLength(1);
+    expect(short).toMatch(/\n {4}also {5}stdin\/Group1; stdin\/Group2; stdin\/Group3; stdin\/Group4 and 25 more\n/);
+    expect(short).toContain('1 error, 0 warnings in 30 places');
+    for (const name of Object.keys(groups))
+      expect(all).toContain(`stdin/${name}\n`.replace(/^stdin\/Group0\n$/, 'stdin/Group0 '));
+  });
+
+  test('counts what is too much to read, and shows it on demand', async () => {
+    const ports = Array.from({ length: 25 }, (_, index) => 1000 + index);
+    const ingress = ports.map((port) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, CidrIp: '0.0.0.0/0' }));
+    const group = openGroup().Group as { Type: string; Properties: object };
+    const text = template({ Group: { ...group, Properties: { ...group.Properties, SecurityGroupIngress: ingress } } as never });
+    const short = (await ran(['verify', '-'], text)).out;
+    const all = (await ran(['verify', '-', '--all'], text)).out;
+
+    expect(short.match(/allows tcp/g)).toHaveLength(10);
+    expect(short).toContain('and 15 more findings of security-group-open-to-world: --all shows every one');
+    expect(all.match(/allows tcp/g)).toHaveLength(25);
+  });
+
+  test.each<[level: string, shown: readonly string[], code: number]>([
+    ['error', [], 0],
+    ['warning', ['customer-managed-key stdin/Jobs'], 1],
+    ['note', ['customer-managed-key stdin/Jobs', 'customer-managed-key stdin/Logs'], 1],
+  ])('--level %s shows what is as severe, and --fail-on fails for it', async (level, shown, code) => {
+    const text = template(QUEUE, { Logs: { Type: 'AWS::Logs::LogGroup' } });
+    const { out } = await ran(['verify', '-', '--level', level, '--only', 'customer-managed-key'], text);
+    const json = JSON.parse((await ran(['verify', '-', '--json', '--level', level, '--only', 'customer-managed-key'], text)).out);
+    const fails = await ran(['verify', '-', '--fail-on', level, '--only', 'customer-managed-key'], text);
+
+    expect(json.findings.map(({ rule, path }: { rule: string; path: string }) => `${rule} ${path}`)).toEqual(shown);
+    expect(out.match(/stdin\/\w+/g) ?? []).toEqual(shown.map((one) => one.split(' ')[1]));
+    expect(out).toContain('0 errors, 1 warning, 1 note');
+    expect(fails.code).toBe(code);
   });
 
   test('does not count what is acknowledged, and shows it when asked', async () => {
@@ -171,7 +228,7 @@ describe('verify', () => {
     expect(plain).not.toContain(OPEN);
     expect(plain).toContain('clean, 1 acknowledged');
     expect(all).toMatch(
-      /Acknowledged\n {2}✓ security-group-open-to-world {2}accepted\/Group\n {6}reason {3}a bastion, by ticket 4711/,
+      /Acknowledged\n {2}✓ security-group-open-to-world {2}accepted\/Group\n {4}reason {3}a bastion, by ticket 4711/,
     );
   });
 
@@ -212,7 +269,8 @@ describe('verify', () => {
     const { code, out } = await ran(['verify', '-'], text);
 
     expect(code).toBe(0);
-    expect(out).toMatch(/! template-not-read {2}SomeMacro changes the template at deployment/);
+    expect(out).toMatch(/^! template-not-read\n/);
+    expect(out).toMatch(/\n {4}SomeMacro changes the template at deployment/);
     expect(out).toContain('0 errors, 1 warning');
     expect(await ran(['verify', '--fail-on', 'warning', '-'], text)).toMatchObject({ code: 1 });
   });
@@ -239,7 +297,6 @@ describe('verify', () => {
 
 describe('--json', () => {
   const schema = JSON.parse(readFileSync(join(__dirname, '../../../schema/findings.schema.json'), 'utf8'));
-  const members = Object.keys(schema.$defs.finding.properties);
 
   test.each<[string, readonly string[]]>([
     ['clean', [clean]],
@@ -253,15 +310,30 @@ describe('--json', () => {
     expect(json.version).toBe(schema.properties.version.const);
     expect(Object.keys(json.summary)).toEqual(expect.arrayContaining(schema.properties.summary.required));
     for (const count of Object.values(json.summary)) expect(Number.isInteger(count)).toBe(true);
-    for (const finding of [...json.findings, ...json.acknowledged]) {
-      expect(Object.keys(finding)).toEqual(expect.arrayContaining(schema.$defs.finding.required));
-      expect(Object.keys(finding).filter((name) => !members.includes(name))).toEqual([]);
+    const isComplete = (one: object, { required, properties }: { required: string[]; properties: object }) => {
+      expect(Object.keys(one)).toEqual(expect.arrayContaining(required));
+      expect(Object.keys(one).filter((name) => !Object.hasOwn(properties, name))).toEqual([]);
+    };
+    for (const finding of json.findings) {
+      const { places, implied = [], ...own } = finding;
+      isComplete(finding, schema.$defs.finding);
+      expect(places[0]).toMatchObject({ id: own.id, path: own.path, message: own.message });
+      for (const place of places) isComplete(place, schema.$defs.place);
+      for (const { rule, ...place } of implied) {
+        expect(rule).toMatch(/\S/);
+        isComplete(place, schema.$defs.place);
+      }
+    }
+    for (const finding of json.acknowledged) isComplete(finding, schema.$defs.acknowledged);
+    for (const { places: _places, implied: _implied, ...finding } of [...json.findings, ...json.acknowledged]) {
       expect(Object.values(finding).every((value) => typeof value === 'string')).toBe(true);
       expect(finding.rule).toMatch(new RegExp(schema.$defs.finding.properties.rule.pattern));
       expect(schema.$defs.finding.properties.severity.enum).toContain(finding.severity);
     }
     for (const { reason } of json.acknowledged) expect(reason).toMatch(/\S/);
-    expect(json.summary.errors + json.summary.warnings).toBe(json.findings.length);
+    const { errors, warnings, notes, places } = json.summary;
+    expect(errors + warnings + notes).toBe(json.findings.length);
+    expect(places).toBe(json.findings.flatMap((one: { places: object[] }) => one.places).length);
     expect(json.summary.acknowledged).toBe(json.acknowledged.length);
   });
 });

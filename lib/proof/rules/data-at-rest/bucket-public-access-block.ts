@@ -6,20 +6,22 @@ const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'R
 
 export const bucketPublicAccessBlock: Rule = {
   id: 'bucket-public-access-block',
-  severity: 'error',
+  severity: 'warning',
   why: 'One wrong policy or object ACL makes the bucket public, and nothing prevents it.',
   fix: 'Set all four properties of PublicAccessBlockConfiguration to true.',
   source: 'Amazon S3 User Guide: Blocking public access to your Amazon S3 storage',
   *find(evidence) {
     for (const resource of evidence.templates.ofType('AWS::S3::Bucket')) {
-      const off = SWITCHES.filter((name) =>
-        fails(evidence, resource, flag(property(resource, `PublicAccessBlockConfiguration.${name}`))),
-      );
+      const setting = (name: string) => property(resource, `PublicAccessBlockConfiguration.${name}`);
+      const off = SWITCHES.filter((name) => fails(evidence, resource, flag(setting(name))));
       if (off.length === 0) continue;
+      // S3 sets all four on a new bucket whose template says nothing. Somebody who sets one to false wants the opposite.
+      const isError = evidence.hasTenantData(resource) || off.some((name) => flag(setting(name), true) === false);
       yield {
         resource,
         location: 'Properties.PublicAccessBlockConfiguration',
         message: `does not set ${off.join(', ')} to true`,
+        severity: isError ? 'error' : 'warning',
       };
     }
   },

@@ -2,7 +2,7 @@ import { PUBLISHER_TAG } from '../../../../contract';
 import type { PolicyDocument } from '../../access';
 import type { Evidence } from '../../evidence';
 import { own, type Resource, within } from '../../template';
-import type { Rule } from '../rule';
+import type { Rule, Sighting } from '../rule';
 import { named } from '../shared/properties';
 import { encryptionsOf, STORES } from '../shared/stores';
 
@@ -19,12 +19,21 @@ export const customerManagedKey: Rule = {
       if (exempt.has(resource) && !isTenants) continue;
       for (const { kind, location } of encryptionsOf(resource)) {
         if (kind !== 'AWS’s') continue;
-        const message = isTenants ? 'holds tenant data under a key that AWS holds' : 'is encrypted with a key that AWS holds';
-        yield { resource, location, message, severity: isTenants ? 'error' : 'warning' };
+        yield { resource, location, ...saidOf(resource, isTenants) };
       }
     }
   },
 };
+
+function saidOf({ type }: Resource, isTenants: boolean): Pick<Sighting, 'message' | 'severity'> {
+  if (isTenants) return { message: 'holds tenant data under a key that AWS holds', severity: 'error' };
+  if (type !== 'AWS::Logs::LogGroup') return { message: 'is encrypted with a key that AWS holds' };
+  return {
+    severity: 'note',
+    message:
+      'is encrypted with a key that AWS holds. That is enough for logs without tenant data. With a key of your own you can withdraw access, for a monthly price',
+  };
+}
 
 /**
  * Buckets that cannot have a KMS key. AWS delivers logs only to a bucket with the S3 managed key (S3 User Guide: Enabling server access

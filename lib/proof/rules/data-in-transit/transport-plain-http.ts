@@ -47,7 +47,8 @@ const CLIENTS: readonly (readonly [type: string, path: string, isTls: RegExp, by
 /** Allows everything: if a request is still denied, the bucket policy denies it. */
 const ADMINISTRATOR = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
-function* buckets({ templates, access }: Evidence): Generator<Sighting> {
+function* buckets(evidence: Evidence): Generator<Sighting> {
+  const { templates, access } = evidence;
   for (const resource of templates.ofType('AWS::S3::Bucket')) {
     const account = templates.accountOf(resource);
     const identity: Identity = {
@@ -66,7 +67,13 @@ function* buckets({ templates, access }: Evidence): Generator<Sighting> {
       const request = { action, resource, arn: on, context: { 'aws:SecureTransport': 'false' } };
       return access.decide(identity, request).effect !== 'Denied';
     });
-    if (open.length > 0) yield { resource, message: `accepts ${open.map(([action]) => action).join(', ')} over plain HTTP` };
+    if (open.length === 0) continue;
+    yield {
+      resource,
+      message: `accepts ${open.map(([action]) => action).join(', ')} over plain HTTP`,
+      // The SDKs use TLS: somebody must choose plain HTTP.
+      severity: evidence.hasTenantData(resource) ? 'error' : 'warning',
+    };
   }
 }
 

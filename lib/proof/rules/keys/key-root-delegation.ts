@@ -1,9 +1,11 @@
-import { conditionsOn, mayAllow, type StatementText } from '../../access';
+import { conditionsOn, mayAllow, type PolicyDocument, type StatementText } from '../../access';
+import type { Evidence } from '../../evidence';
 import { accountNamed } from '../../iam';
 import type { Rule } from '../rule';
 import { isDemanded } from '../shared/pins';
 import { withoutSymbols } from '../shared/properties';
 import { few, seenIn, statements } from '../shared/statements';
+import { storesByKey } from '../shared/stores';
 
 /** Use of the key, and grants that pass use on. */
 const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:CreateGrant', 'kms:Sign'];
@@ -23,10 +25,21 @@ export const keyRootDelegation: Rule = {
       )
         continue;
       const used = USE.filter((action) => mayAllow(statement, action));
-      if (used.length > 0) yield seenIn(document, statement, `lets every identity policy of the account allow ${few(used)}`);
+      if (used.length === 0) continue;
+      const said = `lets every identity policy of the account allow ${few(used)}`;
+      if (guardsTenantData(evidence, document)) yield seenIn(document, statement, said);
+      else yield seenIn(document, statement, `${said}. ${BOTH_SIDES}`, { severity: 'note' });
     }
   },
 };
+
+const BOTH_SIDES =
+  'This is AWS’s default, and right for a key whose users IAM policies choose. A key of tenant data needs an implicit deny';
+
+function guardsTenantData(evidence: Evidence, { protects }: PolicyDocument): boolean {
+  const stores = storesByKey(evidence);
+  return protects.some((key) => [key, ...(stores.get(key) ?? [])].some((one) => evidence.hasTenantData(one)));
+}
 
 /**
  * Whether a condition limits the statement to named principals, or to calls that a named service makes for its caller. A condition on the

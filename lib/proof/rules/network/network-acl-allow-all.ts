@@ -5,7 +5,7 @@ import { isEverybody } from './network-ends';
 
 export const networkAclAllowAll: Rule = {
   id: 'network-acl-allow-all',
-  severity: 'error',
+  severity: 'warning',
   why: 'An entry that allows every port to or from everywhere protects nothing. Only the security groups protect the subnet then.',
   fix: 'Allow only the declared ports and blocks, and the range 1024-65535 for responses.',
   source: 'Amazon VPC User Guide: Control subnet traffic with network access control lists',

@@ -19,7 +19,9 @@ export const allowEverything: Rule = {
       const index = document.statements.indexOf(statement);
       // A policy that is a permissions boundary alone has no holder (IAM User Guide: Permissions boundaries for IAM entities).
       const can = powers(evidence, holders.get(document.policy.document), document.policy, [statement], index);
-      if (can !== undefined) yield seenIn(document, statement, `${told(statement)}: its holder can ${can}`);
+      if (can === undefined) continue;
+      const cause = `${document.policy.source} ${statement.name}`;
+      yield seenIn(document, statement, `${told(statement)}: its holder can ${can}`, { cause });
     }
     yield* ofAws(evidence, holders);
   },
@@ -80,6 +82,8 @@ function* ofAws(evidence: Evidence, holders: Holders): Generator<Sighting> {
       location: `Properties.${property}`,
       message: `has AWS’s policy ${name}: its holder can ${can}`,
       because: shown(arn),
+      // Its own statements begin with the ARN. Every other attachment is a finding of its own.
+      cause: arn,
     };
   }
 }

@@ -26,7 +26,6 @@ export function seenIn(
   return {
     resource: holder,
     location: `Properties.${location}`,
-    because: `${name} of ${location}`,
     ...more,
     message: `${name} ${message}`,
   };

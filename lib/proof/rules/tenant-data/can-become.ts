@@ -1,6 +1,17 @@
-import { crossesTenants, type Edge, isByUnknownAwsPolicy, pathOf } from '../../access';
+import {
+  consequenceOf,
+  crossesTenants,
+  type Edge,
+  type Identity,
+  isByUnknownAwsPolicy,
+  pathOf,
+  SESSION_KINDS,
+  type SessionKind,
+  servicesOf,
+} from '../../access';
 import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
+import { isUndecided, statementIn } from '../../iam';
 import type { Rule, Sighting } from '../rule';
 import { stepOf, WaysToData } from './ways-to-data';
 import { DOUBT, subject } from './wording';
@@ -26,10 +37,38 @@ function* sightings(evidence: Evidence): Generator<Sighting> {
   const crossing = new Set(evidence.matrix.cells.filter(crossesTenants).map(({ identity }) => identity));
   const isReported = (edge: Edge) =>
     (crossing.has(edge.from) && isByUnknownPolicy(edge)) || (!edge.certain && isByUnknownAwsPolicy(edge.because));
-  for (const edge of ways.overData) if (!isReported(edge)) yield* sighting(edge, stepOf(edge));
+  const unlimited = unlimitedIdentities(evidence);
+  for (const edge of ways.overData) {
+    if (!unlimited.has(edge.from) && !isReported(edge)) yield* sighting(edge, stepOf(edge));
+  }
   for (const identity of evidence.access.identities) {
+    if (unlimited.has(identity)) continue;
     for (const edge of evidence.administration.edges(identity)) if (!isReported(edge)) yield* sighting(edge, ways.from(edge));
   }
+}
+
+/**
+ * Identities that may already do everything with the data of all tenants, in any session and without another role. They gain nothing by
+ * becoming another identity, and tenant-data-access reports them.
+ */
+function unlimitedIdentities({ matrix, actions }: Evidence): ReadonlySet<Identity> {
+  const granted = new Map<Identity, Map<string, Set<SessionKind>>>();
+  for (const { identity, data, action, session, effect, through } of matrix.cells) {
+    if (effect !== 'Allowed' || through.length > 0) continue;
+    const ofIdentity = getOrAdd(granted, identity, () => new Map());
+    getOrAdd(ofIdentity, `${data.id} ${action}`, () => new Set()).add(session);
+  }
+  const everything = matrix.data.flatMap((data) =>
+    servicesOf(data).flatMap((service) =>
+      actions
+        .actionsOf(service)
+        .filter((one) => one.resourceTypes.length > 0 && ['data', 'whole'].includes(consequenceOf(service, one)))
+        .map(({ name }) => `${data.id} ${service}:${name}`),
+    ),
+  );
+  const has = (ofIdentity: ReadonlyMap<string, ReadonlySet<SessionKind>>) =>
+    everything.every((one) => ofIdentity.get(one)?.size === SESSION_KINDS.length);
+  return new Set([...granted].flatMap(([identity, ofIdentity]) => (has(ofIdentity) ? [identity] : [])));
 }
 
 /** An identity with an unknown policy may do anything. tenant-data-access already reports that it may reach the data: once is enough. */
@@ -42,10 +81,12 @@ function* sighting(edge: Edge, path: string | undefined): Generator<Sighting> {
   const { from, on, to, actions, certain, because } = edge;
   const resource = from.resource ?? from.holder ?? on;
   if (path === undefined || resource === undefined) return;
+  const cause = statementIn(because);
   yield {
     resource,
     message: `${subject(from)} can ${path}`,
-    because: certain ? because : `${because} (${DOUBT})`,
+    because: certain || isUndecided(because) ? because : `${because} (${DOUBT})`,
+    ...(cause !== undefined && { cause }),
     detail: [
       ...(from.resource === undefined ? [from.name] : []),
       actions.join('+'),

@@ -17,7 +17,7 @@ export const invokeBehindAuthorizer: Rule = {
     for (const target of functionsBehindAuthorizers(evidence)) {
       for (const identity of [...evidence.access.identities, ...evidence.access.named]) {
         if (!evidence.access.allowable(identity, target, INVOKE).has(INVOKE[0])) continue;
-        const { effect, because } = evidence.access.decide(identity, { action: INVOKE[0], resource: target });
+        const { effect, because, statement } = evidence.access.decide(identity, { action: INVOKE[0], resource: target });
         if (effect === 'Denied') continue;
         const isInTemplates = identity.resource !== undefined;
         const resource = identity.resource ?? identity.holder ?? target;
@@ -33,6 +33,7 @@ export const invokeBehindAuthorizer: Rule = {
           resource,
           message: `${subject(identity)} may invoke ${pathOf(target)} without its authorizer${doubt}`,
           because,
+          ...(statement !== undefined && { cause: statement }),
           detail: isInTemplates ? pathOf(target) : `${identity.name}->${pathOf(target)}`,
         };
       }

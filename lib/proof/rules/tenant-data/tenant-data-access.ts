@@ -1,5 +1,6 @@
-import { type Cell, crossesTenants, pathOf, restsOnUnknownAwsPolicy } from '../../access';
+import { type Cell, crossesTenants, pathOf, restsOnUnknownAwsPolicy, SESSION_KINDS, type SessionKind } from '../../access';
 import { grouped } from '../../collections';
+import { statementIn } from '../../iam';
 import type { Resource } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { few } from '../shared/statements';
@@ -35,11 +36,13 @@ function sighting(cells: readonly Cell[]): Sighting {
   const same = cells.filter(({ effect }) => effect === first.effect);
   const actions = few(unique(same.map(({ action }) => action)));
   const stores = few(unique(same.map((cell) => pathOf(cell.data))), 3);
-  const sessions = few(unique(same.map(({ session }) => SESSION[session])));
+  const kinds = unique(same.map(({ session }) => session));
+  const sessions = kinds.length === SESSION_KINDS.length ? 'any session' : few(kinds.map((kind) => SESSION[kind]));
   const steps = [
     ...through.map(({ role, tenant }) => `assume ${role.name}${tenant === undefined ? '' : ' with a tag of its choice'}`),
     `call ${actions} on ${stores}`,
   ];
+  const cause = statementIn(because);
   const doubt = first.effect === 'Allowed' ? '' : ` (${DOUBT})`;
   // Only some other tenants: the policy takes one name for another.
   const alike = same.every(({ session }) => session === 'other tenant') ? same[0] : undefined;
@@ -49,6 +52,7 @@ function sighting(cells: readonly Cell[]): Sighting {
     ...findingOf(first),
     message: `${subject(identity)} may ${steps.join(', then ')} with data of ${whose}, in ${sessions}${example}${doubt}`,
     because,
+    ...(cause !== undefined && { cause }),
   };
 }
 
@@ -65,16 +69,16 @@ function detailOf({ identity, data, through }: Cell): string {
   return identity.holder === undefined ? identity.name : `${identity.name}->${where}`;
 }
 
-const SESSION = {
+const SESSION: { readonly [kind in SessionKind]: string } = {
   'right tenant': 'any tenant’s session',
   'other tenant': 'another tenant’s session',
   'no tenant': 'a session without a tenant',
-} as const;
+};
 
 function rank({ effect }: Cell): number {
   return effect === 'Allowed' ? 0 : 1;
 }
 
-function unique(values: readonly string[]): string[] {
+function unique<T extends string>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
