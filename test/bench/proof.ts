@@ -16,6 +16,7 @@ import { runRules } from '../../lib/proof/rules';
 import { TemplateSet } from '../../lib/proof/template';
 import { type Candidate, measure, type Row } from './harness';
 import { buildLargeApp } from './large-app';
+import { buildServicesApp } from './services-app';
 
 export async function proof(): Promise<readonly Row[]> {
   process.env.CDK_VALIDATION = 'false';
@@ -25,7 +26,8 @@ export async function proof(): Promise<readonly Row[]> {
     const { small, others } = ofApps(folder);
     const checked = await measure(small, { cycles: 25, repetitions: 9 });
     const apps = await measure(others, { cycles: 6, repetitions: 3 });
-    return [...decisions, ...checked, ...apps];
+    const growth = await measure(ofServices(folder), { batchMilliseconds: 1, cycles: 2, repetitions: 3 });
+    return [...decisions, ...checked, ...apps, ...growth];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -135,6 +137,27 @@ function ofApps(folder: string): { readonly small: Candidate[]; readonly others:
       candidate('isolation matrix of the large app', () => matrix(large.outdir), synths.large, 2),
     ],
   };
+}
+
+/** How the time grows with an app of our own services: twice as many should take about twice as long. */
+function ofServices(folder: string): Candidate[] {
+  const { context } = require('../../cdk.json') as { context: { [flag: string]: unknown } };
+  const built = (count: number) => {
+    const outdir = join(folder, `services-${count}`);
+    const made = new App({ outdir, context });
+    buildServicesApp(made, count);
+    made.synth();
+    return {
+      name: `all checks on ${count} services (${countOf(outdir)} resources)`,
+      run: () => checks(outdir),
+      asynchronous: false,
+    };
+  };
+  const [one, twice] = [built(120), built(240)];
+  return [
+    { ...one, reference: one.name },
+    { ...twice, reference: one.name, goal: 2.3 },
+  ];
 }
 
 /** As the plugin does it, reading included. */

@@ -22,7 +22,7 @@ function otherTenantTag({ tenantData, documents, options: { tenantTag = 'TenantI
   for (const { statements } of documents) {
     for (const { resources, notResources, conditions } of statements) {
       const texts = [...resources, ...notResources, ...conditions.flatMap(({ key, values }) => [key, ...values])];
-      for (const text of texts) for (const [, name = ''] of text.matchAll(TAG)) names.add(name);
+      for (const text of texts) if (/principaltag/i.test(text)) for (const [, name = ''] of text.matchAll(TAG)) names.add(name);
     }
   }
   if (names.size === 0 || [...names].some((name) => name.toLowerCase() === tenantTag.toLowerCase())) return [];

@@ -5,12 +5,13 @@ import type { ActionCatalogue } from '../actions';
 import { getOrAdd } from '../collections';
 import { type Decision, evaluate, type Keys, type Policies, type Policy, type RequestContext } from '../iam';
 import type { Resource, TemplateSet } from '../template';
-import { type AllowedActions, allowedActions } from './allowed-actions';
+import { type AllowedActions, allowedActions, coveringStatements } from './allowed-actions';
 import { type Circumstances, Contexts } from './context';
 import { externalHolders } from './identities/external-holders';
 import { type Identity, identitiesOf } from './identities/identity';
 import { namedOutsiders } from './identities/named-outsiders';
 import { OWN_ACCOUNT, policySeenByOutsiders, textSeenByOutsiders } from './identities/own-account';
+import { OwnGrants } from './policies/own-grants';
 import { PolicyIndex } from './policies/policies';
 import { type SessionMaking, sessionMaking } from './session-making';
 
@@ -41,6 +42,9 @@ export class Access {
   public readonly identities: readonly Identity[];
   /** Principals outside the templates that resource policies name. */
   public readonly named: readonly Identity[];
+  private readonly ownGrants = new Map<readonly string[], Map<string, OwnGrants>>();
+  private readonly byResource: ReadonlyMap<Resource, Identity>;
+  private readonly arns = new Map<Resource, readonly string[]>();
   private readonly byArn: ReadonlyMap<string, Identity>;
   private readonly sessionMaking = new Map<Identity, SessionMaking>();
   private readonly scenes = new Map<Identity, Map<Policy | undefined, Map<Resource | undefined, Scene>>>();
@@ -56,12 +60,13 @@ export class Access {
     this.identities = [...made, ...externalHolders(templates, this.policies)];
     // Only identities of the templates: the other rights of an outside identity are unknown, so a function with such a role is not judged.
     this.byArn = new Map(made.map((identity) => [arnOf(identity), identity]));
+    this.byResource = new Map(made.flatMap((identity) => (identity.resource ? [[identity.resource, identity] as const] : [])));
     this.named = namedOutsiders(templates, this.policies.documents, this.identities);
   }
 
   /** The role or user of this ARN, or of this resource. */
   public identityOf(of: string | Resource): Identity | undefined {
-    return typeof of === 'string' ? this.byArn.get(of) : this.identities.find(({ resource }) => resource === of);
+    return typeof of === 'string' ? this.byArn.get(of) : this.byResource.get(of);
   }
 
   public decide(identity: Identity, { action, resource, arn, context, endpoint }: AccessRequest): Decision {
@@ -93,9 +98,34 @@ export class Access {
     identity: Identity,
     resource: Resource | undefined,
     actions: readonly string[],
-    arns: readonly string[] | undefined = resource && [this.templates.attributeOf(resource, 'Arn')],
+    arns?: readonly string[],
   ): AllowedActions {
-    return allowedActions(identity, resource && this.policies.of(resource), actions, arns);
+    const own = resource && this.policies.of(resource);
+    // Most questions end before anybody needs the ARN.
+    return allowedActions(identity, own, actions, () => arns ?? (resource && this.arnsOf(resource)));
+  }
+
+  private arnsOf(resource: Resource): readonly string[] {
+    return getOrAdd(this.arns, resource, () => [this.templates.attributeOf(resource, 'Arn')]);
+  }
+
+  /**
+   * The resources of a type on which some statement could allow an identity one of the actions: all of them if a policy of the identity
+   * could, otherwise those with a policy of their own that may be about it. `allowable` says more of each. Pass the same list object every time.
+   */
+  public within(identity: Identity, type: string, actions: readonly string[]): readonly Resource[] {
+    if (allowedActions(identity, undefined, actions, () => undefined).size > 0) return this.templates.ofType(type);
+    const byType = getOrAdd(this.ownGrants, actions, () => new Map<string, OwnGrants>());
+    return getOrAdd(byType, type, () => this.ownGrantsOf(type, actions)).for(identity.principal);
+  }
+
+  private ownGrantsOf(type: string, actions: readonly string[]): OwnGrants {
+    const statements = (resource: Resource) => {
+      const own = this.policies.of(resource);
+      return own === undefined ? [] : coveringStatements(own, actions);
+    };
+    const all = this.templates.ofType(type).map((resource) => [resource, statements(resource)] as const);
+    return new OwnGrants(all.filter(([, those]) => those.length > 0));
   }
 
   /** Contexts of requests that these policies decide about. */

@@ -2,43 +2,58 @@
 // evaluation.
 
 import { memoized } from '../collections';
-import { coversAction, mayBeAbout, namedBy, type Policy, statementsOf } from '../iam';
+import { coversAction, mayBeAbout, namedBy, type Policy, type Statement, statementsOf } from '../iam';
 import type { Identity } from './identities/identity';
 import type { OwnPolicy } from './policies/policies';
 
 export type AllowedActions = ReadonlySet<string>;
 
-/** Pass the same `actions` list object every time: the cache uses it as a key. Without `arns`, on any resource. */
+const NONE: AllowedActions = new Set();
+
+/** A statement that allows something, with the actions of a list that it covers: at least one. */
+interface Covering {
+  readonly statement: Statement;
+  readonly actions: AllowedActions;
+}
+
+/** Pass the same `actions` list object every time: the cache uses it as a key. `arnsOf` gives undefined for any resource. */
 export function allowedActions(
   identity: Identity,
   own: OwnPolicy | undefined,
   actions: readonly string[],
-  arns?: readonly string[],
+  arnsOf: () => readonly string[] | undefined,
 ): AllowedActions {
-  const found = new Set<string>();
-  const add = (policy: Policy, index: number) => {
-    for (const action of byStatement(policy.document as object)(actions, policy)[index] ?? []) found.add(action);
-  };
-  for (const policy of identity.identityPolicies) {
-    statementsOf(policy).forEach((statement, index) => {
-      if (!statement.isDeny && (arns === undefined || mayBeAbout(statement, arns))) add(policy, index);
-    });
-  }
-  if (own === undefined) return found;
-  statementsOf(own).forEach((statement, index) => {
-    if (statement.isDeny) return;
-    // A statement for the account gives nothing without an identity policy, and the actions of identity policies are already in `found`.
-    if (namedBy(statement, identity.principal).some(({ via }) => via !== 'account')) add(own, index);
-  });
-  return found;
+  // The actions first: they are looked up, and most statements cover none. Only the others are compared with ARNs and principals.
+  const covering = coveringOf(identity)(actions, identity);
+  const arns = covering.length === 0 ? undefined : arnsOf();
+  const attached = arns === undefined ? covering : covering.filter(({ statement }) => mayBeAbout(statement, arns));
+  // A statement for the account gives nothing without an identity policy, and the actions of identity policies are in `attached`.
+  const ofResource = (own === undefined ? [] : coveringIn(own.document as object)(actions, own)).filter(({ statement }) =>
+    namedBy(statement, identity.principal).some(({ via }) => via !== 'account'),
+  );
+  const [first, ...others] = ofResource.length === 0 ? attached : [...attached, ...ofResource];
+  if (first === undefined) return NONE;
+  return others.length === 0 ? first.actions : new Set([first, ...others].flatMap((one) => [...one.actions]));
 }
 
-/** The actions that each statement of a document covers, by the list of actions. */
-const byStatement = memoized((_document: object) =>
-  memoized((actions: readonly string[], policy: Policy): readonly ReadonlySet<string>[] => {
+/** The statements of a policy that could allow one of the actions to somebody. */
+export function coveringStatements(policy: Policy, actions: readonly string[]): readonly Statement[] {
+  return coveringIn(policy.document as object)(actions, policy).map(({ statement }) => statement);
+}
+
+const coveringOf = memoized((_identity: Identity) =>
+  memoized((actions: readonly string[], { identityPolicies }: Identity): readonly Covering[] =>
+    identityPolicies.flatMap((policy) => coveringIn(policy.document as object)(actions, policy)),
+  ),
+);
+
+const coveringIn = memoized((_document: object) =>
+  memoized((actions: readonly string[], policy: Policy): readonly Covering[] => {
     const lower = actions.map((action) => [action, action.toLowerCase()] as const);
-    return statementsOf(policy).map(
-      (statement) => new Set(lower.filter(([, text]) => coversAction(statement, text) !== false).map(([action]) => action)),
-    );
+    return statementsOf(policy).flatMap((statement) => {
+      if (statement.isDeny) return [];
+      const covered = lower.filter(([, text]) => coversAction(statement, text) !== false).map(([action]) => action);
+      return covered.length === 0 ? [] : [{ statement, actions: new Set(covered) }];
+    });
   }),
 );

@@ -2,7 +2,7 @@
 export { isUndecided, statementIn } from './because';
 export { evaluate } from './evaluate';
 export { Keys } from './keys';
-export { matches, type Pattern, type PatternPart, pattern } from './match';
+export { madeUpNames, matches, type Pattern, type PatternPart, pattern } from './match';
 export {
   coversAction,
   mayBeAbout,

@@ -3,7 +3,8 @@
 // may be anything.
 
 import { memoizedByText } from '../collections';
-import { isFresh, isSymbolic, pieces } from '../template/symbol';
+import { isFresh, isNameSymbol, isSymbolic, isWordSymbol, pieces } from '../template/symbol';
+import { differs, type Ends } from './ends';
 import type { Truth } from './types';
 
 /** A character, a wildcard, or a symbol. */
@@ -21,15 +22,11 @@ type Token =
 /** A pattern ready to match. The same texts are asked about the same values over and over: what came of it is kept. */
 export interface Pattern {
   readonly matches: (value: string) => Truth;
+  readonly ends: Ends;
 }
 
 /** Text whose wildcards count, or text that stands for itself, such as the value of a policy variable. */
 export type PatternPart = string | { readonly literally: string };
-
-/** The symbol of a resource: `stack/LogicalId`. */
-const NAME_SYMBOL = /^.[\w-]+\/[A-Za-z0-9]+.$/;
-
-const WORD_SYMBOL = /^.AWS::(?:AccountId|Region|Partition).$/;
 
 function tokensOf(text: string, wildcards: boolean, stopsAtColon: boolean): Token[] {
   return pieces(text).flatMap(({ text: piece, isSymbol }): Token[] => {
@@ -44,10 +41,38 @@ function tokensOf(text: string, wildcards: boolean, stopsAtColon: boolean): Toke
   });
 }
 
+export interface NamesIn {
+  readonly names: readonly string[];
+  /** Whether a part may be anything. */
+  readonly isOpen: boolean;
+  /** Whether it has an account, a Region or a partition that only the deployment knows. */
+  readonly hasWords: boolean;
+}
+
+/**
+ * The names that CloudFormation makes up in a text, and whether anything in it may stand for such a name. `until` stops at the first
+ * wildcard, variable or unknown part.
+ */
+export function madeUpNames(text: string, until = false): NamesIn {
+  const names: string[] = [];
+  let hasWords = false;
+  for (const { text: piece, isSymbol } of pieces(text)) {
+    if (!isSymbol) {
+      if (until && /[*?$]/.test(piece)) return { names, isOpen: true, hasWords };
+      continue;
+    }
+    const kind = kindOf(piece);
+    if (kind === 'name') names.push(piece);
+    else if (kind === 'open') return { names, isOpen: true, hasWords };
+    else if (kind === 'word') hasWords = true;
+  }
+  return { names, isOpen: false, hasWords };
+}
+
 function kindOf(symbol: string): 'fresh' | 'name' | 'word' | 'open' {
   if (isFresh(symbol)) return 'fresh';
-  if (NAME_SYMBOL.test(symbol)) return 'name';
-  return WORD_SYMBOL.test(symbol) ? 'word' : 'open';
+  if (isNameSymbol(symbol)) return 'name';
+  return isWordSymbol(symbol) ? 'word' : 'open';
 }
 
 /** IAM: an ARN has at most 2048 characters. */
@@ -67,13 +92,30 @@ const patternOf = memoizedByText(
     const tokens = parts.flatMap((part) =>
       typeof part === 'string' ? tokensOf(part, true, stopsAtColon) : tokensOf(part.literally, false, false),
     );
-    return { matches: memoizedByText((value) => compared(tokens, value)) };
+    const first = tokens.findIndex(isWildcard);
+    const isLiteral = first < 0;
+    return {
+      matches: memoizedByText((value) => compared(tokens, value)),
+      ends: {
+        begin: textOf(isLiteral ? tokens : tokens.slice(0, first)),
+        end: textOf(isLiteral ? tokens : tokens.slice(tokens.findLastIndex(isWildcard) + 1)),
+        holdsNoMore: isLiteral && tokens.every(({ kind }) => kind !== 'open'),
+      },
+    };
   },
   20_000,
 );
 
 export function matches(wanted: Pattern, value: string): Truth {
-  return wanted.matches(value);
+  return differs(wanted.ends, value) ? false : wanted.matches(value);
+}
+
+function isWildcard({ kind }: Token): boolean {
+  return kind === 'any' || kind === 'one';
+}
+
+function textOf(tokens: readonly Token[]): string {
+  return tokens.map((token) => ('text' in token ? token.text : '')).join('');
 }
 
 function compared(tokens: readonly Token[], value: string): Truth {

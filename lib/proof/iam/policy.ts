@@ -5,7 +5,7 @@ import { arnComponents } from '../template/symbol';
 import { isObject, type Json, type JsonObject, own } from '../template/template';
 import { condition } from './conditions';
 import type { Keys } from './keys';
-import { matches, type Pattern, pattern } from './match';
+import { madeUpNames, matches, type Pattern, pattern } from './match';
 import { any, not } from './truth';
 import { type Policy, PolicyError, type Truth } from './types';
 import { isConstant, type Written, written } from './variables';
@@ -45,6 +45,8 @@ export interface ResourceText {
   /** Whether every resource matches, named or not. */
   readonly isAll: boolean;
   readonly read: Written;
+  /** The made-up name that every ARN of such a resource has, if it certainly has one. */
+  readonly name?: string;
   /** Unless it has variables. */
   readonly pattern?: Pattern;
   /** All that it may come to, whatever its variables are. */
@@ -79,10 +81,22 @@ export function coversAction({ actions, notActions, byAction }: Statement, actio
   );
 }
 
-/** False if a statement certainly is about none of these ARNs, whoever asks. */
+/** False if a statement certainly is about none of these ARNs, whoever asks. Pass the same list object every time: it is read once. */
 export function mayBeAbout({ resources }: Statement, arns: readonly string[]): boolean {
-  return resources?.some(({ isAll, widest }) => isAll || arns.some((arn) => matches(widest, arn) !== false)) ?? true;
+  if (resources === undefined) return true;
+  const { names, isOpen } = namesIn(arns);
+  return resources.some(({ isAll, name, widest }) => {
+    if (isAll) return true;
+    // Most statements name a resource of their own: this answers for them without a comparison of texts.
+    if (name !== undefined && !isOpen && !names.has(name)) return false;
+    return arns.some((arn) => matches(widest, arn) !== false);
+  });
 }
+
+const namesIn = memoized((arns: readonly string[]) => {
+  const all = arns.map((arn) => madeUpNames(arn));
+  return { names: new Set(all.flatMap(({ names }) => names)), isOpen: all.some(({ isOpen }) => isOpen) };
+});
 
 /** Where a statement stood in the document that was written, if another one is read. */
 const NUMBERS = new WeakMap<object, number>();
@@ -163,15 +177,17 @@ function parsed(source: string, statement: Json, index: number, hasVariables: bo
 
 function resourceText(text: string, hasVariables: boolean): ResourceText {
   const read = written(completed(text), hasVariables);
+  const [name] = madeUpNames(text, true).names;
+  const named = { text, read, ...(name !== undefined && { name }) };
   if (isConstant(read)) {
     const constant = pattern(read, true);
-    return { text, isAll: text === '*', read, pattern: constant, widest: constant };
+    return { ...named, isAll: text === '*', pattern: constant, widest: constant };
   }
   const begin = read.slice(
     0,
     read.findIndex((part) => !isConstant([part])),
   );
-  return { text, isAll: false, read, widest: pattern([...(isConstant(begin) ? begin : []), '*']) };
+  return { ...named, isAll: false, widest: pattern([...(isConstant(begin) ? begin : []), '*']) };
 }
 
 /** An ARN of fewer than six parts stands for all that begin so (IAM: Resource element, incomplete ARNs). */

@@ -70,7 +70,7 @@ function deniedDespite(notPrincipals: StatementPrincipals, principal: Principal)
   return [account, itself, principal.kind === 'role' ? session : false].every((truth) => truth === false) ? true : undefined;
 }
 
-const ACCOUNTS = memoizedByText(accountIn);
+const ACCOUNTS = memoizedByText(accountIn, 20_000);
 
 /** The account that a principal names whole, by its number or by its root's ARN; undefined for one that names less or more. */
 export function accountNamed(value: string): string | undefined {
@@ -89,5 +89,7 @@ function isAccount(value: string, account: string): Truth {
 }
 
 function same(wanted: string, value: string): Truth {
-  return wanted === value ? true : matches(pattern([{ literally: wanted }]), value);
+  return wanted === value ? true : matches(literally(wanted), value);
 }
+
+const literally = memoizedByText((text) => pattern([{ literally: text }]), 20_000);

@@ -1,8 +1,8 @@
 // Values that a template does not contain. A value that only the deployment knows is a symbol: a name inside an ordinary string, between
 // two characters that no template uses. A symbol equals only itself.
 
-const OPEN = '\uE000';
-const CLOSE = '\uE001';
+export const OPEN = '\uE000';
+export const CLOSE = '\uE001';
 const FRESH = 'other ';
 const SYMBOL = /\uE000[^\uE000\uE001]*\uE001/g;
 
@@ -18,6 +18,21 @@ export function fresh(name: string): string {
 
 export function isFresh(text: string): boolean {
   return isSymbol(text) && text.startsWith(FRESH, 1);
+}
+
+/** The symbol of a resource: `stack/LogicalId`. */
+const NAME = /^.[\w-]+\/[A-Za-z0-9]+.$/;
+
+/** The name that CloudFormation makes up for a resource. */
+export function isNameSymbol(text: string): boolean {
+  return NAME.test(text);
+}
+
+const WORD = /^.AWS::(?:AccountId|Region|Partition).$/;
+
+/** An account, a Region or a partition. */
+export function isWordSymbol(text: string): boolean {
+  return WORD.test(text);
 }
 
 export function isSymbolic(text: string): boolean {

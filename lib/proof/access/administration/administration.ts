@@ -41,7 +41,8 @@ export class Administration {
   }
 
   private *overKeys(from: Identity): Generator<Edge> {
-    for (const on of this.access.templates.ofType('AWS::KMS::Key', 'AWS::KMS::ReplicaKey')) {
+    const keys = ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'].flatMap((type) => this.access.within(from, type, OVER_KEY));
+    for (const on of keys) {
       for (const { action, certain, because } of rightsOf(this.access, from, OVER_KEY, { resource: on, context: DIRECTLY })) {
         yield { from, actions: [action], on, certain, because };
       }

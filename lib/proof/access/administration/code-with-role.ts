@@ -99,8 +99,8 @@ export class CodeWithRoles {
 
   public *edges(from: Identity): Generator<Edge> {
     for (const [type, entries] of Object.entries(CODE_WITH_ROLE)) {
-      for (const on of this.access.templates.ofType(type)) {
-        for (const entry of entries) yield* this.over(from, on, entry);
+      for (const entry of entries) {
+        for (const on of this.access.within(from, type, entry.actions)) yield* this.over(from, on, entry);
       }
     }
   }

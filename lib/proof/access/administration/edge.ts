@@ -37,9 +37,9 @@ export interface Administered {
 /** The actions that are not denied. Pass the same list object every time: the cache uses it as a key. */
 export function rightsOf(access: Access, from: Identity, actions: readonly string[], about: Administered): readonly Right[] {
   const { resource, context } = about;
-  const arn = about.arn ?? (resource && access.templates.attributeOf(resource, 'Arn'));
-  const allowable = access.allowable(from, resource, actions, arn === undefined ? undefined : [arn]);
+  const allowable = access.allowable(from, resource, actions, about.arn === undefined ? undefined : [about.arn]);
   if (allowable.size === 0) return [];
+  const arn = about.arn ?? (resource && access.templates.attributeOf(resource, 'Arn'));
   return actions.flatMap((action) => {
     if (!allowable.has(action)) return [];
     const { effect, because } = access.decide(from, {

@@ -4,7 +4,7 @@
 //   role that may assume a tenant's role is a session broker in another set of templates. Key policies count only if they allow direct use
 //   of the key: management of the key, or use through a service only, gives no data.
 
-import { getOrAdd } from '../../collections';
+import { getOrAdd, memoized } from '../../collections';
 import { matches, pattern } from '../../iam';
 import { isFresh, isSymbol, shown, type TemplateSet } from '../../template';
 import type { DocumentKind, PolicyDocument } from '../policies/documents';
@@ -99,9 +99,14 @@ function identityOf(
 }
 
 function isMade(arn: string, identities: readonly Identity[]): boolean {
+  if (arnsOf(identities).has(arn)) return true;
   const wanted = pattern([{ literally: arn }]);
   return identities.some(({ principal }) => 'arn' in principal && matches(wanted, principal.arn) !== false);
 }
+
+const arnsOf = memoized(
+  (identities: readonly Identity[]) => new Set(identities.map(({ principal }) => ('arn' in principal ? principal.arn : ''))),
+);
 
 function nameOf(name: string, principal: NamedPrincipal['principal']): string {
   if (principal.kind === 'role' && (principal.sessionArn !== undefined || principal.alsoNamed !== undefined)) return name;

@@ -2,6 +2,7 @@
 // another tenant and of no tenant; directly, and through the roles that the identity may assume. Everything else is denied.
 
 import type { ActionCatalogue } from '../../actions';
+import type { Policy } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import { ANYBODY, type Identity, STRANGER } from '../identities/identity';
@@ -47,9 +48,13 @@ export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data
   const sessions = new Sessions(access);
   const direct = new DirectAccess(access, targets);
   const cells: Cell[] = [];
+  const namedByData = tenantsNamedBy(
+    access,
+    data.flatMap((resource) => access.policies.of(resource) ?? []),
+  );
   for (const identity of targets.length === 0 ? [] : identities) {
     const found = new Map<string, Cell>();
-    for (const session of sessionsOf(tenantsFor(access, identity, data))) {
+    for (const session of sessionsOf([...tenantsNamedBy(access, identity.identityPolicies), ...namedByData])) {
       for (const acting of sessions.from(identity, session)) {
         for (const { resource, actions } of direct.of(acting)) {
           for (const one of actions) {
@@ -115,9 +120,6 @@ function dataTenants({ identities, policies, tenantTag }: Access): string[] {
 }
 
 /** The tenants that the policies of both sides name. A role for one tenant is tested in a session of that tenant. */
-function tenantsFor({ policies, tenantTag }: Access, { identityPolicies }: Identity, data: readonly Resource[]): string[] {
-  const owned = data.flatMap((resource) => policies.of(resource) ?? []);
-  return [...identityPolicies, ...owned].flatMap((policy) =>
-    tenantsNamedIn(policy, [`aws:principaltag/${tenantTag.toLowerCase()}`]),
-  );
+function tenantsNamedBy({ tenantTag }: Access, policies: readonly Policy[]): string[] {
+  return policies.flatMap((policy) => tenantsNamedIn(policy, [`aws:principaltag/${tenantTag.toLowerCase()}`]));
 }

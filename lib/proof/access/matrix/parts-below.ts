@@ -1,29 +1,14 @@
 // The parts of a resource that policies name: an index of a table, an object, a stream of a log group. The templates do not show all parts,
 // but the text of a policy shows those that it allows.
 
-import { matches, type Policy, pattern, statementsOf } from '../../iam';
-import { arnComponents } from '../../template';
+import { matches, pattern } from '../../iam';
+import type { PolicyTexts } from './policy-texts';
 
 /** ARNs of parts that an Allow statement could cover, such as `<arn>/index/by-email`. */
-export function partsBelow(arn: string, policies: readonly Policy[], tenant: string): string[] {
-  const service = arnComponents(arn)?.[2];
-  const found = new Set<string>();
-  for (const policy of policies) {
-    for (const { isDeny, resources = [] } of statementsOf(policy)) {
-      if (isDeny) continue;
-      for (const { text } of resources) {
-        if (text === '*' || !isOf(text, service)) continue;
-        for (const rest of restsBehind(arn, text)) for (const one of instances(rest, tenant)) found.add(`${arn}${one}`);
-      }
-    }
-  }
-  return [...found];
-}
-
-/** Whether a text may name a resource of a service. Most texts name other services. */
-function isOf(text: string, service: string | undefined): boolean {
-  const named = arnComponents(text)?.[2];
-  return named === undefined || service === undefined || named === service || /[*?$\uE000]/.test(named);
+export function partsBelow(arn: string, policies: readonly PolicyTexts[], tenant: string): string[] {
+  const texts = policies.flatMap((one) => one.resourcesAbout(arn));
+  const rests = new Set(texts.flatMap((text) => restsBehind(arn, text)));
+  return [...new Set([...rests].flatMap((rest) => instances(rest, tenant)))].map((one) => `${arn}${one}`);
 }
 
 /** The rest of a text after a beginning that may be the resource itself. */

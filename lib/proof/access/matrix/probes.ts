@@ -3,9 +3,10 @@
 
 import type { Action, ActionCatalogue } from '../../actions';
 import { getOrAdd } from '../../collections';
-import { Keys, type Policy, type RequestContext, statementsOf } from '../../iam';
+import { Keys, type RequestContext } from '../../iam';
 import type { Resource, TemplateSet } from '../../template';
 import { instances, partsBelow } from './parts-below';
+import type { PolicyTexts } from './policy-texts';
 import { DATA_TENANT, OTHER_TENANTS } from './tenants';
 
 export interface Probe {
@@ -27,7 +28,7 @@ export interface ProbedResource {
   /** One of `servicesOf` it. */
   readonly service: string;
   /** All policies that could decide about it. */
-  readonly policies: readonly Policy[];
+  readonly policies: readonly PolicyTexts[];
   /** The tenants whose data the probes ask for. */
   readonly tenants: readonly string[];
 }
@@ -55,12 +56,7 @@ export class Probes {
     this.catalogue = catalogue;
     const arns = arnsOf(templates, resource, service);
     this.arn = arns[0] ?? '';
-    const compared = (key: string) =>
-      policies.flatMap((policy) =>
-        statementsOf(policy).flatMap(({ conditions }) =>
-          conditions.filter((one) => one.key === key).flatMap(({ values }) => values),
-        ),
-      );
+    const compared = (key: string) => policies.flatMap((one) => [...(one.compared.get(key) ?? [])]);
     const [leadingKeys, prefixes] = [compared('dynamodb:leadingkeys'), compared('s3:prefix')];
     this.tenants = tenants.map((tenant) => ({
       tenant,
@@ -173,17 +169,15 @@ function arnsOf(templates: TemplateSet, resource: Resource, service: string): st
 }
 
 /** The encryption context that the policies compare. A principal tag becomes the tenant; other values stay. */
-function contextOf(policies: readonly Policy[]): RequestContext | undefined {
+function contextOf(policies: readonly PolicyTexts[]): RequestContext | undefined {
   const prefix = 'kms:encryptioncontext:';
   const found: { [key: string]: string } = {};
-  for (const policy of policies) {
-    for (const { conditions } of statementsOf(policy)) {
-      for (const { key, values } of conditions) {
-        const [value] = values.flatMap((one) => instances(one, DATA_TENANT));
-        if (!key.startsWith(prefix) || key.startsWith(`${prefix}aws:`) || value === undefined) continue;
-        const isTenant = values.some((one) => /\$\{\s*aws:PrincipalTag\//i.test(one));
-        if (isTenant || found[key] === undefined) found[key] = value;
-      }
+  for (const { compared } of policies) {
+    for (const [key, values] of compared) {
+      if (!key.startsWith(prefix) || key.startsWith(`${prefix}aws:`)) continue;
+      const ofTenant = [...values].filter((one) => /\$\{\s*aws:PrincipalTag\//i.test(one));
+      const [value] = [...ofTenant, ...values].flatMap((one) => instances(one, DATA_TENANT));
+      if (value !== undefined && (ofTenant.length > 0 || found[key] === undefined)) found[key] = value;
     }
   }
   const names = Object.keys(found).map((key) => key.slice(prefix.length));

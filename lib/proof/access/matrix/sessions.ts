@@ -113,9 +113,9 @@ export class Sessions {
   /** Roles that the identity could assume by some statement. */
   private candidates(identity: Identity): readonly Candidate[] {
     return getOrAdd(this.byIdentity, identity, () =>
-      this.access.identities.flatMap((role): Candidate[] => {
-        const { resource } = role;
-        if (resource === undefined || role.principal.kind !== 'role') return [];
+      this.access.within(identity, 'AWS::IAM::Role', ASSUME).flatMap((resource): Candidate[] => {
+        const role = this.access.identityOf(resource);
+        if (role === undefined) return [];
         const actions = this.access.allowable(identity, resource, ASSUME);
         const [assume] = ASSUME.filter((action) => action !== 'sts:TagSession' && actions.has(action));
         if (assume === undefined) return [];

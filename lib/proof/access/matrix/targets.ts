@@ -4,6 +4,7 @@ import type { Action, ActionCatalogue } from '../../actions';
 import { getOrAdd } from '../../collections';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
+import { PolicyTexts } from './policy-texts';
 import { type Probe, Probes } from './probes';
 import { servicesOf } from './services';
 
@@ -25,9 +26,8 @@ export function targetsOf(
   data: readonly Resource[],
   tenants: readonly string[],
 ): Target[] {
-  const identityPolicies = [
-    ...new Set([...access.identities, ...access.named].flatMap(({ identityPolicies }) => identityPolicies)),
-  ];
+  const attached = [...access.identities, ...access.named].flatMap(({ identityPolicies }) => identityPolicies);
+  const ofIdentities = new PolicyTexts([...new Set(attached)]);
   const byService = new Map<string, Pick<Target, 'actions' | 'names'>>();
   const actionsOf = (service: string) =>
     getOrAdd(byService, service, () => {
@@ -39,7 +39,7 @@ export function targetsOf(
     servicesOf(resource).map((service): Target => {
       const known = actionsOf(service);
       const own = access.policies.of(resource);
-      const policies = own ? [...identityPolicies, own] : identityPolicies;
+      const policies = own ? [ofIdentities, new PolicyTexts([own])] : [ofIdentities];
       const made = new Probes({ templates: access.templates, catalogue, resource, service, policies, tenants });
       const probes = (action: Action) => made.of(action);
       const arns = [...new Set(known.actions.flatMap((action) => probes(action).map(({ arn }) => arn)))];

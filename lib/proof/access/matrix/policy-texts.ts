@@ -1,0 +1,48 @@
+// What the policies of an app compare and name, read once for all of its tenant data.
+
+import { getOrAdd } from '../../collections';
+import { madeUpNames, type Policy, statementsOf } from '../../iam';
+import { arnComponents } from '../../template';
+
+export class PolicyTexts {
+  private readonly values = new Map<string, Set<string>>();
+  /** Texts of Resource in Allow statements, by service, or `*` if the text may name any service; then by the made-up name in it. */
+  private readonly resources = new Map<string, Map<string | undefined, Set<string>>>();
+
+  public constructor(policies: readonly Policy[]) {
+    for (const policy of policies) {
+      for (const { isDeny, conditions, resources = [] } of statementsOf(policy)) {
+        for (const { key, values } of conditions) {
+          const known = getOrAdd(this.values, key, () => new Set());
+          for (const value of values) known.add(value);
+        }
+        if (!isDeny) for (const { text, name } of resources) if (text !== '*') this.add(text, name);
+      }
+    }
+  }
+
+  private add(text: string, name: string | undefined): void {
+    const named = arnComponents(text)?.[2];
+    const service = named === undefined || /[*?$\uE000]/.test(named) ? '*' : named;
+    const byName = getOrAdd(this.resources, service, () => new Map<string | undefined, Set<string>>());
+    getOrAdd(byName, name, () => new Set<string>()).add(text);
+  }
+
+  /** Condition keys, in lower case, each with all values that some condition compares it with. */
+  public get compared(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.values;
+  }
+
+  /** Texts that may name this resource or a part of it. */
+  public resourcesAbout(arn: string): readonly string[] {
+    const service = arnComponents(arn)?.[2];
+    const { names, isOpen } = madeUpNames(arn);
+    const places = service === undefined ? [...this.resources.keys()] : [service, '*'];
+    return places.flatMap((place) => {
+      const byName = this.resources.get(place);
+      if (byName === undefined) return [];
+      const keys = isOpen ? [...byName.keys()] : [undefined, ...names];
+      return keys.flatMap((key) => [...(byName.get(key) ?? [])]);
+    });
+  }
+}
