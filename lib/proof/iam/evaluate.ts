@@ -22,6 +22,7 @@ const YES: Verdict = { truth: true };
 /** A request in the form that the evaluator compares. */
 interface EvaluatedRequest {
   readonly principal: Request['principal'];
+  readonly hasBoundary: boolean;
   /** Lower case. */
   readonly action: string;
   readonly resource: string;
@@ -31,14 +32,15 @@ interface EvaluatedRequest {
 
 export function evaluate(original: Request, policies: Policies): Decision {
   const { principal, resource, resourceAccount } = original;
+  const parts = partsOf(policies);
   const request: EvaluatedRequest = {
     principal,
+    hasBoundary: parts.boundary !== undefined && (principal.kind === 'role' || principal.kind === 'user'),
     action: original.action.toLowerCase(),
     resource,
     resourceAccount,
     keys: Keys.of(original.context),
   };
-  const parts = partsOf(policies);
   const hasIdentity = principal.kind === 'role' || principal.kind === 'user' || principal.kind === 'root';
   const own = hasIdentity ? strongest(parts.denying, request, applies) : NO;
   const denial = own.truth === true ? own : stronger(own, strongest(parts.denyingByName, request, appliesByName));
@@ -142,7 +144,7 @@ function grantsOf(statements: readonly Statement[], request: EvaluatedRequest): 
   for (const statement of statements) {
     const rest = applies(statement, request);
     if (rest === false) continue;
-    for (const { via, truth } of namedBy(statement, request.principal)) {
+    for (const { via, truth } of namedBy(statement, request.principal, request.hasBoundary)) {
       const verdict: Verdict = { truth: both(truth, rest), statement: statement.name };
       found[via] = stronger(found[via], verdict);
       found.all = stronger(found.all, verdict);
@@ -190,7 +192,7 @@ function appliesByName(statement: Statement, request: EvaluatedRequest): Truth {
   const rest = applies(statement, request);
   if (rest === false) return false;
   let isNamed: Truth = false;
-  for (const { truth } of namedBy(statement, request.principal)) {
+  for (const { truth } of namedBy(statement, request.principal, request.hasBoundary)) {
     if (truth === true) return rest;
     isNamed = truth;
   }

@@ -465,6 +465,59 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['a role that only the deployment knows', { resource: key(to(symbol('parameter s/Role'))) }, 'Unknown'],
     ['the root user is no user', { resource: key(to(USER)) }, 'Denied', { principal: root }],
     ['a user is not its namesake’s session', { resource: key(to(SESSION)) }, 'Denied', { principal: user }],
+  'NotPrincipal, and a permissions boundary': [
+    // "will always deny any IAM principal that has a permissions boundary policy attached, regardless of the values specified"
+    [
+      'a role with its session and account',
+      { ...butFor({ AWS: [ROLE, SESSION, ACCOUNT] }), boundary: policy(allow()) },
+      'Denied',
+    ],
+    [
+      'a user with its account',
+      { ...butFor({ AWS: [USER, ACCOUNT] }), boundary: policy(allow()) },
+      'Denied',
+      { principal: user },
+    ],
+    ['everybody', { ...butFor('*'), boundary: policy(allow()) }, 'Denied'],
+    [
+      'of an endpoint',
+      {
+        identity,
+        boundary: policy(allow()),
+        endpoint: policy(everybody(), {
+          Effect: 'Deny',
+          Action: '*',
+          Resource: '*',
+          NotPrincipal: { AWS: [ROLE, SESSION, ACCOUNT] },
+        }),
+      },
+      'Denied',
+    ],
+    [
+      'a denial of something else',
+      {
+        identity,
+        boundary: policy(allow()),
+        resource: resource({ Effect: 'Deny', Action: 's3:*', Resource: '*', NotPrincipal: { AWS: USER } }),
+      },
+      'Allowed',
+    ],
+    [
+      'a service, which has none',
+      { ...butFor({ Service: 'logs.eu-central-1.amazonaws.com' }), boundary: nothing },
+      'Allowed',
+      { principal: service },
+    ],
+    [
+      'an allowance is about nobody named',
+      {
+        boundary: policy(allow()),
+        resource: resource({ Effect: 'Allow', Action: '*', Resource: '*', NotPrincipal: { AWS: USER } }),
+      },
+      'Denied',
+      { principal: user },
+    ],
+  ],
     [
       'a session that has no name',
       { resource: key(to(SESSION)) },
