@@ -105,8 +105,11 @@ function grant(request: EvaluatedRequest, parts: Parts): Verdict & { readonly be
 
   const isSame = sameAccount(principal.account, resourceAccount);
   const inside = stronger(
-    // A grant to a user or to a session is not limited by what boundary and session policy leave out; one to a role is.
-    principal.kind === 'user' ? grants['role or user'] : narrowed(grants['role or user'], withinLimits),
+    // A grant to a user or to a session is not limited by what boundary and session policy leave out. One to a role is, and one to a user
+    // who acts in a federated session: only such sessions of users have session policies.
+    principal.kind === 'user' && parts.session === undefined
+      ? grants['role or user']
+      : narrowed(grants['role or user'], withinLimits),
     grants.session,
     // Whether a grant to everybody is limited so, AWS does not say.
     narrowed(grants.everybody, withinLimits === true ? true : undefined),

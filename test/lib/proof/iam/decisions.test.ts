@@ -105,6 +105,21 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['they grant nothing', { session: [policy(allow())] }, 'Denied'],
     ['a grant to the role is limited by them', { session: [nothing], resource: resource(to(ROLE)) }, 'Denied'],
     ['a grant to the session is not', { session: [nothing], resource: resource(to(SESSION)) }, 'Allowed'],
+    // A user with session policies is a federated session: "limited by an implicit deny in a permission boundary or session policy".
+    ['a grant to a user is limited by them', { session: [nothing], resource: resource(to(USER)) }, 'Denied', { principal: user }],
+    ['… and passes within them', { session: [policy(allow())], resource: resource(to(USER)) }, 'Allowed', { principal: user }],
+    [
+      '… and by a boundary, in such a session',
+      { boundary: nothing, session: [policy(allow())], resource: resource(to(USER)) },
+      'Denied',
+      { principal: user },
+    ],
+    [
+      '… and in doubt',
+      { session: [policy(allow(open))], resource: resource(to(USER)) },
+      'Unknown',
+      { principal: user, ...unknown },
+    ],
   ],
   'Service and resource control policies': [
     ['every level allows', { identity, serviceControl: [[policy(allow())], [policy(allow({ Action: '*' }))]] }, 'Allowed'],
