@@ -8,7 +8,7 @@ import { coversAction, type ResourceText, type Statement } from './policy';
 import { namedBy, type Via } from './principals';
 import { any, both, not } from './truth';
 import { type Decision, OPEN, type Policies, type Request, type Truth } from './types';
-import { substituted } from './variables';
+import { substituted, type Written } from './variables';
 
 /** What a set of statements says: the strongest answer, and the statement that gave it. */
 interface Verdict {
@@ -231,12 +231,16 @@ function coversResource({ resources, notResources }: Statement, request: Evaluat
   return result;
 }
 
-function matchesResource({ isAll, read, pattern: constant }: ResourceText, { resource, keys }: EvaluatedRequest): Truth {
+function matchesResource({ isAll, read, pattern: constant, asWritten }: ResourceText, request: EvaluatedRequest): Truth {
   if (isAll) return true;
-  if (constant !== undefined) return matches(constant, resource);
+  const truth = constant !== undefined ? matches(constant, request.resource) : matchesText(read, request);
+  return truth === false && asWritten !== undefined && matchesText(asWritten, request) !== false ? undefined : truth;
+}
+
+function matchesText(read: Written, { resource, keys }: EvaluatedRequest): Truth {
   const parts = substituted(read, keys);
   if (parts === 'absent') return false;
-  return parts === OPEN ? undefined : matches(pattern(parts, true), resource);
+  return parts === OPEN ? undefined : matches(pattern(parts, 'arn'), resource);
 }
 
 function isAbsent({ read }: ResourceText, { keys }: EvaluatedRequest): boolean {

@@ -465,21 +465,6 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
       { principal: user },
     ],
   ],
-  Principal: [
-    ['the account’s number', { resource: resource(to(ACCOUNT)), identity }, 'Allowed'],
-    ['the account in another partition’s words', { resource: key(to('arn:aws-cn:iam::111122223333:root')), identity }, 'Allowed'],
-    ['a number that is too long', { resource: key(to(`${ACCOUNT}4`)), identity }, 'Denied'],
-    ['a number that is too short', { resource: key(to(ACCOUNT.slice(1))), identity }, 'Denied'],
-    ['a number among other text', { resource: key(to(`x${ACCOUNT}`)), identity }, 'Denied'],
-    ['something that ends as a root’s ARN', { resource: key(to(`x${ACCOUNT_ROOT}`)), identity }, 'Denied'],
-    ['something that begins as one', { resource: key(to(`${ACCOUNT_ROOT}s`)), identity }, 'Denied'],
-    ['another account', { resource: key(to(OTHER)), identity }, 'Denied'],
-    ['a root of another service', { resource: key(to(`arn:aws:sts::${ACCOUNT}:root`)), identity }, 'Denied'],
-    ['an account that only the deployment knows', { resource: key(to(symbol('AWS::AccountId'))), identity }, 'Unknown'],
-    ['its root, written out', { resource: key(to(`arn:aws:iam::${symbol('AWS::AccountId')}:root`)), identity }, 'Unknown'],
-    ['a role that only the deployment knows', { resource: key(to(symbol('parameter s/Role'))) }, 'Unknown'],
-    ['the root user is no user', { resource: key(to(USER)) }, 'Denied', { principal: root }],
-    ['a user is not its namesake’s session', { resource: key(to(SESSION)) }, 'Denied', { principal: user }],
   'NotPrincipal, and a permissions boundary': [
     // "will always deny any IAM principal that has a permissions boundary policy attached, regardless of the values specified"
     [
@@ -533,6 +518,21 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
       { principal: user },
     ],
   ],
+  Principal: [
+    ['the account’s number', { resource: resource(to(ACCOUNT)), identity }, 'Allowed'],
+    ['the account in another partition’s words', { resource: key(to('arn:aws-cn:iam::111122223333:root')), identity }, 'Allowed'],
+    ['a number that is too long', { resource: key(to(`${ACCOUNT}4`)), identity }, 'Denied'],
+    ['a number that is too short', { resource: key(to(ACCOUNT.slice(1))), identity }, 'Denied'],
+    ['a number among other text', { resource: key(to(`x${ACCOUNT}`)), identity }, 'Denied'],
+    ['something that ends as a root’s ARN', { resource: key(to(`x${ACCOUNT_ROOT}`)), identity }, 'Denied'],
+    ['something that begins as one', { resource: key(to(`${ACCOUNT_ROOT}s`)), identity }, 'Denied'],
+    ['another account', { resource: key(to(OTHER)), identity }, 'Denied'],
+    ['a root of another service', { resource: key(to(`arn:aws:sts::${ACCOUNT}:root`)), identity }, 'Denied'],
+    ['an account that only the deployment knows', { resource: key(to(symbol('AWS::AccountId'))), identity }, 'Unknown'],
+    ['its root, written out', { resource: key(to(`arn:aws:iam::${symbol('AWS::AccountId')}:root`)), identity }, 'Unknown'],
+    ['a role that only the deployment knows', { resource: key(to(symbol('parameter s/Role'))) }, 'Unknown'],
+    ['the root user is no user', { resource: key(to(USER)) }, 'Denied', { principal: root }],
+    ['a user is not its namesake’s session', { resource: key(to(SESSION)) }, 'Denied', { principal: user }],
     [
       'a session that has no name',
       { resource: key(to(SESSION)) },
@@ -605,10 +605,34 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['no ARN', { identity: [policy(allow({ Resource: 'table/orders' }))] }, 'Denied'],
     ['a star within a part', { identity: [policy(allow({ Resource: 'arn:aws:d*b:eu-*:*:table/o*s' }))] }, 'Allowed'],
     // "AWS automatically completes the ARN by adding wildcard characters (*) to all missing fields"
+    // Neither does it say whether that comes before "it can expand to match beyond the colon boundaries".
     [
       'a star for two parts: the sixth is missing',
       { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:table/orders' }))] },
+      'Unknown',
+    ],
+    [
+      'a star for two parts that do not fit',
+      { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:table/others' }))] },
       'Denied',
+    ],
+    [
+      'a star for two parts, and a variable',
+      { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:table/${aws:PrincipalTag/T}' }))] },
+      'Unknown',
+      { context: { 'aws:PrincipalTag/T': 'orders' } },
+    ],
+    [
+      'an inner star against a colon in the sixth part',
+      { identity: [policy(allow(), deny({ Resource: 'arn:aws:dynamodb:*:*:table/o*x' }))] },
+      'Unknown',
+      { resource: `${TABLE}:x` },
+    ],
+    [
+      'a denial of a name beyond U+FFFF',
+      { identity: [policy(allow(), deny({ Resource: 'arn:aws:s3:::b/😀*' }))] },
+      'Denied',
+      { resource: 'arn:aws:s3:::b/😀1' },
     ],
     ['a question mark in a part', { identity: [policy(allow({ Resource: 'arn:aws:dyn?modb:*:*:table/order?' }))] }, 'Allowed'],
     ['a question mark for nothing', { identity: [policy(allow({ Resource: `${TABLE}?` }))] }, 'Denied'],
