@@ -35,7 +35,7 @@ export const DOUBTS = [
   'word',
   /** A date in a form of which the pages say nothing is as the operator wants it. */
   'date',
-  /** Numbers are compared as JavaScript does, in 15 digits. */
+  /** Numbers that differ only beyond 15 digits are as the operator wants them. */
   'digits',
   /** BinaryEquals compares bytes, not the text for them. */
   'bytes',

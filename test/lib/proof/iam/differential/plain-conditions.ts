@@ -45,7 +45,8 @@ function numeric(holds: (order: number) => boolean): Match {
     const [left, right] = [units(value, 1000), units(wanted, 1000)];
     if (left === undefined || right === undefined) return 'none';
     const exact = left < right ? -1 : left > right ? 1 : 0;
-    return choice(doubt, 'digits', holds(exact), holds(Math.sign(Number(value) - Number(wanted)) || 0));
+    const inDigits = Math.sign(Number(value) - Number(wanted)) || 0;
+    return exact === inDigits ? holds(exact) : doubt('digits');
   };
 }
 
