@@ -110,6 +110,9 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['NumericEquals', '0', '1e-400', 'Unknown'],
     ['NumericEquals', '0', '0.00', 'Allowed'],
     ['NumericLessThan', '9007199254740992', '5', 'Allowed'],
+    ['NumericEquals', '123456789012345', '123456789012345.0', 'Allowed'],
+    ['NumericEquals', '0000000000000000001', '1', 'Allowed'],
+    ['NumericEquals', '1e10', '10000000000', 'Allowed'],
   ],
   'Date condition operators': [
     ['DateLessThan', '2026-11-22T00:00:00Z', '2026-11-21T23:59:59Z', 'Allowed'],
@@ -137,6 +140,7 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     // Other forms that JavaScript reads.
     ['DateLessThan', '2030-01-01 00:00:00Z', '2026-11-22T00:00:00Z', 'Unknown'],
     ['DateLessThan', 'Jan 1 2030', '2026-11-22T00:00:00Z', 'Unknown'],
+    ['DateLessThan', '+2030-01-01', '2026-11-22T00:00:00Z', 'Unknown'],
     ['DateLessThan', '-1', '2026-11-22T00:00:00Z', 'Unknown'],
     ['DateLessThan', '1700000000000', '2026-11-22T00:00:00Z', 'Unknown'],
     ['DateLessThan', '2030-01-01T00:00:00.1234Z', '2026-11-22T00:00:00Z', 'Unknown'],
