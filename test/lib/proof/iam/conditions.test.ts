@@ -303,6 +303,8 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['ForAnyValue:StringNotEquals', ['a'], ['a', ''], 'Unknown'],
     ['ForAllValues:StringEquals', ['a'], ['', ''], 'Unknown'],
     ['ForAnyValue:StringEquals', [''], ['', ''], 'Unknown'],
+    ['ForAnyValue:StringEqualsIfExists', ['a'], ['', ''], 'Unknown'],
+    ['ForAnyValue:StringEquals', symbol('parameter s/P'), [symbol('parameter s/P'), 'b'], 'Allowed'],
     ['ForAnyValue:StringEquals', symbol('parameter s/P'), [symbol('parameter s/P')], 'Unknown'],
     ['ForAnyValue:StringEquals', symbol('s/Name'), [symbol('s/Name')], 'Allowed'],
     ['ForAllValues:StringEquals', symbol('parameter s/P'), [symbol('parameter s/P')], 'Allowed'],
