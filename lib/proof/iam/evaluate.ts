@@ -9,7 +9,7 @@ import { coversAction, type ResourceText, type Statement } from './policy';
 import { namedBy, type Via } from './principals';
 import { any, both, not } from './truth';
 import { type Decision, OPEN, type Policies, type Request, type Truth } from './types';
-import { substituted } from './variables';
+import { substituted, type Written } from './variables';
 
 /** What a set of statements says: the strongest answer, and the statement that gave it. */
 interface Verdict {
@@ -23,6 +23,7 @@ const YES: Verdict = { truth: true };
 /** A request in the form that the evaluator compares. */
 interface EvaluatedRequest {
   readonly principal: Request['principal'];
+  readonly hasBoundary: boolean;
   /** Lower case. */
   readonly action: string;
   readonly resource: string;
@@ -32,14 +33,15 @@ interface EvaluatedRequest {
 
 export function evaluate(original: Request, policies: Policies): Decision {
   const { principal, resource, resourceAccount } = original;
+  const parts = partsOf(policies);
   const request: EvaluatedRequest = {
     principal,
+    hasBoundary: parts.boundary !== undefined && (principal.kind === 'role' || principal.kind === 'user'),
     action: original.action.toLowerCase(),
     resource,
     resourceAccount,
     keys: Keys.of(original.context),
   };
-  const parts = partsOf(policies);
   const hasIdentity = principal.kind === 'role' || principal.kind === 'user' || principal.kind === 'root';
   const own = hasIdentity ? strongest(parts.denying, request, applies) : NO;
   const denial = own.truth === true ? own : stronger(own, strongest(parts.denyingByName, request, appliesByName));
@@ -104,8 +106,11 @@ function grant(request: EvaluatedRequest, parts: Parts): Verdict & { readonly be
 
   const isSame = sameAccount(principal.account, resourceAccount);
   const inside = stronger(
-    // A grant to a user or to a session is not limited by what boundary and session policy leave out; one to a role is.
-    principal.kind === 'user' ? grants['role or user'] : narrowed(grants['role or user'], withinLimits),
+    // A grant to a user or to a session is not limited by what boundary and session policy leave out. One to a role is, and one to a user
+    // who acts in a federated session: only such sessions of users have session policies.
+    principal.kind === 'user' && parts.session === undefined
+      ? grants['role or user']
+      : narrowed(grants['role or user'], withinLimits),
     grants.session,
     // Whether a grant to everybody is limited so, AWS does not say.
     narrowed(grants.everybody, withinLimits === true ? true : undefined),
@@ -143,7 +148,7 @@ function grantsOf(statements: readonly Statement[], request: EvaluatedRequest): 
   for (const statement of statements) {
     const rest = applies(statement, request);
     if (rest === false) continue;
-    for (const { via, truth } of namedBy(statement, request.principal)) {
+    for (const { via, truth } of namedBy(statement, request.principal, request.hasBoundary)) {
       const verdict: Verdict = { truth: both(truth, rest), statement: statement.name };
       found[via] = stronger(found[via], verdict);
       found.all = stronger(found.all, verdict);
@@ -191,7 +196,7 @@ function appliesByName(statement: Statement, request: EvaluatedRequest): Truth {
   const rest = applies(statement, request);
   if (rest === false) return false;
   let isNamed: Truth = false;
-  for (const { truth } of namedBy(statement, request.principal)) {
+  for (const { truth } of namedBy(statement, request.principal, request.hasBoundary)) {
     if (truth === true) return rest;
     isNamed = truth;
   }
@@ -227,12 +232,16 @@ function coversResource({ resources, notResources }: Statement, request: Evaluat
   return result;
 }
 
-function matchesResource({ isAll, read, pattern: constant }: ResourceText, { resource, keys }: EvaluatedRequest): Truth {
+function matchesResource({ isAll, read, pattern: constant, asWritten }: ResourceText, request: EvaluatedRequest): Truth {
   if (isAll) return true;
-  if (constant !== undefined) return matches(constant, resource);
+  const truth = constant !== undefined ? matches(constant, request.resource) : matchesText(read, request);
+  return truth === false && asWritten !== undefined && matchesText(asWritten, request) !== false ? undefined : truth;
+}
+
+function matchesText(read: Written, { resource, keys }: EvaluatedRequest): Truth {
   const parts = substituted(read, keys);
   if (parts === 'absent') return false;
-  return parts === OPEN ? undefined : matches(pattern(parts, true), resource);
+  return parts === OPEN ? undefined : matches(pattern(parts, 'arn'), resource);
 }
 
 function isAbsent({ read }: ResourceText, { keys }: EvaluatedRequest): boolean {

@@ -10,8 +10,8 @@ import type { Truth } from './types';
 /** A character, a wildcard, or a symbol. */
 type Token =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'any' /** Stops at a colon. */; readonly segment: boolean }
-  | { readonly kind: 'one' }
+  /** `colon`: whether it matches a colon too. */
+  | { readonly kind: 'any' | 'one'; readonly colon: Truth }
   | { readonly kind: 'name'; readonly text: string }
   /** Equal to itself and to nothing else. */
   | { readonly kind: 'fresh'; readonly text: string }
@@ -28,15 +28,24 @@ export interface Pattern {
 /** Text whose wildcards count, or text that stands for itself, such as the value of a policy variable. */
 export type PatternPart = string | { readonly literally: string };
 
-function tokensOf(text: string, wildcards: boolean, stopsAtColon: boolean): Token[] {
+/**
+ * What a pattern is of, which decides whether its wildcards match a colon.
+ * - `text`: they do.
+ * - `arn`: a whole ARN, where colons separate segments.
+ * - `last`: the sixth component of an ARN.
+ */
+export type PatternOf = 'text' | 'arn' | 'last';
+
+/** A character beyond U+FFFF: one character, two units of JavaScript's text. */
+const PAIR = /[\uD800-\uDBFF][\uDC00-\uDFFF]/;
+
+function tokensOf(text: string, wildcards: boolean): Token[] {
   return pieces(text).flatMap(({ text: piece, isSymbol }): Token[] => {
     if (isSymbol) return [{ kind: kindOf(piece), text: piece }];
-    return [...piece].map((character, index, characters): Token => {
-      if (wildcards && character === '?') return { kind: 'one' };
-      if (!wildcards || character !== '*') return { kind: 'text', text: character };
-      // At the end of an ARN's segment `*` reaches over the colons (IAM: Resource element).
-      const next = characters[index + 1];
-      return { kind: 'any', segment: stopsAtColon && next !== undefined && next !== ':' };
+    return [...piece].map((character): Token => {
+      if (wildcards && character === '?') return { kind: 'one', colon: true };
+      if (wildcards && character === '*') return { kind: 'any', colon: true };
+      return { kind: 'text', text: character };
     });
   });
 }
@@ -69,6 +78,24 @@ export function madeUpNames(text: string, until = false): NamesIn {
   return { names, isOpen: false, hasWords };
 }
 
+/**
+ * IAM, Resource element: wildcards stand within a segment of an ARN, and `*` at the end of a segment reaches over the colons. The
+ * sixth segment may hold colons itself. AWS does not say whether a wildcard inside it matches them.
+ */
+function withinSegments(tokens: readonly Token[], of: 'arn' | 'last'): Token[] {
+  let colons = of === 'last' ? 5 : 0;
+  return tokens.map((token, index): Token => {
+    if (token.kind === 'text' && token.text === ':') colons += 1;
+    // Any number of segments.
+    if (token.kind === 'open') colons = 5;
+    if (token.kind === 'one') return { kind: 'one', colon: undefined };
+    if (token.kind !== 'any') return token;
+    const next = tokens[index + 1];
+    if (next === undefined || (next.kind === 'text' && next.text === ':')) return token;
+    return { kind: 'any', colon: colons < 5 ? false : undefined };
+  });
+}
+
 function kindOf(symbol: string): 'fresh' | 'name' | 'word' | 'open' {
   if (isFresh(symbol)) return 'fresh';
   if (isNameSymbol(symbol)) return 'name';
@@ -78,40 +105,30 @@ function kindOf(symbol: string): 'fresh' | 'name' | 'word' | 'open' {
 /** IAM: an ARN has at most 2048 characters. */
 const MOST_TOKENS = 2048;
 
-export function pattern(parts: readonly PatternPart[], stopsAtColon = false): Pattern {
+export function pattern(parts: readonly PatternPart[], of: PatternOf = 'text'): Pattern {
   const key = parts.reduce<string>(
     (text, part) => (typeof part === 'string' ? `${text}\uE002${part}` : `${text}\uE003${part.literally}`),
-    stopsAtColon ? ':' : '',
+    of === 'text' ? '' : of,
   );
-  return patternOf(key, { parts, stopsAtColon });
+  return patternOf(key, { parts, of });
 }
 
 /** Texts of policies come again with every request: one pattern each. */
-const patternOf = memoizedByText(
-  (_key, { parts, stopsAtColon }: { parts: readonly PatternPart[]; stopsAtColon: boolean }): Pattern => {
-    const tokens = parts.flatMap((part) =>
-      typeof part === 'string' ? tokensOf(part, true, stopsAtColon) : tokensOf(part.literally, false, false),
-    );
-    const first = tokens.findIndex(isWildcard);
-    const isLiteral = first < 0;
-    return {
-      matches: memoizedByText((value) => compared(tokens, value)),
-      ends: {
-        begin: textOf(isLiteral ? tokens : tokens.slice(0, first)),
-        end: textOf(isLiteral ? tokens : tokens.slice(tokens.findLastIndex(isWildcard) + 1)),
-        holdsNoMore: isLiteral && tokens.every(({ kind }) => kind !== 'open'),
-      },
-    };
-  },
-  20_000,
-);
+const patternOf = memoizedByText((_key, { parts, of }: { parts: readonly PatternPart[]; of: PatternOf }): Pattern => {
+  const read = parts.flatMap((part) => (typeof part === 'string' ? tokensOf(part, true) : tokensOf(part.literally, false)));
+  const tokens = of === 'text' ? read : withinSegments(read, of);
+  return { matches: memoizedByText((value) => compared(tokens, value)), ends: endsOf(tokens) };
+}, 20_000);
+
+function endsOf(tokens: readonly Token[]): Ends {
+  const first = tokens.findIndex(isWildcard);
+  if (first < 0) return { begin: textOf(tokens), end: textOf(tokens), holdsNoMore: tokens.every(({ kind }) => kind !== 'open') };
+  const last = tokens.findLastIndex(isWildcard);
+  return { begin: textOf(tokens.slice(0, first)), end: textOf(tokens.slice(last + 1)), holdsNoMore: false };
+}
 
 export function matches(wanted: Pattern, value: string): Truth {
   return differs(wanted.ends, value) ? false : wanted.matches(value);
-}
-
-function isWildcard({ kind }: Token): boolean {
-  return kind === 'any' || kind === 'one';
 }
 
 function textOf(tokens: readonly Token[]): string {
@@ -119,28 +136,56 @@ function textOf(tokens: readonly Token[]): string {
 }
 
 function compared(tokens: readonly Token[], value: string): Truth {
-  const literal = !isSymbolic(value) && tokens.every(({ kind }) => kind === 'text' || kind === 'any' || kind === 'one');
-  if (literal && tokens.every((token) => token.kind !== 'any' || !token.segment)) return plain(tokens, value);
-  const subject = tokensOf(value, false, false);
+  if (!PAIR.test(value)) return comparedBy(tokens, value, value);
+  const byCharacter = comparedBy(tokens, value, [...value]);
+  if (!tokens.some(({ kind }) => kind === 'one')) return byCharacter;
+  // AWS does not say whether such a character is one or two for `?`.
+  const byUnit = comparedBy(inUnits(tokens), value, value);
+  return byCharacter === byUnit ? byCharacter : undefined;
+}
+
+/** `characters`: those of the value. */
+function comparedBy(tokens: readonly Token[], value: string, characters: string | readonly string[]): Truth {
+  const isLiteral = !isSymbolic(value) && tokens.every((token) => token.kind === 'text' || isWildcard(token));
+  if (isLiteral) {
+    if (!plain(tokens, characters)) return false;
+    if (tokens.every((token) => !isWildcard(token) || token.colon)) return true;
+  }
+  const inCharacters = tokensOf(value, false);
+  const subject = typeof characters === 'string' ? inUnits(inCharacters) : inCharacters;
   // Longer than anything that AWS takes: not worked out, and so not known.
   if (tokens.length > MOST_TOKENS || subject.length > MOST_TOKENS) return undefined;
   if (symbolic(tokens, subject, false)) return true;
-  if (literal) return false;
+  if (isLiteral && tokens.every((token) => !isWildcard(token) || token.colon !== undefined)) return false;
   return symbolic(tokens, subject, true) ? undefined : false;
 }
 
-/** Without symbols, and without stars that stop at colons: backtracks to the last `*` only. */
-function plain(tokens: readonly Token[], value: string): boolean {
+function isWildcard(token: Token): token is Extract<Token, { kind: 'any' | 'one' }> {
+  return token.kind === 'any' || token.kind === 'one';
+}
+
+/** The units of UTF-16, as JavaScript counts. */
+function inUnits(tokens: readonly Token[]): Token[] {
+  return tokens.flatMap((token) =>
+    token.kind === 'text' && token.text.length > 1 ? token.text.split('').map((text): Token => ({ kind: 'text', text })) : token,
+  );
+}
+
+/** Without symbols, and as if every wildcard matched a colon: backtracks to the last `*` only. */
+function plain(tokens: readonly Token[], characters: string | readonly string[]): boolean {
   let at = 0;
   let token = 0;
   let star = -1;
   let resume = 0;
-  while (at < value.length) {
+  while (at < characters.length) {
     const current = tokens[token];
     if (current?.kind === 'any') {
       star = token++;
       resume = at;
-    } else if (current !== undefined && (current.kind === 'one' || (current.kind === 'text' && current.text === value[at]))) {
+    } else if (
+      current !== undefined &&
+      (current.kind === 'one' || (current.kind === 'text' && current.text === characters[at]))
+    ) {
       token += 1;
       at += 1;
     } else {
@@ -173,10 +218,9 @@ function symbolic(tokens: readonly Token[], subject: readonly Token[], possibly:
     if (current.kind === 'any') {
       if (from(token + 1, at)) return true;
       if (value === undefined) return false;
-      const stops = current.segment && value.kind === 'text' && value.text === ':';
-      return !stops && from(token, at + 1);
+      return matchesToken(current, value, possibly) && from(token, at + 1);
     }
-    if (value !== undefined && sameToken(current, value) && from(token + 1, at + 1)) return true;
+    if (value !== undefined && sameToken(current, value, possibly) && from(token + 1, at + 1)) return true;
     if (!possibly) return false;
     if (value !== undefined && isUnknown(value) && ((mayHold(value, current) && from(token + 1, at)) || from(token, at + 1)))
       return true;
@@ -215,8 +259,14 @@ function mayHold(unknown: Token, part: Token): boolean {
   return part.kind === 'text' ? /[A-Za-z0-9-]/.test(part.text) : part.kind !== 'name';
 }
 
-function sameToken(token: Token, value: Token): boolean {
-  if (token.kind === 'one') return value.kind === 'text';
-  if (token.kind === 'any' || value.kind === 'any' || value.kind === 'one') return false;
+function sameToken(token: Token, value: Token, possibly: boolean): boolean {
+  if (token.kind === 'one') return value.kind === 'text' && matchesToken(token, value, possibly);
+  if (isWildcard(token) || isWildcard(value)) return false;
   return token.kind === value.kind && token.text === value.text;
+}
+
+/** Only a colon may be more than a wildcard matches. */
+function matchesToken({ colon }: { readonly colon: Truth }, value: Token, possibly: boolean): boolean {
+  if (value.kind !== 'text' || value.text !== ':') return true;
+  return colon ?? possibly;
 }

@@ -1,8 +1,8 @@
 // A policy document, read once: lists are lists, actions are patterns, and what is malformed is refused rather than skipped.
 
 import { getOrAdd, memoized } from '../collections';
-import { arnComponents } from '../template/symbol';
 import { isObject, type Json, type JsonObject, own } from '../template/template';
+import { completed } from './arn';
 import { condition } from './conditions';
 import type { Keys } from './keys';
 import { madeUpNames, matches, type Pattern, pattern } from './match';
@@ -49,6 +49,11 @@ export interface ResourceText {
   readonly name?: string;
   /** Unless it has variables. */
   readonly pattern?: Pattern;
+  /**
+   * Of an ARN with fewer than six parts, before the rest is filled in: `*` at the end of a part reaches over colons too. AWS does not say
+   * which of the two comes first.
+   */
+  readonly asWritten?: Written;
   /** All that it may come to, whatever its variables are. */
   readonly widest: Pattern;
 }
@@ -176,25 +181,25 @@ function parsed(source: string, statement: Json, index: number, hasVariables: bo
 }
 
 function resourceText(text: string, hasVariables: boolean): ResourceText {
-  const read = written(completed(text), hasVariables);
+  const whole = completed(text);
+  const read = written(whole, hasVariables);
   const [name] = madeUpNames(text, true).names;
-  const named = { text, read, ...(name !== undefined && { name }) };
+  const own = {
+    text,
+    read,
+    ...(name !== undefined && { name }),
+    ...(whole !== text && text.includes('*:') && { asWritten: written(text, hasVariables) }),
+  };
+  const widest = own.asWritten && pattern([`${text.slice(0, text.search(/[*?$]/))}*`]);
   if (isConstant(read)) {
-    const constant = pattern(read, true);
-    return { ...named, isAll: text === '*', pattern: constant, widest: constant };
+    const constant = pattern(read, 'arn');
+    return { ...own, isAll: text === '*', pattern: constant, widest: widest ?? constant };
   }
   const begin = read.slice(
     0,
     read.findIndex((part) => !isConstant([part])),
   );
-  return { ...named, isAll: false, widest: pattern([...(isConstant(begin) ? begin : []), '*']) };
-}
-
-/** An ARN of fewer than six parts stands for all that begin so (IAM: Resource element, incomplete ARNs). */
-function completed(text: string): string {
-  if (!text.startsWith('arn:') || arnComponents(text) !== undefined) return text;
-  const missing = 6 - text.replace(/\uE000[^\uE000\uE001]*\uE001/g, 'x').split(':').length;
-  return missing > 0 ? text + ':*'.repeat(missing) : text;
+  return { ...own, isAll: false, widest: widest ?? pattern([...(isConstant(begin) ? begin : []), '*']) };
 }
 
 function conditionsOf(name: string, written: Json | undefined, hasVariables: boolean): Condition[] {

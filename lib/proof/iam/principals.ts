@@ -19,11 +19,12 @@ export interface PrincipalMatch {
 const EVERYBODY: readonly PrincipalMatch[] = [{ via: 'everybody', truth: true }];
 
 /** The names by which the statement may be about the principal; none that is certainly not. */
-export function namedBy(statement: Statement, principal: Principal): readonly PrincipalMatch[] {
+export function namedBy(statement: Statement, principal: Principal, hasBoundary = false): readonly PrincipalMatch[] {
   const { principals, notPrincipals } = statement;
   if (notPrincipals !== undefined) {
+    // "will always deny any IAM principal that has a permissions boundary policy attached" (IAM: NotPrincipal element).
     const truth = statement.isDeny
-      ? deniedDespite(notPrincipals, principal)
+      ? hasBoundary || deniedDespite(notPrincipals, principal)
       : not(any(named(notPrincipals, principal).map((one) => one.truth)));
     return truth === false ? [] : [{ via: 'everybody', truth }];
   }

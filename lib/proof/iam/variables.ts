@@ -40,7 +40,8 @@ export function substituted(text: Written, keys: Keys): Substituted {
       continue;
     }
     const value = keys.get(part.key);
-    if (value === OPEN) return OPEN;
+    // "a condition context key that has no value": AWS does not say whether an empty text is one.
+    if (value === OPEN || value === '') return OPEN;
     // A key with several values cannot be a variable.
     const literally = typeof value === 'string' ? value : part.byDefault;
     if (literally === undefined) return 'absent';

@@ -51,6 +51,21 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['StringLike', 'abc', 'ab', 'Denied'],
     ['StringLike', 'ab', 'abc', 'Denied'],
     ['StringLike', 'a**', 'a', 'Allowed'],
+    ['StringEquals', '', '', 'Allowed'],
+    ['StringLike', '', '', 'Allowed'],
+    // Characters beyond U+FFFF are two units of JavaScript's text.
+    ['StringEquals', 'a😀', 'a😀', 'Allowed'],
+    ['StringLike', 'a*😀', 'ab😀', 'Allowed'],
+    ['StringNotLike', '😀*', '😀b', 'Denied'],
+    ['StringLike', 'a😀', 'a😁', 'Denied'],
+    // AWS does not say whether `?` is one of them, or a half.
+    ['StringLike', 'a?', 'a😀', 'Unknown'],
+    ['StringLike', 'a??', 'a😀', 'Unknown'],
+    ['StringEqualsIgnoreCase', 'É', 'é', 'Allowed'],
+    ['StringEqualsIgnoreCase', 'É', 'e', 'Denied'],
+    ['StringEqualsIgnoreCase', 'ſ', 's', 'Unknown'],
+    ['StringNotEqualsIgnoreCase', 'ſ', 's', 'Unknown'],
+    ['StringNotEqualsIgnoreCase', 'ſ', 't', 'Allowed'],
   ],
   'Numeric condition operators': [
     ['NumericEquals', '10', '10', 'Allowed'],
@@ -84,7 +99,20 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['NumericEquals', '16', '0x10', 'Denied'],
     ['NumericEquals', '0x10', '16', 'Denied'],
     ['NumericEquals', '0', '', 'Denied'],
-    ['NumericNotEquals', '10', 'ten', 'Allowed'],
+    // The pages do not say what a negated operator makes of text.
+    ['NumericNotEquals', '10', 'ten', 'Unknown'],
+    ['NumericNotEquals', 'ten', '10', 'Unknown'],
+    ['NumericNotEquals', 'ten', undefined, 'Allowed'],
+    // Numbers that JavaScript cannot tell apart.
+    ['NumericEquals', '9007199254740992', '9007199254740993', 'Unknown'],
+    ['NumericEquals', '9007199254740993', '9007199254740993', 'Allowed'],
+    ['NumericLessThan', '1e400', '1e399', 'Unknown'],
+    ['NumericEquals', '0', '1e-400', 'Unknown'],
+    ['NumericEquals', '0', '0.00', 'Allowed'],
+    ['NumericLessThan', '9007199254740992', '5', 'Allowed'],
+    ['NumericEquals', '123456789012345', '123456789012345.0', 'Allowed'],
+    ['NumericEquals', '0000000000000000001', '1', 'Allowed'],
+    ['NumericEquals', '1e10', '10000000000', 'Allowed'],
   ],
   'Date condition operators': [
     ['DateLessThan', '2026-11-22T00:00:00Z', '2026-11-21T23:59:59Z', 'Allowed'],
@@ -102,6 +130,27 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     // "one of the W3C implementations of the ISO 8601 date formats"
     ['DateEquals', '2026-11-22', '2026-11-22T00:00:00Z', 'Allowed'],
     ['DateEquals', '1700000000', '2023-11-14T22:13:20Z', 'Allowed'],
+    ['DateEquals', '2026-11', '2026-11-01T00:00:00.000Z', 'Allowed'],
+    ['DateEquals', '2026-11-22T00:00Z', '2026-11-21T19:00:00-05:00', 'Allowed'],
+    ['DateGreaterThan', '2026-11-22T00:00:00Z', '2026-11-22T00:00:00.5Z', 'Allowed'],
+    // Without a zone it is none of these formats, and JavaScript would read it in the zone of the machine.
+    ['DateLessThan', '2030-01-01T00:00:00', '2026-11-22T00:00:00Z', 'Unknown'],
+    ['DateLessThan', '2030-01-01T00:00:00Z', '2026-11-22T00:00', 'Unknown'],
+    ['DateNotEquals', '2030-01-01T00:00:00', '2026-11-22T00:00:00Z', 'Unknown'],
+    // Other forms that JavaScript reads.
+    ['DateLessThan', '2030-01-01 00:00:00Z', '2026-11-22T00:00:00Z', 'Unknown'],
+    ['DateLessThan', 'Jan 1 2030', '2026-11-22T00:00:00Z', 'Unknown'],
+    ['DateLessThan', '+2030-01-01', '2026-11-22T00:00:00Z', 'Unknown'],
+    ['DateLessThan', '-1', '2026-11-22T00:00:00Z', 'Unknown'],
+    ['DateLessThan', '1700000000000', '2026-11-22T00:00:00Z', 'Unknown'],
+    ['DateLessThan', '2030-01-01T00:00:00.1234Z', '2026-11-22T00:00:00Z', 'Unknown'],
+    // A year, or seconds since 1970.
+    ['DateLessThan', '2030', '2026-11-22T00:00:00Z', 'Unknown'],
+    ['DateLessThan', '2026-02-30', '2026-01-01', 'Unknown'],
+    ['DateLessThan', '2026-02-03T00:00:00+99:00', '2026-01-01', 'Unknown'],
+    ['DateLessThan', '2026-02-03T24:00:00Z', '2026-01-01', 'Unknown'],
+    ['DateLessThan', '2026-02-03T00:00:60Z', '2026-01-01', 'Unknown'],
+    ['DateNotEquals', 'soon', '2026-11-22T00:00:00Z', 'Unknown'],
   ],
   'Boolean condition operators': [
     ['Bool', 'true', 'true', 'Allowed'],
@@ -110,11 +159,23 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['Bool', 'false', undefined, 'Denied'],
     ['BoolIfExists', 'true', undefined, 'Allowed'],
     ['BoolIfExists', 'true', 'false', 'Denied'],
+    // Neither page says whether case counts.
+    ['Bool', 'True', 'true', 'Unknown'],
+    ['Bool', 'true', 'True', 'Unknown'],
+    ['Bool', 'True', 'false', 'Unknown'],
+    ['Bool', 'true', 'yes', 'Denied'],
+    ['Bool', 'yes', 'yes', 'Unknown'],
+    ['Bool', '', 'false', 'Unknown'],
+    // The page on operators says that Bool takes policy variables, the page on variables that it does not.
+    ['Bool', '${aws:ViaAWSService}', 'true', 'Unknown'],
   ],
   'Binary condition operators': [
     ['BinaryEquals', 'QmluYXJ5', 'QmluYXJ5', 'Allowed'],
     ['BinaryEquals', 'QmluYXJ5', 'qmluYXJ5', 'Denied'],
     ['BinaryEquals', 'Qm*', 'QmluYXJ5', 'Denied'],
+    // Two texts for one byte.
+    ['BinaryEquals', 'QQ==', 'QR==', 'Unknown'],
+    ['BinaryEquals', 'QQ==', 'QQ', 'Unknown'],
   ],
   'IP address condition operators': [
     ['IpAddress', '203.0.113.0/24', '203.0.113.200', 'Allowed'],
@@ -130,7 +191,13 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['IpAddress', 'here', '203.0.113.1', 'Denied'],
     ['IpAddress', '0.0.0.0/0', 'here', 'Denied'],
     ['IpAddress', '2001:db8::7', '2001:db8::7', 'Allowed'],
-    ['IpAddress', '2001:db8::7', '2001:db8::8', 'Denied'],
+    // "IAM uses the default prefix value of /32", which for IPv6 may not be meant.
+    ['IpAddress', '2001:db8::7', '2001:db8::8', 'Unknown'],
+    ['NotIpAddress', '2001:db8::7', '2001:db8::8', 'Unknown'],
+    ['NotIpAddress', '2001:db8::7', '2001:db8::7', 'Denied'],
+    ['IpAddress', '2001:db8::7', '2001:db9::7', 'Denied'],
+    ['NotIpAddress', 'here', '203.0.113.1', 'Unknown'],
+    ['NotIpAddress', '203.0.113.1', 'here', 'Unknown'],
     ['IpAddress', '203.0.113.0/24', undefined, 'Denied'],
     ['NotIpAddress', '203.0.113.0/24', '203.0.113.1', 'Denied'],
     ['NotIpAddress', '203.0.113.0/24', '198.51.100.1', 'Allowed'],
@@ -152,10 +219,23 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['ArnEquals', 'no arn', 'no arn', 'Denied'],
     ['ArnLike', KEY_OF_ALICE, 'no arn', 'Denied'],
     ['ArnLike', 'no arn', KEY_OF_ALICE, 'Denied'],
-    ['ArnNotLike', 'no arn', KEY_OF_ALICE, 'Allowed'],
+    // Neither page says what a text of fewer than six components is to a negated operator.
+    ['ArnNotLike', 'no arn', KEY_OF_ALICE, 'Unknown'],
+    ['ArnNotLike', KEY_OF_ALICE, 'no arn', 'Unknown'],
+    ['ArnNotLike', 'arn:aws:s3', KEY_OF_ALICE, 'Unknown'],
+    ['ArnNotEquals', 'arn:aws:kms:*', KEY_OF_ALICE, 'Unknown'],
+    ['ArnNotLike', 'arn:aws:s3:::x', KEY_OF_ALICE, 'Allowed'],
+    // An inner star and a colon within the sixth component.
+    ['ArnLike', 'arn:aws:lambda:*:*:function:a*b', 'arn:aws:lambda:eu:1:function:a:b', 'Unknown'],
+    ['ArnNotLike', 'arn:aws:lambda:*:*:function:a*b', 'arn:aws:lambda:eu:1:function:a:b', 'Unknown'],
+    ['ArnLike', 'arn:aws:lambda:*:*:function:a*b', 'arn:aws:lambda:eu:1:function:a/b', 'Allowed'],
+    ['ArnLike', 'arn:aws:lambda:*:*:function:a*', 'arn:aws:lambda:eu:1:function:a:b', 'Allowed'],
+    ['ArnLike', 'arn:aws:s3:::😀', 'arn:aws:s3:::😀', 'Allowed'],
     ['ArnLike', 'arn:aws:kms:eu-central-1:111122223333:key/k2', KEY_OF_ALICE, 'Denied'],
     ['ArnLike', '*:*:*:*:*:*', KEY_OF_ALICE, 'Allowed'],
-    ['ArnLike', 'arn:aws:kms:*', KEY_OF_ALICE, 'Denied'],
+    // That missing components are stars is said of the Resource element alone.
+    ['ArnLike', 'arn:aws:kms:*', KEY_OF_ALICE, 'Unknown'],
+    ['ArnLike', 'arn:aws:kms', KEY_OF_ALICE, 'Unknown'],
     ['ArnLike', ['arn:aws:s3:::*', 'arn:aws:kms:*:*:key/*'], KEY_OF_ALICE, 'Allowed'],
     // The page does not say what one star for all six components means.
     ['ArnLike', '*', KEY_OF_ALICE, 'Unknown'],
@@ -180,6 +260,15 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['Null', 'false', [], 'Denied'],
     ['Null', 'false', ['a'], 'Allowed'],
     ['Null', ['true', 'false'], 'a', 'Allowed'],
+    ['Null', ['true', 'false'], OPEN, 'Allowed'],
+    ['Null', 'True', undefined, 'Unknown'],
+    ['Null', 'yes', undefined, 'Unknown'],
+    ['Null', [], OPEN, 'Denied'],
+    // "the key exists and its value is not null": AWS does not say whether an empty text is null.
+    ['Null', 'true', '', 'Unknown'],
+    ['Null', 'false', [''], 'Unknown'],
+    ['Null', 'false', ['', ''], 'Unknown'],
+    ['Null', 'false', ['', 'a'], 'Allowed'],
   ],
   'Multivalued context keys': [
     ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'b'], 'Allowed'],
@@ -192,7 +281,33 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['ForAnyValue:StringEquals', ['a', 'b'], ['c', 'd'], 'Denied'],
     ['ForAnyValue:StringEquals', ['a'], undefined, 'Denied'],
     ['ForAnyValue:StringEquals', ['a'], [], 'Denied'],
-    ['ForAnyValue:StringEqualsIfExists', ['a'], undefined, 'Allowed'],
+    // "If the key is not present, evaluate the condition element as true", and "for no matching context key … returns false".
+    ['ForAnyValue:StringEqualsIfExists', ['a'], undefined, 'Unknown'],
+    ['ForAnyValue:StringNotEqualsIfExists', ['a'], undefined, 'Unknown'],
+    ['ForAnyValue:StringEqualsIfExists', ['a'], [], 'Unknown'],
+    ['ForAnyValue:StringEqualsIfExists', ['a'], 'a', 'Allowed'],
+    ['ForAnyValue:StringEqualsIfExists', ['a'], ['b'], 'Denied'],
+    ['ForAllValues:StringEqualsIfExists', ['a'], undefined, 'Allowed'],
+    ['ForAnyValue:StringNotEquals', ['a'], undefined, 'Denied'],
+    // "a null dataset, such as an empty string"
+    ['ForAllValues:StringEquals', ['a'], '', 'Allowed'],
+    ['ForAllValues:StringEquals', ['a'], [''], 'Allowed'],
+    ['ForAllValues:StringNotEquals', [''], '', 'Allowed'],
+    ['ForAnyValue:StringEquals', [''], '', 'Denied'],
+    ['ForAnyValue:StringNotEquals', ['a'], '', 'Denied'],
+    ['ForAnyValue:StringEqualsIfExists', [''], '', 'Unknown'],
+    // Empty texts among others, or several of them.
+    ['ForAllValues:StringEquals', ['a'], ['a', ''], 'Unknown'],
+    ['ForAllValues:StringEquals', ['a'], ['b', ''], 'Denied'],
+    ['ForAnyValue:StringEquals', ['a'], ['a', ''], 'Allowed'],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a', ''], 'Unknown'],
+    ['ForAllValues:StringEquals', ['a'], ['', ''], 'Unknown'],
+    ['ForAnyValue:StringEquals', [''], ['', ''], 'Unknown'],
+    ['ForAnyValue:StringEqualsIfExists', ['a'], ['', ''], 'Unknown'],
+    ['ForAnyValue:StringEquals', symbol('parameter s/P'), [symbol('parameter s/P'), 'b'], 'Allowed'],
+    ['ForAnyValue:StringEquals', symbol('parameter s/P'), [symbol('parameter s/P')], 'Unknown'],
+    ['ForAnyValue:StringEquals', symbol('s/Name'), [symbol('s/Name')], 'Allowed'],
+    ['ForAllValues:StringEquals', symbol('parameter s/P'), [symbol('parameter s/P')], 'Allowed'],
     ['ForAllValues:StringNotEquals', ['a'], ['b', 'c'], 'Allowed'],
     ['ForAllValues:StringNotEquals', ['a'], ['b', 'a'], 'Denied'],
     ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], 'Allowed'],
@@ -215,6 +330,20 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['Null', 'true', OPEN, 'Unknown'],
     ['ForAllValues:StringEquals', 'a', OPEN, 'Unknown'],
     ['StringEqual', 'a', 'a', 'Unknown'],
+    ['BoolNot', 'true', 'false', 'Unknown'],
+    ['BoolNotEquals', 'true', 'false', 'Unknown'],
+    ['NotBool', 'true', 'false', 'Unknown'],
+    ['NotStringEquals', 'a', 'b', 'Unknown'],
+    ['NumericNotLessThan', '1', '2', 'Unknown'],
+    ['NumericLike', '1', '1', 'Unknown'],
+    ['BinaryNotEquals', 'QQ==', 'QQ==', 'Unknown'],
+    ['IpNotAddress', '10.0.0.1', '10.0.0.1', 'Unknown'],
+    ['StringLikeIgnoreCase', 'a', 'a', 'Unknown'],
+    ['NullIfExists', 'true', undefined, 'Unknown'],
+    ['ForAnyValue:Null', 'true', undefined, 'Unknown'],
+    ['stringEquals', 'a', 'a', 'Unknown'],
+    ['StringEqualsIfExistsIfExists', 'a', 'a', 'Unknown'],
+    ['', 'a', 'a', 'Unknown'],
     ['constructor', 'a', 'a', 'Unknown'],
     ['For:StringEquals', 'a', 'a', 'Unknown'],
     ['ForAnyValue:', 'a', 'a', 'Unknown'],
@@ -357,6 +486,29 @@ describe('policy variables', () => {
     expect(effectOf(account, { 'aws:x': KEY_OF_ALICE, 'aws:PrincipalAccount': '999988887777' })).toBe('Denied');
     expect(effectOf(account, { 'aws:x': KEY_OF_ALICE, 'aws:PrincipalAccount': OPEN })).toBe('Unknown');
     expect(effectOf(account, { 'aws:x': 'arn:aws:sns:eu-central-1:1:key/k', 'aws:PrincipalAccount': OPEN })).toBe('Denied');
+  });
+
+  test('are more than a component of an ARN', () => {
+    const role = 'arn:aws:iam::111122223333:role/app';
+    const effect = (operator: string, wanted: string, value: string, arn: string) =>
+      effectOf(when(operator, 'aws:x', wanted), { 'aws:x': value, 'aws:PrincipalArn': arn });
+
+    expect(effect('ArnEquals', '${aws:PrincipalArn}', role, role)).toBe('Allowed');
+    expect(effect('ArnEquals', '${aws:PrincipalArn}', role, `${role}2`)).toBe('Denied');
+    expect(effect('ArnNotEquals', '${aws:PrincipalArn}', role, `${role}2`)).toBe('Allowed');
+    expect(effect('ArnLike', '${aws:PrincipalArn}*', `${role}2`, role)).toBe('Unknown');
+    expect(effect('ArnLike', '${aws:PrincipalArn}*', 'arn:aws:s3:::x', role)).toBe('Denied');
+    expect(effect('ArnLike', '${aws:PrincipalArn}', 'app', 'app')).toBe('Denied');
+    expect(effect('ArnNotLike', '${aws:PrincipalArn}', 'app', 'app')).toBe('Unknown');
+    expect(effect('ArnLike', '${aws:PrincipalArn}', 'app', role)).toBe('Denied');
+    expect(effect('ArnLike', '${aws:PrincipalArn}', role, 'arn:aws:iam')).toBe('Unknown');
+    expect(effect('ArnLike', '${aws:PrincipalArn}', role, symbol('parameter s/P'))).toBe('Unknown');
+    expect(effect('ArnLike', '${aws:PrincipalArn}', symbol('parameter s/P'), symbol('parameter s/P'))).toBe('Allowed');
+    expect(effectOf(when('ArnLike', 'aws:x', '${aws:PrincipalArn}'), { 'aws:x': role })).toBe('Denied');
+    expect(effectOf(when('ArnNotLike', 'aws:x', '${aws:PrincipalArn}'), { 'aws:x': role })).toBe('Unknown');
+    expect(effectOf(when('ArnLike', 'aws:x', '${aws:PrincipalArn}'), { 'aws:x': role, 'aws:PrincipalArn': OPEN })).toBe(
+      'Unknown',
+    );
   });
 
   test('are text where an operator takes no variable', () => {

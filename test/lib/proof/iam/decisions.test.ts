@@ -105,6 +105,21 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['they grant nothing', { session: [policy(allow())] }, 'Denied'],
     ['a grant to the role is limited by them', { session: [nothing], resource: resource(to(ROLE)) }, 'Denied'],
     ['a grant to the session is not', { session: [nothing], resource: resource(to(SESSION)) }, 'Allowed'],
+    // A user with session policies is a federated session: "limited by an implicit deny in a permission boundary or session policy".
+    ['a grant to a user is limited by them', { session: [nothing], resource: resource(to(USER)) }, 'Denied', { principal: user }],
+    ['… and passes within them', { session: [policy(allow())], resource: resource(to(USER)) }, 'Allowed', { principal: user }],
+    [
+      '… and by a boundary, in such a session',
+      { boundary: nothing, session: [policy(allow())], resource: resource(to(USER)) },
+      'Denied',
+      { principal: user },
+    ],
+    [
+      '… and in doubt',
+      { session: [policy(allow(open))], resource: resource(to(USER)) },
+      'Unknown',
+      { principal: user, ...unknown },
+    ],
   ],
   'Service and resource control policies': [
     ['every level allows', { identity, serviceControl: [[policy(allow())], [policy(allow({ Action: '*' }))]] }, 'Allowed'],
@@ -450,6 +465,59 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
       { principal: user },
     ],
   ],
+  'NotPrincipal, and a permissions boundary': [
+    // "will always deny any IAM principal that has a permissions boundary policy attached, regardless of the values specified"
+    [
+      'a role with its session and account',
+      { ...butFor({ AWS: [ROLE, SESSION, ACCOUNT] }), boundary: policy(allow()) },
+      'Denied',
+    ],
+    [
+      'a user with its account',
+      { ...butFor({ AWS: [USER, ACCOUNT] }), boundary: policy(allow()) },
+      'Denied',
+      { principal: user },
+    ],
+    ['everybody', { ...butFor('*'), boundary: policy(allow()) }, 'Denied'],
+    [
+      'of an endpoint',
+      {
+        identity,
+        boundary: policy(allow()),
+        endpoint: policy(everybody(), {
+          Effect: 'Deny',
+          Action: '*',
+          Resource: '*',
+          NotPrincipal: { AWS: [ROLE, SESSION, ACCOUNT] },
+        }),
+      },
+      'Denied',
+    ],
+    [
+      'a denial of something else',
+      {
+        identity,
+        boundary: policy(allow()),
+        resource: resource({ Effect: 'Deny', Action: 's3:*', Resource: '*', NotPrincipal: { AWS: USER } }),
+      },
+      'Allowed',
+    ],
+    [
+      'a service, which has none',
+      { ...butFor({ Service: 'logs.eu-central-1.amazonaws.com' }), boundary: nothing },
+      'Allowed',
+      { principal: service },
+    ],
+    [
+      'an allowance is about nobody named',
+      {
+        boundary: policy(allow()),
+        resource: resource({ Effect: 'Allow', Action: '*', Resource: '*', NotPrincipal: { AWS: USER } }),
+      },
+      'Denied',
+      { principal: user },
+    ],
+  ],
   Principal: [
     ['the account’s number', { resource: resource(to(ACCOUNT)), identity }, 'Allowed'],
     ['the account in another partition’s words', { resource: key(to('arn:aws-cn:iam::111122223333:root')), identity }, 'Allowed'],
@@ -537,10 +605,34 @@ const ROWS: { readonly [section: string]: readonly Row[] } = {
     ['no ARN', { identity: [policy(allow({ Resource: 'table/orders' }))] }, 'Denied'],
     ['a star within a part', { identity: [policy(allow({ Resource: 'arn:aws:d*b:eu-*:*:table/o*s' }))] }, 'Allowed'],
     // "AWS automatically completes the ARN by adding wildcard characters (*) to all missing fields"
+    // Neither does it say whether that comes before "it can expand to match beyond the colon boundaries".
     [
       'a star for two parts: the sixth is missing',
       { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:table/orders' }))] },
+      'Unknown',
+    ],
+    [
+      'a star for two parts that do not fit',
+      { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:table/others' }))] },
       'Denied',
+    ],
+    [
+      'a star for two parts, and a variable',
+      { identity: [policy(allow({ Resource: 'arn:aws:dynamodb:*:table/${aws:PrincipalTag/T}' }))] },
+      'Unknown',
+      { context: { 'aws:PrincipalTag/T': 'orders' } },
+    ],
+    [
+      'an inner star against a colon in the sixth part',
+      { identity: [policy(allow(), deny({ Resource: 'arn:aws:dynamodb:*:*:table/o*x' }))] },
+      'Unknown',
+      { resource: `${TABLE}:x` },
+    ],
+    [
+      'a denial of a name beyond U+FFFF',
+      { identity: [policy(allow(), deny({ Resource: 'arn:aws:s3:::b/😀*' }))] },
+      'Denied',
+      { resource: 'arn:aws:s3:::b/😀1' },
     ],
     ['a question mark in a part', { identity: [policy(allow({ Resource: 'arn:aws:dyn?modb:*:*:table/order?' }))] }, 'Allowed'],
     ['a question mark for nothing', { identity: [policy(allow({ Resource: `${TABLE}?` }))] }, 'Denied'],

@@ -86,17 +86,50 @@ describe('a pattern', () => {
     expect(matches(pattern([wanted]), value)).toBe(expected);
   });
 
-  it.each<[string, string, boolean]>([
+  it.each<[string, string, boolean | undefined]>([
     ['arn:aws:s3:::a*b', 'arn:aws:s3:::axb', true],
-    ['arn:aws:s3:::a*b', 'arn:aws:s3:::a:b', false],
+    // Within the sixth segment AWS does not say what a colon is.
+    ['arn:aws:s3:::a*b', 'arn:aws:s3:::a:b', undefined],
+    ['arn:aws:s3:::a?b', 'arn:aws:s3:::a:b', undefined],
+    ['arn:aws:s3:::a?b', 'arn:aws:s3:::a::b', false],
+    ['arn:aws:s3:::a*b:c', 'arn:aws:s3:::axb:c', true],
+    ['arn:aws:s3:::a*:c', 'arn:aws:s3:::a:b:c', true],
+    ['arn:aws:s3:e*u::c', 'arn:aws:s3:e:u::c', false],
+    [`${ATTRIBUTE}/a*b`, `${ATTRIBUTE}/a:b`, undefined],
     ['arn:aws:*x:eu:1:t', 'arn:aws:sx:eu:1:t', true],
     ['arn:aws:*:1:t', 'arn:aws:s3:eu:1:t', true],
     ['arn:aws:s3:*', 'arn:aws:s3:::a:b', true],
     ['a*b:c', 'a:b:c', false],
     ['a*:c', 'a:b:c', true],
-    ['a?b', 'a:b', true],
+    ['a?b', 'a:b', undefined],
   ])('of an ARN, %j against %j is %p: a star within a segment stops at its end', (wanted, value, expected) => {
-    expect(matches(pattern([wanted], true), value)).toBe(expected);
+    expect(matches(pattern([wanted], 'arn'), value)).toBe(expected);
+  });
+
+  it('of the sixth component of an ARN does not know about colons within', () => {
+    expect(matches(pattern(['a*b'], 'last'), 'a:b')).toBe(undefined);
+    expect(matches(pattern(['a*b'], 'last'), 'a/b')).toBe(true);
+    expect(matches(pattern(['a*'], 'last'), 'a:b')).toBe(true);
+    expect(matches(pattern(['a*b'], 'last'), 'a:c')).toBe(false);
+  });
+
+  it.each<[string, string, boolean | undefined]>([
+    ['a😀', 'a😀', true],
+    ['😀*', '😀b', true],
+    ['*😀', 'a😀', true],
+    ['😀', '😁', false],
+    ['*', '😀', true],
+    [`😀${NAME}`, `😀${NAME}`, true],
+    [`😀${NAME}`, `😁${NAME}`, false],
+    // A character, and two units of UTF-16: AWS does not say which of them a question mark is.
+    ['?', '😀', undefined],
+    ['??', '😀', undefined],
+    ['???', '😀', false],
+    ['?*', '😀', true],
+    ['a?', 'b😀', false],
+    [`?${NAME}`, `😀${NAME}`, undefined],
+  ])('with characters beyond U+FFFF, %j against %j is %p', (wanted, value, expected) => {
+    expect(matches(pattern([wanted]), value)).toBe(expected);
   });
 
   it('does not stop at colons that somebody else’s text holds, and takes text by itself where it is told to', () => {
@@ -181,7 +214,7 @@ describe('a text with variables', () => {
   });
 
   it('takes what the request has, or its default, or nothing', () => {
-    const keys = Keys.of({ one: 'x', many: ['x', 'y'], open: OPEN });
+    const keys = Keys.of({ one: 'x', many: ['x', 'y'], open: OPEN, empty: '' });
 
     expect(substituted(written('a${one}', true), keys)).toEqual(['a', { literally: 'x' }]);
     expect(substituted(written('a${many}', true), keys)).toBe('absent');
@@ -189,6 +222,7 @@ describe('a text with variables', () => {
     expect(substituted(written('${none}', true), keys)).toBe('absent');
     expect(substituted(written("${none,'z'}", true), keys)).toEqual([{ literally: 'z' }]);
     expect(substituted(written('${open}', true), keys)).toBe(OPEN);
+    expect(substituted(written("${empty,'z'}", true), keys)).toBe(OPEN);
     expect(substituted(['a'], keys)).toEqual(['a']);
   });
 });

@@ -3,10 +3,11 @@ import { OPEN, type Principal } from '../../../../../lib/proof/iam';
 import type { Context } from './clauses';
 import { policiesOf, type Scenario, type Statement, statement, written } from './documents';
 import type { Random } from './random';
-import { ABROAD, ACCOUNTS, HOME, role, TARGETS, user, valuesOf } from './vocabulary';
+import { ABROAD, ACCOUNTS, type Family, HOME, oddValuesOf, role, SINGLE, TARGETS, user, valuesOf } from './vocabulary';
 
 type Breakage = (random: Random, one: Scenario) => Scenario;
 
+const FAMILIES = Object.keys(SINGLE) as Family[];
 const BASE64 = valuesOf('kms:Fingerprint', 'binary');
 
 const withContext = (one: Scenario, context: Context): Scenario => ({ ...one, request: { ...one.request, context } });
@@ -38,13 +39,16 @@ const changeValue: Breakage = (random, one) => {
   const key = random.pick(keys);
   const value = context[key];
   if (typeof value === 'string') {
-    if (value === 'true' || value === 'false') context[key] = value === 'true' ? 'false' : 'true';
+    if (random.chance(0.15)) context[key] = random.pick(oddValuesOf(random.pick(FAMILIES)));
+    else if (value === 'true' || value === 'false') context[key] = value === 'true' ? 'false' : 'true';
     else if (/^-?\d+(\.\d+)?$/.test(value)) context[key] = String(Number(value) + random.pick([-1, 1, 7]));
     else if (/^\d+(\.\d+){3}$/.test(value)) context[key] = random.pick(['203.0.113.9', '10.9.9.9', '192.0.2.1']);
     else if (/^\d{4}-/.test(value)) context[key] = random.pick(['2024-01-31T12:00:01Z', '2020-01-01T00:00:00Z', '2030-12-31']);
     else if (BASE64.includes(value)) context[key] = random.pick(BASE64);
     else if (/^(arn:|[\w./-]+$)/.test(value)) context[key] = random.chance(0.5) ? random.oddCase(value) : `${value}x`;
-  } else if (Array.isArray(value) && value.length > 1) context[key] = value.slice(1);
+  } else if (Array.isArray(value) && value.length > 1)
+    context[key] = random.chance(0.3) ? ['', ...value.slice(1)] : value.slice(1);
+  else if (Array.isArray(value)) context[key] = random.pick([[], [''], ['', '']]);
   return withContext(one, context);
 };
 

@@ -8,7 +8,7 @@ import { type Context, filled, plain } from './plain-text';
 export type Candidate = readonly string[] | undefined;
 
 const FRESH: Readonly<Record<string, readonly string[]>> = {
-  string: ['fresh-value'],
+  string: ['fresh-value', ''],
   number: ['987654'],
   date: ['2031-05-05T05:05:05Z'],
   bool: ['true', 'false'],
@@ -49,18 +49,19 @@ export function candidates(key: string, known: Context, request: Request, polici
 
 /** Values at and around one of a policy. */
 function near(value: string, family: string, known: Context): string[] {
-  if (family === 'number') return [-1, 0, 1].map((step) => String(Number(value) + step));
+  if (family === 'number')
+    return Number.isFinite(Number(value)) ? [-1, 0, 1].map((step) => String(Number(value) + step)) : [value];
   if (family === 'date') {
     const time = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value);
-    return [-1000, 0, 1000].map((step) => new Date(time + step).toISOString());
+    return Number.isNaN(time) ? [value] : [-1000, 0, 1000].map((step) => new Date(time + step).toISOString());
   }
   if (family === 'ip') return [value.split('/')[0] ?? ''];
   if (family === 'bool' || family === 'binary') return [value];
-  const text = plain(filled(value, known, true) ?? value.replace(/\$\{[^}]*\}/g, 'x'));
+  const text = plain(filled(value, known, true, () => false) ?? value.replace(/\$\{[^}]*\}/g, 'x'));
   const instances = [text, text.replaceAll('*', '').replaceAll('?', 'q'), text.replaceAll('*', 'zz').replaceAll('?', 'q')];
   const cased =
     family === 'string' ? instances.map((one) => (one === one.toLowerCase() ? one.toUpperCase() : one.toLowerCase())) : [];
-  return [...instances, ...cased].filter((one) => one !== '');
+  return [...instances, ...cased];
 }
 
 interface Mentions {

@@ -2,7 +2,7 @@
 import { OPEN } from '../../../../../lib/proof/iam';
 import { OPERATORS } from './plain-conditions';
 import type { Random } from './random';
-import { type Family, MULTIPLE, SINGLE, valuesOf } from './vocabulary';
+import { type Family, MULTIPLE, NO_OPERATORS, oddValuesOf, SINGLE, valuesOf } from './vocabulary';
 
 export type Context = Record<string, string | readonly string[] | typeof OPEN>;
 type Condition = Record<string, Record<string, unknown>>;
@@ -27,6 +27,7 @@ export function conditions(random: Random, context: Context, count: number, hold
 function clause(random: Random, context: Context, holds: boolean): [string, string, unknown] {
   const base = random.pick(BASES);
   if (base === 'Null') return nullClause(random, context, holds);
+  if (random.chance(0.02)) return noClause(random, context);
   const { family, negated } = OPERATORS.get(base) ?? { family: 'string', negated: false };
   const isMultiple = random.chance(0.3);
   const set = isMultiple || random.chance(0.12) ? random.pick(['ForAllValues', 'ForAnyValue']) : '';
@@ -41,7 +42,8 @@ function clause(random: Random, context: Context, holds: boolean): [string, stri
   const unseen = valuesOf(key, family).filter((one) => !list.includes(one));
   const others = unseen.length > 0 ? unseen : valuesOf(key, family);
   while (values.length === 0 || random.chance(0.25)) {
-    values.push(matching(random, base, family, random.pick(others), context));
+    const isOdd = random.chance(0.05);
+    values.push(isOdd ? random.pick(oddValuesOf(family)) : matching(random, base, family, random.pick(others), context));
   }
   if (values.length > 1 && random.chance(0.5)) values.reverse();
   return [operator, random.chance(0.1) ? random.oddCase(key) : key, random.oneOrList(values)];
@@ -56,14 +58,29 @@ function nullClause(random: Random, context: Context, holds: boolean): [string, 
   return ['Null', key, random.chance(0.3) ? value : String(value)];
 }
 
+/** An operator that does not exist. */
+function noClause(random: Random, context: Context): [string, string, unknown] {
+  const key = random.pick(SINGLE.string);
+  const value = valueFor(random, context, key, 'string', false);
+  const set = random.chance(0.3) ? 'ForAnyValue:' : '';
+  const base = random.pick(NO_OPERATORS);
+  const suffix = (base === 'Null' && set === '') || random.chance(0.3) ? 'IfExists' : '';
+  return [`${set}${base}${suffix}`, key, typeof value === 'string' ? value : 'true'];
+}
+
+/** Of what a key of this type can have; now and then something odd. */
+function anyOf(random: Random, key: string, family: Family): string {
+  return random.pick(random.chance(0.05) ? oddValuesOf(family) : valuesOf(key, family));
+}
+
 /** The value that the context has, or now gets. An open key has none to go by. */
 function valueFor(random: Random, context: Context, key: string, family: Family, isMultiple: boolean, absent = 0.1) {
   const present = keyIn(context, key);
   const value = present === undefined ? undefined : context[present];
   if (value === OPEN) return undefined;
   if (value !== undefined || random.chance(absent)) return value;
-  const all = valuesOf(key, family);
-  const made = isMultiple ? [...new Set(Array.from({ length: 1 + random.below(3) }, () => random.pick(all)))] : random.pick(all);
+  const one = () => anyOf(random, key, family);
+  const made = isMultiple ? [...new Set(Array.from({ length: 1 + random.below(3) }, one))] : one();
   context[random.chance(0.1) ? random.oddCase(key) : key] = made;
   return made;
 }
@@ -79,18 +96,20 @@ function matching(random: Random, base: string, family: Family, value: string, c
     case 'arn':
       return withVariables(random, arnPattern(random, value), context);
     case 'number': {
+      if (!Number.isFinite(Number(value)) || value === '') return value;
       const moved = String(Number(value) + step(random, base));
       return random.chance(0.3) ? Number(moved) : moved;
     }
     case 'date': {
       const time = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value);
+      if (Number.isNaN(time)) return value;
       const moved = time + 3_600_000 * step(random, base);
       return random.chance(0.2) && moved % 1000 === 0 ? String(moved / 1000) : new Date(moved).toISOString();
     }
     case 'bool':
-      return random.chance(0.3) ? value === 'true' : value;
+      return random.chance(0.3) && /^(true|false)$/.test(value) ? value === 'true' : value;
     case 'ip':
-      return block(random, value);
+      return /[.:]/.test(value) ? block(random, value) : value;
     default:
       return value;
   }
@@ -117,15 +136,18 @@ function block(random: Random, address: string): string {
 /** Some of the text replaced by wildcards. Texts with symbols keep their symbols whole. */
 export function withWildcards(random: Random, text: string): string {
   if (text.includes('\uE000') || text === '' || random.chance(0.25)) return text;
-  const from = random.below(text.length);
-  if (random.chance(0.3)) return `${text.slice(0, from)}?${text.slice(from + 1)}`;
-  const to = random.chance(0.4) ? text.length : from + random.below(text.length - from + 1);
-  return `${text.slice(0, from)}*${text.slice(to)}`;
+  const characters = [...text];
+  const from = random.below(characters.length);
+  const [begin, end] = [characters.slice(0, from).join(''), (at: number) => characters.slice(at).join('')];
+  if (random.chance(0.3)) return `${begin}?${end(from + 1)}`;
+  const to = random.chance(0.4) ? characters.length : from + random.below(characters.length - from + 1);
+  return `${begin}*${end(to)}`;
 }
 
 /** Wildcards inside region, account and resource, never across a colon. */
 export function arnPattern(random: Random, arn: string): string {
   const parts = arn.split(':');
+  if (parts.length < 6) return withWildcards(random, arn);
   const index = 3 + random.below(parts.length - 3);
   return parts.map((part, at) => (at === index ? withWildcards(random, part) : part)).join(':');
 }

@@ -3,6 +3,7 @@ import type { Policies, Policy } from '../../../../../lib/proof/iam';
 import type { Json } from '../../../../../lib/proof/template';
 import type { Evaluate } from './comparison';
 import { type Statement, written } from './documents';
+import { OPERATORS, operatorPieces } from './plain-conditions';
 
 type Rewrite = (one: Statement) => Statement;
 
@@ -63,6 +64,17 @@ const REWRITES: Readonly<Record<string, Rewrite>> = {
   'less than includes equal': operators((one) => one.replace(/LessThan(?=IfExists|$)/, 'LessThanEquals')),
   'defaults of variables are ignored': withoutDefaults,
   'NotResource excepts nothing': everythingExcepted,
+  'an operator that does not exist is left out': (one) => ({
+    ...one,
+    Condition: Object.fromEntries(
+      Object.entries((one.Condition ?? {}) as Record<string, Statement>).filter(
+        ([operator]) => operator === 'Null' || OPERATORS.has(operatorPieces(operator).base),
+      ),
+    ),
+  }),
+  'ForAnyValue holds without the key, if it exists': operators((one) =>
+    one.replace(/^ForAnyValue:(?=.*IfExists$)/, 'ForAllValues:'),
+  ),
 };
 
 const WITHOUT: readonly (keyof Policies)[] = ['boundary', 'session', 'endpoint', 'serviceControl', 'resourceControl'];
@@ -94,6 +106,30 @@ export function mutants(evaluate: Evaluate): [string, Evaluate][] {
       const known = Object.entries(context).filter(([, value]) => typeof value !== 'symbol');
       return evaluate({ ...request, context: Object.fromEntries(known) }, policies);
     },
+  ]);
+  all.push([
+    'a character beyond U+FFFF is another one',
+    (request, policies) => evaluate({ ...request, resource: request.resource.replace('😀', '😁') }, policies),
+  ]);
+  all.push([
+    'an empty text is a text like others',
+    ({ context, ...request }, policies) => {
+      const filled = (value: unknown) => (value === '' ? ' ' : Array.isArray(value) ? value.map((one) => one || ' ') : value);
+      const entries = Object.entries(context).map(([key, value]) => [key, filled(value)]);
+      return evaluate({ ...request, context: Object.fromEntries(entries) }, policies);
+    },
+  ]);
+  all.push([
+    'a boundary makes no difference to NotPrincipal',
+    (request, policies) => {
+      const withoutThem = rewritten(policies, (one) => (one.NotPrincipal === undefined ? one : aboutNothing(one)));
+      return evaluate(request, policies.boundary ? withoutThem : policies);
+    },
+  ]);
+  all.push([
+    'session policies do not limit a grant to a user',
+    (request, { session, ...policies }) =>
+      evaluate(request, request.principal.kind === 'user' || session === undefined ? policies : { ...policies, session }),
   ]);
   return all;
 }

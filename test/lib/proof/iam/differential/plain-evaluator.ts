@@ -2,7 +2,7 @@
 import type { Policies, Policy } from '../../../../../lib/proof/iam';
 import { type Naming, type Statement, statementsOf, type World } from './plain-policy';
 
-export type Decide = (world: World) => boolean;
+export type Decide = (world: Omit<World, 'hasBoundary'>) => boolean;
 
 const compiled = new WeakMap<Policies, Decide>();
 
@@ -26,8 +26,13 @@ function compile(policies: Policies): Decide {
   const serviceControl = (policies.serviceControl ?? []).map((level) => level.flatMap(statementsOf));
   const resourceControl = (policies.resourceControl ?? []).map((level) => level.flatMap(statementsOf));
 
-  return (world) => {
-    const { principal, resourceAccount } = world.request;
+  return (one) => {
+    const { principal, resourceAccount } = one.request;
+    // "Permissions boundaries for IAM entities (users or roles)"
+    const world: World = {
+      ...one,
+      hasBoundary: boundary !== undefined && (principal.kind === 'user' || principal.kind === 'role'),
+    };
     const isOfAccount = principal.kind === 'role' || principal.kind === 'user' || principal.kind === 'root';
     // Organizations: service control policies are about the principals of member accounts, root users too, and about nobody else.
     const gates = [...(isOfAccount ? serviceControl : []), ...resourceControl, ...(endpoint ? [endpoint] : [])];
@@ -45,7 +50,10 @@ function compile(policies: Policies): Decide {
     if (principal.account !== resourceAccount) return ownAccountAllows && granted.size > 0;
 
     if (granted.has('session')) return true;
-    if (granted.has('self') && (principal.kind === 'user' || within)) return true;
+    // "not limited by an implicit deny in an identity-based policy or permissions boundary", for a user "(that is not a federated user
+    // session)". Only such sessions of a user have session policies.
+    const isUserItself = principal.kind === 'user' && session === undefined;
+    if (granted.has('self') && (isUserItself || within)) return true;
     if (granted.has('everybody') && (within || world.doubt('everybody'))) return true;
     // What remains is the account's own decision: a grant to the account delegates to it, and only keys and roles need that.
     return ownAccountAllows && (!needsResourcePolicy || granted.has('account'));

@@ -1,22 +1,15 @@
 // A policy document as predicates over one world.
 import type { Policy, Principal, Request } from '../../../../../lib/proof/iam';
+import type { DoubtOf } from './doubts';
 import { condition, listed } from './plain-conditions';
 import { type Context, fillings, like, marked, resourceLike } from './plain-text';
-
-/**
- * Where AWS's documentation does not say what happens. A world answers each of them one way.
- * - `everybody`: a grant to `*` in the same account stands although a boundary or session policy does not allow.
- * - `notResource`: a NotResource whose variable has no value names the resource.
- * - `notPrincipal`: naming some of account, role and session is enough to be excepted.
- * - `unresolved`: a variable without a value in a negated condition means that the condition holds.
- */
-export const DOUBTS = ['everybody', 'notResource', 'notPrincipal', 'unresolved'] as const;
-export type Doubt = (typeof DOUBTS)[number];
 
 export interface World {
   readonly request: Request;
   readonly context: Context;
-  readonly doubt: (about: Doubt) => boolean;
+  readonly doubt: DoubtOf;
+  /** Whether the principal has a permissions boundary. */
+  readonly hasBoundary: boolean;
 }
 
 /** How a statement names the principal of a request. */
@@ -46,7 +39,10 @@ function statement(written: Written, hasVariables: boolean): Statement {
   return {
     isDeny: written.Effect === 'Deny',
     covers: (world) => tests.every((test) => test(world)),
-    names: ({ request, doubt }) => {
+    names: ({ request, doubt, hasBoundary }) => {
+      // "The NotPrincipal element with a Deny effect will always deny any IAM principal that has a permissions boundary policy attached,
+      // regardless of the values specified in the NotPrincipal element."
+      if (isNot && hasBoundary && written.Effect === 'Deny') return ['everybody'];
       if (list && isNot) return excepts(list, request.principal, doubt) ? [] : ['everybody'];
       if (list) return namings(list, request.principal);
       return element === '*' ? ['everybody'] : ['self'];
@@ -57,7 +53,7 @@ function statement(written: Written, hasVariables: boolean): Statement {
 function actionTest(written: Written): (world: World) => boolean {
   const isNot = written.NotAction !== undefined;
   const patterns = listed(written.Action ?? written.NotAction).map((one) => marked(one).toLowerCase());
-  return ({ request }) => patterns.some((one) => like(one, request.action.toLowerCase())) !== isNot;
+  return ({ request, doubt }) => patterns.some((one) => like(one, request.action.toLowerCase(), doubt)) !== isNot;
 }
 
 function resourceTest(written: Written, hasVariables: boolean): (world: World) => boolean {
@@ -66,9 +62,9 @@ function resourceTest(written: Written, hasVariables: boolean): (world: World) =
   if (!isNot && written.Resource === undefined) return () => true;
   const filling = fillings(listed(written.Resource ?? written.NotResource), hasVariables);
   return ({ request, context, doubt }) => {
-    const wanted = filling(context);
-    if (wanted.some((one) => one !== undefined && resourceLike(one, request.resource))) return !isNot;
-    if (isNot && wanted.includes(undefined)) return !doubt('notResource');
+    const wanted = filling(context, doubt);
+    if (wanted.some((one) => one !== undefined && resourceLike(one, request.resource, doubt))) return !isNot;
+    if (isNot && wanted.includes(undefined)) return !doubt('NotResource');
     return isNot;
   };
 }
@@ -111,5 +107,5 @@ function excepts(names: ReadonlySet<string>, principal: Principal, doubt: World[
   const levels = calledBy(principal);
   const hits = levels.filter((one) => one.names.some((name) => names.has(name))).length;
   if (hits === 0) return false;
-  return hits === levels.length || doubt('notPrincipal');
+  return hits === levels.length || doubt('NotPrincipal');
 }

@@ -3,8 +3,8 @@
 // every silence of the documentation is read both ways, and only what holds in all these worlds is an answer.
 import { type Effect, OPEN, type Policies, type Request } from '../../../../../lib/proof/iam';
 import { type Candidate, candidates } from './candidates';
+import type { Doubt, DoubtOf } from './doubts';
 import { decider } from './plain-evaluator';
-import { DOUBTS, type Doubt } from './plain-policy';
 
 export interface Opinion {
   readonly effect: Effect;
@@ -29,26 +29,39 @@ export function opinion(request: Request, policies: Policies): Opinion {
   for (const context of contexts(known, open, request, policies)) {
     const reads = readings((doubt) => decide({ request, context, doubt }));
     worlds += 1;
-    isDoubtful ||= reads.length > 1;
-    for (const one of reads) answers.add(one);
+    isDoubtful ||= reads.isDoubtful;
+    for (const one of reads.answers) answers.add(one);
     if (answers.size > 1) break;
   }
   const effect = answers.size > 1 ? 'Unknown' : answers.has(true) ? 'Allowed' : 'Denied';
   return { effect, worlds, isDoubtful };
 }
 
-/** The answers of one world: one, or one for each way to read the documentation if a doubt came up. */
-function readings(decide: (doubt: (about: Doubt) => boolean) => boolean): boolean[] {
-  let asked = false;
-  const first = decide(() => {
-    asked = true;
-    return false;
-  });
-  const answers = [first];
-  for (let bits = 1; asked && bits < 2 ** DOUBTS.length; bits += 1) {
-    answers.push(decide((about) => Boolean(bits & (1 << DOUBTS.indexOf(about)))));
+/** The answers of one world: one, or one for each way to read the documentation in the doubts that come up. */
+function readings(decide: (doubt: DoubtOf) => boolean): Readings {
+  const answers = new Set<boolean>();
+  let isDoubtful = false;
+  // Ways to read that are still to be asked about: each is a doubt answered otherwise, after the same answers to those before it.
+  const ways: Map<Doubt, boolean>[] = [new Map()];
+  for (let way = ways.pop(); way !== undefined && answers.size < 2; way = ways.pop()) {
+    const answered = new Map(way);
+    answers.add(
+      decide((about) => {
+        const known = answered.get(about);
+        if (known !== undefined) return known;
+        isDoubtful = true;
+        ways.push(new Map(answered).set(about, true));
+        answered.set(about, false);
+        return false;
+      }),
+    );
   }
-  return answers;
+  return { answers, isDoubtful };
+}
+
+interface Readings {
+  readonly answers: ReadonlySet<boolean>;
+  readonly isDoubtful: boolean;
 }
 
 function* contexts(

@@ -135,7 +135,7 @@ function grant(random: Random): Scenario {
   const own: Policies = {
     ...(hasIdentity && isPerson ? { identity: several({ resource: 'identity' }) } : {}),
     ...(isPerson && random.chance(0.15) ? { boundary: one({ most: 1 }) } : {}),
-    ...(principal.kind === 'role' && random.chance(0.15) ? { session: several({ most: 1 }) } : {}),
+    ...(isPerson && random.chance(0.15) ? { session: several({ most: 1 }) } : {}),
     ...(isPerson && random.chance(0.1) ? { endpoint: one({ principal: '*', most: 1 }) } : {}),
     ...(random.chance(0.1) ? { serviceControl: levels({ most: 1 }) } : {}),
     ...(random.chance(0.1) ? { resourceControl: levels({ principal: '*', most: 1 }) } : {}),

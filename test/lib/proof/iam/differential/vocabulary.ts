@@ -29,6 +29,7 @@ export const TARGETS: readonly Target[] = [
   { action: 's3:PutObject', resource: 'arn:aws:s3:::orders/team/ops/2024/plan' },
   { action: 's3:ListBucket', resource: 'arn:aws:s3:::orders' },
   { action: 's3:GetObject', resource: `arn:aws:s3:::${SYMBOLIC}/home/bob/list` },
+  { action: 's3:GetObject', resource: 'arn:aws:s3:::orders/😀/ann:notes:é' },
   { action: 'sqs:SendMessage', resource: `arn:aws:sqs:eu-west-3:${HOME}:jobs-ann` },
   { action: 'sqs:ReceiveMessage', resource: `arn:aws:sqs:eu-west-3:${HOME}:jobs-ops` },
   { action: 'dynamodb:GetItem', resource: `arn:aws:dynamodb:eu-west-3:${HOME}:table/Orders` },
@@ -80,6 +81,42 @@ const VALUES: Readonly<Record<Family, readonly string[]>> = {
     `arn:aws:iam::${HOME}:role/app`,
   ],
 };
+
+/** Beyond ASCII and beyond U+FFFF, empty, in other forms, and of another type. */
+const ODD: Readonly<Record<Family, readonly string[]>> = {
+  string: ['', '😀', 'ann😀', 'é', 'É', 'e\u0301', 'ſ', 's', 'S', 'İ', '?', `\${aws:username}`, ' '],
+  number: ['', 'ten', '0x10', '1e1', '10.0', '+5', '.5', '9007199254740992', '9007199254740993', '1e400', '٥'],
+  date: [
+    '',
+    'soon',
+    '2024-01-31T12:00:00',
+    '2024-01-31 12:00:00Z',
+    '2024',
+    '2024-02-30',
+    '-1',
+    '1706702400000',
+    '2024-01-31T12:00Z',
+  ],
+  bool: ['', 'True', 'FALSE', 'yes'],
+  binary: ['', 'QQ==', 'QR==', 'QQ', '%'],
+  ip: ['', 'here', '2001:db8:1::6', '::1'],
+  arn: ['', 'ann', '*', 'arn:aws:sns', 'arn:aws:sns:*', 'arn:aws:s3:::😀', `arn:aws:lambda:eu-west-1:${HOME}:function:a:b:live`],
+};
+
+/** Operators that do not exist. */
+export const NO_OPERATORS = [
+  'BoolNot',
+  'BoolNotEquals',
+  'NotStringEquals',
+  'NumericNotLessThan',
+  'StringEqual',
+  'BinaryNotEquals',
+  'Null',
+];
+
+export function oddValuesOf(family: Family): readonly string[] {
+  return ODD[family];
+}
 
 export function valuesOf(key: string, family: Family): readonly string[] {
   if (key === 'aws:username' || key === 'aws:PrincipalTag/team') return NAMES;
