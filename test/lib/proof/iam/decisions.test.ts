@@ -789,7 +789,7 @@ describe('a policy that is none is refused, not skipped', () => {
   });
 
   test('a resource’s policy says who it is about', () => {
-    expect(() => decide({ resource: resource(allow()) })).toThrow(/table statement 0: has no Principal, expected one/);
+    expect(() => decide({ resource: resource(allow()) })).toThrow(/table statement 0: has no Principal\n {2}expected {2}one/);
     expect(() => decide({ endpoint: policy(allow()) })).toThrow(/has no Principal/);
     expect(() => decide({ resourceControl: [[policy(allow())]] })).toThrow(/has no Principal/);
     expect(() => decide({ boundary: policy(everybody()) })).toThrow(/has a Principal/);
