@@ -2,7 +2,7 @@
 // GET over node:https answers 80 ms sooner after a cold start than the SDK's client does.
 
 import { Agent } from 'node:https';
-import { READ_ATTEMPTS } from '../../contract';
+import { ExplainedError, READ_ATTEMPTS } from '../../contract';
 import { type HttpResponse, httpsRequest } from '../runtime/http/https-request';
 import { signedHeaders } from './signature-v4';
 
@@ -45,8 +45,27 @@ export function endpointOf(service: string, environment: Environment, urlSuffix:
 
 export function required(environment: Environment, name: string): string {
   const value = environment[name];
-  if (value === undefined || value === '') throw new Error(`environment variable ${name} is missing`);
+  if (value === undefined || value === '')
+    throw new ExplainedError(
+      `environment variable ${name} is missing`,
+      'the environment that the construct gives this function',
+      'deploy the stack again, and set the variable with no other tool',
+    );
   return value;
+}
+
+/** The JSON of a required variable. The error does not quote the text. */
+export function requiredJson(environment: Environment, name: string): unknown {
+  return jsonOf(required(environment, name), `environment variable ${name}`);
+}
+
+/** @param what what holds the text, for the message */
+export function jsonOf(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ExplainedError(`${what} is not JSON`, 'JSON as the construct writes it', 'deploy the stack again');
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // Whether a token was used before (ASAP: a server may refuse a repeated `jti`, and says so if it does). Keyed by issuer and token id,
 // never by the token's text: a signature has more than one valid form.
 
-import { DEFAULT_REPLAY_ENTRIES } from '../../../contract';
+import { DEFAULT_REPLAY_ENTRIES, ExplainedError } from '../../../contract';
 
 export interface TokenUse {
   readonly issuer: string;
@@ -34,7 +34,11 @@ export class InProcessReplayGuard implements ReplayGuard {
 
   public constructor({ maxEntries = DEFAULT_REPLAY_ENTRIES, clock = Date.now }: InProcessReplayGuardOptions = {}) {
     if (!Number.isInteger(maxEntries) || maxEntries < 1)
-      throw new RangeError(`maxEntries is ${maxEntries}, expected a whole number of at least 1`);
+      throw new ExplainedError(
+        `maxEntries is ${maxEntries}`,
+        'a whole number of at least 1',
+        `leave maxEntries out for ${DEFAULT_REPLAY_ENTRIES}`,
+      );
     this.maxEntries = maxEntries;
     this.clock = clock;
   }

@@ -1,6 +1,6 @@
 // What a signer signs with, and where it may come from: a key that stays, or a source that names another one after a rotation.
 
-import { DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS } from '../../../contract';
+import { DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS, ExplainedError } from '../../../contract';
 import type { AsapAlgorithm } from './algorithms';
 
 /** Signs bytes with one key and one algorithm. ES* signatures are raw R‖S (RFC 7518), not DER. */
@@ -57,7 +57,8 @@ export class SigningKeyCache implements SigningKeySource {
       clock = Date.now,
     } = options;
     for (const [name, seconds] of Object.entries({ maxAgeSeconds, staleSeconds, retrySeconds })) {
-      if (!(seconds >= 0 && seconds <= 86_400)) throw new RangeError(`${name} is ${seconds}, expected 0 to 86400 seconds`);
+      if (!(seconds >= 0 && seconds <= 86_400))
+        throw new ExplainedError(`${name} is ${seconds}`, '0 to 86400 seconds', `correct ${name}, or leave it out`);
     }
     this.maxAgeMilliseconds = maxAgeSeconds * 1000;
     this.staleMilliseconds = staleSeconds * 1000;

@@ -7,6 +7,7 @@ import {
   DEFAULT_CACHED_TOKENS,
   DEFAULT_LEEWAY_SECONDS,
   DEFAULT_MAX_TOKEN_LIFETIME_SECONDS,
+  ExplainedError,
   isIssuer,
   MAX_LEEWAY_SECONDS,
   MAX_TOKEN_BYTES,
@@ -214,7 +215,11 @@ export class AsapVerifier {
     if (capacity === 0) return undefined;
     needs(replayGuard === undefined, 'cachedTokens', cachedTokens, '0 beside a replay guard: a token that is kept counts again');
     if (known === undefined)
-      throw new TypeError('AsapVerifier: keys cannot say which key is current, expected a KeyCache, or cachedTokens 0');
+      throw new ExplainedError(
+        'AsapVerifier: keys cannot say which key is current',
+        'a KeyCache, or no cache of tokens',
+        'put a KeyCache in front of keys, or set cachedTokens: 0',
+      );
     return new TokenCache(capacity, (kid) => {
       const found = known(kid);
       return found !== undefined && 'key' in found ? found.key : undefined;
@@ -227,5 +232,5 @@ function isWithin(value: number, low: number, high: number): boolean {
 }
 
 function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
-  if (!condition) throw new TypeError(`AsapVerifier: ${option} is ${JSON.stringify(seen)}, expected ${expected}`);
+  if (!condition) throw new ExplainedError(`AsapVerifier: ${option} is ${JSON.stringify(seen)}`, expected, `correct ${option}`);
 }

@@ -2,12 +2,11 @@
 // string; token, tenant header and trace header are set here.
 
 import type { Agent } from 'node:https';
-import { AUTHORIZATION_HEADER, TENANT_HEADER, TRACE_HEADER } from '../../../contract';
+import { AUTHORIZATION_HEADER, ExplainedError, TENANT_HEADER, TRACE_HEADER } from '../../../contract';
 import type { AsapSigner } from '../asap/signer';
 import { type HttpResponse, httpsRequest } from '../http/https-request';
 import { urlBelow } from '../http/url-below';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
-import { threeParts } from '../three-parts';
 
 export interface ServiceClientOptions {
   /** Name of the service that is called: the audience of the tokens. */
@@ -27,7 +26,7 @@ export interface ServiceRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
    * Path below the base URL, with a query if there is one: `/invoices/42?open=1`, `/batch:run`. The slash at its beginning may be left
-   * out. `call` rejects with a TypeError if it leaves the base URL: by `..`, or as a URL of its own.
+   * out. `call` rejects with ExplainedError if it leaves the base URL: by `..`, or as a URL of its own.
    */
   readonly path: string;
   /** Sent as JSON. */
@@ -70,7 +69,7 @@ export class ServiceClient {
   }
 }
 
-function badBaseUrl(seen: string): TypeError {
+function badBaseUrl(seen: string): ExplainedError {
   const expected = 'the https URL of the service: scheme, host and path alone';
-  return new TypeError(threeParts(seen, expected, 'give the URL of its API, such as `url` of its TenantService'));
+  return new ExplainedError(seen, expected, 'give the URL of its API, such as `url` of its TenantService');
 }

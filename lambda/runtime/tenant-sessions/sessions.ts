@@ -1,7 +1,7 @@
 // A service's side of its session broker: shows it the token a request came with, gets credentials that are good for that
 // request's tenant and nothing else. The service has no other way to its tenants' data.
 
-import { isReasonCode, type ReasonCode } from '../../../contract';
+import { ExplainedError, isReasonCode, type ReasonCode } from '../../../contract';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
 
 /** Temporary credentials of a tenant-bound session, in the form SDK clients take. */
@@ -29,15 +29,20 @@ export type SessionAnswer =
   | { readonly ok: true; readonly credentials: Omit<TenantCredentials, 'expiration'> & { readonly expiration: string } }
   | { readonly ok: false; readonly reason: ReasonCode };
 
-/** The broker refused. Carries the reason code, and the name of the error that kept it from answering. */
-export class SessionRefusedError extends Error {
+/** The session broker refused, or did not answer. */
+export class SessionRefusedError extends ExplainedError {
+  public override readonly name = 'SessionRefusedError';
+
   public constructor(
     public readonly reason: ReasonCode,
-    /** What the call of the broker failed of: `TooManyRequestsException`. */
+    /** The name of the error that the call of the broker failed with: `TooManyRequestsException`. @default - the broker answered */
     public readonly detail?: string,
   ) {
-    super(`the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`);
-    this.name = 'SessionRefusedError';
+    super(
+      `the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`,
+      'a session for the tenant of the request',
+      `read what ${reason} means in docs/reason-codes.md, and the log of the session broker`,
+    );
   }
 }
 
@@ -46,7 +51,11 @@ export class TenantSessions {
 
   public constructor(private readonly options: TenantSessionsOptions) {
     if (!options.functionName)
-      throw new TypeError('functionName is missing, expected the name of the session broker (BULKHEAD_SESSIONS_FUNCTION)');
+      throw new ExplainedError(
+        'functionName is missing',
+        'the name of the session broker',
+        'give process.env.BULKHEAD_SESSIONS_FUNCTION, which a TenantService sets',
+      );
   }
 
   /** Credentials for the tenant of this request; one session a request. Rejects with SessionRefusedError. */

@@ -1,7 +1,7 @@
 // A service's tenant table, bound to the tenant of the request: the partition key is always that tenant's id, put there by this
 // class and compared again by IAM. The SDK's document client comes in through a small port.
 
-import { TABLE_KEYS } from '../../../contract';
+import { ExplainedError, TABLE_KEYS } from '../../../contract';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
 import type { TenantCredentials, TenantSessions } from './sessions';
 
@@ -52,7 +52,11 @@ export class TenantTableClient {
 
   public constructor(private readonly options: TenantTableClientOptions) {
     if (!options.tableName)
-      throw new TypeError('tableName is missing, expected the name of the tenant table (BULKHEAD_TENANT_TABLE)');
+      throw new ExplainedError(
+        'tableName is missing',
+        'the name of the tenant table',
+        'give process.env.BULKHEAD_TENANT_TABLE, which a TenantService sets',
+      );
   }
 
   /** The tenant's item with this sort key. */
@@ -121,7 +125,8 @@ export class TenantTableClient {
 }
 
 function key(tenantId: string, sortKey: string): Record<string, string> {
-  if (typeof sortKey !== 'string' || sortKey === '') throw new TypeError('the sort key is empty, expected a string');
+  if (typeof sortKey !== 'string' || sortKey === '')
+    throw new ExplainedError('the sort key is empty', 'a string of at least one character', 'give the sort key of one item');
   return { [TABLE_KEYS.partition]: tenantId, [TABLE_KEYS.sort]: sortKey };
 }
 

@@ -1,6 +1,6 @@
 // cdk-bulkhead asap token: a token on standard output, and nothing else there.
 import { randomBytes } from 'node:crypto';
-import { isPathPrefix, TENANT_CLAIM } from '../../../../contract';
+import { ExplainedError, isPathPrefix, TENANT_CLAIM } from '../../../../contract';
 import type { AsapAlgorithm } from '../../../../lambda/runtime';
 import { pemSigningKey, type SigningKey } from '../../../../lambda/runtime/asap';
 import { encodeBase64url } from '../../../../lambda/runtime/asap/base64url';
@@ -68,7 +68,7 @@ function keyOrNot(pem: string, kid: string, algorithm?: AsapAlgorithm): SigningK
   try {
     return pemSigningKey(pem, { kid, ...(algorithm !== undefined && { algorithm }) });
   } catch (error) {
-    if (error instanceof TypeError) return undefined;
+    if (error instanceof ExplainedError) return undefined;
     throw error;
   }
 }

@@ -131,6 +131,6 @@ it.each([
   ['a key that is none', { ...asked(), Keys: [null] }],
 ])('refuses %s', async (_title, properties) => {
   const { ports, written } = portsOf();
-  await expect(point({ type: 'Create', properties }, ports)).rejects.toThrow(/property \w+ is .*, expected/);
+  await expect(point({ type: 'Create', properties }, ports)).rejects.toThrow(/property \w+ is .*\n {2}expected/);
   expect(written).toEqual([]);
 });
