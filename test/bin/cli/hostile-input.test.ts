@@ -54,7 +54,7 @@ describe('what is too large', () => {
   truncateSync(large, 51 * 1024 * 1024);
 
   test('is refused by its size', () => {
-    expect(() => readInput([large], nobody)).toThrow(/has 53477376 bytes; expected at most 52428800/);
+    expect(() => readInput([large], nobody)).toThrow(/has 53477376 bytes\n {2}expected {2}at most 52428800/);
   });
 
   test('is read no further than that from a stream, whose size nobody knows', () => {
