@@ -16,7 +16,7 @@ import { version } from './version';
 import { withoutSecrets } from './without-secrets';
 
 /**
- * Ends of the program: 0 clean or done, 1 findings or a refusal, 2 what was given cannot be used, 3 AWS refused or did not answer,
+ * Ends of the program: 0 clean or done, 1 findings or a refusal, 2 what was given, or set in the environment, cannot be used, 3 AWS refused or did not answer,
  * 70 a bug in here. Never rejects.
  */
 export async function run(argv: readonly string[], output: Output): Promise<number> {

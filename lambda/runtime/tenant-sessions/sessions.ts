@@ -41,7 +41,7 @@ export class SessionRefusedError extends ExplainedError {
     super(
       `the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`,
       'a session for the tenant of the request',
-      `read what ${reason} means in docs/reason-codes.md, and the log of the session broker`,
+      `read what ${reason} means in docs/reason-codes.md of cdk-bulkhead, and the log of the session broker`,
     );
   }
 }

@@ -37,7 +37,7 @@ export class UnknownRuleError extends ExplainedError {
   public override readonly name = 'UnknownRuleError';
 
   public constructor(id: string) {
-    super(`there is no rule "${id}"`, 'the id of a rule: docs/rules.md lists all rules', remedyOf(id));
+    super(`there is no rule "${id}"${nearest(id)}`, 'the id of a rule', 'list all rules: npx cdk-bulkhead verify --explain');
   }
 }
 
@@ -97,9 +97,9 @@ function rank({ severity }: { readonly severity: Severity }): number {
   return severity === 'error' ? 0 : 1;
 }
 
-function remedyOf(id: string): string {
+function nearest(id: string): string {
   const words = new Set(id.split('-'));
   const shared = (other: string) => other.split('-').filter((word) => words.has(word)).length;
   const [best] = [...RULES].sort((first, second) => shared(second.id) - shared(first.id));
-  return best !== undefined && shared(best.id) > 0 ? `did you mean ${best.id}?` : 'list them: cdk-bulkhead verify --explain';
+  return best !== undefined && shared(best.id) > 0 ? `: did you mean ${best.id}?` : '';
 }

@@ -51,7 +51,7 @@ function signingKey(pem: string, { kid, algorithm }: PemKeyOptions): SigningKey 
     throw new InputError(
       'what --private-key names is no key to sign with',
       'an unencrypted private key in PEM: RSA of at least 2048 bits, or EC on P-256, P-384 or P-521',
-      'make one with cdk-bulkhead asap keygen',
+      'make one with npx cdk-bulkhead asap keygen',
     );
   }
   const key = algorithm === undefined ? usual : keyOrNot(pem, kid, algorithm);

@@ -277,7 +277,7 @@ describe('the name of a file for the token', () => {
 
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(error).toMatch(/^refused {2}token\.malformed: /);
-    expect(error).toContain(`"${name}" is a file: cdk-bulkhead asap verify - < '${name}', with the same options\n`);
+    expect(error).toContain(`"${name}" is a file: npx cdk-bulkhead asap verify - < '${name}', with the same options\n`);
     expect(JSON.parse((await ran([...argv, '--json'], undefined, { clock })).out).remedy).toContain('is a file');
   });
 
