@@ -5,7 +5,10 @@ export function threeParts(seen: string, expected: string, remedy: string): stri
   return `${seen}\n  expected  ${expected}\n  do        ${remedy}`;
 }
 
-/** Its message has three lines. Each part continues its label: it begins in lower case and has no full stop at its end. */
+/**
+ * An error that says what was seen, what was expected and what to do, on three lines. Each part continues its label: it begins in lower case and has no
+ * full stop at its end. No part holds a secret or a token.
+ */
 export class ExplainedError extends Error {
   public override readonly name: string = 'ExplainedError';
   // Private, with getters: the console shows every other property a second time below the stack.

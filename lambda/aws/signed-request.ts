@@ -38,7 +38,14 @@ export function signedRequests(environment: Environment): SendSigned {
 /** The endpoint of a service, with the settings that every AWS SDK honours: endpoint URLs and FIPS. */
 export function endpointOf(service: string, environment: Environment, urlSuffix: string): URL {
   const own = environment[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? environment.AWS_ENDPOINT_URL;
-  if (own) return new URL(own);
+  if (own) {
+    if (URL.canParse(own)) return new URL(own);
+    throw new ExplainedError(
+      `the endpoint of ${service} is not a valid URL`,
+      'an https URL',
+      `correct AWS_ENDPOINT_URL_${service.toUpperCase()} or AWS_ENDPOINT_URL, or remove it`,
+    );
+  }
   const fips = environment.AWS_USE_FIPS_ENDPOINT === 'true' ? '-fips' : '';
   return new URL(`https://${service}${fips}.${required(environment, 'AWS_REGION')}.${urlSuffix}`);
 }

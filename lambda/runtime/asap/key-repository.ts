@@ -22,12 +22,13 @@ export interface KeyRepositoryOptions {
   readonly timeoutMilliseconds?: number;
 }
 
-/** Holds nothing: every call asks. In front of it belongs a `KeyCache`. */
+/** Asks a key repository for public keys, each time anew. Put a `KeyCache` in front of it. */
 export class KeyRepositoryClient implements PublicKeySource {
   private readonly baseUrls: readonly string[];
   private readonly read: Read;
   private readonly shareMilliseconds: number;
 
+  /** @throws ExplainedError for a list that is empty, and for a URL that is not https or has a user, query or fragment */
   public constructor({ baseUrls, get = plainReads(), timeoutMilliseconds = 3000 }: KeyRepositoryOptions) {
     if (!Array.isArray(baseUrls) || baseUrls.length === 0)
       throw new ExplainedError(

@@ -17,7 +17,12 @@ export interface KmsSigningPointerOptions extends SigningKeyCacheOptions {
   readonly parameterName: string;
 }
 
-/** Reads the parameter again every `maxAgeSeconds`, a minute by default. */
+/**
+ * The key that a parameter of Systems Manager names. Reads the parameter again every `maxAgeSeconds`, 60 by default. `current` rejects
+ * with ExplainedError if the parameter does not name a key, and with the error of Systems Manager if there is no answer.
+ *
+ * @throws ExplainedError without `parameterName`
+ */
 export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKeySource {
   const { kms, ssm, parameterName } = options;
   if (typeof parameterName !== 'string' || parameterName === '')

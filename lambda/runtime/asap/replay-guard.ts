@@ -32,6 +32,7 @@ export class InProcessReplayGuard implements ReplayGuard {
   private readonly maxEntries: number;
   private readonly clock: () => number;
 
+  /** @throws ExplainedError unless `maxEntries` is a whole number of at least 1 */
   public constructor({ maxEntries = DEFAULT_REPLAY_ENTRIES, clock = Date.now }: InProcessReplayGuardOptions = {}) {
     if (!Number.isInteger(maxEntries) || maxEntries < 1)
       throw new ExplainedError(
@@ -86,7 +87,15 @@ const TTL_MARGIN_SECONDS = 60;
 
 /** For all processes that share a table: of two that are shown one token at once, one takes it. */
 export class SharedReplayGuard implements ReplayGuard {
-  public constructor(private readonly options: SharedReplayGuardOptions) {}
+  /** @throws ExplainedError without `tableName` */
+  public constructor(private readonly options: SharedReplayGuardOptions) {
+    if (!options.tableName)
+      throw new ExplainedError(
+        'tableName is missing',
+        'the name of the table of used tokens',
+        'give the name of the table, or use InProcessReplayGuard',
+      );
+  }
 
   public async use({ issuer, tokenId, acceptedUntil }: TokenUse): Promise<ReplayResult> {
     const { dynamoDb, tableName } = this.options;

@@ -18,7 +18,11 @@ export interface SecretsManagerSigningKeyOptions extends SigningKeyCacheOptions 
   readonly algorithm?: AsapAlgorithm;
 }
 
-/** Reads the secret again every `maxAgeSeconds`, an hour by default: after a rotation the new key is used by then. */
+/**
+ * The key in a secret. Reads the secret again every `maxAgeSeconds`, 3600 by default: after a rotation the new key is used by then.
+ * `current` rejects with ExplainedError if the secret holds another shape, and with the error of Secrets Manager if there is no answer.
+ * No error holds anything of the secret.
+ */
 export function secretsManagerSigningKey(port: SecretPort, options: SecretsManagerSigningKeyOptions): SigningKeySource {
   const { secretId, algorithm } = options;
   return new SigningKeyCache(

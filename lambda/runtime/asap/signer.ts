@@ -18,6 +18,7 @@ import { encodeBase64url } from './base64url';
 import type { SigningKey, SigningKeySource } from './signing-key';
 
 export interface AsapSignerOptions {
+  /** Name under which the service signs: `iss` and `sub` of its tokens, and the beginning of its key ids. */
   readonly issuer: string;
   /** One key, or a source that names another one after a rotation. */
   readonly key: SigningKey | SigningKeySource;
@@ -25,7 +26,7 @@ export interface AsapSignerOptions {
   readonly lifetimeSeconds?: number;
   /** Whether a token is handed out again. Not to a service with a replay guard: it takes each one once. @default true */
   readonly reuseTokens?: boolean;
-  /** How many (audience, tenant, claims) are kept. @default 1000 */
+  /** How many tokens are kept, one for each combination of audience, tenant and claims. @default 1000 */
   readonly maxTokens?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
@@ -34,6 +35,7 @@ export interface AsapSignerOptions {
 }
 
 export interface TokenRequest {
+  /** Name of the service that the token is for: `aud`. */
   readonly audience: string;
   /** Tenant the token acts for; none for calls that belong to no tenant. */
   readonly tenantId?: string;
@@ -48,6 +50,7 @@ interface IssuedToken {
   readonly issuedAt: number;
 }
 
+/** Makes ASAP tokens for calls to other services, and uses each of them again for 95 % of its life. */
 export class AsapSigner {
   public readonly issuer: string;
   private readonly keys: SigningKeySource;
@@ -57,6 +60,7 @@ export class AsapSigner {
   private readonly clock: () => number;
   private readonly randomBytes: (size: number) => Uint8Array;
 
+  /** @throws ExplainedError for an ill-formed issuer, a lifetime out of bounds, and a key of another issuer */
   public constructor(options: AsapSignerOptions) {
     const { issuer, key, lifetimeSeconds = DEFAULT_TOKEN_LIFETIME_SECONDS } = options;
     if (!isIssuer(issuer))

@@ -42,10 +42,11 @@ export interface PublicKeySource {
 }
 
 export interface AsapVerifierOptions {
-  /** The name callers must address us by. Only `null`, on purpose, accepts any. */
+  /** Name of the service: `aud` of each token must hold it. Only `null`, on purpose, accepts any. */
   readonly audience: string | null;
   /** The issuers that exist. Only `null`, on purpose, accepts any. */
   readonly issuers: readonly string[] | null;
+  /** Where public keys come from: a `KeyCache` in front of a `KeyRepositoryClient`, usually. */
   readonly keys: PublicKeySource;
   /** @default ['RS256'] */
   readonly algorithms?: readonly AsapAlgorithm[];
@@ -80,6 +81,7 @@ export interface InspectedToken {
 
 export type VerifyResult = { readonly ok: true; readonly token: VerifiedToken } | Refused;
 
+/** Verifies ASAP tokens. A refusal is a value with a reason code, and no exception. */
 export class AsapVerifier {
   private readonly rules: ClaimRules;
   private readonly algorithms: ReadonlySet<AsapAlgorithm>;
@@ -89,6 +91,7 @@ export class AsapVerifier {
   private readonly headers = new HeaderCache(MAX_HEADERS);
   private readonly clock: () => number;
 
+  /** @throws ExplainedError for an option of the wrong form or out of its bounds: the message names it */
   public constructor(options: AsapVerifierOptions) {
     const {
       audience,
@@ -180,6 +183,11 @@ export class AsapVerifier {
     return unverified === undefined ? refused('token.malformed') : { ok: true, unverified, claimed };
   }
 
+  /**
+   * Resolves with the verified token, or with the reason code of the refusal. Rejects only if `keys` or `replayGuard` do.
+   *
+   * @param token the compact form, without `Bearer `
+   */
   public verify(token: string): Promise<VerifyResult> {
     const known = this.verifyCached(token);
     if (known !== undefined) return Promise.resolve(known);

@@ -13,11 +13,13 @@ export interface ServiceClientOptions {
   readonly service: string;
   /** Base URL of its API, https only. */
   readonly baseUrl: string;
+  /** Signs as this service. */
   readonly signer: AsapSigner;
   /** For one call, in milliseconds. @default 10000 */
   readonly timeoutMilliseconds?: number;
-  /** @default 1 MiB */
+  /** Longest answer that is taken, in bytes. @default 1048576 */
   readonly maxBodyBytes?: number;
+  /** Trust and connections. @default Node's own: the roots that Node trusts */
   readonly agent?: Agent;
 }
 
@@ -33,9 +35,11 @@ export interface ServiceRequest {
   readonly body?: unknown;
 }
 
+/** Calls one service, for the tenant of the request at hand. */
 export class ServiceClient {
   private readonly baseUrl: URL;
 
+  /** @throws ExplainedError for a baseUrl that is not https, or that has a user, query or fragment */
   public constructor(private readonly options: ServiceClientOptions) {
     if (!URL.canParse(options.baseUrl)) throw badBaseUrl('baseUrl is not a valid URL');
     this.baseUrl = new URL(options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`);
@@ -46,7 +50,12 @@ export class ServiceClient {
     if (search || hash || username || password) throw badBaseUrl('baseUrl holds a user, a query or a fragment');
   }
 
-  /** Sends one request for this tenant and returns the answer whatever its status. Rejects if there is none in time. */
+  /**
+   * Sends one request for this tenant and returns the answer, whatever its status.
+   *
+   * Rejects with ForgedTenantContextError for a tenant that is not genuine, with ExplainedError for a path outside of baseUrl and for an
+   * answer of more than `maxBodyBytes`, with the error of the key if the key does not sign, and if there is no answer in time.
+   */
   public async call(tenant: TenantContext, request: ServiceRequest): Promise<HttpResponse> {
     const { tenantId, traceId } = genuine(tenant);
     // Before the token: a path that leaves the base URL takes it nowhere.

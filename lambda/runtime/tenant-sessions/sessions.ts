@@ -19,6 +19,7 @@ export interface InvokePort {
 }
 
 export interface TenantSessionsOptions {
+  /** `Lambda` of @aws-sdk/client-lambda, with the credentials of the function. */
   readonly lambda: InvokePort;
   /** Name of the service's broker: BULKHEAD_SESSIONS_FUNCTION in the environment of a TenantService's function. */
   readonly functionName: string;
@@ -46,9 +47,11 @@ export class SessionRefusedError extends ExplainedError {
   }
 }
 
+/** Gets sessions for the tenants of requests from the session broker. */
 export class TenantSessions {
   private readonly sessions = new WeakMap<TenantContext, Promise<TenantCredentials>>();
 
+  /** @throws ExplainedError without `functionName` */
   public constructor(private readonly options: TenantSessionsOptions) {
     if (!options.functionName)
       throw new ExplainedError(
@@ -58,7 +61,12 @@ export class TenantSessions {
       );
   }
 
-  /** Credentials for the tenant of this request; one session a request. Rejects with SessionRefusedError. */
+  /**
+   * Credentials for the tenant of this request; one session a request.
+   *
+   * Rejects with SessionRefusedError if the broker refuses or does not answer, and with ForgedTenantContextError for a tenant that is not
+   * genuine.
+   */
   public async credentials(tenant: TenantContext): Promise<TenantCredentials> {
     const { token } = genuine(tenant);
     let session = this.sessions.get(tenant);

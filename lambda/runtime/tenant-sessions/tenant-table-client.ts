@@ -32,7 +32,9 @@ export interface DocumentPort {
 }
 
 export interface TenantTableClientOptions {
+  /** BULKHEAD_TENANT_TABLE in the environment of a TenantService's function. */
   readonly tableName: string;
+  /** Where the credentials for a tenant come from. */
   readonly sessions: TenantSessions;
   /** Makes a document client that uses these credentials and no others. */
   readonly connect: (credentials: TenantCredentials) => DocumentPort;
@@ -47,9 +49,14 @@ export interface QueryOptions {
   readonly after?: string;
 }
 
+/**
+ * Reads and writes the rows of one tenant. Each method rejects with ForgedTenantContextError for a tenant that is not genuine, with
+ * SessionRefusedError without a session, with ExplainedError for an empty sort key, and otherwise with the error of DynamoDB.
+ */
 export class TenantTableClient {
   private readonly clients = new WeakMap<TenantContext, Promise<DocumentPort>>();
 
+  /** @throws ExplainedError without `tableName` */
   public constructor(private readonly options: TenantTableClientOptions) {
     if (!options.tableName)
       throw new ExplainedError(
@@ -59,7 +66,7 @@ export class TenantTableClient {
       );
   }
 
-  /** The tenant's item with this sort key. */
+  /** The tenant's item with this sort key, without its partition key; undefined if there is none. */
   public async get(tenant: TenantContext, sortKey: string): Promise<Item | undefined> {
     const { tenantId } = genuine(tenant);
     const client = await this.client(tenant);
@@ -90,6 +97,7 @@ export class TenantTableClient {
     });
   }
 
+  /** Deletes the item with this sort key, if there is one. */
   public async delete(tenant: TenantContext, sortKey: string): Promise<void> {
     const { tenantId } = genuine(tenant);
     const client = await this.client(tenant);
