@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, readInput } from '../../../../bin/cli/input';
+import { ExplainedError } from '../../../../contract';
 import type { Json } from '../../../../lib/proof/template';
 
 const folders: string[] = [];
@@ -159,7 +160,7 @@ describe('refused, with the place', () => {
     const given = paths();
 
     expect(() => readInput(given, none)).toThrow(message);
-    expect(() => readInput(given, none)).toThrow(InputError);
+    expect(() => readInput(given, none)).toThrow(ExplainedError);
   });
 });
 
