@@ -49,7 +49,7 @@ function signingKey(pem: string, { kid, algorithm }: PemKeyOptions): SigningKey 
   const usual = keyOrNot(pem, kid);
   if (usual === undefined) {
     throw new InputError(
-      'what --private-key names is no key to sign with',
+      'what --private-key names is not a key to sign with',
       'an unencrypted private key in PEM: RSA of at least 2048 bits, or EC on P-256, P-384 or P-521',
       'make one with npx cdk-bulkhead asap keygen',
     );

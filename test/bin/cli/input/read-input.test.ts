@@ -127,7 +127,7 @@ describe('refused, with the place', () => {
     ['an alias to nothing', 'Resources:\n  A: *x\n', /names \*x, which is nowhere before it \(line 2, column 6\)/],
     ['an alias bomb', `${bomb}Resources: {}\n`, /has more than 100 aliases/],
     ['an alias of itself', 'Resources: &r\n  A: *r\n', /has more than 100 aliases|nested more than/],
-    ['a key that is a list', 'Resources:\n  ? [a]\n  : 1\n', /has a key that is no text/],
+    ['a key that is a list', 'Resources:\n  ? [a]\n  : 1\n', /has a key that is not text/],
     ['a thousand levels', `Resources: ${'['.repeat(1000)}${']'.repeat(1000)}`, /nested too deep|nested more than 500 deep/],
     ['a hundred thousand levels', `Resources: ${'['.repeat(100_000)}`, /nested too deep/],
   ])('%s', (_what, text, message) => {

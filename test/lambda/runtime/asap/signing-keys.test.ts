@@ -229,15 +229,15 @@ describe('a raw signature', () => {
   it('is refused for what is no DER of two numbers, whatever was cut or changed', () => {
     const der = sign('sha256', Buffer.from('x'), keyPair('P-256').privateKey);
     for (let length = 0; length < der.length; length += 1)
-      expect(() => rawSignature(der.subarray(0, length), 64)).toThrow(/no DER/);
-    expect(() => rawSignature(Buffer.concat([der, Buffer.alloc(1)]), 64)).toThrow(/no DER/);
-    expect(() => rawSignature(sign('sha384', Buffer.from('x'), keyPair('P-384').privateKey), 64)).toThrow(/no DER/);
+      expect(() => rawSignature(der.subarray(0, length), 64)).toThrow(/not DER/);
+    expect(() => rawSignature(Buffer.concat([der, Buffer.alloc(1)]), 64)).toThrow(/not DER/);
+    expect(() => rawSignature(sign('sha384', Buffer.from('x'), keyPair('P-384').privateKey), 64)).toThrow(/not DER/);
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
         try {
           expect(rawSignature(bytes, 64)).toHaveLength(64);
         } catch (error) {
-          expect((error as Error).message).toMatch(/no DER/);
+          expect((error as Error).message).toMatch(/not DER/);
         }
       }),
     );
@@ -268,7 +268,7 @@ describe('DER that means something, but not two numbers', () => {
   ])('%s', (_what, der) => {
     const wide = der.length > 100 ? 264 : 4;
 
-    expect(() => rawSignature(Uint8Array.from(der), wide)).toThrow(/no DER of two numbers/);
+    expect(() => rawSignature(Uint8Array.from(der), wide)).toThrow(/not DER of two numbers/);
   });
 });
 
