@@ -26,7 +26,7 @@ describe('noUsablePython', () => {
   const bare = { ...GOOD, version: [3, 12, 3] as const, missing: ['ensurepip'] };
 
   it.each([
-    ['none', [{ command: 'python3' }, { command: 'python3.12' }], 'python.missing', /No Python was found .*python3, python3\.12/],
+    ['none', [{ command: 'python3' }, { command: 'python3.12' }], 'python.missing', /no Python was found .*python3, python3\.12/],
     ['an old one', [{ command: 'python3', facts: old }, { command: 'python3.12' }], 'python.too-old', /python3 is 3\.9\.6/],
     [
       'one without venv',

@@ -111,7 +111,7 @@ const bomb = `a0: &a0 x\n${Array.from({ length: 12 }, (_one, n) => `a${n + 1}: &
 
 describe('refused, with the place', () => {
   test.each<[string, string, RegExp]>([
-    ['nothing', '', /^standard input is empty; expected a CloudFormation template/],
+    ['nothing', '', /^standard input is empty\n {2}expected {2}a CloudFormation template/],
     ['white space', ' \n\uFEFF'.trimEnd(), /is empty/],
     ['no template', '{"a":1}', /^standard input has no Resources/],
     ['a list', '- a\n', /has no Resources/],
@@ -121,7 +121,7 @@ describe('refused, with the place', () => {
     ['JSON that ends', '{"Resources":', /is not valid JSON: line 1: /],
     ['broken YAML', 'Resources:\n  A: [\n', /is not valid YAML: line \d+, column \d+: /],
     ['two documents', `${PLAIN}---\n${PLAIN}`, /is not valid YAML: line 4/],
-    ['an unknown tag', 'Resources:\n  A: !Exec x\n', /has the tag !Exec \(line 2, column 12\); expected a function/],
+    ['an unknown tag', 'Resources:\n  A: !Exec x\n', /has the tag !Exec \(line 2, column 12\)\n {2}expected {2}a function/],
     ['a tag of another language', 'Resources:\n  A: !!python/object x\n', /has the tag !!python\/object/],
     ['a binary', 'Resources:\n  A: !!binary x\n', /has the tag !!binary/],
     ['an alias to nothing', 'Resources:\n  A: *x\n', /names \*x, which is nowhere before it \(line 2, column 6\)/],
