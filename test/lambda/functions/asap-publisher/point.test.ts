@@ -86,7 +86,7 @@ it.each([
   const { ports, parameters } = portsOf(undefined, unusable);
 
   await expect(point({ type: 'Create', properties: asked(K1, K2) }, ports)).rejects.toThrow(
-    'none of the keys is enabled and published: add a new one to the end of the identity’s `keys`',
+    'do        add a new one to the end of `keys` of the AsapIdentity',
   );
   expect(parameters.size).toBe(0);
 });

@@ -273,7 +273,7 @@ describe('a guard', () => {
     [
       'a verifier for another service',
       { verifier: verifierFor('billing') },
-      'the audience of verifier is "billing", expected orders',
+      'the audience of verifier is "billing"\n  expected  orders',
     ],
     ['a verifier for any service', { verifier: verifierFor(null) }, 'the audience of verifier is null'],
     [

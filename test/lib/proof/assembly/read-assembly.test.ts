@@ -131,7 +131,7 @@ const nestedAssembly = (directoryName: unknown) => ({ type: 'cdk:cloud-assembly'
 
 const REFUSED: readonly [what: string, files: () => string, message: RegExp][] = [
   ['a directory that is not there', () => join(folder(), 'none'), /none cannot be read \(ENOENT\)/],
-  ['a file', () => join(folder({ f: 'x' }), 'f'), /is a file; expected the directory/],
+  ['a file', () => join(folder({ f: 'x' }), 'f'), /is a file\n {2}expected {2}the directory/],
   ['no manifest', () => folder(), /manifest\.json cannot be read \(ENOENT\)/],
   ['a broken manifest', () => folder({ 'manifest.json': '{"a":' }), /manifest\.json is not valid JSON/],
   ['a manifest that is a list', () => folder({ 'manifest.json': '[]' }), /does not hold an object/],
@@ -181,7 +181,7 @@ const REFUSED: readonly [what: string, files: () => string, message: RegExp][] =
       truncateSync(join(path, 's.json'), 51 * 1024 * 1024);
       return path;
     },
-    /has 53477376 bytes; expected at most/,
+    /has 53477376 bytes\n {2}expected {2}at most/,
   ],
   [
     'a template nested in itself',
