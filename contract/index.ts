@@ -1,6 +1,7 @@
 // What synth time and request time agree on. Imports nothing; everything may import it.
 export * from './allow-list';
 export * from './environment';
+export * from './explained-error';
 export * from './headers';
 export * from './issuer';
 export * from './limits';

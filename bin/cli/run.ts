@@ -1,7 +1,5 @@
 // One run of the command: what was asked, done, and what the program ends with. Reads through `Output` and files alone.
-import { UnknownResourceError } from '../../lib/proof/access';
-import { UnknownRuleError } from '../../lib/proof/rules';
-import { TemplateError } from '../../lib/proof/template';
+import type { ExplainedError } from '../../contract';
 import { asapInspect } from './commands/asap/inspect';
 import { asapKeygen } from './commands/asap/keygen';
 import { asapToken } from './commands/asap/token';
@@ -10,28 +8,22 @@ import { diff } from './commands/diff';
 import { matrix } from './commands/matrix';
 import { verify } from './commands/verify';
 import { HELP, HELP_OF } from './help';
-import { InputError } from './input';
-import { isOperationError, operations } from './operations-half';
-import { parseOptions, UsageError } from './options';
+import { operations } from './operations-half';
+import { parseOptions } from './options';
 import { type Output, printable } from './output';
-import { type Refusal, refusalText, told } from './refusal';
+import { type Refusal, refusalText } from './refusal';
 import { version } from './version';
 import { withoutSecrets } from './without-secrets';
 
 /**
- * Ends of the program: 0 clean or done, 1 findings or a refusal, 2 what was given cannot be used, 3 AWS refused or did not answer,
+ * Ends of the program: 0 clean or done, 1 findings or a refusal, 2 what was given, or set in the environment, cannot be used, 3 AWS refused or did not answer,
  * 70 a bug in here. Never rejects.
  */
 export async function run(argv: readonly string[], output: Output): Promise<number> {
   try {
     return await ran(argv, output);
   } catch (error) {
-    if (error instanceof UsageError || error instanceof InputError) return refused(error, output);
-    if (isOperationError(error)) return refused(error, output, 3);
-    if (error instanceof UnknownRuleError || error instanceof UnknownResourceError || error instanceof TemplateError) {
-      output.error(`cdk-bulkhead: ${told(error.message)}\n`);
-      return 2;
-    }
+    if (isExplained(error)) return refused(error, output, error.name === 'OperationError' ? 3 : 2);
     if (isOfSystem(error)) {
       const remedy = 'look at the path and its permissions';
       return refused({ seen: error.message, expected: 'files that this user can read, or write', remedy }, output);
@@ -79,6 +71,11 @@ function ran(argv: readonly string[], output: Output): number | Promise<number> 
 function refused(refusal: Refusal, output: Output, code = 2): number {
   output.error(refusalText(refusal));
   return code;
+}
+
+/** By its form: the bundle of the operations has a class of its own. */
+function isExplained(error: unknown): error is ExplainedError {
+  return error instanceof Error && 'seen' in error && 'expected' in error && 'remedy' in error;
 }
 
 /** What the operating system says of a file: it is gone, or may not be read. */

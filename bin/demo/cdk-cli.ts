@@ -109,9 +109,9 @@ function commandFailed(command: string, exitCode: number, output: string): DemoE
   return new DemoError({
     code: `cdk-command.${command}`,
     exitCode: ExitCode.CdkCommand,
-    seen: `\`cdk ${command}\` ended with exit code ${exitCode}.`,
+    seen: `\`cdk ${command}\` ended with exit code ${exitCode}`,
     expected: 'it to succeed against the local AWS',
-    remedy: 'Its last lines are below; run the demo with --verbose to see all of them.',
+    remedy: 'its last lines are below; run the demo with --verbose to see all of them',
     detail: lastLines(output),
   });
 }

@@ -19,17 +19,17 @@ export function assertPinnedCdkCli(root: string): void {
 
 export function cdkCliProblem(installed: string | undefined, pinned: string | undefined): DemoError | undefined {
   const expected = `${pinned ?? 'a pinned version'}, as package.json says`;
-  const remedy = 'Run `npm ci` in the repository and then the demo again.';
+  const remedy = 'run `npm ci` in the repository and then the demo again';
   const shared = { exitCode: ExitCode.CdkCli, expected, remedy };
   if (installed === undefined) {
-    return new DemoError({ code: 'cdk-cli.missing', ...shared, seen: 'There is no CDK CLI in node_modules/aws-cdk.' });
+    return new DemoError({ code: 'cdk-cli.missing', ...shared, seen: 'there is no CDK CLI in node_modules/aws-cdk' });
   }
   if (ignoresEndpoint(installed)) {
-    const seen = `The CDK CLI in node_modules is ${installed}, which ignores AWS_ENDPOINT_URL and would reach real AWS.`;
+    const seen = `the CDK CLI in node_modules is ${installed}, which ignores AWS_ENDPOINT_URL and would reach real AWS`;
     return new DemoError({ code: 'cdk-cli.too-old', ...shared, seen });
   }
   if (installed !== pinned) {
-    return new DemoError({ code: 'cdk-cli.not-pinned', ...shared, seen: `The CDK CLI in node_modules is ${installed}.` });
+    return new DemoError({ code: 'cdk-cli.not-pinned', ...shared, seen: `the CDK CLI in node_modules is ${installed}` });
   }
   return undefined;
 }

@@ -1,5 +1,7 @@
-// The demo's failures: each says in one paragraph what was seen, what was expected and what to do, and carries
-// its own exit code so that a script can tell a missing Python from a refused request.
+// The demo's failures: each carries its own exit code, so that a script can tell a missing Python from a
+// refused request.
+
+import { ExplainedError } from '../../contract';
 
 export const ExitCode = {
   Ok: 0,
@@ -23,27 +25,24 @@ export interface DemoErrorProps {
   /** Stable name, e.g. `python.missing`. */
   readonly code: string;
   readonly exitCode: number;
-  /** A full sentence. */
   readonly seen: string;
-  /** Continues "Expected …", without a full stop. */
   readonly expected: string;
-  /** A full sentence in the imperative. */
   readonly remedy: string;
-  /** Lines of a log, shown below the paragraph. */
+  /** Lines of a log, shown below the three parts. */
   readonly detail?: string;
 }
 
-export class DemoError extends Error {
+export class DemoError extends ExplainedError {
+  public override readonly name = 'DemoError';
   readonly code: string;
   readonly exitCode: number;
   readonly detail: string | undefined;
 
-  constructor(readonly props: DemoErrorProps) {
-    super(`${props.seen} Expected ${props.expected}. ${props.remedy}`);
-    this.name = 'DemoError';
-    this.code = props.code;
-    this.exitCode = props.exitCode;
-    this.detail = props.detail;
+  constructor({ code, exitCode, seen, expected, remedy, detail }: DemoErrorProps) {
+    super(seen, expected, remedy);
+    this.code = code;
+    this.exitCode = exitCode;
+    this.detail = detail;
   }
 }
 
@@ -53,14 +52,14 @@ export function usageError(seen: string, expected: string): DemoError {
     exitCode: ExitCode.Usage,
     seen,
     expected,
-    remedy: 'Run `npm run demo -- --help` for the options.',
+    remedy: 'run `npm run demo -- --help` for the options',
   });
 }
 
 /** What `--json` prints instead of the table when the table could not be made. */
 export function errorAsJson(error: unknown): string {
   if (!(error instanceof DemoError)) return JSON.stringify({ ok: false, error: { code: 'internal', seen: String(error) } });
-  const { code, exitCode, seen, expected, remedy, detail } = error.props;
+  const { code, exitCode, seen, expected, remedy, detail } = error;
   return JSON.stringify({ ok: false, error: { code, exitCode, seen, expected, remedy, detail } });
 }
 

@@ -39,18 +39,18 @@ export function healthProblem(endpoint: string, health: Health, testedVersion: s
     return new DemoError({
       code: 'local-aws.no-iam',
       exitCode: ExitCode.LocalAws,
-      seen: `The local AWS at ${endpoint} says that IAM enforcement is "${health.auth}".`,
+      seen: `the local AWS at ${endpoint} says that IAM enforcement is "${health.auth}"`,
       expected: 'it to be enabled, as otherwise every request would be allowed',
-      remedy: 'Start it with AUTH=true and USE_SSL=1, or leave --endpoint out.',
+      remedy: 'start it with AUTH=true and USE_SSL=1, or leave --endpoint out',
     });
   }
   if (health.version !== testedVersion) {
     return new DemoError({
       code: 'local-aws.version',
       exitCode: ExitCode.LocalAws,
-      seen: `The local AWS at ${endpoint} is MiniStack ${health.version}.`,
+      seen: `the local AWS at ${endpoint} is MiniStack ${health.version}`,
       expected: `${testedVersion}, the release that the table was written against`,
-      remedy: `Start MiniStack ${testedVersion} there, or leave --endpoint out.`,
+      remedy: `start MiniStack ${testedVersion} there, or leave --endpoint out`,
     });
   }
   return undefined;
@@ -61,9 +61,9 @@ export function accountProblem(endpoint: string, account: string | undefined): D
   return new DemoError({
     code: 'local-aws.account',
     exitCode: ExitCode.LocalAws,
-    seen: `The account behind ${endpoint} is ${account ?? 'unknown'}.`,
+    seen: `the account behind ${endpoint} is ${account ?? 'unknown'}`,
     expected: `${LOCAL_ACCOUNT}, the emulator's`,
-    remedy: 'Nothing was deployed. Check what listens at that address, or leave --endpoint out.',
+    remedy: 'check what listens at that address, or leave --endpoint out; nothing was deployed',
   });
 }
 
@@ -72,9 +72,9 @@ export function unreachable(endpoint: string, error: unknown): DemoError {
   return new DemoError({
     code: 'local-aws.unreachable',
     exitCode: ExitCode.LocalAws,
-    seen: `The local AWS at ${endpoint} did not answer a health request (${reason}).`,
+    seen: `the local AWS at ${endpoint} did not answer a health request (${reason})`,
     expected: 'a running MiniStack whose certificate is the one in the --ca file and names that host',
-    remedy: 'Check the URL, the port and the certificate, or leave --endpoint out.',
+    remedy: 'check the URL, the port and the certificate, or leave --endpoint out',
   });
 }
 

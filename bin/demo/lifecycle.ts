@@ -135,8 +135,8 @@ function assertUnix(): void {
   throw new DemoError({
     code: 'platform',
     exitCode: ExitCode.LocalAws,
-    seen: 'This is Windows, where the demo cannot end process groups.',
+    seen: 'this is Windows, where the demo cannot end process groups',
     expected: 'Linux or macOS',
-    remedy: 'Run it in the Windows Subsystem for Linux.',
+    remedy: 'run it in the Windows Subsystem for Linux',
   });
 }

@@ -107,11 +107,11 @@ interface ExternalEndpoint {
 
 function externalEndpoint(endpoint: string, caFile: string | undefined): ExternalEndpoint {
   const checked = loopbackEndpoint(endpoint);
-  if (caFile === undefined) throw usageError('--endpoint was given without --ca.', 'both');
+  if (caFile === undefined) throw usageError('--endpoint was given without --ca', 'both');
   try {
     readFileSync(caFile);
   } catch (error) {
-    throw usageError(`The --ca file ${caFile} cannot be read (${(error as NodeJS.ErrnoException).code}).`, 'a PEM file');
+    throw usageError(`the --ca file ${caFile} cannot be read (${(error as NodeJS.ErrnoException).code})`, 'a PEM file');
   }
   return { endpoint: checked, caFile };
 }

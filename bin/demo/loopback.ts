@@ -22,9 +22,9 @@ export function loopbackEndpoint(text: string): string {
     return new DemoError({
       code: 'endpoint.not-loopback',
       exitCode: ExitCode.EndpointNotLoopback,
-      seen: `The endpoint "${text}" is refused: ${why}.`,
+      seen: `the endpoint "${text}" is refused: ${why}`,
       expected: 'https and a loopback address, such as https://127.0.0.1:4566',
-      remedy: 'Start a local AWS on this computer with TLS on and pass its URL, or leave --endpoint out.',
+      remedy: 'start a local AWS on this computer with TLS on and pass its URL, or leave --endpoint out',
     });
   }
 }

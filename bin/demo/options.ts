@@ -72,15 +72,15 @@ export function parseOptions(argv: readonly string[]): DemoOptions {
   const common = { json: values.json ?? false, verbose: values.verbose ?? false };
   if (values.stop) {
     const alien = (['keep', 'endpoint', 'ca', 'port', 'chapter'] as const).find((name) => values[name] !== undefined);
-    if (alien) throw usageError(`--stop was given together with --${alien}.`, '--stop alone');
+    if (alien) throw usageError(`--stop was given together with --${alien}`, '--stop alone');
     return { command: 'stop', keep: false, chapters: [], ...common };
   }
   if (values.endpoint !== undefined && values.port !== undefined) {
-    throw usageError('--endpoint and --port were both given.', '--port only when the demo starts the local AWS itself');
+    throw usageError('--endpoint and --port were both given', '--port only when the demo starts the local AWS itself');
   }
   if ((values.endpoint === undefined) !== (values.ca === undefined)) {
     throw usageError(
-      values.ca === undefined ? '--endpoint was given without --ca.' : '--ca was given without --endpoint.',
+      values.ca === undefined ? '--endpoint was given without --ca' : '--ca was given without --endpoint',
       'both: the certificate of an endpoint on this computer is signed by no public authority',
     );
   }
@@ -99,7 +99,7 @@ function readFlags(argv: readonly string[]) {
     return parseArgs({ args: [...argv], options: FLAGS, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw usageError(`The options were not understood: ${message.replace(/\.?$/, '.')}`, 'the options listed by --help');
+    throw usageError(`the options were not understood: ${message.replace(/\.$/, '')}`, 'the options listed by --help');
   }
 }
 
@@ -107,12 +107,12 @@ function chaptersOf(names: readonly string[]): readonly string[] {
   const known = Object.keys(CHAPTERS);
   if (names.includes('all')) return known;
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw usageError(`--chapter was "${unknown}".`, `one of ${[...known, 'all'].join(', ')}`);
+  if (unknown !== undefined) throw usageError(`--chapter was "${unknown}"`, `one of ${[...known, 'all'].join(', ')}`);
   return known.filter((name) => names.includes(name));
 }
 
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= 1 && port <= 65535) return port;
-  throw usageError(`--port was "${text}".`, 'a whole number from 1 to 65535');
+  throw usageError(`--port was "${text}"`, 'a whole number from 1 to 65535');
 }

@@ -27,9 +27,9 @@ export function portTaken(port: number): DemoError {
   return new DemoError({
     code: 'port.taken',
     exitCode: ExitCode.PortTaken,
-    seen: `Port ${port} on ${HOST} is taken, or not this user's to open.`,
+    seen: `port ${port} on ${HOST} is taken, or not this user's to open`,
     expected: 'a free port for the local AWS',
-    remedy: 'Leave --port out to let the demo find one, name another, or end what --keep left up with `npm run demo -- --stop`.',
+    remedy: 'leave --port out to let the demo find one, name another, or end what --keep left up with `npm run demo -- --stop`',
   });
 }
 

@@ -40,23 +40,23 @@ export function noUsablePython(probes: readonly PythonProbe[]): DemoError {
     return new DemoError({
       code: 'python.no-venv',
       ...shared,
-      seen: `${command} is Python ${facts.version.join('.')} but lacks ${facts.missing.join(' and ')}.`,
-      remedy: `Install it (Debian and Ubuntu: \`apt install python${version}-venv\`) and run the demo again.`,
+      seen: `${command} is Python ${facts.version.join('.')} but lacks ${facts.missing.join(' and ')}`,
+      remedy: `install it (Debian and Ubuntu: \`apt install python${version}-venv\`) and run the demo again`,
     });
   }
   if (found.length > 0) {
     return new DemoError({
       code: 'python.too-old',
       ...shared,
-      seen: `Only older Pythons were found: ${found.map(({ command, facts }) => `${command} is ${facts.version.join('.')}`).join(', ')}.`,
-      remedy: 'Install a newer Python so that `python3`, or for example `python3.12`, is on the PATH, and run the demo again.',
+      seen: `only older Pythons were found: ${found.map(({ command, facts }) => `${command} is ${facts.version.join('.')}`).join(', ')}`,
+      remedy: 'install a newer Python so that `python3`, or for example `python3.12`, is on the PATH, and run the demo again',
     });
   }
   return new DemoError({
     code: 'python.missing',
     ...shared,
-    seen: `No Python was found on the PATH (tried ${probes.map(({ command }) => command).join(', ')}).`,
-    remedy: 'Install Python 3 (https://www.python.org/downloads/ or the system’s packages) and run the demo again.',
+    seen: `no Python was found on the PATH (tried ${probes.map(({ command }) => command).join(', ')})`,
+    remedy: 'install Python 3 (https://www.python.org/downloads/ or the system’s packages) and run the demo again',
   });
 }
 

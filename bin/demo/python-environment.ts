@@ -103,9 +103,9 @@ function venvFailed(python: PythonFacts, output: string): DemoError {
   return new DemoError({
     code: 'python.no-venv',
     exitCode: ExitCode.Python,
-    seen: `\`${python.executable} -m venv\` failed.`,
+    seen: `\`${python.executable} -m venv\` failed`,
     expected: 'a virtual environment under .demo/',
-    remedy: 'Repair that Python’s venv module (Debian and Ubuntu: the package python3-venv) and run the demo again.',
+    remedy: 'repair that Python’s venv module (Debian and Ubuntu: the package python3-venv) and run the demo again',
     detail: lastLines(output, 10),
   });
 }
@@ -117,11 +117,11 @@ function pipFailed(output: string): DemoError {
     code: unreachable.test(output) ? 'python.no-package-index' : 'python.packages',
     exitCode: ExitCode.PackageIndex,
     seen: unreachable.test(output)
-      ? 'The Python package index could not be reached.'
-      : 'pip could not install the packages of bin/demo/requirements.txt.',
+      ? 'the Python package index could not be reached'
+      : 'pip could not install the packages of bin/demo/requirements.txt',
     expected: 'to download the local AWS once, on the first run (about 30 MB; later runs download nothing)',
     remedy:
-      'Go online, or point pip at a mirror with PIP_INDEX_URL (and PIP_CERT or HTTPS_PROXY if needed), and run the demo again.',
+      'go online, or point pip at a mirror with PIP_INDEX_URL (and PIP_CERT or HTTPS_PROXY if needed), and run the demo again',
     detail: lastLines(output, 4),
   });
 }

@@ -114,9 +114,9 @@ function startFailed(run: RunDirectory, why: string, log = serverLog(run)): Demo
   return new DemoError({
     code: 'local-aws.start',
     exitCode: ExitCode.LocalAws,
-    seen: `The local AWS did not start: ${why}.`,
+    seen: `the local AWS did not start: ${why}`,
     expected: 'a healthy MiniStack within seconds',
-    remedy: 'Read the log lines below; if they blame a package, delete .demo/ so that the next run installs it anew.',
+    remedy: 'read the log lines below; if they blame a package, delete .demo/ so that the next run installs it anew',
     detail: lastLines(log),
   });
 }
@@ -125,9 +125,9 @@ function serverDied(run: RunDirectory, how: string): DemoError {
   return new DemoError({
     code: 'local-aws.died',
     exitCode: ExitCode.LocalAws,
-    seen: `The local AWS ended in the middle of the run (${how}).`,
+    seen: `the local AWS ended in the middle of the run (${how})`,
     expected: 'it to stay up until the demo stops it',
-    remedy: 'Check that nothing else ends it and that there is memory left (it needs about 150 MB), and run the demo again.',
+    remedy: 'check that nothing else ends it and that there is memory left (it needs about 150 MB), and run the demo again',
     detail: lastLines(serverLog(run), 10),
   });
 }

@@ -8,19 +8,19 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALLOW_LIST_FILE, type AllowList, ENVIRONMENT, isIssuer, type MethodRule } from '../../contract';
-import { required } from './signed-request';
+import { ALLOW_LIST_FILE, type AllowList, ENVIRONMENT, ExplainedError, isIssuer, type MethodRule } from '../../contract';
+import { jsonOf, requiredJson } from './signed-request';
 
 type Environment = { readonly [name: string]: string | undefined };
 
 /** Throws for whatever is not whole: a function that starts with half a list would refuse the wrong callers. */
 export function allowListOf(environment: Environment, folder: string): AllowList {
   const text = textOf(join(folder, ALLOW_LIST_FILE));
-  if (text !== undefined) return checked(JSON.parse(text));
+  if (text !== undefined) return checked(jsonOf(text, ALLOW_LIST_FILE));
   return checked({
-    callers: JSON.parse(required(environment, ENVIRONMENT.callers)),
-    issuers: JSON.parse(required(environment, ENVIRONMENT.issuers)),
-    rules: JSON.parse(environment[ENVIRONMENT.methodRules] ?? '[]'),
+    callers: requiredJson(environment, ENVIRONMENT.callers),
+    issuers: requiredJson(environment, ENVIRONMENT.issuers),
+    rules: jsonOf(environment[ENVIRONMENT.methodRules] ?? '[]', `environment variable ${ENVIRONMENT.methodRules}`),
   });
 }
 
@@ -37,8 +37,10 @@ function textOf(path: string): string | undefined {
 function checked(value: unknown): AllowList {
   const { callers, issuers, rules } = (value ?? {}) as { readonly [name in keyof AllowList]?: unknown };
   if (!areIssuers(callers) || !areIssuers(issuers) || !Array.isArray(rules) || !rules.every(isRule))
-    throw new TypeError(
-      'the allow-list is ill-formed, expected names of callers and issuers, and rules of method, path and callers',
+    throw new ExplainedError(
+      'the allow-list is ill-formed',
+      'names of callers and issuers, and rules of method, path and callers',
+      'deploy the stack again: the construct writes the list',
     );
   return { callers, issuers, rules };
 }

@@ -3,6 +3,7 @@
 import {
   brokerGraceSeconds,
   ENVIRONMENT,
+  ExplainedError,
   KEY_READ_MILLISECONDS,
   type MethodRule,
   READ_ATTEMPTS,
@@ -15,7 +16,7 @@ import type { DecisionDependencies } from '../runtime/decision';
 import { TenantContextClient } from '../runtime/tenant-context/client';
 import { allowListOf } from './allow-list';
 import { catalogueReader } from './catalogue-reader';
-import { endpointOf, required, signedRequests, withRetry } from './signed-request';
+import { endpointOf, required, requiredJson, signedRequests, withRetry } from './signed-request';
 
 export type Environment = { readonly [name: string]: string | undefined };
 
@@ -34,7 +35,7 @@ export function decisionFromEnvironment(
   folder = __dirname,
 ): Wiring {
   const service = required(environment, ENVIRONMENT.service);
-  const settings = asSettings(JSON.parse(required(environment, ENVIRONMENT.settings)));
+  const settings = asSettings(requiredJson(environment, ENVIRONMENT.settings));
   const send = signedRequests(environment);
   const { callers, issuers, rules } = allowListOf(environment, folder);
   const keys = new KeyCache(
@@ -85,11 +86,15 @@ const SETTINGS: { readonly [name in keyof RuntimeSettings]: true } = {
 };
 
 /** Each of them stands in a published bound: none is left to a default of this side. */
-function asSettings(value: { readonly [name: string]: unknown }): RuntimeSettings {
+function asSettings(value: unknown): RuntimeSettings {
   for (const name of Object.keys(SETTINGS)) {
-    const seen = value[name];
+    const seen = ((value ?? {}) as { readonly [name: string]: unknown })[name];
     if (typeof seen !== 'number' || !(seen >= 0))
-      throw new TypeError(`setting ${name} is ${JSON.stringify(seen)}, expected seconds`);
+      throw new ExplainedError(
+        `setting ${name} is ${JSON.stringify(seen)}`,
+        'seconds, 0 or more',
+        `deploy the stack again: the construct writes ${ENVIRONMENT.settings}`,
+      );
   }
-  return value as unknown as RuntimeSettings;
+  return value as RuntimeSettings;
 }

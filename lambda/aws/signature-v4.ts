@@ -3,6 +3,7 @@
 // tenth of the time to its first answer. A test holds the two against each other.
 
 import { createHmac, hash } from 'node:crypto';
+import { ExplainedError } from '../../contract';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -30,7 +31,11 @@ export function signedHeaders(request: RequestToSign, credentials: Credentials, 
   const { service, region, method, url, body = '' } = request;
   // Neither is quoted: a path may be a kid's.
   if (url.search !== '' || !PLAIN_PATH.test(url.pathname))
-    throw new TypeError('the request cannot be signed, expected segments of [A-Za-z0-9_.~-] and escapes, and no query');
+    throw new ExplainedError(
+      'the request cannot be signed',
+      'a path of segments of [A-Za-z0-9_.~-] and escapes, and no query',
+      'escape the path with encodeURIComponent, segment by segment',
+    );
   const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = [time.slice(0, 8), region, service, 'aws4_request'];
   const payloadHash = hash('sha256', body);

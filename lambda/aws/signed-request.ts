@@ -2,7 +2,7 @@
 // GET over node:https answers 80 ms sooner after a cold start than the SDK's client does.
 
 import { Agent } from 'node:https';
-import { READ_ATTEMPTS } from '../../contract';
+import { ExplainedError, READ_ATTEMPTS } from '../../contract';
 import { type HttpResponse, httpsRequest } from '../runtime/http/https-request';
 import { signedHeaders } from './signature-v4';
 
@@ -38,15 +38,41 @@ export function signedRequests(environment: Environment): SendSigned {
 /** The endpoint of a service, with the settings that every AWS SDK honours: endpoint URLs and FIPS. */
 export function endpointOf(service: string, environment: Environment, urlSuffix: string): URL {
   const own = environment[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? environment.AWS_ENDPOINT_URL;
-  if (own) return new URL(own);
+  if (own) {
+    if (URL.canParse(own)) return new URL(own);
+    throw new ExplainedError(
+      `the endpoint of ${service} is not a valid URL`,
+      'an https URL',
+      `correct AWS_ENDPOINT_URL_${service.toUpperCase()} or AWS_ENDPOINT_URL, or remove it`,
+    );
+  }
   const fips = environment.AWS_USE_FIPS_ENDPOINT === 'true' ? '-fips' : '';
   return new URL(`https://${service}${fips}.${required(environment, 'AWS_REGION')}.${urlSuffix}`);
 }
 
 export function required(environment: Environment, name: string): string {
   const value = environment[name];
-  if (value === undefined || value === '') throw new Error(`environment variable ${name} is missing`);
+  if (value === undefined || value === '')
+    throw new ExplainedError(
+      `environment variable ${name} is missing`,
+      'the environment that the construct gives this function',
+      'deploy the stack again, and set the variable with no other tool',
+    );
   return value;
+}
+
+/** The JSON of a required variable. The error does not quote the text. */
+export function requiredJson(environment: Environment, name: string): unknown {
+  return jsonOf(required(environment, name), `environment variable ${name}`);
+}
+
+/** @param what what holds the text, for the message */
+export function jsonOf(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ExplainedError(`${what} is not JSON`, 'JSON as the construct writes it', 'deploy the stack again');
+  }
 }
 
 /**

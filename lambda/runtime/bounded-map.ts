@@ -1,11 +1,13 @@
 // A map that never holds more than `capacity` entries: the oldest goes first. The base of every cache here.
 
+import { ExplainedError } from '../../contract';
+
 export class BoundedMap<K, V> {
   private readonly map = new Map<K, V>();
 
   public constructor(private readonly capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 1)
-      throw new RangeError(`capacity is ${capacity}, expected a whole number of at least 1`);
+      throw new ExplainedError(`capacity is ${capacity}`, 'a whole number of at least 1', 'correct maxEntries or maxTokens');
   }
 
   public get size(): number {

@@ -1,8 +1,7 @@
 // Events that a function did not expect. Lambda takes whatever a function returns for success: it deletes the batch, and sends no event
 // again. So a function that handles requests throws for an event that is not one.
 
-import type { EventCode } from '../../contract';
-import { threeParts } from './three-parts';
+import { type EventCode, ExplainedError } from '../../contract';
 
 /** Members that requests, commands and tokens never have, and the events that have them. */
 const SOURCES: readonly (readonly [member: string, source: string])[] = [
@@ -30,12 +29,12 @@ export function isObject(value: unknown): value is { readonly [name: string]: un
 }
 
 /** Thrown so that Lambda does not take the event for handled. Quotes nothing of it. */
-export class NotARequestError extends TypeError {
+export class NotARequestError extends ExplainedError {
   public readonly reason: EventCode = 'event.not-a-request';
+  public override readonly name = 'NotARequestError';
 
   public constructor(event: unknown, expected: string, remedy: string) {
     const seen = sourceOf(event) ?? 'not a request of a kind that this function knows';
-    super(threeParts(`event.not-a-request: the event is ${seen}`, expected, remedy));
-    this.name = 'NotARequestError';
+    super(`event.not-a-request: the event is ${seen}`, expected, remedy);
   }
 }

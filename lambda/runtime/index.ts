@@ -1,4 +1,5 @@
 // `cdk-bulkhead/runtime`: what a service's own code uses at request time. No dependencies; SDK clients come in through ports.
+export { ExplainedError } from '../../contract';
 export * from './asap';
 export { NotARequestError } from './event-source';
 export type { HttpResponse } from './http/https-request';

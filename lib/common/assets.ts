@@ -3,30 +3,26 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { threeParts } from './needs';
+import { ExplainedError } from '../../contract';
 
 export function assetPath(functionName: string): string {
   let folder = __dirname;
   while (!existsSync(join(folder, 'package.json'))) {
     const parent = dirname(folder);
     if (parent === folder)
-      throw new Error(
-        threeParts(
-          `no folder above ${__dirname} has a package.json`,
-          'the package.json of cdk-bulkhead',
-          'install cdk-bulkhead again: npm install cdk-bulkhead',
-        ),
+      throw new ExplainedError(
+        `no folder above ${__dirname} has a package.json`,
+        'the package.json of cdk-bulkhead',
+        'install cdk-bulkhead again: npm install cdk-bulkhead',
       );
     folder = parent;
   }
   const path = join(folder, 'assets', functionName);
   if (!existsSync(join(path, 'index.js'))) {
-    throw new Error(
-      threeParts(
-        `${path}/index.js is missing`,
-        'the prebuilt function of cdk-bulkhead',
-        'in a checkout, run `npm run build`; in an app, install cdk-bulkhead again',
-      ),
+    throw new ExplainedError(
+      `${path}/index.js is missing`,
+      'the prebuilt function of cdk-bulkhead',
+      'in a checkout, run `npm run build`; in an app, install cdk-bulkhead again',
     );
   }
   return path;

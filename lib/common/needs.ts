@@ -2,6 +2,7 @@
 
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { ExplainedError } from '../../contract';
 
 /**
  * Throws unless `condition` holds. The message begins with the construct's path, so that it is found in a large app.
@@ -11,12 +12,7 @@ import type { Construct } from 'constructs';
  * @param remedy what to do: a property or a command by its name
  */
 export function needs(condition: boolean, scope: Construct, saw: string, expected: string, remedy: string): asserts condition {
-  if (!condition) throw new Error(threeParts(`${scope.node.path}: ${saw}`, expected, remedy));
-}
-
-/** The message of an error or a warning, on three lines. */
-export function threeParts(seen: string, expected: string, remedy: string): string {
-  return `${seen}\n  expected  ${expected}\n  do        ${remedy}`;
+  if (!condition) throw new ExplainedError(`${scope.node.path}: ${saw}`, expected, remedy);
 }
 
 /** Shows a value in a message without resolving or leaking tokens. */

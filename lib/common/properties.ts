@@ -1,9 +1,10 @@
 // Properties that no compiler has read: JavaScript passes whatever was typed. Each construct has a table of its properties' forms,
 // and compares before it reads the first property.
 
+import { ExplainedError } from '../../contract';
 import { closest } from '../closest';
 import type { Form, Forms, OptionalForm } from './forms';
-import { seen, threeParts } from './needs';
+import { seen } from './needs';
 
 /**
  * Throws for properties that are missing, misspelt or of another form.
@@ -45,5 +46,5 @@ export function needsForm(where: string, name: string, value: unknown, form: For
 }
 
 function refusal(where: string, saw: string, expected: string, remedy: string): Error {
-  return new Error(threeParts(`${where}: ${saw}`, expected, remedy));
+  return new ExplainedError(`${where}: ${saw}`, expected, remedy);
 }

@@ -4,7 +4,8 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct, Node } from 'constructs';
-import { needs, threeParts } from '../common/needs';
+import { threeParts } from '../../contract';
+import { needs } from '../common/needs';
 import { deploymentRoleArn, keyPrincipalOf } from './key-principal';
 import { administration, deploymentUse } from './key-statements';
 

@@ -5,8 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { App, Aws, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { ExplainedError, threeParts } from '../../contract';
 import { needsIssuerName } from '../common/issuer-name';
-import { needs, seen, threeParts } from '../common/needs';
+import { needs, seen } from '../common/needs';
 import { needsProperties } from '../common/properties';
 import { keyAdministration, needsNoAdministrator } from './key-administrators';
 import { type KeyPrincipal, keyPrincipalOf } from './key-principal';
@@ -113,7 +114,11 @@ export class ServiceKey extends kms.Key {
     }
     // A statement can change after it was added, and can hold values that are produced late: all statements are judged again at the end.
     this.node.addValidation({
-      validate: () => this.added.flatMap((statement) => this.refusalOf(statement) ?? []),
+      validate: () =>
+        this.added.flatMap((statement) => {
+          const refusal = this.refusalOf(statement);
+          return refusal === undefined ? [] : threeParts(...refusal);
+        }),
     });
     this.addToResourcePolicy(logsOfStack(stack, props.logGroupNames ?? [`${Aws.STACK_NAME}-*`]));
   }
@@ -126,7 +131,7 @@ export class ServiceKey extends kms.Key {
    */
   public override addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
     const refusal = this.refusalOf(statement);
-    if (refusal !== undefined) throw new Error(`${this.node.path}: ${refusal}`);
+    if (refusal !== undefined) needs(false, this, ...refusal);
     this.added.push(statement);
     return super.addToResourcePolicy(statement, allowNoOp);
   }
@@ -165,25 +170,21 @@ export class ServiceKey extends kms.Key {
 
   /** Always throws. A ServiceKey takes its administrators as its `administrators` property, so that the list is in one place. */
   public override grantAdmin(_grantee: iam.IGrantable): iam.Grant {
-    throw new Error(
-      threeParts(
-        `${this.node.path}: grantAdmin is called on a ServiceKey`,
-        'the administrators of a ServiceKey in its `administrators` property',
-        'add the role to `administrators`',
-      ),
+    throw new ExplainedError(
+      `${this.node.path}: grantAdmin is called on a ServiceKey`,
+      'the administrators of a ServiceKey in its `administrators` property',
+      'add the role to `administrators`',
     );
   }
 
-  private refusalOf(statement: iam.PolicyStatement): string | undefined {
+  private refusalOf(statement: iam.PolicyStatement): [seen: string, expected: string, remedy: string] | undefined {
     const refusal = openDoor(Stack.of(this).resolve(statement.toStatementJson()));
-    return (
-      refusal &&
-      threeParts(
-        `refused a key policy statement${statement.sid ? ` (${statement.sid})` : ''}: ${refusal}`,
-        'a statement that names one role, or a service with aws:SourceArn, aws:SourceAccount or an encryption context',
-        'call a method of `key.uses`, or name a role in the statement',
-      )
-    );
+    if (refusal === undefined) return undefined;
+    return [
+      `refused a key policy statement${statement.sid ? ` (${statement.sid})` : ''}: ${refusal}`,
+      'a statement that names one role, or a service with aws:SourceArn, aws:SourceAccount or an encryption context',
+      'call a method of `key.uses`, or name a role in the statement',
+    ];
   }
 }
 

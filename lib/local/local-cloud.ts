@@ -3,8 +3,8 @@
 
 import { AspectPriority, Aspects, CfnElement, type IAspect, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { threeParts } from '../../contract';
 import { type Change, LOCAL_CHANGE } from './definition';
-import { threeParts } from './error';
 import { LOCAL_ACCOUNT, loopbackOrigin, needsLocalAccount } from './loopback';
 import { needsOutputDirectory } from './output-directory';
 import { LocalPlan, type Outcome, type Reason, type Rendering, renderBy, renderedBy } from './plan';

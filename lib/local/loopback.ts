@@ -1,6 +1,6 @@
 // The endpoint and the account of a local AWS. The local form lacks tenant isolation, so it must never be deployed to AWS.
 import { Token } from 'aws-cdk-lib/core';
-import { LocalCloudError } from './error';
+import { ExplainedError } from '../../contract';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -8,7 +8,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export function loopbackOrigin(endpoint: unknown): string {
   const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol === 'https:' && LOOPBACK.test(url.hostname) && url.href === `${url.origin}/`) return url.origin;
-  throw new LocalCloudError(
+  throw new ExplainedError(
     `LocalCloud: endpoint is ${endpoint === undefined ? 'missing' : JSON.stringify(endpoint)}`,
     'an https URL with a loopback address: the local form must never be deployed to AWS',
     "write endpoint: 'https://127.0.0.1:4566', with the port of your local AWS",
@@ -20,7 +20,7 @@ export const LOCAL_ACCOUNT = '000000000000';
 
 export function needsLocalAccount(whose: string, account: string): void {
   if (Token.isUnresolved(account) || account === LOCAL_ACCOUNT) return;
-  throw new LocalCloudError(
+  throw new ExplainedError(
     `${whose} names the account ${account}`,
     `${LOCAL_ACCOUNT} or no account: the local form has no tenant isolation and must never be deployed to AWS`,
     'set AWS_ENDPOINT_URL and local credentials, or take LocalCloud out of the app',

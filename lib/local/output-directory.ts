@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { LocalCloudError } from './error';
+import { ExplainedError } from '../../contract';
 
 /** The CDK CLI's default name of the output directory: the AWS form is there. */
 const OF_THE_AWS_FORM = 'cdk.out';
@@ -11,7 +11,7 @@ const OF_THE_AWS_FORM = 'cdk.out';
 export function needsOutputDirectory(scope: IConstruct): void {
   const { root } = scope.node;
   if (!Stage.isStage(root) || !isOfTheAwsForm(root.outdir)) return;
-  throw new LocalCloudError(
+  throw new ExplainedError(
     `LocalCloud: the local form would go into ${root.outdir}, where the AWS form is`,
     `an output directory with another name than ${OF_THE_AWS_FORM}`,
     'add --output cdk.out.local to the cdk command',

@@ -2,8 +2,8 @@
 // flows alone: what no flow names is closed.
 
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ExplainedError } from '../../contract';
 import { object, text } from '../common/forms';
-import { threeParts } from '../common/needs';
 import { needsForm } from '../common/properties';
 
 /** The services with gateway endpoints, under the names that flows give them. */
@@ -72,11 +72,9 @@ function rangeOf(source: string, destination: string, port: ec2.Port): PortRange
   const isPort = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65535;
   if ((ipProtocol === 'tcp' || ipProtocol === 'udp') && isPort(fromPort) && isPort(toPort) && fromPort <= toPort)
     return { protocol: ipProtocol, fromPort, toPort };
-  throw new Error(
-    threeParts(
-      `Flow.between: port of ${source} → ${destination} is ${ipProtocol} from ${fromPort} to ${toPort}`,
-      'TCP or UDP, and literal ports from 0 to 65535, the lower port first',
-      'write ec2.Port.tcp(443), or tcpRange, udp or udpRange',
-    ),
+  throw new ExplainedError(
+    `Flow.between: port of ${source} → ${destination} is ${ipProtocol} from ${fromPort} to ${toPort}`,
+    'TCP or UDP, and literal ports from 0 to 65535, the lower port first',
+    'write ec2.Port.tcp(443), or tcpRange, udp or udpRange',
   );
 }

@@ -3,8 +3,9 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { threeParts } from '../../contract';
 import type { FunctionPlacement } from '../common/function-placement';
-import { needs, seen, threeParts } from '../common/needs';
+import { needs, seen } from '../common/needs';
 import type { SegmentedVpc } from './segmented-vpc';
 
 /**

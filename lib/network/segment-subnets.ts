@@ -3,8 +3,8 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Tags, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { SEGMENT_TAG } from '../../contract';
-import { needs, seen, threeParts } from '../common/needs';
+import { SEGMENT_TAG, threeParts } from '../../contract';
+import { needs, seen } from '../common/needs';
 import type { AddressPlan, PlannedSegment } from './address-plan';
 import type { Flow } from './flow';
 import { ACL_ENTRIES, type AclEntry, aclEntries } from './rules';

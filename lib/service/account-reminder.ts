@@ -2,8 +2,8 @@
 
 import { AspectPriority, Aspects, CfnResource, type IAspect, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { threeParts } from '../../contract';
 import { warnLate } from '../common/late-warning';
-import { threeParts } from '../common/needs';
 
 const ID = 'cdk-bulkhead:no-api-gateway-account';
 

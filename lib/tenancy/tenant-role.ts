@@ -4,9 +4,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { IAM_MIN_MAX_SESSION_SECONDS, TENANT_SESSION_TAG } from '../../contract';
+import { IAM_MIN_MAX_SESSION_SECONDS, TENANT_SESSION_TAG, threeParts } from '../../contract';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
-import { needs, threeParts } from '../common/needs';
+import { needs } from '../common/needs';
 import { needsProperties } from '../common/properties';
 import { TENANT_ROLE_PROPERTIES } from './properties';
 

@@ -45,6 +45,7 @@ const ALLOWED: readonly [from: string, to: string][] = [
   ['lib/service/a.ts', 'aws-cdk-lib/core'],
   ['lib/proof/actions/a.ts', '../../closest'],
   ['lib/proof/iam/a.ts', '../collections'],
+  ['lib/proof/iam/a.ts', '../../../contract/explained-error'],
   ['lib/proof/access/a.ts', '../../../contract'],
   ['lib/proof/tenant-isolation-checks.ts', 'aws-cdk-lib/core'],
   ['lib/proof/rules/keys/a.ts', '../shared/pins'],

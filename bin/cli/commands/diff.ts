@@ -61,7 +61,7 @@ function refuseUnreadPolicy(evidence: Evidence): void {
   throw new InputError(
     `a policy of ${unread.path} cannot be read (${unread.message})`,
     'policies that IAM accepts: the proof does not know what an unreadable policy allows',
-    'fix the policy; cdk-bulkhead verify lists all findings',
+    'fix the policy; npx cdk-bulkhead verify lists all findings',
   );
 }
 

@@ -16,18 +16,20 @@ Makes and reads tokens of ASAP, the Atlassian Service Authentication Protocol.
   inspect    show what a token holds, verifying nothing
   verify     verify a token as a service does
 
-  cdk-bulkhead asap keygen --issuer gateway --key-id k1 --out keys
-  cdk-bulkhead asap token --issuer gateway --key-id gateway/k1 --audience issues --tenant acme \\
+  npx cdk-bulkhead asap keygen --issuer gateway --key-id k1 --out keys
+  npx cdk-bulkhead asap token --issuer gateway --key-id gateway/k1 --audience issues --tenant acme \\
       --private-key keys/private/gateway/k1.pem |
-    cdk-bulkhead asap verify - --audience issues --issuer gateway --public-key keys/public/gateway/k1
+    npx cdk-bulkhead asap verify - --audience issues --issuer gateway --public-key keys/public/gateway/k1
 
-Options: cdk-bulkhead asap <command> --help
+Options: npx cdk-bulkhead asap <command> --help
 `,
   'asap keygen': `Usage: cdk-bulkhead asap keygen --issuer ISSUER [options]
 
 Makes a key pair for an issuer. Writes DIR/private/<kid>.pem (PKCS #8, for this user alone) and
 DIR/public/<kid> (SPKI): DIR/public is laid out as a key repository. A file that exists is never overwritten,
 and the private key is never shown. In AWS prefer AsapIdentity: there the private key never leaves KMS.
+
+  npx cdk-bulkhead asap keygen --issuer gateway --key-id k1 --out keys
 
   --issuer ISSUER      the caller that signs with it
   --key-id KEY         the key id is ISSUER/KEY (default: a random KEY)
@@ -42,7 +44,7 @@ Exit codes: 0 written, ${USAGE_CODE}.
 
 Makes a token and writes it, and nothing else, to standard output:
 
-  curl -H "Authorization: Bearer $(cdk-bulkhead asap token …)" -H 'X-Tenant-Id: acme' https://…
+  curl -H "Authorization: Bearer $(npx cdk-bulkhead asap token …)" -H 'X-Tenant-Id: acme' https://…
 
 With a private key of your own:
   --issuer ISSUER      the caller (iss)
@@ -67,8 +69,10 @@ With both:
 Standard error says which rules of a service the token would break, and notes a missing tenant, which
 AsapAuthorizer and RequestGuard refuse.
 
-Exit codes: 0 made, ${USAGE_CODE},
-${AWS_EXIT}.
+  npx cdk-bulkhead asap token --issuer gateway --key-id gateway/k1 --audience issues --tenant acme \\
+      --private-key keys/private/gateway/k1.pem
+
+Exit codes: 0 made, ${AWS_EXIT}.
 `,
   'asap inspect': `Usage: cdk-bulkhead asap inspect TOKEN [options]
 
@@ -77,6 +81,8 @@ reason code. NOTHING IS VERIFIED: no signature, no key, no audience, no issuer. 
 claim that AsapAuthorizer and RequestGuard refuse is noted: plain ASAP has none, and breaks no rule by that.
 
 ${TOKEN}
+
+  npx cdk-bulkhead asap inspect - < token.txt
 
   --json               the same as JSON
   --help               this text
@@ -92,6 +98,9 @@ Verifies a token with the code that services verify it with. Writes the claims a
 to standard error, the reason code of the refusal, what it means and what to do.
 
 ${TOKEN}
+
+  npx cdk-bulkhead asap verify - --audience issues --issuer gateway \\
+      --public-key keys/public/gateway/k1 < token.txt
 
   --audience NAME      the service's own name
   --issuer ISSUER      an issuer that exists (repeatable)
@@ -115,7 +124,6 @@ Tenant and allow-list are the service's own questions, and not asked here; but a
 or ill-formed is noted on standard error.
 
 Exit codes: 0 accepted, 1 refused, or not decided (key.unavailable: the key repository did not answer),
-${USAGE_CODE},
 ${AWS_EXIT}.
 `,
 } as const;

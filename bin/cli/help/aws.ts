@@ -6,4 +6,5 @@ export const AWS_OPTIONS = `  --profile NAME       profile of the AWS CLI (defau
   --endpoint-url URL   another endpoint, of a local AWS (default: AWS_ENDPOINT_URL, else AWS's own)
   --ca-bundle FILE     PEM file with the CA certificates of the endpoint (default: AWS_CA_BUNDLE)`;
 
-export const AWS_EXIT = '3 AWS refused or did not answer';
+export const AWS_EXIT = `2 what was given cannot be used, no AWS Region is named, or the CA bundle cannot be read,
+3 AWS refused or did not answer`;

@@ -29,7 +29,7 @@ Tenants. Sends commands to a deployed Tenant Context Service, with credentials a
   help [command]     options of a command
   --version          version of the command, and dates of AWS's data
 
-  cdk synth --quiet && cdk-bulkhead verify cdk.out
+  npx cdk synth --quiet && npx cdk-bulkhead verify cdk.out
 
 Exit codes: 0 clean or done, 1 findings or a refusal, 2 what was given cannot be used (the message says
 what to do), 3 AWS refused or did not answer.

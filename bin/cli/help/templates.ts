@@ -14,6 +14,9 @@ export const TEMPLATES_HELP = {
 
 Judges the templates by all rules. First a summary, then each finding once, with every place that it concerns.
 
+  npx cdk-bulkhead verify cdk.out
+  npx cdk-bulkhead verify --explain tenant-data-access
+
 ${PATHS}
 
   --only RULE          run this rule alone (repeatable)
@@ -41,6 +44,8 @@ Shows the isolation matrix: what each role can do with each resource that holds 
 tagged with the right tenant, with another one, and with none, also through roles that it may assume; and
 what each role can become by changing policies, code or roles. What is not shown is denied.
 
+  npx cdk-bulkhead matrix cdk.out
+
 ${PATHS}
 
   --all                show actions on settings and policies too, not on data alone
@@ -54,6 +59,8 @@ cannot be used.
   diff: `Usage: cdk-bulkhead diff OLD NEW [options]
 
 Shows what data NEW loses, and what NEW allows and OLD does not. For pull requests.
+
+  npx cdk-bulkhead diff cdk.out.main cdk.out
 
   lost     stores and keys of OLD that leave, are replaced, or change their logical id or stack, with what
            CloudFormation does to the data and what to do. ✗ tenants' data and its keys, ! other stores

@@ -6,7 +6,7 @@ const COMMON = `  --function NAME      name or ARN of the function: commandsFunc
 ${AWS_OPTIONS}
   --help               this text
 
-Exit codes: 0 done, also if nothing had to change, 1 refused, 2 what was given cannot be used,
+Exit codes: 0 done, also if nothing had to change, 1 refused,
 ${AWS_EXIT}.
 `;
 
@@ -21,6 +21,8 @@ const onService = (
 ${does}
 Repeating the command changes nothing.
 
+  npx cdk-bulkhead tenants ${command} acme --service issues --function FUNCTION
+
 ${CREDENTIALS}
 
   --service NAME       the service, as its TenantService calls it
@@ -33,6 +35,8 @@ const onState = (
 
 ${does}
 Repeating the command changes nothing.
+
+  npx cdk-bulkhead tenants ${command} acme --function FUNCTION
 
 ${CREDENTIALS}
 
@@ -49,15 +53,17 @@ Sends a command to a deployed Tenant Context Service.
   suspend    shut a tenant out of every service
   activate   end a suspension
 
-  cdk-bulkhead tenants provision acme --service issues --function FUNCTION
-  cdk-bulkhead tenants suspend acme --function FUNCTION
+  npx cdk-bulkhead tenants provision acme --service issues --function FUNCTION
+  npx cdk-bulkhead tenants suspend acme --function FUNCTION
 
-Options: cdk-bulkhead tenants <command> --help
+Options: npx cdk-bulkhead tenants <command> --help
 `,
   'tenants provision': `Usage: cdk-bulkhead tenants provision [TENANT] --function NAME [options]
 
 Makes a tenant, active at once. A tenant id is never used twice. Typing the same command again changes
 nothing; without TENANT each run makes another tenant, with a random id.
+
+  npx cdk-bulkhead tenants provision acme --service issues --function FUNCTION
 
 ${CREDENTIALS}
 

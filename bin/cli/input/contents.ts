@@ -16,7 +16,7 @@ export function contents(path: string): string {
     if (stat.isDirectory()) throw new InputError(`${path} is a directory`, 'a regular file', 'name a file in it');
     if (!stat.isFile()) {
       throw new InputError(
-        `${path} is no regular file, but a pipe, a socket or a device`,
+        `${path} is not a regular file, but a pipe, a socket or a device`,
         'a regular file',
         'name one, or, where - is taken, give - for standard input',
       );

@@ -1,13 +1,7 @@
-/** What cannot be used: what was seen, what was expected, what to do. The command ends with 2. */
-export class InputError extends Error {
-  public readonly code = 'input.invalid';
+import { ExplainedError } from '../../../contract';
 
-  public constructor(
-    public readonly seen: string,
-    public readonly expected: string,
-    public readonly remedy: string,
-  ) {
-    super(`${seen}; expected ${expected}; ${remedy}`);
-    this.name = 'InputError';
-  }
+/** Input that cannot be used. The command ends with 2. */
+export class InputError extends ExplainedError {
+  public readonly code = 'input.invalid';
+  public override readonly name = 'InputError';
 }

@@ -2,14 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import {
-  type Acknowledgement,
-  type Assembly,
-  AssemblyError,
-  acknowledgementsIn,
-  isLocalForm,
-  readAssembly,
-} from '../../../lib/proof/assembly';
+import { type Acknowledgement, type Assembly, acknowledgementsIn, isLocalForm, readAssembly } from '../../../lib/proof/assembly';
 import type { JsonObject, NamedTemplate } from '../../../lib/proof/template';
 import { below } from './below';
 import { contents } from './contents';
@@ -96,7 +89,7 @@ class Reading {
   }
 
   public addAssembly(path: string): void {
-    const { templates, acknowledgements, templateFiles, localStacks, missingLookups } = assembly(path);
+    const { templates, acknowledgements, templateFiles, localStacks, missingLookups } = readAssembly(path);
     if (localStacks.length > 0) throw localForm(`${path} (${localStacks.join(', ')})`);
     const [missing] = missingLookups;
     if (missing !== undefined)
@@ -187,15 +180,6 @@ function localForm(what: string): InputError {
     'the AWS form: it alone is judged',
     'synthesise without -c local-endpoint, and name that directory',
   );
-}
-
-function assembly(path: string): Assembly {
-  try {
-    return readAssembly(path);
-  } catch (error) {
-    if (error instanceof AssemblyError) throw new InputError(error.seen, error.expected, error.remedy);
-    throw error;
-  }
 }
 
 /** `network.template.json` is the template of `network`. */

@@ -115,7 +115,7 @@ class Walk {
   /** As it is written: `on` and `012` are keys of those letters. */
   private key(node: unknown): string {
     if (isScalar(node)) return node.source ?? String(node.value);
-    return this.refuse(node, 'has a key that is no text', 'names as keys');
+    return this.refuse(node, 'has a key that is not text', 'names as keys');
   }
 
   private tagged(tag: string, value: Json, node: unknown): Json {

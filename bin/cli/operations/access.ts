@@ -6,6 +6,7 @@ import { STS } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsOptions } from '../options/aws';
+import { UsageError } from '../options/usage-error';
 import { answered } from './aws-errors';
 import { OperationError } from './operation-error';
 
@@ -38,7 +39,7 @@ const maxAttempts = 3;
 /** Milliseconds. */
 const LIMITS = { connectionTimeout: 5000, requestTimeout: 30_000 };
 
-/** @throws OperationError for a CA bundle that cannot be read */
+/** @throws UsageError for a CA bundle that cannot be read */
 export function accessTo(options: AwsOptions, environment: NodeJS.ProcessEnv = process.env): Access {
   // The SDK reads Region, endpoint and SSO session of a profile by this variable, as the AWS CLI does by its option.
   if (options.profile !== undefined) environment.AWS_PROFILE = options.profile;
@@ -100,7 +101,7 @@ function caOf(file: string | undefined): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new OperationError(
+    throw new UsageError(
       `the CA bundle ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`,
       'a PEM file with the certificates that the endpoint is checked against',
       'correct --ca-bundle or AWS_CA_BUNDLE',

@@ -1,4 +1,6 @@
 // What AWS's clients throw, as three parts: seen, expected, do. Nothing of a credential is in the messages that are quoted.
+import { ExplainedError } from '../../../contract';
+import { UsageError } from '../options/usage-error';
 import { OperationError } from './operation-error';
 
 interface AwsError {
@@ -8,7 +10,7 @@ interface AwsError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Does one call. @param what for messages, `kms:Sign with <key>`. @param remedies what to do about errors of the call's own. @throws OperationError */
+/** Does one call. @param what for messages, `kms:Sign with <key>`. @param remedies what to do about errors of the call's own. @throws UsageError without a Region, OperationError otherwise */
 export async function answered<T>(
   what: string,
   act: () => Promise<T>,
@@ -17,7 +19,7 @@ export async function answered<T>(
   try {
     return await act();
   } catch (error) {
-    throw error instanceof OperationError ? error : operationError(what, error as AwsError, remedies);
+    throw error instanceof ExplainedError ? error : explained(what, error as AwsError, remedies);
   }
 }
 
@@ -26,7 +28,7 @@ export function isAccessDenied({ name = '' }: AwsError): boolean {
   return /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|NotAuthorized)$/.test(name);
 }
 
-function operationError(what: string, error: AwsError, remedies: { readonly [name: string]: string }): OperationError {
+function explained(what: string, error: AwsError, remedies: { readonly [name: string]: string }): ExplainedError {
   const { name = 'Error', code, $metadata } = error;
   const message = firstLine(error.message);
   const own = remedies[name] ?? (isAccessDenied(error) ? remedies.AccessDenied : undefined);
@@ -36,12 +38,7 @@ function operationError(what: string, error: AwsError, remedies: { readonly [nam
       'credentials as the AWS CLI takes them: environment, profile, SSO or an assumed role',
       'name a profile with --profile, or begin its session: aws sso login --profile NAME',
     );
-  if (/Region is missing/.test(message))
-    return new OperationError(
-      'no AWS Region was named',
-      'the Region that the stack is deployed to',
-      'give --region, or set AWS_REGION',
-    );
+  if (/Region is missing/.test(message)) return noRegion('the Region that the stack is deployed to');
   if (/^(?:ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException)$/.test(name))
     return new OperationError(
       `AWS does not accept the credentials: ${message}`,
@@ -65,6 +62,11 @@ function operationError(what: string, error: AwsError, remedies: { readonly [nam
     'a successful answer',
     own ?? 'do what the message says, and try again',
   );
+}
+
+/** Nothing was sent: the command line, the environment and the profile name no Region. */
+export function noRegion(expected: string): UsageError {
+  return new UsageError('no AWS Region was named', expected, 'give --region, or set AWS_REGION');
 }
 
 function firstLine(message = ''): string {

@@ -109,10 +109,10 @@ function asText({ record, changed, warnings = [] }: CommandResult & { readonly o
 const EXPLAINED: {
   readonly [code in Exclude<CommandRefusal['code'], 'command.invalid'>]: readonly [expected: string, remedy: string];
 } = {
-  'tenant.unknown': ['the id of a tenant that was provisioned', 'provision it: cdk-bulkhead tenants provision ID'],
+  'tenant.unknown': ['the id of a tenant that was provisioned', 'provision it: npx cdk-bulkhead tenants provision ID'],
   'tenant.exists': [
     'an id that no tenant ever had',
-    'choose another id; to change what this tenant may use: cdk-bulkhead tenants entitle, revoke',
+    'choose another id; to change what this tenant may use: npx cdk-bulkhead tenants entitle, revoke',
   ],
   'client-token.reused': ['a different client token for each tenant', 'leave out --client-token, or give another one'],
   'version.conflict': ['no other change to this tenant at the same time', 'type the same command again'],
@@ -122,7 +122,7 @@ function refusalAsText(refusal: CommandRefusal, options: TenantsOptions, { color
   const { red, strong } = palette(color);
   const [expected, remedy] =
     refusal.code === 'command.invalid'
-      ? [refusal.expected, `cdk-bulkhead ${options.command} --help`]
+      ? [refusal.expected, `npx cdk-bulkhead ${options.command} --help`]
       : Object.hasOwn(EXPLAINED, refusal.code)
         ? EXPLAINED[refusal.code]
         : ['a command that the Tenant Context Service takes', 'update the command or the service'];

@@ -74,7 +74,10 @@ function keysOf(words: Words): AsapVerifyOptions['keys'] {
   const url = URL.canParse(repository) ? new URL(repository) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     // Without the address itself, which may hold a password.
-    throw words.refused('--key-repository is no address of a key repository', 'an https URL without user, query or fragment');
+    throw words.refused(
+      '--key-repository is not the address of a key repository',
+      'an https URL without user, query or fragment',
+    );
   }
   // Who names a profile means that the read is signed.
   return { repository, ...(needless !== undefined && { signed: awsOptions(words) }) };

@@ -69,7 +69,7 @@ function topicOf(command: string, subcommand: string | undefined): Topic {
     throw new UsageError(
       `there is no command "${command}"`,
       'verify, matrix, diff, asap, tenants or help',
-      `${group === undefined ? 'cdk-bulkhead verify cdk.out' : `cdk-bulkhead ${group} ${command}`}, or cdk-bulkhead help`,
+      `${group === undefined ? 'npx cdk-bulkhead verify cdk.out' : `npx cdk-bulkhead ${group} ${command}`}, or npx cdk-bulkhead help`,
     );
   }
   if (subcommand === undefined || asksForHelp(subcommand)) return command;
@@ -80,7 +80,7 @@ function topicOf(command: string, subcommand: string | undefined): Topic {
     ? `there is no command "${topic}"`
     : `${command} is not followed by one of its commands`;
   const below = Object.keys(HELP_OF).filter((name) => name.startsWith(`${command} `));
-  throw new UsageError(seen, below.join(', ').replace(/, (?!.*, )/, ' or '), `cdk-bulkhead ${command} --help`);
+  throw new UsageError(seen, below.join(', ').replace(/, (?!.*, )/, ' or '), `npx cdk-bulkhead ${command} --help`);
 }
 
 function isGroup(word: string): word is Group {

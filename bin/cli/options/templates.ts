@@ -129,7 +129,7 @@ function rules(words: Words, name: 'only' | 'skip'): string[] {
   throw new UsageError(
     `--${name} was "${several}"`,
     'one rule: the option is repeated for the next one',
-    repeated.map((one) => `--${name} ${one.trim()}`).join(' ') || `cdk-bulkhead verify --help`,
+    repeated.map((one) => `--${name} ${one.trim()}`).join(' ') || `npx cdk-bulkhead verify --help`,
   );
 }
 
@@ -139,7 +139,7 @@ function diffOptions(common: Common): DiffOptions {
     throw new UsageError(
       `diff was given ${counted(common.paths.length, 'path')}`,
       'two: the templates before and after',
-      'cdk-bulkhead diff cdk.out.main cdk.out',
+      'npx cdk-bulkhead diff cdk.out.main cdk.out',
     );
   }
   return { ...common, command: 'diff', before, after };

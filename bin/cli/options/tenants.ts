@@ -48,29 +48,35 @@ const FLAGS = {
 export function tenantsOptions(command: TenantsOptions['command'], args: readonly string[]): TenantsOptions | 'help' {
   const words = new Words(command, FLAGS[command], args);
   if (words.isOn('help')) return 'help';
-  const common = { functionName: words.required('function'), json: words.isOn('json'), aws: awsOptions(words) };
-  switch (command) {
-    case 'tenants provision': {
-      const [placement, clientToken] = [words.one('placement'), words.one('client-token')];
-      return {
-        ...{ command, ...common },
-        ...(words.others.length > 0 && { tenantId: tenantOf(words) }),
-        services: words.all('service').map((service) => checkedService(words, service)),
-        ...(placement !== undefined && { placement }),
-        ...(clientToken !== undefined && { clientToken }),
-      };
-    }
-    case 'tenants entitle':
-    case 'tenants revoke':
-      return { command, ...common, tenantId: tenantOf(words), service: checkedService(words, words.required('service')) };
-    default:
-      return { command, ...common, tenantId: tenantOf(words) };
-  }
+  if (command === 'tenants provision') return provisionOptions(command, words);
+  // In the order of the usage line: what is missing is named in that order.
+  const tenantId = tenantOf(words);
+  if (command === 'tenants suspend' || command === 'tenants activate') return { command, tenantId, ...commonOf(words) };
+  const service = checkedService(words, words.required('service'));
+  return { command, tenantId, service, ...commonOf(words) };
+}
+
+function provisionOptions(command: TenantsProvisionOptions['command'], words: Words): TenantsProvisionOptions {
+  const tenantId = words.others.length > 0 ? tenantOf(words) : undefined;
+  const [placement, clientToken] = [words.one('placement'), words.one('client-token')];
+  return {
+    command,
+    ...(tenantId !== undefined && { tenantId }),
+    services: words.all('service').map((service) => checkedService(words, service)),
+    ...(placement !== undefined && { placement }),
+    ...(clientToken !== undefined && { clientToken }),
+    ...commonOf(words),
+  };
+}
+
+function commonOf(words: Words): Common {
+  return { functionName: words.required('function'), json: words.isOn('json'), aws: awsOptions(words) };
 }
 
 function tenantOf(words: Words): string {
   const [tenantId, ...more] = words.others;
-  if (tenantId === undefined || more.length > 0)
+  if (tenantId === undefined) throw words.refused(`${words.command} was given no TENANT`, 'the id of one tenant');
+  if (more.length > 0)
     throw words.refused(`${words.command} was given ${counted(words.others.length, 'tenant')}`, 'the id of one tenant');
   if (!isTenantId(tenantId)) throw words.refused(`the tenant is "${tenantId}"`, '2 to 64 of a-z, 0-9 and inner hyphens');
   return tenantId;

@@ -77,7 +77,7 @@ export class Words {
   }
 
   /** @param remedy what to do. @default the command's help */
-  public refused(seen: string, expected: string, remedy = `cdk-bulkhead ${this.command} --help`): UsageError {
+  public refused(seen: string, expected: string, remedy = `npx cdk-bulkhead ${this.command} --help`): UsageError {
     return new UsageError(seen, expected, remedy);
   }
 

@@ -14,5 +14,5 @@ export function listOfRules({ color, width }: Output): string {
   const { strong, faint } = palette(color);
   const rule = ({ id, severity, why }: Rule) => `  ${markOf(severity, color)} ${strong(id)}\n      ${wrapped(why, 6, width)}\n`;
   const areas = AREAS.map(({ title, rules }) => `${strong(title)}\n${rules.map(rule).join('')}\n`);
-  return `${areas.join('')}${faint('✗ error, ! warning; a rule with its fix and its source: cdk-bulkhead verify --explain RULE')}\n`;
+  return `${areas.join('')}${faint('✗ error, ! warning; a rule with its fix and its source: npx cdk-bulkhead verify --explain RULE')}\n`;
 }

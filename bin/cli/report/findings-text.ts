@@ -149,7 +149,7 @@ function verdict(report: Report, color: boolean): string {
     tenantData === 0
       ? 'no resource is marked as tenant data: add the tag bulkhead:tenant-data, or name it with --tenant-data'
       : `${counted(tenantData, 'resource')} with tenant data`;
-  const accepted = acknowledged === 0 ? '' : `, ${acknowledged} acknowledged`;
+  const accepted = acknowledged === 0 ? '' : `, ${counted(acknowledged, 'finding')} acknowledged`;
   const counts = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}${notes === 0 ? '' : `, ${counted(notes, 'note')}`}`;
   const where = places > errors + warnings + notes ? ` in ${places} places` : '';
   const found =

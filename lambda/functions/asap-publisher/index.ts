@@ -1,11 +1,14 @@
 // The publisher function of an AsapIdentity, behind its custom resources: each public key, and the pointer to the one that signs.
+
 import { KMS } from '@aws-sdk/client-kms';
 import { S3, S3ServiceException } from '@aws-sdk/client-s3';
 import { ParameterNotFound, SSM } from '@aws-sdk/client-ssm';
+import { ExplainedError } from '../../../contract';
 import { answer, type CustomResourceEvent } from '../../aws/custom-resource';
 import { eventually } from '../../aws/eventually';
 import { isPublished } from './is-published';
 import { type PointerPorts, point } from './point';
+import { REMEDY } from './properties';
 import { type PublisherPorts, publish } from './publish';
 
 // A way that is closed is known in seconds, and CloudFormation gets the reason.
@@ -83,6 +86,11 @@ const ACTS: { readonly [resourceType: string]: typeof publish | typeof point } =
 export const handler = (event: CustomResourceEvent): Promise<void> =>
   answer(event, () => {
     const act = ACTS[event.ResourceType];
-    if (act === undefined) throw new Error(`resource type ${event.ResourceType} is none that this function makes`);
+    if (act === undefined)
+      throw new ExplainedError(
+        `resource type ${event.ResourceType} is not one that this function makes`,
+        Object.keys(ACTS).join(' or '),
+        REMEDY,
+      );
     return act({ type: event.RequestType, properties: event.ResourceProperties }, ports);
   });

@@ -1,8 +1,8 @@
 // Which of an identity's keys signs: a parameter names it, and a rotation moves it between deployments. A deployment therefore never
 // writes it anew; it only sees to it that the parameter names a key that is listed, enabled and published.
 
-import { pointerIn, pointerText, type SigningPointer } from '../../../contract';
-import { text } from './properties';
+import { ExplainedError, pointerIn, pointerText, type SigningPointer } from '../../../contract';
+import { REMEDY, text } from './properties';
 
 export interface PointerPorts {
   /** False for a key that is disabled or waits for its deletion. */
@@ -34,7 +34,11 @@ export async function point({ type, properties }: PointRequest, ports: PointerPo
   if (oldest === undefined) {
     // An update may be the way back of one that failed: to refuse it would leave the stack half-way.
     if (type === 'Update') return { physicalId };
-    throw new Error('none of the keys is enabled and published: add a new one to the end of the identity’s `keys`');
+    throw new ExplainedError(
+      'none of the keys is enabled and published',
+      'a key that can sign',
+      'add a new one to the end of `keys` of the AsapIdentity',
+    );
   }
   const named = pointerIn(await ports.readParameter(physicalId));
   // The oldest: verifiers have had the longest time to learn it.
@@ -59,6 +63,6 @@ async function usableOf(keys: SigningPointer[], bucket: string, ports: PointerPo
 
 function keysIn({ Keys: keys }: PointRequest['properties']): SigningPointer[] {
   if (!Array.isArray(keys) || keys.length === 0)
-    throw new Error(`property Keys is ${JSON.stringify(keys)}, expected a list of keys with Kid and KeyId`);
+    throw new ExplainedError(`property Keys is ${JSON.stringify(keys)}`, 'a list of keys with Kid and KeyId', REMEDY);
   return keys.map((key) => ({ kid: text(key, 'Kid'), keyId: text(key, 'KeyId') }));
 }

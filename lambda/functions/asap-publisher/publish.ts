@@ -2,7 +2,7 @@
 // already there is left alone if it is this key, and an error if it is not.
 
 import { createPublicKey } from 'node:crypto';
-import { PEM_MEDIA_TYPE } from '../../../contract';
+import { ExplainedError, PEM_MEDIA_TYPE } from '../../../contract';
 import { text } from './properties';
 
 export interface PublisherPorts {
@@ -48,7 +48,11 @@ export async function publish({ type, properties }: PublishRequest, ports: Publi
   const body = createPublicKey({ key: der, format: 'der', type: 'spki' }).export({ type: 'spki', format: 'pem' }).toString();
   const outcome = await ports.putIfAbsent({ bucket, key: kid, body, contentType: PEM_MEDIA_TYPE, cacheControl });
   if (outcome === 'exists' && (await ports.read(bucket, kid)) !== body) {
-    throw new Error(`another public key is already published under ${kid}: a kid never names two keys`);
+    throw new ExplainedError(
+      `another public key is already published under ${kid}`,
+      'a key id that names one key',
+      'give this key a new name in `keys` of the AsapIdentity',
+    );
   }
   return { physicalId };
 }

@@ -1,7 +1,7 @@
 // API Gateway's REQUEST event in, its three outcomes out: a policy that allows, a policy that denies (403), or a thrown error
 // (401 for exactly `Unauthorized`; any other becomes AUTHORIZER_FAILURE, which the API maps to 503 and never caches).
 
-import { AUTHORIZER_CONTEXT, statusOf, TRACE_HEADER } from '../../../contract';
+import { AUTHORIZER_CONTEXT, ExplainedError, statusOf, TRACE_HEADER } from '../../../contract';
 import {
   type Decision,
   type DecisionDependencies,
@@ -87,7 +87,12 @@ export function answerTo(event: AuthorizerEvent, decision: Decision, rules?: Met
 function allowing(event: AuthorizerEvent, caller: string, rules: MethodRules | undefined): PolicyDocument {
   if (rules === undefined || rules.mayCallAll(caller)) return stagePolicy(event.methodArn, 'Allow');
   const route = routeOf(event);
-  if (route === undefined) throw new Error('the event names no method');
+  if (route === undefined)
+    throw new ExplainedError(
+      'the event does not name a method',
+      'a request event of a REST API',
+      'use this function only as the request authorizer of a REST API',
+    );
   return methodPolicy(event.methodArn, route, rules.closedTo(caller));
 }
 

@@ -1,6 +1,7 @@
 // The policy that API Gateway is answered with. It is kept under the identity sources: token and tenant, and, as soon as there are
 // rules for single methods, HTTP method and resource path too.
 
+import { ExplainedError } from '../../../contract';
 import { mayMatchRequestsTo, patternOf, patternsBeyond, type Route, reaches } from './method-pattern';
 
 interface PolicyStatement {
@@ -60,7 +61,12 @@ function stageOf(methodArn: string): string {
   const endOfStage = methodArn.indexOf('/', endOfApi + 1);
   const stage = methodArn.slice(0, endOfStage);
   const isWhole = endOfApi > 0 && endOfStage > endOfApi + 1;
-  if (!isWhole || stage.includes('*') || stage.includes('?')) throw new Error('the method ARN names no API and stage');
+  if (!isWhole || stage.includes('*') || stage.includes('?'))
+    throw new ExplainedError(
+      'the method ARN does not name an API and a stage',
+      'arn:…:API/STAGE/METHOD/PATH',
+      'use this function only as the request authorizer of a REST API',
+    );
   return stage;
 }
 

@@ -1,6 +1,8 @@
 // Empties a security group. Every VPC comes with one that lets its members talk to each other and to everybody, it cannot be deleted,
 // and CloudFormation has no resource for its rules.
 
+import { ExplainedError } from '../../../contract';
+
 export interface SecurityGroupPorts<Permission> {
   rules(groupId: string): Promise<{ readonly ingress: readonly Permission[]; readonly egress: readonly Permission[] }>;
   revokeIngress(groupId: string, rules: readonly Permission[]): Promise<void>;
@@ -25,7 +27,11 @@ export async function close<Permission>(
 ): Promise<{ physicalId: string }> {
   const groupId = properties.DefaultSecurityGroupId;
   if (typeof groupId !== 'string' || groupId === '') {
-    throw new Error(`property DefaultSecurityGroupId is ${JSON.stringify(groupId)}, expected the id of a security group`);
+    throw new ExplainedError(
+      `property DefaultSecurityGroupId is ${JSON.stringify(groupId)}`,
+      'the id of a security group',
+      'let SegmentedVpc make this resource, and deploy again',
+    );
   }
   if (type === 'Delete') return { physicalId: groupId };
   const { ingress, egress } = await ports.rules(groupId);
@@ -38,8 +44,10 @@ export async function close<Permission>(
     left = await ports.rules(groupId);
   }
   if (left.ingress.length + left.egress.length > 0) {
-    throw new Error(
-      `security group ${groupId} still has ${left.ingress.length} ingress and ${left.egress.length} egress rules after they were revoked: somebody adds them`,
+    throw new ExplainedError(
+      `security group ${groupId} still has ${left.ingress.length} ingress and ${left.egress.length} egress rules after they were revoked`,
+      'no rule in the default security group of the VPC',
+      'find out in CloudTrail who adds the rules (AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupEgress), and deploy again',
     );
   }
   return { physicalId: groupId };

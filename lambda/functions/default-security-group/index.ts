@@ -1,5 +1,7 @@
 // The function that closes a VPC's default security group, behind its custom resource.
+
 import { EC2, type IpPermission } from '@aws-sdk/client-ec2';
+import { ExplainedError } from '../../../contract';
 import { answer, type CustomResourceEvent } from '../../aws/custom-resource';
 import { eventually } from '../../aws/eventually';
 import { close, type SecurityGroupPorts } from './close';
@@ -10,7 +12,12 @@ const ports: SecurityGroupPorts<IpPermission> = {
   async rules(groupId) {
     const { SecurityGroups = [] } = await eventually(() => ec2.describeSecurityGroups({ GroupIds: [groupId] }));
     const [group] = SecurityGroups;
-    if (group === undefined) throw new Error(`there is no security group ${groupId}`);
+    if (group === undefined)
+      throw new ExplainedError(
+        `there is no security group ${groupId}`,
+        'the default security group of the VPC',
+        'deploy again: the VPC may be gone',
+      );
     return { ingress: group.IpPermissions ?? [], egress: group.IpPermissionsEgress ?? [] };
   },
   async revokeIngress(groupId, rules) {

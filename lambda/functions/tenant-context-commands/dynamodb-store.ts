@@ -3,7 +3,7 @@
 
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
-import { CATALOGUE_SORT_KEY, TABLE_KEYS } from '../../../contract';
+import { CATALOGUE_SORT_KEY, ExplainedError, TABLE_KEYS } from '../../../contract';
 import { asTenantRecord, type CatalogueStore, type TenantRecord } from '../../runtime/tenant-context';
 
 const IS_NEW = 'attribute_not_exists(#partition)';
@@ -17,7 +17,12 @@ export function dynamoDbStore(documents: DynamoDBDocument, tableName: string): C
       const item = await read(recordKey(tenantId));
       if (item === undefined) return undefined;
       const record = asTenantRecord({ ...item, tenantId: item[TABLE_KEYS.partition] });
-      if (record === undefined) throw new Error(`the catalogue holds an ill-formed record of ${tenantId}`);
+      if (record === undefined)
+        throw new ExplainedError(
+          `the catalogue holds an ill-formed record of ${tenantId}`,
+          'a record as the commands write it',
+          'restore the item from a backup, and change records only with commands',
+        );
       return record;
     },
 

@@ -2,6 +2,7 @@
 // never from the key or the token alone: that is what keeps a public key from being used as an HMAC secret.
 
 import { constants, type KeyObject, verify } from 'node:crypto';
+import { ExplainedError } from '../../../contract';
 import { isRocaModulus } from './roca';
 
 export type AsapAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512';
@@ -71,7 +72,11 @@ export function signingParameters(name: AsapAlgorithm): {
 } {
   const algorithm = ALGORITHMS.get(name);
   if (algorithm === undefined)
-    throw new TypeError(`algorithm is ${JSON.stringify(name)}, expected RS, PS or ES with 256, 384 or 512`);
+    throw new ExplainedError(
+      `algorithm is ${JSON.stringify(name)}`,
+      'RS, PS or ES with 256, 384 or 512',
+      'write RS256, or the algorithm of the key',
+    );
   return algorithm;
 }
 

@@ -55,6 +55,7 @@ const UNAVAILABLE = { reason: 'key.unavailable' } as const;
 /** Questions in the background at a time; what is beyond it waits for the next request. */
 const MAX_REFRESHES = 8;
 
+/** Keeps the keys of a source, each for `maxAgeSeconds` at most. */
 export class KeyCache implements PublicKeySource {
   private readonly known: BoundedMap<string, Entry<FoundKey>>;
   private readonly unknown: BoundedMap<string, Entry<NoKey>>;
@@ -65,6 +66,7 @@ export class KeyCache implements PublicKeySource {
   private readonly unknownMilliseconds: number;
   private readonly clock: () => number;
 
+  /** @throws ExplainedError unless `maxEntries` and `unknownFetches` are whole numbers of at least 1, and `unknownFetchSeconds` is above 0 */
   public constructor(
     private readonly source: PublicKeySource,
     options: KeyCacheOptions = {},
@@ -81,6 +83,7 @@ export class KeyCache implements PublicKeySource {
     this.clock = options.clock ?? Date.now;
   }
 
+  /** The key, or why there is none. Answers at once if it knows, and with a promise if it must ask. */
   public get(kid: string): PublicKeyResult | Promise<PublicKeyResult> {
     const now = this.clock();
     const entry = this.answering(kid, now);

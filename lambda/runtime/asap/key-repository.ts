@@ -1,7 +1,7 @@
 // The client of ASAP key repositories: `GET <base>/<kid>` answers with one PEM public key. How the request is sent (plain, or
 // signed with the function's role) is the caller's; what is accepted as an answer is decided here.
 
-import { isKid, MAX_PUBLISHED_KEY_BYTES, PEM_MEDIA_TYPE } from '../../../contract';
+import { ExplainedError, isKid, MAX_PUBLISHED_KEY_BYTES, PEM_MEDIA_TYPE } from '../../../contract';
 import { causeOf } from '../cause';
 import { AnswerTooLongError, type HttpResponse } from '../http/https-request';
 import { lifetimeOf } from '../http/lifetime';
@@ -22,15 +22,20 @@ export interface KeyRepositoryOptions {
   readonly timeoutMilliseconds?: number;
 }
 
-/** Holds nothing: every call asks. In front of it belongs a `KeyCache`. */
+/** Asks a key repository for public keys, each time anew. Put a `KeyCache` in front of it. */
 export class KeyRepositoryClient implements PublicKeySource {
   private readonly baseUrls: readonly string[];
   private readonly read: Read;
   private readonly shareMilliseconds: number;
 
+  /** @throws ExplainedError for a list that is empty, and for a URL that is not https or has a user, query or fragment */
   public constructor({ baseUrls, get = plainReads(), timeoutMilliseconds = 3000 }: KeyRepositoryOptions) {
     if (!Array.isArray(baseUrls) || baseUrls.length === 0)
-      throw new TypeError(`key repositories are ${JSON.stringify(baseUrls)}, expected a list of https URLs`);
+      throw new ExplainedError(
+        `key repositories are ${JSON.stringify(baseUrls)}`,
+        'a list of https URLs',
+        "write baseUrls: ['https://keys.example']",
+      );
     this.baseUrls = baseUrls.map(checkedBaseUrl);
     this.read = get;
     this.shareMilliseconds = timeoutMilliseconds / baseUrls.length;
@@ -77,8 +82,12 @@ function checkedBaseUrl(baseUrl: string): string {
   if (url?.protocol === 'https:' && !url.username && !url.password && !url.search && !url.hash)
     return baseUrl.replace(/\/+$/, '');
   // Not as it was given: user and query may be secrets.
-  const seen = url === undefined ? 'no URL' : `${url.protocol}//${url.host}${url.pathname}`;
-  throw new TypeError(`key repository is ${seen}, expected an https URL without user, query or fragment`);
+  const seen = url === undefined ? 'not a valid URL' : `${url.protocol}//${url.host}${url.pathname}`;
+  throw new ExplainedError(
+    `key repository is ${seen}`,
+    'an https URL without user, query or fragment',
+    'correct this URL in baseUrls',
+  );
 }
 
 function mediaType(contentType: string | undefined): string | undefined {

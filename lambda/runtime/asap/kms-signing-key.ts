@@ -32,12 +32,17 @@ export interface KmsSignPort {
 export interface KmsSigningKeyOptions {
   /** ARN of the key. */
   readonly keyId: string;
+  /** Key id, `<issuer>/<key>`: the name under which the public key is published. */
   readonly kid: string;
   /** Of the key's spec. @default 'RS256', that of an `AsapIdentity` */
   readonly algorithm?: AsapAlgorithm;
 }
 
-/** Hashed here, so that a payload of any size fits KMS's 4096-byte message. */
+/**
+ * A key that stays in KMS. `sign` rejects with the error of KMS. The payload is hashed here: KMS takes messages of at most 4096 bytes.
+ *
+ * @throws ExplainedError for an algorithm that ASAP does not have
+ */
 export function kmsSigningKey(kms: KmsSignPort, { keyId, kid, algorithm = 'RS256' }: KmsSigningKeyOptions): SigningKey {
   const { digest, signatureBytes } = signingParameters(algorithm);
   return {

@@ -1,7 +1,7 @@
 // Which of an identity's keys in KMS signs now: a parameter of Systems Manager names it, and a rotation moves it. The client comes in
 // through a port of one method, which `SSM` of @aws-sdk/client-ssm fills as it is.
 
-import { pointerIn } from '../../../contract';
+import { ExplainedError, pointerIn } from '../../../contract';
 import { type KmsSignPort, kmsSigningKey } from './kms-signing-key';
 import { type SigningKey, SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
 
@@ -17,18 +17,29 @@ export interface KmsSigningPointerOptions extends SigningKeyCacheOptions {
   readonly parameterName: string;
 }
 
-/** Reads the parameter again every `maxAgeSeconds`, a minute by default. */
+/**
+ * The key that a parameter of Systems Manager names. Reads the parameter again every `maxAgeSeconds`, 60 by default. `current` rejects
+ * with ExplainedError if the parameter does not name a key, and with the error of Systems Manager if there is no answer.
+ *
+ * @throws ExplainedError without `parameterName`
+ */
 export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKeySource {
   const { kms, ssm, parameterName } = options;
   if (typeof parameterName !== 'string' || parameterName === '')
-    throw new TypeError(
-      `parameterName is ${JSON.stringify(parameterName)}, expected the name of the parameter that says which key signs`,
+    throw new ExplainedError(
+      `parameterName is ${JSON.stringify(parameterName)}`,
+      'the name of the parameter that says which key signs',
+      'give process.env.BULKHEAD_ASAP_SIGNING_POINTER, or signingPointerName of the AsapIdentity',
     );
   return new SigningKeyCache(async (): Promise<SigningKey> => {
     const { Parameter } = await ssm.getParameter({ Name: parameterName });
     const pointer = pointerIn(Parameter?.Value);
     if (pointer === undefined)
-      throw new TypeError(`parameter ${parameterName} is not what it should be, expected JSON with kid and keyId`);
+      throw new ExplainedError(
+        `parameter ${parameterName} is not JSON that names a signing key`,
+        'JSON with kid and keyId',
+        'name the parameter of an AsapIdentity (signingPointerName), or deploy the identity again',
+      );
     return kmsSigningKey(kms, pointer);
   }, options);
 }

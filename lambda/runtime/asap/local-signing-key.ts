@@ -1,17 +1,24 @@
 // Signing keys whose private half this process holds, for what runs outside of AWS and for tests. In AWS, let KMS hold it.
 
 import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { isKid } from '../../../contract';
+import { ExplainedError, isKid } from '../../../contract';
 import { type AsapAlgorithm, algorithmFitsKey, isAcceptedPublicKey, signingParameters } from './algorithms';
 import type { SigningKey } from './signing-key';
 
 export interface PrivateKeyOptions {
+  /** Key id, `<issuer>/<key>`: the name under which the public key is published. */
   readonly kid: string;
   /** @default RS256 for an RSA key, and the one of its curve for an EC key */
   readonly algorithm?: AsapAlgorithm;
 }
 
-/** A key of an unencrypted PEM file: PKCS #8, PKCS #1 or SEC 1. Errors hold nothing of the key. */
+/**
+ * A key of an unencrypted PEM file: PKCS #8, PKCS #1 or SEC 1.
+ *
+ * @param pem the text of the file, not its name
+ * @throws ExplainedError for an ill-formed kid, a key that cannot be read, a weak key, or an algorithm of another kind of key. The error
+ * holds nothing of the key.
+ */
 export function pemSigningKey(pem: string, options: PrivateKeyOptions): SigningKey {
   return signingKeyOf(() => createPrivateKey({ key: pem, format: 'pem' }), 'an unencrypted PEM private key', options);
 }
@@ -19,31 +26,44 @@ export function pemSigningKey(pem: string, options: PrivateKeyOptions): SigningK
 /**
  * A key of a data URI, `data:application/pkcs8;kid=<kid, URL-encoded>;base64,<PKCS #8 DER>`, as ASAP's implementations take it from
  * the environment variable `ASAP_PRIVATE_KEY`.
+ *
+ * @throws ExplainedError as `pemSigningKey`, and for a text of another form
  */
 export function dataUriSigningKey(uri: string, options: Pick<PrivateKeyOptions, 'algorithm'> = {}): SigningKey {
   const [, encodedKid = '', base64] = /^data:application\/pkcs8;kid=([^;,]+);base64,([A-Za-z0-9+/]+={0,2})$/.exec(uri) ?? [];
   const kid = decoded(encodedKid);
   if (kid === undefined || base64 === undefined)
-    throw new TypeError('the signing key is no data URI of the form data:application/pkcs8;kid=<kid>;base64,<PKCS #8>');
+    throw new ExplainedError(
+      'the signing key is not a data URI of ASAP',
+      'the form data:application/pkcs8;kid=<kid>;base64,<PKCS #8>',
+      'give the whole text of ASAP_PRIVATE_KEY, or use pemSigningKey for a PEM file',
+    );
   const read = () => createPrivateKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs8' });
   return signingKeyOf(read, 'an unencrypted PKCS #8 private key', { ...options, kid });
 }
 
 function signingKeyOf(read: () => KeyObject, expected: string, { kid, algorithm: given }: PrivateKeyOptions): SigningKey {
   // Not as it was given: whoever takes the two members of a secret for each other gives the key here.
-  if (!isKid(kid)) throw new TypeError('the kid of the signing key is none, expected ISSUER/KEY, of [A-Za-z0-9_.+-] and slashes');
+  if (!isKid(kid))
+    throw new ExplainedError(
+      'the kid of the signing key is not a key id',
+      'ISSUER/KEY, of [A-Za-z0-9_.+-] and slashes',
+      'give the name under which the public key is published',
+    );
   let key: KeyObject;
   try {
     key = read();
   } catch {
     // Whatever OpenSSL says may quote the input.
-    throw new TypeError(`the signing key ${kid} cannot be read, expected ${expected}`);
+    throw new ExplainedError(`the signing key ${kid} cannot be read`, expected, 'make one with: npx cdk-bulkhead asap keygen');
   }
   const publicKey = createPublicKey(key);
   const algorithm = given ?? usualAlgorithm(key);
   if (algorithm === undefined || !isAcceptedPublicKey(publicKey) || !algorithmFitsKey(algorithm, publicKey)) {
-    throw new TypeError(
-      `the signing key ${kid} is ${key.asymmetricKeyType}${given ? ` for ${given}` : ''}, expected RSA of at least 2048 bits, P-256, P-384 or P-521, and an algorithm of its kind`,
+    throw new ExplainedError(
+      `the signing key ${kid} is ${key.asymmetricKeyType}${given ? ` for ${given}` : ''}`,
+      'RSA of at least 2048 bits, P-256, P-384 or P-521, and an algorithm of its kind',
+      'leave algorithm out, or make a key with: npx cdk-bulkhead asap keygen',
     );
   }
   const { digest, saltLength } = signingParameters(algorithm);

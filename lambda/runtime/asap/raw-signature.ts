@@ -29,5 +29,5 @@ function element(der: Uint8Array, at: number, tag: number): { readonly begin: nu
 }
 
 function broken(): Error {
-  return new Error('the signature is no DER of two numbers');
+  return new Error('the signature is not DER of two numbers');
 }

@@ -1,7 +1,7 @@
 // Whether a token was used before (ASAP: a server may refuse a repeated `jti`, and says so if it does). Keyed by issuer and token id,
 // never by the token's text: a signature has more than one valid form.
 
-import { DEFAULT_REPLAY_ENTRIES } from '../../../contract';
+import { DEFAULT_REPLAY_ENTRIES, ExplainedError } from '../../../contract';
 
 export interface TokenUse {
   readonly issuer: string;
@@ -32,9 +32,14 @@ export class InProcessReplayGuard implements ReplayGuard {
   private readonly maxEntries: number;
   private readonly clock: () => number;
 
+  /** @throws ExplainedError unless `maxEntries` is a whole number of at least 1 */
   public constructor({ maxEntries = DEFAULT_REPLAY_ENTRIES, clock = Date.now }: InProcessReplayGuardOptions = {}) {
     if (!Number.isInteger(maxEntries) || maxEntries < 1)
-      throw new RangeError(`maxEntries is ${maxEntries}, expected a whole number of at least 1`);
+      throw new ExplainedError(
+        `maxEntries is ${maxEntries}`,
+        'a whole number of at least 1',
+        `leave maxEntries out for ${DEFAULT_REPLAY_ENTRIES}`,
+      );
     this.maxEntries = maxEntries;
     this.clock = clock;
   }
@@ -82,7 +87,15 @@ const TTL_MARGIN_SECONDS = 60;
 
 /** For all processes that share a table: of two that are shown one token at once, one takes it. */
 export class SharedReplayGuard implements ReplayGuard {
-  public constructor(private readonly options: SharedReplayGuardOptions) {}
+  /** @throws ExplainedError without `tableName` */
+  public constructor(private readonly options: SharedReplayGuardOptions) {
+    if (!options.tableName)
+      throw new ExplainedError(
+        'tableName is missing',
+        'the name of the table of used tokens',
+        'give the name of the table, or use InProcessReplayGuard',
+      );
+  }
 
   public async use({ issuer, tokenId, acceptedUntil }: TokenUse): Promise<ReplayResult> {
     const { dynamoDb, tableName } = this.options;

@@ -1,7 +1,7 @@
 // A signing key in Secrets Manager: JSON with the members ASAP_KEY_ID and ASAP_PRIVATE_KEY, as ASAP's implementations keep it. The
 // client comes in through a port of one method, which `SecretsManager` of @aws-sdk/client-secrets-manager fills as it is.
 
-import { isKid } from '../../../contract';
+import { ExplainedError, isKid } from '../../../contract';
 import type { AsapAlgorithm } from './algorithms';
 import { dataUriSigningKey, pemSigningKey } from './local-signing-key';
 import { SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
@@ -18,7 +18,11 @@ export interface SecretsManagerSigningKeyOptions extends SigningKeyCacheOptions 
   readonly algorithm?: AsapAlgorithm;
 }
 
-/** Reads the secret again every `maxAgeSeconds`, an hour by default: after a rotation the new key is used by then. */
+/**
+ * The key in a secret. Reads the secret again every `maxAgeSeconds`, 3600 by default: after a rotation the new key is used by then.
+ * `current` rejects with ExplainedError if the secret holds another shape, and with the error of Secrets Manager if there is no answer.
+ * No error holds anything of the secret.
+ */
 export function secretsManagerSigningKey(port: SecretPort, options: SecretsManagerSigningKeyOptions): SigningKeySource {
   const { secretId, algorithm } = options;
   return new SigningKeyCache(
@@ -26,12 +30,19 @@ export function secretsManagerSigningKey(port: SecretPort, options: SecretsManag
       const { SecretString } = await port.getSecretValue({ SecretId: secretId });
       const { ASAP_KEY_ID: kid, ASAP_PRIVATE_KEY: key } = membersOf(SecretString);
       if (!isKid(kid) || typeof key !== 'string')
-        throw new TypeError(
-          `secret ${secretId} is expected to be JSON with a key id (ISSUER/KEY) as ASAP_KEY_ID and a private key as ASAP_PRIVATE_KEY`,
+        throw new ExplainedError(
+          `secret ${secretId} does not hold a key id and a private key`,
+          'JSON with a key id (ISSUER/KEY) as ASAP_KEY_ID and a private key as ASAP_PRIVATE_KEY',
+          'write both members into the secret',
         );
       if (!key.startsWith('data:')) return pemSigningKey(key, { kid, algorithm });
       const found = dataUriSigningKey(key, { algorithm });
-      if (found.kid !== kid) throw new TypeError(`secret ${secretId} names key ${kid}, and its data URI another one`);
+      if (found.kid !== kid)
+        throw new ExplainedError(
+          `secret ${secretId} names key ${kid}, and its data URI another one`,
+          'the same key id in both',
+          'write the key id of the data URI as ASAP_KEY_ID',
+        );
       return found;
     },
     { maxAgeSeconds: 3600, ...options },

@@ -5,6 +5,7 @@ import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import {
   ASAP_MAX_LIFETIME_SECONDS,
   DEFAULT_TOKEN_LIFETIME_SECONDS,
+  ExplainedError,
   isIssuer,
   isKid,
   isPathPrefix,
@@ -17,6 +18,7 @@ import { encodeBase64url } from './base64url';
 import type { SigningKey, SigningKeySource } from './signing-key';
 
 export interface AsapSignerOptions {
+  /** Name under which the service signs: `iss` and `sub` of its tokens, and the beginning of its key ids. */
   readonly issuer: string;
   /** One key, or a source that names another one after a rotation. */
   readonly key: SigningKey | SigningKeySource;
@@ -24,7 +26,7 @@ export interface AsapSignerOptions {
   readonly lifetimeSeconds?: number;
   /** Whether a token is handed out again. Not to a service with a replay guard: it takes each one once. @default true */
   readonly reuseTokens?: boolean;
-  /** How many (audience, tenant, claims) are kept. @default 1000 */
+  /** How many tokens are kept, one for each combination of audience, tenant and claims. @default 1000 */
   readonly maxTokens?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
@@ -33,6 +35,7 @@ export interface AsapSignerOptions {
 }
 
 export interface TokenRequest {
+  /** Name of the service that the token is for: `aud`. */
   readonly audience: string;
   /** Tenant the token acts for; none for calls that belong to no tenant. */
   readonly tenantId?: string;
@@ -47,6 +50,7 @@ interface IssuedToken {
   readonly issuedAt: number;
 }
 
+/** Makes ASAP tokens for calls to other services, and uses each of them again for 95 % of its life. */
 export class AsapSigner {
   public readonly issuer: string;
   private readonly keys: SigningKeySource;
@@ -56,12 +60,21 @@ export class AsapSigner {
   private readonly clock: () => number;
   private readonly randomBytes: (size: number) => Uint8Array;
 
+  /** @throws ExplainedError for an ill-formed issuer, a lifetime out of bounds, and a key of another issuer */
   public constructor(options: AsapSignerOptions) {
     const { issuer, key, lifetimeSeconds = DEFAULT_TOKEN_LIFETIME_SECONDS } = options;
     if (!isIssuer(issuer))
-      throw new TypeError(`issuer is ${JSON.stringify(issuer)}, expected segments of [A-Za-z0-9_.+-] joined by /`);
+      throw new ExplainedError(
+        `issuer is ${JSON.stringify(issuer)}`,
+        'segments of [A-Za-z0-9_.+-] joined by /',
+        'give the name under which this service signs',
+      );
     if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 1 || lifetimeSeconds > ASAP_MAX_LIFETIME_SECONDS) {
-      throw new RangeError(`lifetimeSeconds is ${lifetimeSeconds}, expected 1 to ${ASAP_MAX_LIFETIME_SECONDS} (ASAP's limit)`);
+      throw new ExplainedError(
+        `lifetimeSeconds is ${lifetimeSeconds}`,
+        `1 to ${ASAP_MAX_LIFETIME_SECONDS} (ASAP's limit)`,
+        `leave it out for ${DEFAULT_TOKEN_LIFETIME_SECONDS}`,
+      );
     }
     this.issuer = issuer;
     if ('current' in key) this.keys = key;
@@ -78,16 +91,29 @@ export class AsapSigner {
 
   /**
    * A token for this request: one made before while 95 % of its life has not passed, else a new one. Concurrent callers share it. Rejects
-   * for a request that is ill-formed, and when the key does not sign.
+   * with ExplainedError for an ill-formed request, and with the error of the key if the key does not sign.
    */
   public async token(request: TokenRequest): Promise<string> {
     const { audience, tenantId, claims = {} } = request;
     if (typeof audience !== 'string' || audience === '')
-      throw new TypeError('audience is missing: name the service the token is for');
+      throw new ExplainedError(
+        'audience is missing',
+        'the name of the service that the token is for',
+        "write token({ audience: 'media' })",
+      );
     if (tenantId !== undefined && !isTenantId(tenantId))
-      throw new TypeError(`tenantId is ${JSON.stringify(tenantId)}, expected 2 to 64 of a-z, 0-9 and inner hyphens`);
+      throw new ExplainedError(
+        `tenantId is ${JSON.stringify(tenantId)}`,
+        '2 to 64 of a-z, 0-9 and inner hyphens',
+        'give the id of the tenant as the Tenant Context Service has it, or leave it out',
+      );
     for (const name of Object.keys(claims)) {
-      if (RESERVED_CLAIMS.has(name)) throw new TypeError(`claim ${name} is set by the signer and cannot be given`);
+      if (RESERVED_CLAIMS.has(name))
+        throw new ExplainedError(
+          `claim ${name} is set by the signer and cannot be given`,
+          'claims of your own',
+          `leave ${name} out of claims`,
+        );
     }
     const entries = Object.entries(claims).sort(([a], [b]) => (a < b ? -1 : 1));
     const id = JSON.stringify([audience, tenantId ?? null, entries]);
@@ -131,8 +157,10 @@ export class AsapSigner {
 
   private checkKid({ kid }: SigningKey): void {
     if (isKid(kid) && isPathPrefix(this.issuer, kid)) return;
-    throw new TypeError(
-      `kid is ${JSON.stringify(kid)}, expected ${this.issuer}/ and a segment: verifiers take only keys the issuer owns`,
+    throw new ExplainedError(
+      `kid is ${JSON.stringify(kid)}`,
+      `${this.issuer}/ and a segment: verifiers take only keys that the issuer owns`,
+      `sign with a key of ${this.issuer}, or set issuer to the owner of the key`,
     );
   }
 }

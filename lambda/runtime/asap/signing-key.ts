@@ -1,10 +1,11 @@
 // What a signer signs with, and where it may come from: a key that stays, or a source that names another one after a rotation.
 
-import { DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS } from '../../../contract';
+import { DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS, ExplainedError } from '../../../contract';
 import type { AsapAlgorithm } from './algorithms';
 
 /** Signs bytes with one key and one algorithm. ES* signatures are raw R‖S (RFC 7518), not DER. */
 export interface SigningKey {
+  /** Key id, `<issuer>/<key>`: verifiers ask the key repository for it. */
   readonly kid: string;
   readonly algorithm: AsapAlgorithm;
   sign(data: Uint8Array): Promise<Uint8Array>;
@@ -36,7 +37,10 @@ interface Failure {
   readonly since: number;
 }
 
-/** Asks for the key once a while, also when asking fails; callers who come meanwhile share one question. */
+/**
+ * Asks for the key again every `maxAgeSeconds`. Concurrent callers share one question. If asking fails, the old key signs for
+ * `staleSeconds` more; after that `current` rejects with the error.
+ */
 export class SigningKeyCache implements SigningKeySource {
   private readonly maxAgeMilliseconds: number;
   private readonly staleMilliseconds: number;
@@ -46,6 +50,10 @@ export class SigningKeyCache implements SigningKeySource {
   private failure: Failure | undefined;
   private asking: Promise<SigningKey> | undefined;
 
+  /**
+   * @param read asks for the key that signs now
+   * @throws ExplainedError for a time that is not 0 to 86400 seconds
+   */
   public constructor(
     private readonly read: () => Promise<SigningKey>,
     options: SigningKeyCacheOptions = {},
@@ -57,7 +65,8 @@ export class SigningKeyCache implements SigningKeySource {
       clock = Date.now,
     } = options;
     for (const [name, seconds] of Object.entries({ maxAgeSeconds, staleSeconds, retrySeconds })) {
-      if (!(seconds >= 0 && seconds <= 86_400)) throw new RangeError(`${name} is ${seconds}, expected 0 to 86400 seconds`);
+      if (!(seconds >= 0 && seconds <= 86_400))
+        throw new ExplainedError(`${name} is ${seconds}`, '0 to 86400 seconds', `correct ${name}, or leave it out`);
     }
     this.maxAgeMilliseconds = maxAgeSeconds * 1000;
     this.staleMilliseconds = staleSeconds * 1000;

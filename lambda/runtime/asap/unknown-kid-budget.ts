@@ -1,7 +1,7 @@
 // How often a repository may be asked for kids of which nothing is known. Anybody can make kids up, a new one for each request and
 // without a key; so questions that come to nothing are counted, per issuer. Questions that bring a key cost nothing.
 
-import { DEFAULT_UNKNOWN_KEY_FETCH_SECONDS, DEFAULT_UNKNOWN_KEY_FETCHES, ownerOf } from '../../../contract';
+import { DEFAULT_UNKNOWN_KEY_FETCH_SECONDS, DEFAULT_UNKNOWN_KEY_FETCHES, ExplainedError, ownerOf } from '../../../contract';
 import { BoundedMap } from '../bounded-map';
 import type { PublicKeyResult } from './verifier';
 
@@ -47,7 +47,11 @@ export class UnknownKidBudget {
     this.fetches = options.unknownFetches ?? DEFAULT_UNKNOWN_KEY_FETCHES;
     this.everyMilliseconds = (options.unknownFetchSeconds ?? DEFAULT_UNKNOWN_KEY_FETCH_SECONDS) * 1000;
     if (!(Number.isInteger(this.fetches) && this.fetches >= 1 && this.everyMilliseconds > 0))
-      throw new RangeError(`budget is ${this.fetches} every ${this.everyMilliseconds} ms, expected whole fetches and time`);
+      throw new ExplainedError(
+        `budget is ${this.fetches} every ${this.everyMilliseconds} ms`,
+        'a whole number of fetches, and more than 0 seconds',
+        'correct unknownFetches or unknownFetchSeconds',
+      );
     // A known issuer's budget is never dropped: it would come back full.
     this.budgets = new BoundedMap(Math.max(maxEntries, this.issuers?.size ?? 0));
     this.refused = new BoundedMap(maxEntries);

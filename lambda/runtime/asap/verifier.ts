@@ -7,6 +7,7 @@ import {
   DEFAULT_CACHED_TOKENS,
   DEFAULT_LEEWAY_SECONDS,
   DEFAULT_MAX_TOKEN_LIFETIME_SECONDS,
+  ExplainedError,
   isIssuer,
   MAX_LEEWAY_SECONDS,
   MAX_TOKEN_BYTES,
@@ -41,10 +42,11 @@ export interface PublicKeySource {
 }
 
 export interface AsapVerifierOptions {
-  /** The name callers must address us by. Only `null`, on purpose, accepts any. */
+  /** Name of the service: `aud` of each token must hold it. Only `null`, on purpose, accepts any. */
   readonly audience: string | null;
   /** The issuers that exist. Only `null`, on purpose, accepts any. */
   readonly issuers: readonly string[] | null;
+  /** Where public keys come from: a `KeyCache` in front of a `KeyRepositoryClient`, usually. */
   readonly keys: PublicKeySource;
   /** @default ['RS256'] */
   readonly algorithms?: readonly AsapAlgorithm[];
@@ -79,6 +81,7 @@ export interface InspectedToken {
 
 export type VerifyResult = { readonly ok: true; readonly token: VerifiedToken } | Refused;
 
+/** Verifies ASAP tokens. A refusal is a value with a reason code, and no exception. */
 export class AsapVerifier {
   private readonly rules: ClaimRules;
   private readonly algorithms: ReadonlySet<AsapAlgorithm>;
@@ -88,6 +91,7 @@ export class AsapVerifier {
   private readonly headers = new HeaderCache(MAX_HEADERS);
   private readonly clock: () => number;
 
+  /** @throws ExplainedError for an option of the wrong form or out of its bounds: the message names it */
   public constructor(options: AsapVerifierOptions) {
     const {
       audience,
@@ -179,6 +183,11 @@ export class AsapVerifier {
     return unverified === undefined ? refused('token.malformed') : { ok: true, unverified, claimed };
   }
 
+  /**
+   * Resolves with the verified token, or with the reason code of the refusal. Rejects only if `keys` or `replayGuard` do.
+   *
+   * @param token the compact form, without `Bearer `
+   */
   public verify(token: string): Promise<VerifyResult> {
     const known = this.verifyCached(token);
     if (known !== undefined) return Promise.resolve(known);
@@ -214,7 +223,11 @@ export class AsapVerifier {
     if (capacity === 0) return undefined;
     needs(replayGuard === undefined, 'cachedTokens', cachedTokens, '0 beside a replay guard: a token that is kept counts again');
     if (known === undefined)
-      throw new TypeError('AsapVerifier: keys cannot say which key is current, expected a KeyCache, or cachedTokens 0');
+      throw new ExplainedError(
+        'AsapVerifier: keys cannot say which key is current',
+        'a KeyCache, or no cache of tokens',
+        'put a KeyCache in front of keys, or set cachedTokens: 0',
+      );
     return new TokenCache(capacity, (kid) => {
       const found = known(kid);
       return found !== undefined && 'key' in found ? found.key : undefined;
@@ -227,5 +240,5 @@ function isWithin(value: number, low: number, high: number): boolean {
 }
 
 function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
-  if (!condition) throw new TypeError(`AsapVerifier: ${option} is ${JSON.stringify(seen)}, expected ${expected}`);
+  if (!condition) throw new ExplainedError(`AsapVerifier: ${option} is ${JSON.stringify(seen)}`, expected, `correct ${option}`);
 }

@@ -3,6 +3,7 @@
 
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
+import { ExplainedError } from '../../../contract';
 
 export interface HttpResponse {
   readonly status: number;
@@ -24,12 +25,13 @@ export interface HttpsRequestOptions {
 }
 
 /** There was an answer, and its body was longer than allowed. */
-export class AnswerTooLongError extends Error {
+export class AnswerTooLongError extends ExplainedError {
+  public override readonly name = 'AnswerTooLongError';
   public constructor(
     public readonly status: number,
     maxBodyBytes: number,
   ) {
-    super(`answer is longer than ${maxBodyBytes} bytes`);
+    super(`answer is longer than ${maxBodyBytes} bytes`, 'an answer within maxBodyBytes', 'ask for less, or raise maxBodyBytes');
   }
 }
 
@@ -40,7 +42,8 @@ export class AnswerTooLongError extends Error {
 export function httpsRequest(url: URL, options: HttpsRequestOptions): Promise<HttpResponse> {
   const { method, headers, body, agent, timeoutMilliseconds = 3000, maxBodyBytes = 16384 } = options;
   const { connectMilliseconds = timeoutMilliseconds } = options;
-  if (url.protocol !== 'https:') return Promise.reject(new TypeError(`protocol is ${url.protocol}, expected https:`));
+  if (url.protocol !== 'https:')
+    return Promise.reject(new ExplainedError(`protocol is ${url.protocol}`, 'https:', 'give an https URL'));
   return new Promise((resolve, reject) => {
     let outgoing = send();
     const timer = setTimeout(() => {

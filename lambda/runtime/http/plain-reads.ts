@@ -13,7 +13,7 @@ export interface PlainReadsOptions {
   readonly connectMilliseconds?: number;
 }
 
-/** Answers of at most 16 KiB. */
+/** Reads over https without credentials. Rejects for an answer of more than 16 KiB. */
 export function plainReads(options: PlainReadsOptions = {}): Read {
   const { agent = new Agent({ keepAlive: true, maxSockets: 20 }), connectMilliseconds = 1000 } = options;
   return (url, headers, timeoutMilliseconds) =>

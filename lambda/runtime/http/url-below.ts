@@ -1,7 +1,7 @@
 // The URL of a path below a base URL. The path is appended to the base as text and never resolved against it: `batch:run`, resolved,
 // is a URL of its own, of scheme `batch`.
 
-import { threeParts } from '../three-parts';
+import { ExplainedError } from '../../../contract';
 
 /** URL parsers take tabs and line ends out, and cut others off the end: another path would be sent than was written. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what it looks for
@@ -19,7 +19,7 @@ const REFUSED: readonly (readonly [form: RegExp, what: string, remedy: string])[
 ];
 
 /**
- * The path begins with a slash or without. It may hold a colon anywhere (RFC 3986, 3.3: `pchar`) and end in a query. Throws a TypeError
+ * The path begins with a slash or without. It may hold a colon anywhere (RFC 3986, 3.3: `pchar`) and end in a query. Throws ExplainedError
  * if the path leaves the base, or would not be sent as it is written.
  *
  * @param base without query and fragment; its path ends in a slash
@@ -33,6 +33,6 @@ export function urlBelow(base: URL, path: string): URL {
   return url;
 }
 
-function refusal({ href }: URL, path: string, what: string, remedy: string): TypeError {
-  return new TypeError(threeParts(`path ${JSON.stringify(path)} ${what}`, `a path below ${href}`, remedy));
+function refusal({ href }: URL, path: string, what: string, remedy: string): ExplainedError {
+  return new ExplainedError(`path ${JSON.stringify(path)} ${what}`, `a path below ${href}`, remedy);
 }

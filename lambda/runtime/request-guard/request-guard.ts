@@ -2,7 +2,7 @@
 // on the lines that were sent, answers whatever it refuses, and hands the handler a tenant in place of the caller's credentials.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isIssuer, TRACE_HEADER } from '../../../contract';
+import { ExplainedError, isIssuer, TRACE_HEADER } from '../../../contract';
 import { AsapVerifier } from '../asap/verifier';
 import { causeOf } from '../cause';
 import {
@@ -81,6 +81,7 @@ export class RequestGuard {
   /** Not a member of the request: whatever parses bodies, cookies and queries can make members. */
   private readonly admitted = new WeakMap<object, TenantContext>();
 
+  /** @throws ExplainedError for an option of the wrong form, and for a verifier with other rules than those of an AsapAuthorizer */
   public constructor({
     verifier,
     service,
@@ -172,11 +173,15 @@ export class RequestGuard {
     };
   }
 
-  /** The tenant of a request that was let in by this guard. Throws for any other: its route is not behind the guard. */
+  /** The tenant of a request that this guard let in. Throws ExplainedError for any other: its route is not behind the guard. */
   public tenantOf(request: object): TenantContext {
     const tenant = this.admitted.get(request);
     if (tenant === undefined)
-      throw new TypeError('RequestGuard: this request was not let in by this guard, expected its route to stand behind it');
+      throw new ExplainedError(
+        'RequestGuard: this request was not let in by this guard',
+        'a request whose route is behind the guard',
+        'put handler, middleware or fastifyHook of the guard in front of the route',
+      );
     return tenant;
   }
 
@@ -224,5 +229,5 @@ export class RequestGuard {
 }
 
 function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
-  if (!condition) throw new TypeError(`RequestGuard: ${option} is ${JSON.stringify(seen)}, expected ${expected}`);
+  if (!condition) throw new ExplainedError(`RequestGuard: ${option} is ${JSON.stringify(seen)}`, expected, `correct ${option}`);
 }

@@ -2,23 +2,24 @@
 // string; token, tenant header and trace header are set here.
 
 import type { Agent } from 'node:https';
-import { AUTHORIZATION_HEADER, TENANT_HEADER, TRACE_HEADER } from '../../../contract';
+import { AUTHORIZATION_HEADER, ExplainedError, TENANT_HEADER, TRACE_HEADER } from '../../../contract';
 import type { AsapSigner } from '../asap/signer';
 import { type HttpResponse, httpsRequest } from '../http/https-request';
 import { urlBelow } from '../http/url-below';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
-import { threeParts } from '../three-parts';
 
 export interface ServiceClientOptions {
   /** Name of the service that is called: the audience of the tokens. */
   readonly service: string;
   /** Base URL of its API, https only. */
   readonly baseUrl: string;
+  /** Signs as this service. */
   readonly signer: AsapSigner;
   /** For one call, in milliseconds. @default 10000 */
   readonly timeoutMilliseconds?: number;
-  /** @default 1 MiB */
+  /** Longest answer that is taken, in bytes. @default 1048576 */
   readonly maxBodyBytes?: number;
+  /** Trust and connections. @default Node's own: the roots that Node trusts */
   readonly agent?: Agent;
 }
 
@@ -27,16 +28,18 @@ export interface ServiceRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
    * Path below the base URL, with a query if there is one: `/invoices/42?open=1`, `/batch:run`. The slash at its beginning may be left
-   * out. `call` rejects with a TypeError if it leaves the base URL: by `..`, or as a URL of its own.
+   * out. `call` rejects with ExplainedError if it leaves the base URL: by `..`, or as a URL of its own.
    */
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
 }
 
+/** Calls one service, for the tenant of the request at hand. */
 export class ServiceClient {
   private readonly baseUrl: URL;
 
+  /** @throws ExplainedError for a baseUrl that is not https, or that has a user, query or fragment */
   public constructor(private readonly options: ServiceClientOptions) {
     if (!URL.canParse(options.baseUrl)) throw badBaseUrl('baseUrl is not a valid URL');
     this.baseUrl = new URL(options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`);
@@ -47,7 +50,12 @@ export class ServiceClient {
     if (search || hash || username || password) throw badBaseUrl('baseUrl holds a user, a query or a fragment');
   }
 
-  /** Sends one request for this tenant and returns the answer whatever its status. Rejects if there is none in time. */
+  /**
+   * Sends one request for this tenant and returns the answer, whatever its status.
+   *
+   * Rejects with ForgedTenantContextError for a tenant that is not genuine, with ExplainedError for a path outside of baseUrl and for an
+   * answer of more than `maxBodyBytes`, with the error of the key if the key does not sign, and if there is no answer in time.
+   */
   public async call(tenant: TenantContext, request: ServiceRequest): Promise<HttpResponse> {
     const { tenantId, traceId } = genuine(tenant);
     // Before the token: a path that leaves the base URL takes it nowhere.
@@ -70,7 +78,7 @@ export class ServiceClient {
   }
 }
 
-function badBaseUrl(seen: string): TypeError {
+function badBaseUrl(seen: string): ExplainedError {
   const expected = 'the https URL of the service: scheme, host and path alone';
-  return new TypeError(threeParts(seen, expected, 'give the URL of its API, such as `url` of its TenantService'));
+  return new ExplainedError(seen, expected, 'give the URL of its API, such as `url` of its TenantService');
 }

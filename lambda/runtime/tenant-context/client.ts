@@ -1,7 +1,7 @@
 // Looks tenants up: one GetItem on a miss, a small bounded cache in front of it. A record is used for `maxAgeSeconds`, which is
 // part of the published staleness bounds; a store that fails is not hidden by an older record.
 
-import { DEFAULT_TENANT_MAX_AGE_SECONDS } from '../../../contract';
+import { DEFAULT_TENANT_MAX_AGE_SECONDS, ExplainedError } from '../../../contract';
 import { BoundedMap } from '../bounded-map';
 import { asTenantRecord, type TenantRecord } from './record';
 
@@ -11,11 +11,13 @@ export type TenantRecordStore = (tenantId: string) => Promise<TenantRecord | und
 export interface TenantContextClientOptions {
   /** Longest use of a record, in seconds. @default 5 */
   readonly maxAgeSeconds?: number;
-  /** @default 1000 */
+  /** Tenants that are remembered. @default 1000 */
   readonly maxEntries?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
+
+const REMEDY = 'correct the TenantRecordStore, or the item in the table of the Tenant Context Service';
 
 interface Lookup {
   readonly record: Promise<TenantRecord | undefined>;
@@ -24,11 +26,13 @@ interface Lookup {
   known?: TenantRecord;
 }
 
+/** Looks tenants up, and keeps each answer for `maxAgeSeconds`. */
 export class TenantContextClient {
   private readonly lookups: BoundedMap<string, Lookup>;
   private readonly maxAgeMilliseconds: number;
   private readonly clock: () => number;
 
+  /** @throws ExplainedError unless `maxEntries` is a whole number of at least 1 */
   public constructor(
     private readonly store: TenantRecordStore,
     options: TenantContextClientOptions = {},
@@ -44,7 +48,10 @@ export class TenantContextClient {
     return lookup !== undefined && this.isFresh(lookup) ? lookup.known : undefined;
   }
 
-  /** The tenant's record, at most `maxAgeSeconds` old; undefined for an unknown tenant. Concurrent misses share one read. */
+  /**
+   * The tenant's record, at most `maxAgeSeconds` old; undefined for an unknown tenant. Concurrent misses share one read. Rejects if the
+   * store does, and with ExplainedError if the store answers with something else than the record of this tenant.
+   */
   public get(tenantId: string): Promise<TenantRecord | undefined> {
     const found = this.lookups.get(tenantId);
     if (found !== undefined && this.isFresh(found)) return found.record;
@@ -71,9 +78,15 @@ export class TenantContextClient {
     const found = await this.store(tenantId);
     if (found === undefined) return undefined;
     const record = asTenantRecord({ ...found });
-    if (record === undefined) throw new Error('the catalogue answered with an ill-formed record');
+    if (record === undefined)
+      throw new ExplainedError('the catalogue answered with an ill-formed record', 'the record as the commands write it', REMEDY);
     // A store that answers about another tenant must not be believed about this one.
-    if (record.tenantId !== tenantId) throw new Error('the catalogue answered with the record of another tenant');
+    if (record.tenantId !== tenantId)
+      throw new ExplainedError(
+        'the catalogue answered with the record of another tenant',
+        'the record that was asked for',
+        REMEDY,
+      );
     return record;
   }
 }

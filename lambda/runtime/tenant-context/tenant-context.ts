@@ -1,7 +1,7 @@
 // The tenant a request acts for, as a value that only `withTenant` and `RequestGuard` make. Every sink (session, table, outgoing
 // call) asks `genuine`: a look-alike, a copy, a proxy or a subclass has no private state and is refused.
 
-import type { ReasonCode } from '../../../contract';
+import { ExplainedError, type ReasonCode } from '../../../contract';
 
 /** What the authorizer decided, and the token it decided on. */
 export interface TenantContextState {
@@ -21,7 +21,11 @@ export class TenantContext {
   /** Not for use: contexts come from `withTenant` and `RequestGuard`. */
   public constructor(key: symbol, state: TenantContextState) {
     if (key !== making)
-      throw new TypeError('a TenantContext is handed out by withTenant or RequestGuard and cannot be constructed');
+      throw new ExplainedError(
+        'a TenantContext is handed out by withTenant or RequestGuard and cannot be constructed',
+        'no call of its constructor',
+        'use the context that your handler receives',
+      );
     this.#state = Object.freeze({ ...state });
     Object.freeze(this);
   }
@@ -61,13 +65,17 @@ export class TenantContext {
 Object.freeze(TenantContext.prototype);
 Object.freeze(TenantContext);
 
-/** Thrown by every sink that is given something other than a genuine context. */
-export class ForgedTenantContextError extends TypeError {
+/** Every function that takes a TenantContext throws it for a look-alike, a copy, a proxy or a subclass. */
+export class ForgedTenantContextError extends ExplainedError {
   public readonly reason: ReasonCode = 'tenant.missing';
+  public override readonly name = 'ForgedTenantContextError';
 
   public constructor() {
-    super('expected the TenantContext that withTenant or RequestGuard handed out, got something that looks like one at most');
-    this.name = 'ForgedTenantContextError';
+    super(
+      'the tenant is not a genuine TenantContext',
+      'the one that withTenant or RequestGuard handed out',
+      'pass it on as it is: not a copy, a proxy or an object of your own',
+    );
   }
 }
 

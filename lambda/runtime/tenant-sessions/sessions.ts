@@ -1,7 +1,7 @@
 // A service's side of its session broker: shows it the token a request came with, gets credentials that are good for that
 // request's tenant and nothing else. The service has no other way to its tenants' data.
 
-import { isReasonCode, type ReasonCode } from '../../../contract';
+import { ExplainedError, isReasonCode, type ReasonCode } from '../../../contract';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
 
 /** Temporary credentials of a tenant-bound session, in the form SDK clients take. */
@@ -19,6 +19,7 @@ export interface InvokePort {
 }
 
 export interface TenantSessionsOptions {
+  /** `Lambda` of @aws-sdk/client-lambda, with the credentials of the function. */
   readonly lambda: InvokePort;
   /** Name of the service's broker: BULKHEAD_SESSIONS_FUNCTION in the environment of a TenantService's function. */
   readonly functionName: string;
@@ -29,27 +30,43 @@ export type SessionAnswer =
   | { readonly ok: true; readonly credentials: Omit<TenantCredentials, 'expiration'> & { readonly expiration: string } }
   | { readonly ok: false; readonly reason: ReasonCode };
 
-/** The broker refused. Carries the reason code, and the name of the error that kept it from answering. */
-export class SessionRefusedError extends Error {
+/** The session broker refused, or did not answer. */
+export class SessionRefusedError extends ExplainedError {
+  public override readonly name = 'SessionRefusedError';
+
   public constructor(
     public readonly reason: ReasonCode,
-    /** What the call of the broker failed of: `TooManyRequestsException`. */
+    /** The name of the error that the call of the broker failed with: `TooManyRequestsException`. @default - the broker answered */
     public readonly detail?: string,
   ) {
-    super(`the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`);
-    this.name = 'SessionRefusedError';
+    super(
+      `the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`,
+      'a session for the tenant of the request',
+      `read what ${reason} means in docs/reason-codes.md of cdk-bulkhead, and the log of the session broker`,
+    );
   }
 }
 
+/** Gets sessions for the tenants of requests from the session broker. */
 export class TenantSessions {
   private readonly sessions = new WeakMap<TenantContext, Promise<TenantCredentials>>();
 
+  /** @throws ExplainedError without `functionName` */
   public constructor(private readonly options: TenantSessionsOptions) {
     if (!options.functionName)
-      throw new TypeError('functionName is missing, expected the name of the session broker (BULKHEAD_SESSIONS_FUNCTION)');
+      throw new ExplainedError(
+        'functionName is missing',
+        'the name of the session broker',
+        'give process.env.BULKHEAD_SESSIONS_FUNCTION, which a TenantService sets',
+      );
   }
 
-  /** Credentials for the tenant of this request; one session a request. Rejects with SessionRefusedError. */
+  /**
+   * Credentials for the tenant of this request; one session a request.
+   *
+   * Rejects with SessionRefusedError if the broker refuses or does not answer, and with ForgedTenantContextError for a tenant that is not
+   * genuine.
+   */
   public async credentials(tenant: TenantContext): Promise<TenantCredentials> {
     const { token } = genuine(tenant);
     let session = this.sessions.get(tenant);

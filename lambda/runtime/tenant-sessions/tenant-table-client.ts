@@ -1,7 +1,7 @@
 // A service's tenant table, bound to the tenant of the request: the partition key is always that tenant's id, put there by this
 // class and compared again by IAM. The SDK's document client comes in through a small port.
 
-import { TABLE_KEYS } from '../../../contract';
+import { ExplainedError, TABLE_KEYS } from '../../../contract';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
 import type { TenantCredentials, TenantSessions } from './sessions';
 
@@ -32,7 +32,9 @@ export interface DocumentPort {
 }
 
 export interface TenantTableClientOptions {
+  /** BULKHEAD_TENANT_TABLE in the environment of a TenantService's function. */
   readonly tableName: string;
+  /** Where the credentials for a tenant come from. */
   readonly sessions: TenantSessions;
   /** Makes a document client that uses these credentials and no others. */
   readonly connect: (credentials: TenantCredentials) => DocumentPort;
@@ -47,15 +49,24 @@ export interface QueryOptions {
   readonly after?: string;
 }
 
+/**
+ * Reads and writes the rows of one tenant. Each method rejects with ForgedTenantContextError for a tenant that is not genuine, with
+ * SessionRefusedError without a session, with ExplainedError for an empty sort key, and otherwise with the error of DynamoDB.
+ */
 export class TenantTableClient {
   private readonly clients = new WeakMap<TenantContext, Promise<DocumentPort>>();
 
+  /** @throws ExplainedError without `tableName` */
   public constructor(private readonly options: TenantTableClientOptions) {
     if (!options.tableName)
-      throw new TypeError('tableName is missing, expected the name of the tenant table (BULKHEAD_TENANT_TABLE)');
+      throw new ExplainedError(
+        'tableName is missing',
+        'the name of the tenant table',
+        'give process.env.BULKHEAD_TENANT_TABLE, which a TenantService sets',
+      );
   }
 
-  /** The tenant's item with this sort key. */
+  /** The tenant's item with this sort key, without its partition key; undefined if there is none. */
   public async get(tenant: TenantContext, sortKey: string): Promise<Item | undefined> {
     const { tenantId } = genuine(tenant);
     const client = await this.client(tenant);
@@ -86,6 +97,7 @@ export class TenantTableClient {
     });
   }
 
+  /** Deletes the item with this sort key, if there is one. */
   public async delete(tenant: TenantContext, sortKey: string): Promise<void> {
     const { tenantId } = genuine(tenant);
     const client = await this.client(tenant);
@@ -121,7 +133,8 @@ export class TenantTableClient {
 }
 
 function key(tenantId: string, sortKey: string): Record<string, string> {
-  if (typeof sortKey !== 'string' || sortKey === '') throw new TypeError('the sort key is empty, expected a string');
+  if (typeof sortKey !== 'string' || sortKey === '')
+    throw new ExplainedError('the sort key is empty', 'a string of at least one character', 'give the sort key of one item');
   return { [TABLE_KEYS.partition]: tenantId, [TABLE_KEYS.sort]: sortKey };
 }
 

@@ -133,7 +133,7 @@ export class AsapAuthorizer extends DecisionPoint {
     api.node.addValidation({ validate: () => [...openMethods(api, this), ...cachingStages(api)] });
     const refuseUnattached = (node: IConstruct) => {
       const refusal = node === api ? unattached(api, this) : undefined;
-      if (refusal !== undefined) throw new Error(refusal);
+      if (refusal !== undefined) throw refusal;
     };
     Aspects.of(api).add({ visit: refuseUnattached }, { priority: AspectPriority.READONLY });
   }

@@ -2,8 +2,9 @@
 
 import { AspectPriority, Aspects } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
+import { threeParts } from '../../../contract';
 import { warnLate } from '../../common/late-warning';
-import { needs, seen, threeParts } from '../../common/needs';
+import { needs, seen } from '../../common/needs';
 import type { AsapKeyRepository } from '../keys/asap-key-repository';
 
 /** The service that has the allow-list. */

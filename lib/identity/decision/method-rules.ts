@@ -1,8 +1,8 @@
 // Callers of single methods, as an authorizer collects them. Each rule is validated when it is added. At the end, when all methods of
 // the API are known, the rules are compared with them. Authorizer and broker of a service share one such list.
 
-import { ANY_METHOD, type MethodRule } from '../../../contract';
-import { needs, seen, threeParts } from '../../common/needs';
+import { ANY_METHOD, type MethodRule, threeParts } from '../../../contract';
+import { needs, seen } from '../../common/needs';
 import { type AllowListSubject, checkIssuers } from './callers';
 
 /** A method of an API's resource, under API Gateway's names. */

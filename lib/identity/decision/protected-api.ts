@@ -3,7 +3,8 @@
 
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { seen, threeParts } from '../../common/needs';
+import { ExplainedError, threeParts } from '../../../contract';
+import { seen } from '../../common/needs';
 
 /** The authorizer in front. */
 export interface InFront {
@@ -22,29 +23,41 @@ export function isBehind({ requestAuthorizer }: InFront, { authorizationType, au
 }
 
 export function openMethods(api: apigateway.RestApi, asap: InFront): string[] {
-  return methodsIn(api)
-    .filter(({ restApiId }) => restApiId === api.restApiId)
+  return methodsOf(api)
     .filter((method) => !isBehind(asap, method))
-    .map((method) =>
-      threeParts(
-        `${method.httpMethod} of ${method.node.path} has authorization ${seen(method.authorizationType)}`,
-        `every method of this API behind the AsapAuthorizer ${asap.node.path} (here: asap)`,
-        `${remedy(method, asap)}. Put a method that is open on purpose into a RestApi of its own.`,
-      ),
-    );
+    .map((method) => threeParts(isOpen(method), behind(asap), `${remedy(method, asap)}. ${ON_PURPOSE}`));
+}
+
+function methodsOf(api: apigateway.RestApi): apigateway.CfnMethod[] {
+  return methodsIn(api).filter(({ restApiId }) => restApiId === api.restApiId);
+}
+
+function isOpen({ httpMethod, node, authorizationType }: apigateway.CfnMethod): string {
+  return `${httpMethod} of ${node.path} has authorization ${seen(authorizationType)}`;
+}
+
+function behind({ node }: InFront): string {
+  return `every method of this API behind the AsapAuthorizer ${node.path} (here: asap)`;
 }
 
 /**
  * The error about an API none of whose methods has the authorizer. CDK resolves references before it validates. It would throw an error
  * there that names neither the API nor its methods.
  */
-export function unattached(api: apigateway.RestApi, asap: InFront): string | undefined {
+export function unattached(api: apigateway.RestApi, asap: InFront): ExplainedError | undefined {
   if (methodsIn(api).some((method) => isBehind(asap, method))) return undefined;
-  const open = openMethods(api, asap);
-  if (open.length > 0) return open.join('\n');
-  return threeParts(`${api.node.path} has no method`, `a method behind the AsapAuthorizer ${asap.node.path} (here: asap)`, PASS);
+  const methods = methodsOf(api);
+  if (methods.length === 0)
+    return new ExplainedError(
+      `${api.node.path} has no method`,
+      `a method behind the AsapAuthorizer ${asap.node.path} (here: asap)`,
+      PASS,
+    );
+  const remedies = new Set(methods.map((method) => remedy(method, asap)));
+  return new ExplainedError(methods.map(isOpen).join('\n'), behind(asap), `${[...remedies].join('; ')}. ${ON_PURPOSE}`);
 }
 
+const ON_PURPOSE = 'Put a method that is open on purpose into a RestApi of its own';
 const PASS = 'pass `{ authorizer: asap.requestAuthorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi';
 
 function remedy(method: apigateway.CfnMethod, { requestAuthorizer }: InFront): string {

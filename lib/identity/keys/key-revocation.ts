@@ -4,8 +4,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { DEFAULT_KEY_MAX_AGE_SECONDS } from '../../../contract';
-import { threeParts } from '../../common/needs';
+import { DEFAULT_KEY_MAX_AGE_SECONDS, threeParts } from '../../../contract';
 import { flush, flushStatements } from './flush-authorizer-caches';
 import { disabling } from './key-rotation';
 import {

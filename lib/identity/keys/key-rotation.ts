@@ -9,8 +9,8 @@ import {
   DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS,
   LAMBDA_MAX_TIMEOUT_SECONDS,
   MAX_LEEWAY_SECONDS,
+  threeParts,
 } from '../../../contract';
-import { threeParts } from '../../common/needs';
 import {
   choice,
   disable,

@@ -1,6 +1,6 @@
 // How a revocation ends after both rounds: a refusal that the last round kept makes the execution fail, and the cause names it.
 
-import { threeParts } from '../../common/needs';
+import { threeParts } from '../../../contract';
 import type { State, States } from './key-state-machine';
 
 interface Refusal {

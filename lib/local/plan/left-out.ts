@@ -1,8 +1,8 @@
 // What the local form leaves out: what a local AWS refuses, and what says nothing without that.
 import type { CfnElement } from 'aws-cdk-lib/core';
+import { ExplainedError } from '../../../contract';
 import { isOnMetricMath } from '../alarms';
 import type { Definition } from '../definition';
-import { LocalCloudError } from '../error';
 import { withoutReferences } from '../references/drops';
 import { namesIn } from '../references/names';
 import { isHeld } from '../types/held';
@@ -25,7 +25,7 @@ export interface LeftOut {
 
 /**
  * @param isInScope whether `LocalCloud` may change the element
- * @throws LocalCloudError if something that stays refers to something that is left out
+ * @throws ExplainedError if something that stays refers to something that is left out
  */
 export function leftOutOf(entries: readonly Entry[], isInScope: (element: CfnElement) => boolean): LeftOut {
   const reasons = new Map<Entry, Reason>();
@@ -81,10 +81,10 @@ function referencesLeft(definition: Definition, element: CfnElement, names: Name
 
 const isLogicalId = (name: string): boolean => !/[/:]/.test(name);
 
-function conflict(pairs: readonly (readonly [Entry, Entry])[]): LocalCloudError {
+function conflict(pairs: readonly (readonly [Entry, Entry])[]): ExplainedError {
   const shown = ({ element, definition, isOutput }: Entry) => `${element.node.path} (${isOutput ? 'output' : definition.Type})`;
   const [[kept, gone] = []] = pairs;
-  return new LocalCloudError(
+  return new ExplainedError(
     pairs.map(([from, to]) => `${shown(from)} refers to ${shown(to)}, which the local form leaves out`).join('\n'),
     'no resource in the local form refers to a resource that the local form leaves out',
     `create ${gone?.element.node.path} only when endpoint is undefined, and give ${kept?.element.node.path} another value otherwise: ` +

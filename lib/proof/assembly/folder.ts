@@ -42,7 +42,7 @@ export class Folder {
   public readObject(name: string): JsonObject {
     const path = this.within(name);
     const found = statSync(path);
-    if (!found.isFile()) throw new AssemblyError(`${path} is no file`, 'a file of JSON', AGAIN);
+    if (!found.isFile()) throw new AssemblyError(`${path} is not a file`, 'a file of JSON', AGAIN);
     if (found.size > MAX_BYTES) {
       throw new AssemblyError(
         `${path} has ${found.size} bytes`,
@@ -56,7 +56,7 @@ export class Folder {
     } catch (error) {
       throw new AssemblyError(`${path} is not valid JSON (${(error as Error).message})`, 'JSON as CDK writes it', AGAIN);
     }
-    if (!isObject(parsed)) throw new AssemblyError(`${path} holds no object`, 'an object, as CDK writes it', AGAIN);
+    if (!isObject(parsed)) throw new AssemblyError(`${path} does not hold an object`, 'an object, as CDK writes it', AGAIN);
     return parsed;
   }
 

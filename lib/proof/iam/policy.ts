@@ -72,9 +72,8 @@ export function needsPrincipals(policy: Policy, areNeeded: boolean): void {
     if (hasThem === areNeeded) continue;
     throw new PolicyError(
       name,
-      areNeeded
-        ? 'has no Principal, expected one in the policy of a resource'
-        : 'has a Principal, expected none in an identity’s policy',
+      areNeeded ? 'has no Principal' : 'has a Principal',
+      areNeeded ? 'one in the policy of a resource' : 'none in an identity’s policy',
     );
   }
 }
@@ -122,8 +121,7 @@ export function statementsOf(policy: Policy): readonly Statement[] {
 }
 
 export function statementsByEffect({ source, document }: Policy): Statements {
-  if (!isObject(document))
-    throw new PolicyError(source, `the policy is ${JSON.stringify(document)?.slice(0, 80)}, expected an object`);
+  if (!isObject(document)) throw new PolicyError(source, `the policy is ${JSON.stringify(document)?.slice(0, 80)}`, 'an object');
   return statementsIn(document, source);
 }
 
@@ -141,12 +139,13 @@ const statementsIn = memoized((document: JsonObject, source: string): Statements
 });
 
 function parsed(source: string, statement: Json, index: number, hasVariables: boolean): Statement {
-  if (!isObject(statement)) throw new PolicyError(source, `statement ${index} is no object`);
+  if (!isObject(statement))
+    throw new PolicyError(source, `statement ${index} is not an object`, 'an object with Effect and Action');
   const sid = own(statement, 'Sid');
   const name = `${source} ${typeof sid === 'string' && sid !== '' ? `“${sid}”` : `statement ${index}`}`;
   const effect = own(statement, 'Effect');
   if (effect !== 'Allow' && effect !== 'Deny') {
-    throw new PolicyError(name, `Effect is ${JSON.stringify(effect) ?? 'missing'}, expected "Allow" or "Deny"`);
+    throw new PolicyError(name, `Effect is ${JSON.stringify(effect) ?? 'missing'}`, '"Allow" or "Deny"');
   }
   const texts = (element: string) => {
     const value = own(statement, element);
@@ -155,15 +154,19 @@ function parsed(source: string, statement: Json, index: number, hasVariables: bo
   const actions = texts('Action');
   const notActions = texts('NotAction');
   if ((actions === undefined) === (notActions === undefined))
-    throw new PolicyError(name, 'expected Action or NotAction, and one of them');
+    throw new PolicyError(
+      name,
+      actions === undefined ? 'has neither Action nor NotAction' : 'has both Action and NotAction',
+      'one of the two',
+    );
   const resources = texts('Resource');
   const notResources = texts('NotResource');
   if (resources !== undefined && notResources !== undefined)
-    throw new PolicyError(name, 'has both Resource and NotResource, expected one');
+    throw new PolicyError(name, 'has both Resource and NotResource', 'one of the two');
   const principals = principalsOf(name, own(statement, 'Principal'));
   const notPrincipals = principalsOf(name, own(statement, 'NotPrincipal'));
   if (principals !== undefined && notPrincipals !== undefined)
-    throw new PolicyError(name, 'has both Principal and NotPrincipal, expected one');
+    throw new PolicyError(name, 'has both Principal and NotPrincipal', 'one of the two');
   const patterns = (values: readonly string[] | undefined) => values?.map((value) => pattern([value.toLowerCase()]));
   return {
     name,
@@ -204,9 +207,9 @@ function resourceText(text: string, hasVariables: boolean): ResourceText {
 
 function conditionsOf(name: string, written: Json | undefined, hasVariables: boolean): Condition[] {
   if (written === undefined) return [];
-  if (!isObject(written)) throw new PolicyError(name, 'Condition is no object');
+  if (!isObject(written)) throw new PolicyError(name, 'Condition is not an object', 'an object with an operator');
   return Object.entries(written).flatMap(([operator, block]) => {
-    if (!isObject(block)) throw new PolicyError(name, `Condition ${operator} is no object`);
+    if (!isObject(block)) throw new PolicyError(name, `Condition ${operator} is not an object`, 'an object with a condition key');
     return Object.entries(block).map(([writtenKey, listed]) => {
       const key = writtenKey.toLowerCase();
       const values = textsOf(name, `Condition ${operator} ${writtenKey}`, listed);
@@ -218,7 +221,7 @@ function conditionsOf(name: string, written: Json | undefined, hasVariables: boo
 function principalsOf(name: string, value: Json | undefined): StatementPrincipals | undefined {
   if (value === undefined) return undefined;
   if (value === '*') return '*';
-  if (!isObject(value)) throw new PolicyError(name, `Principal is ${JSON.stringify(value)}, expected "*" or an object`);
+  if (!isObject(value)) throw new PolicyError(name, `Principal is ${JSON.stringify(value)}`, '"*" or an object');
   return new Map(Object.entries(value as JsonObject).map(([kind, ids]) => [kind, textsOf(name, `Principal ${kind}`, ids)]));
 }
 
@@ -228,6 +231,6 @@ function textsOf(name: string, element: string, value: Json): string[] {
     if (typeof one === 'string') return one;
     // JSON has numbers and booleans where IAM reads text.
     if (typeof one === 'number' || typeof one === 'boolean') return String(one);
-    throw new PolicyError(name, `${element} holds ${JSON.stringify(one)?.slice(0, 80)}, expected text`);
+    throw new PolicyError(name, `${element} holds ${JSON.stringify(one)?.slice(0, 80)}`, 'text');
   });
 }

@@ -1,5 +1,6 @@
 // What is asked of the IAM evaluator, and what it answers. Nothing here knows a construct or a template.
 
+import { ExplainedError } from '../../../contract/explained-error';
 import type { Json } from '../template';
 import type { Keys } from './keys';
 
@@ -82,12 +83,12 @@ export interface Decision {
   readonly because: string;
 }
 
-/** A policy document that is none. */
-export class PolicyError extends Error {
+/** A policy document that IAM would refuse. */
+export class PolicyError extends ExplainedError {
   public readonly code = 'policy.invalid';
+  public override readonly name = 'PolicyError';
 
-  public constructor(source: string, message: string) {
-    super(`${source}: ${message}`);
-    this.name = 'PolicyError';
+  public constructor(source: string, seen: string, expected: string) {
+    super(`${source}: ${seen}`, expected, 'write the policy as the grammar of IAM policies requires');
   }
 }

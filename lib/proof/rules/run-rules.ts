@@ -1,5 +1,6 @@
 // Runs rules, and separates the findings that somebody has acknowledged. The plugin and the command both use this.
 
+import { ExplainedError } from '../../../contract';
 import { pathOf } from '../access';
 import type { Acknowledgement } from '../assembly';
 import type { Evidence } from '../evidence';
@@ -31,12 +32,12 @@ export interface Results {
 }
 
 /** No rule has the given id. */
-export class UnknownRuleError extends Error {
+export class UnknownRuleError extends ExplainedError {
   public readonly code = 'rule.unknown';
+  public override readonly name = 'UnknownRuleError';
 
   public constructor(id: string) {
-    super(`there is no rule "${id}": ${nearest(id)}docs/rules.md lists all rules`);
-    this.name = 'UnknownRuleError';
+    super(`there is no rule "${id}"${nearest(id)}`, 'the id of a rule', 'list all rules: npx cdk-bulkhead verify --explain');
   }
 }
 
@@ -101,5 +102,5 @@ function nearest(id: string): string {
   const words = new Set(id.split('-'));
   const shared = (other: string) => other.split('-').filter((word) => words.has(word)).length;
   const [best] = [...RULES].sort((first, second) => shared(second.id) - shared(first.id));
-  return best !== undefined && shared(best.id) > 0 ? `did you mean ${best.id}? ` : '';
+  return best !== undefined && shared(best.id) > 0 ? `: did you mean ${best.id}?` : '';
 }

@@ -27,7 +27,9 @@ export class Budget {
     this.depth -= 1;
     throw new TemplateError(
       stackName,
-      `values and references are nested more than ${MAX_DEPTH} levels deep. Expected: a template that CloudFormation accepts. Look for an endless chain of references`,
+      `values and references are nested more than ${MAX_DEPTH} levels deep`,
+      'a template that CloudFormation accepts',
+      'look for an endless chain of references',
     );
   }
 
@@ -39,7 +41,9 @@ export class Budget {
     if (length <= MAX_LENGTH) return;
     throw new TemplateError(
       stackName,
-      `a value is longer than ${MAX_LENGTH} characters. Expected: less than 1 MB, the limit of a template. Look for a value that repeats itself`,
+      `a value is longer than ${MAX_LENGTH} characters`,
+      'less than 1 MB, the limit of a template',
+      'look for a value that repeats itself',
     );
   }
 
@@ -50,7 +54,9 @@ export class Budget {
     if (this.text >= 0) return;
     throw new TemplateError(
       stackName,
-      'the resolved values are far longer than the templates. Expected: a template that CloudFormation accepts. Look for long values that are used in many places',
+      'the resolved values are far longer than the templates',
+      'a template that CloudFormation accepts',
+      'look for long values that are used in many places',
     );
   }
 }

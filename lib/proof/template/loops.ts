@@ -97,7 +97,9 @@ class Loops {
   private tooMuch(): TemplateError {
     return new TemplateError(
       this.stackName,
-      'Fn::ForEach makes far more than a template may hold, expected at most 500 resources: look for loops within loops',
+      'Fn::ForEach makes far more than a template may hold',
+      'at most 500 resources',
+      'look for loops within loops',
     );
   }
 }

@@ -29,7 +29,13 @@ export class Memory {
       return value;
     } catch (error) {
       // The caller may already be deep in the call stack.
-      if (error instanceof RangeError) throw new TemplateError(stackName, `a value cannot be resolved (${error.message})`);
+      if (error instanceof RangeError)
+        throw new TemplateError(
+          stackName,
+          `a value cannot be resolved (${error.message})`,
+          'a template that CloudFormation accepts',
+          'look for values that are nested too deep',
+        );
       throw error;
     } finally {
       this.budget.leave();

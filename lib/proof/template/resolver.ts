@@ -276,7 +276,13 @@ export class Resolver {
 
   private stack(name: string): Stack {
     const stack = this.stacks.get(name);
-    if (stack === undefined) throw new TemplateError(name, 'there is no template of this stack');
+    if (stack === undefined)
+      throw new TemplateError(
+        name,
+        'there is no template of this stack',
+        'each stack that another one names',
+        'add its template',
+      );
     return stack;
   }
 }

@@ -30,9 +30,19 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
 export function stackOf(given: NamedTemplate, partition = symbol('AWS::Partition')): Stack {
   const { stackName, template, account, region } = given;
   if (!isObject(template))
-    throw new TemplateError(stackName, 'the template is not an object. Expected: an object with Resources');
+    throw new TemplateError(
+      stackName,
+      'the template is not an object',
+      'an object with Resources',
+      'name the file that `cdk synth` writes',
+    );
   if (!isObject(own(template, 'Resources'))) {
-    throw new TemplateError(stackName, 'the template has no Resources. Expected: a CloudFormation template');
+    throw new TemplateError(
+      stackName,
+      'the template has no Resources',
+      'a CloudFormation template',
+      'name the file that `cdk synth` writes',
+    );
   }
   const ofRegion = (PARTITIONS.find(([prefix]) => region?.startsWith(prefix)) ?? [])[1] ?? 'aws';
   const place = {

@@ -61,7 +61,12 @@ export class TemplateSet {
     const partition = writtenPartition(templates);
     for (const given of templates) {
       if (stacks.has(given.stackName))
-        throw new TemplateError(given.stackName, 'two templates have this stack name, expected each once');
+        throw new TemplateError(
+          given.stackName,
+          'two templates have this stack name',
+          'each name once',
+          'judge the two in runs of their own',
+        );
       stacks.set(given.stackName, stackOf(given, partition));
     }
     this.stacks = transformed(stacks);
@@ -129,7 +134,13 @@ export class TemplateSet {
     return Object.entries((own(template, 'Resources') ?? {}) as JsonObject).flatMap(([logicalId, resource]) => {
       if (isMacro(logicalId)) return [];
       const type = own(resource, 'Type');
-      if (typeof type !== 'string') throw new TemplateError(name, `resource ${logicalId} has no Type`);
+      if (typeof type !== 'string')
+        throw new TemplateError(
+          name,
+          `resource ${logicalId} has no Type`,
+          'a type such as AWS::S3::Bucket',
+          'add the type, or remove the resource',
+        );
       const conditionName = own(resource, 'Condition');
       const exists = typeof conditionName === 'string' ? this.resolver.condition(name, conditionName) : true;
       if (exists === false) return [];

@@ -1,5 +1,6 @@
 // A parsed CloudFormation template: data without any validation.
 
+import { ExplainedError } from '../../../contract/explained-error';
 import { isSymbol, shown, symbol } from './symbol';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -24,13 +25,13 @@ export interface NamedTemplate {
   readonly nestedIn?: { readonly stackName: string; readonly logicalId: string };
 }
 
-/** The proof cannot read a template. The message says what was seen and what was expected. */
-export class TemplateError extends Error {
+/** The proof cannot read a template. */
+export class TemplateError extends ExplainedError {
   public readonly code = 'template.invalid';
+  public override readonly name = 'TemplateError';
 
-  public constructor(stackName: string, message: string) {
-    super(`${stackName}: ${message}`);
-    this.name = 'TemplateError';
+  public constructor(stackName: string, seen: string, expected: string, remedy: string) {
+    super(`${stackName}: ${seen}`, expected, remedy);
   }
 }
 

@@ -1,18 +1,18 @@
-// Failures read as one paragraph for people and as fields for scripts.
+// Failures read as three lines for people and as fields for scripts.
 import { DemoError, ExitCode, errorAsJson, lastLines } from '../../../bin/demo/errors';
 import { reportFailure } from '../../../bin/demo/run-demo';
 
 const PROPS = {
   code: 'port.taken',
   exitCode: ExitCode.PortTaken,
-  seen: 'Port 1 is taken.',
+  seen: 'port 1 is taken',
   expected: 'a free port',
-  remedy: 'Name another.',
+  remedy: 'name another',
 };
 
 describe('DemoError', () => {
   it('says what was seen, what was expected and what to do', () => {
-    expect(new DemoError(PROPS).message).toBe('Port 1 is taken. Expected a free port. Name another.');
+    expect(new DemoError(PROPS).message).toBe('port 1 is taken\n  expected  a free port\n  do        name another');
   });
 });
 
@@ -48,7 +48,7 @@ describe('reportFailure', () => {
   it('keeps stdout empty unless JSON was asked for', () => {
     expect(reportFailure(new DemoError(PROPS), false)).toBe(12);
     expect(stdout).not.toHaveBeenCalled();
-    expect(stderr).toHaveBeenCalledWith(expect.stringContaining('Port 1 is taken.'));
+    expect(stderr).toHaveBeenCalledWith(expect.stringContaining('port 1 is taken'));
   });
 
   it('writes one JSON line to stdout when asked', () => {

@@ -11,7 +11,12 @@ describe('healthProblem', () => {
   it.each([
     ['no IAM enforcement', { version: '1.5.33', auth: 'disabled' }, 'local-aws.no-iam', /IAM enforcement is "disabled"/],
     ['an emulator that does not say', { version: '4.9.0', auth: 'undefined' }, 'local-aws.no-iam', /AUTH=true/],
-    ['another release', { version: '1.5.34', auth: 'enabled' }, 'local-aws.version', /is MiniStack 1\.5\.34\. Expected 1\.5\.33/],
+    [
+      'another release',
+      { version: '1.5.34', auth: 'enabled' },
+      'local-aws.version',
+      /is MiniStack 1\.5\.34\n {2}expected {2}1\.5\.33/,
+    ],
   ])('refuses %s', (_name, health, code, message) => {
     const problem = healthProblem(ENDPOINT, health, '1.5.33');
 

@@ -52,7 +52,7 @@ test('does not fall back on the environment when the file cannot be read', () =>
   expect(() => allowListOf(SHORT, folder)).toThrow(/EISDIR/);
   rmSync(path, { recursive: true });
   writeFileSync(path, '');
-  expect(() => allowListOf(SHORT, folder)).toThrow(SyntaxError);
+  expect(() => allowListOf(SHORT, folder)).toThrow(`${ALLOW_LIST_FILE} is not JSON`);
 });
 
 test.each([

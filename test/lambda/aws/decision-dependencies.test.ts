@@ -1,5 +1,5 @@
 import https from 'node:https';
-import { ENVIRONMENT } from '../../../contract';
+import { ENVIRONMENT, ExplainedError } from '../../../contract';
 import { decisionFromEnvironment } from '../../../lambda/aws/decision-dependencies';
 import type { PublicKeySource } from '../../../lambda/runtime';
 import { decide } from '../../../lambda/runtime/decision';
@@ -78,13 +78,15 @@ it.each([...Object.keys(RIGHT)])('cannot be made without %s', (name) => {
 
 it.each([
   [ENVIRONMENT.settings, '{'],
+  [ENVIRONMENT.settings, 'null'],
+  ['AWS_ENDPOINT_URL', 'here'],
   [ENVIRONMENT.settings, '{"maxTokenLifetimeSeconds":3601}'],
   [ENVIRONMENT.settings, '{"maxTokenLifetimeSeconds":"60"}'],
   [ENVIRONMENT.issuers, '["../x"]'],
   [ENVIRONMENT.issuers, '"gateway"'],
   [ENVIRONMENT.keyRepositoryUrl, 'http://keys.example'],
 ])('cannot be made with %s = %s', (name, value) => {
-  expect(() => decisionFromEnvironment({ ...RIGHT, [name]: value }, 'authorizer')).toThrow();
+  expect(() => decisionFromEnvironment({ ...RIGHT, [name]: value }, 'authorizer')).toThrow(ExplainedError);
 });
 
 it.each(Object.keys(SETTINGS))('cannot be made without the setting %s', (name) => {

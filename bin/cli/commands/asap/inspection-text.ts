@@ -7,7 +7,7 @@ import type { TenantNote } from './tenant-note';
 import { lasting, relative, utc } from './times';
 
 export const NOT_VERIFIED =
-  'NOT VERIFIED: no signature was looked at, and anybody can write what this token says. To verify: cdk-bulkhead asap verify';
+  'NOT VERIFIED: no signature was looked at, and anybody can write what this token says. To verify: npx cdk-bulkhead asap verify';
 
 /** Of a part that is not valid JSON, in characters. */
 const SHOWN = 2000;

@@ -83,8 +83,8 @@ function written({ issuer, algorithm, out, kid, privateFile, publicFile, isUsual
     line('', `aws s3 cp --recursive --content-type ${PEM_MEDIA_TYPE} ${quoted(join(out, 'public'))} s3://BUCKET`),
     line(
       'sign',
-      `cdk-bulkhead asap token --issuer ${issuer} --key-id ${kid} --audience SERVICE --private-key ${quoted(privateFile)}${named}`,
+      `npx cdk-bulkhead asap token --issuer ${issuer} --key-id ${kid} --audience SERVICE --private-key ${quoted(privateFile)}${named}`,
     ),
-    line('verify', `cdk-bulkhead asap verify - --audience SERVICE --issuer ${issuer} --public-key ${quoted(publicFile)}`),
+    line('verify', `npx cdk-bulkhead asap verify - --audience SERVICE --issuer ${issuer} --public-key ${quoted(publicFile)}`),
   ].join('\n')}\n`;
 }

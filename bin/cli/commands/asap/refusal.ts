@@ -35,7 +35,7 @@ export function refusalOf(reason: ReasonCode, token: string, options: AsapVerify
 
 function remedyFor(reason: ReasonCode, { token, keys }: AsapVerifyOptions, answer: string | undefined): string {
   const file = reason === 'token.malformed' ? namedFile(token) : undefined;
-  if (file !== undefined) return `${file.name} is a file: cdk-bulkhead asap verify ${file.instead}, with the same options`;
+  if (file !== undefined) return `${file.name} is a file: npx cdk-bulkhead asap verify ${file.instead}, with the same options`;
   // A bucket says 403 for a key that is not there, and to a reader that it does not let in.
   if (reason !== 'key.unknown' || answer?.includes(': 403') !== true || 'file' in keys) return remedyOf(reason);
   return keys.signed === undefined

@@ -9,12 +9,12 @@ type TokenReason = Exclude<
 
 const REMEDIES: { readonly [reason in TokenReason]: string } = {
   'token.too-large': 'put less into the claims: a token is for names, not for data',
-  'token.malformed': 'copy the whole token, three parts joined by dots; cdk-bulkhead asap inspect shows which part is broken',
+  'token.malformed': 'copy the whole token, three parts joined by dots; npx cdk-bulkhead asap inspect shows which part is broken',
   'token.algorithm': 'sign with an algorithm that the service takes and that is of the key’s type, or name it: --algorithm',
   'token.header': 'make the token with alg, kid and typ JWT in its header and nothing else: ASAP uses no other parameter',
   'token.kid': 'give the token a kid: the issuer, a slash, and segments of letters, digits and _ . + -',
   'token.claim':
-    'look which claim it is: cdk-bulkhead asap inspect; iss, aud, exp, iat and jti are required, times are whole seconds',
+    'look which claim it is: npx cdk-bulkhead asap inspect; iss, aud, exp, iat and jti are required, times are whole seconds',
   'token.lifetime': 'make the token with a shorter lifetime, or give --max-lifetime if the service is set up to take longer ones',
   'token.expired': 'make a new token; if this one is new, set the clocks of both machines',
   'token.not-yet-valid': 'set the clocks of both machines: the signer’s is ahead; --leeway forgives up to 30 s',

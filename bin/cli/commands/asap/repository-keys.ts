@@ -1,8 +1,9 @@
 // Public keys of a key repository, and what it answered: a service needs to know only that there is no key, a person wants to know why.
 import { Agent } from 'node:https';
+import { ExplainedError } from '../../../../contract';
 import { KeyCache, KeyRepositoryClient, type PublicKeyResult, type PublicKeySource } from '../../../../lambda/runtime/asap';
 import { plainReads, type Read } from '../../../../lambda/runtime/http/plain-reads';
-import { isOperationError } from '../../operations-half';
+import { isOfOperations } from '../../operations-half';
 
 /** Milliseconds. A person waits longer than a function, and is farther away. */
 const LIMITS = { answer: 10_000, connect: 5000 };
@@ -34,8 +35,8 @@ export class RepositoryKeys implements PublicKeySource {
           this.seen = `${how} ${url}: ${response.status} ${response.headers['content-type'] ?? 'without a content type'}`;
           return response;
         } catch (error) {
-          // No answer of the repository: AWS was never asked.
-          if (isOperationError(error)) this.failure = error;
+          // Not an answer of the repository.
+          if (isOfOperations(error)) this.failure = error;
           this.seen = `${how} ${url}: ${codeOf(error)}`;
           throw error;
         }
@@ -52,6 +53,7 @@ export class RepositoryKeys implements PublicKeySource {
 /** Several addresses that all fail are an error with a code and no message. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'no answer';
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
+  const message = error instanceof ExplainedError ? error.seen : error.message;
   return code === undefined || message === '' ? (code ?? message) : `${code}, ${message}`;
 }

@@ -1,6 +1,6 @@
 // cdk-bulkhead asap token: a token on standard output, and nothing else there.
 import { randomBytes } from 'node:crypto';
-import { isPathPrefix, TENANT_CLAIM } from '../../../../contract';
+import { ExplainedError, isPathPrefix, TENANT_CLAIM } from '../../../../contract';
 import type { AsapAlgorithm } from '../../../../lambda/runtime';
 import { pemSigningKey, type SigningKey } from '../../../../lambda/runtime/asap';
 import { encodeBase64url } from '../../../../lambda/runtime/asap/base64url';
@@ -49,9 +49,9 @@ function signingKey(pem: string, { kid, algorithm }: PemKeyOptions): SigningKey 
   const usual = keyOrNot(pem, kid);
   if (usual === undefined) {
     throw new InputError(
-      'what --private-key names is no key to sign with',
+      'what --private-key names is not a key to sign with',
       'an unencrypted private key in PEM: RSA of at least 2048 bits, or EC on P-256, P-384 or P-521',
-      'make one with cdk-bulkhead asap keygen',
+      'make one with npx cdk-bulkhead asap keygen',
     );
   }
   const key = algorithm === undefined ? usual : keyOrNot(pem, kid, algorithm);
@@ -68,7 +68,7 @@ function keyOrNot(pem: string, kid: string, algorithm?: AsapAlgorithm): SigningK
   try {
     return pemSigningKey(pem, { kid, ...(algorithm !== undefined && { algorithm }) });
   } catch (error) {
-    if (error instanceof TypeError) return undefined;
+    if (error instanceof ExplainedError) return undefined;
     throw error;
   }
 }

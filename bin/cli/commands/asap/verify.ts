@@ -75,7 +75,7 @@ function keyOfFile(path: string): PublicKeySource {
   const key = parsePublicKey(keyFile('--public-key', path, 'a PEM file'));
   if (key === undefined)
     throw new InputError(
-      `${path} is no public key for ASAP`,
+      `${path} is not a public key for ASAP`,
       'one public key in PEM (BEGIN PUBLIC KEY) and nothing else: RSA of at least 2048 bits, P-256, P-384 or P-521',
       'openssl pkey -in private.pem -pubout',
     );

@@ -1,19 +1,21 @@
 // The resources with tenant data: those with the tag, and those that the user names.
 
-import { TENANT_DATA_TAG } from '../../../../contract';
+import { ExplainedError, TENANT_DATA_TAG } from '../../../../contract';
 import { isObject, type JsonObject, list, own, type Resource, type TemplateSet } from '../../template';
 import { formsOfTags, mayHaveOtherTags, tagsOf } from '../identities/tags';
 import { servicesOf } from './services';
 
 /** No resource of the templates has the given name. */
-export class UnknownResourceError extends Error {
+export class UnknownResourceError extends ExplainedError {
   public readonly code = 'resource.unknown';
+  public override readonly name = 'UnknownResourceError';
 
   public constructor(name: string) {
     super(
-      `there is no resource ${name} in the templates. Expected: a logical id, stack/LogicalId, a construct path or a physical name`,
+      `there is no resource ${name} in the templates`,
+      'a logical id, stack/LogicalId, a construct path or a physical name',
+      'correct the name',
     );
-    this.name = 'UnknownResourceError';
   }
 }
 

@@ -1,7 +1,7 @@
 // Every policy document of a set of templates, with its holder, the resources that it protects, and its kind.
 
 import type { Policy } from '../../iam';
-import { needsPrincipals } from '../../iam';
+import { needsPrincipals, PolicyError } from '../../iam';
 import { isSymbolic, type Json, type Resource, shown, symbol, type TemplateSet } from '../../template';
 import { type DocumentKind, FINDERS, type Part } from './policy-places';
 import type { PolicyTargetIndex } from './policy-targets';
@@ -78,6 +78,6 @@ function refusalOf(policy: Policy, kind: DocumentKind): string | undefined {
     needsPrincipals(policy, kind !== 'identity');
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return error instanceof PolicyError ? `${error.seen}, expected ${error.expected}` : String(error);
   }
 }

@@ -40,6 +40,15 @@ describe('help', () => {
       for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(112);
   });
 
+  test('has examples that can be typed where the package is installed', () => {
+    const examples = [HELP, ...Object.values(HELP_OF)]
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => /^ {2,6}\S.*cdk-bulkhead /.test(line));
+
+    expect(examples.length).toBeGreaterThan(10);
+    for (const line of examples) expect(line).toMatch(/npx cdk-bulkhead /);
+  });
+
   test('says where a token is seen that is given as an argument, and how to name a private CA', () => {
     for (const command of ['asap inspect', 'asap verify'] as const)
       expect(HELP_OF[command].replace(/\s+/g, ' ')).toMatch(/stays in the shell's history/);
@@ -57,7 +66,7 @@ describe('a command that there is not', () => {
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toBe(
-      'cdk-bulkhead: there is no command "asap sign"\n  expected  asap keygen, asap token, asap inspect or asap verify\n  do        cdk-bulkhead asap --help\n',
+      'cdk-bulkhead: there is no command "asap sign"\n  expected  asap keygen, asap token, asap inspect or asap verify\n  do        npx cdk-bulkhead asap --help\n',
     );
   });
 

@@ -152,7 +152,7 @@ describe('what is no token', () => {
 
     expect(await inspect(path)).toEqual({
       ...{ code: 2, out: '' },
-      error: `cdk-bulkhead: "${path}" is no token, but a file${DOTS}cdk-bulkhead asap inspect - < ${word}\n`,
+      error: `cdk-bulkhead: "${path}" is not a token, but a file${DOTS}npx cdk-bulkhead asap inspect - < ${word}\n`,
     });
   });
 
@@ -166,7 +166,7 @@ describe('what is no token', () => {
     for (const argv of [[], ['--json']])
       expect(await inspect(given, argv, stdin)).toEqual({
         ...{ code: 2, out: '' },
-        error: `cdk-bulkhead: what was given is no token: it has no dots${DOTS}copy the whole token\n`,
+        error: `cdk-bulkhead: what was given is not a token: it has no dots${DOTS}copy the whole token\n`,
       });
   });
 

@@ -203,7 +203,7 @@ describe('the private key', () => {
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toMatch(
-      /is no key to sign with\n {2}expected {2}an unencrypted private key in PEM.*\n {2}do {8}.*asap keygen\n$/,
+      /is not a key to sign with\n {2}expected {2}an unencrypted private key in PEM.*\n {2}do {8}.*asap keygen\n$/,
     );
     for (const line of text.split('\n').filter((one) => one.length > 8)) expect(error).not.toContain(line);
   });

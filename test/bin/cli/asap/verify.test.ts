@@ -132,7 +132,7 @@ describe('a public key', () => {
     const { code, out, error } = await verifyRun(right, keys.file('bad.pub', text()));
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(error).toMatch(/bad\.pub is no public key for ASAP\n {2}expected {2}one public key in PEM/);
+    expect(error).toMatch(/bad\.pub is not a public key for ASAP\n {2}expected {2}one public key in PEM/);
     expect(error).not.toContain('BEGIN PRIVATE KEY');
   });
 
@@ -192,7 +192,7 @@ test.each([
   const { code, out, error } = await ran(['asap', 'verify', right, '--audience', 'a', '--issuer', 'b', '--key-repository', url]);
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(error).toMatch(/--key-repository is no address of a key repository\n {2}expected {2}an https URL/);
+  expect(error).toMatch(/--key-repository is not the address of a key repository\n {2}expected {2}an https URL/);
   expect(error).not.toContain('pw');
 });
 
@@ -277,7 +277,7 @@ describe('the name of a file for the token', () => {
 
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(error).toMatch(/^refused {2}token\.malformed: /);
-    expect(error).toContain(`"${name}" is a file: cdk-bulkhead asap verify - < '${name}', with the same options\n`);
+    expect(error).toContain(`"${name}" is a file: npx cdk-bulkhead asap verify - < '${name}', with the same options\n`);
     expect(JSON.parse((await ran([...argv, '--json'], undefined, { clock })).out).remedy).toContain('is a file');
   });
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, readInput } from '../../../../bin/cli/input';
+import { ExplainedError } from '../../../../contract';
 import type { Json } from '../../../../lib/proof/template';
 
 const folders: string[] = [];
@@ -110,7 +111,7 @@ const bomb = `a0: &a0 x\n${Array.from({ length: 12 }, (_one, n) => `a${n + 1}: &
 
 describe('refused, with the place', () => {
   test.each<[string, string, RegExp]>([
-    ['nothing', '', /^standard input is empty; expected a CloudFormation template/],
+    ['nothing', '', /^standard input is empty\n {2}expected {2}a CloudFormation template/],
     ['white space', ' \n\uFEFF'.trimEnd(), /is empty/],
     ['no template', '{"a":1}', /^standard input has no Resources/],
     ['a list', '- a\n', /has no Resources/],
@@ -120,13 +121,13 @@ describe('refused, with the place', () => {
     ['JSON that ends', '{"Resources":', /is not valid JSON: line 1: /],
     ['broken YAML', 'Resources:\n  A: [\n', /is not valid YAML: line \d+, column \d+: /],
     ['two documents', `${PLAIN}---\n${PLAIN}`, /is not valid YAML: line 4/],
-    ['an unknown tag', 'Resources:\n  A: !Exec x\n', /has the tag !Exec \(line 2, column 12\); expected a function/],
+    ['an unknown tag', 'Resources:\n  A: !Exec x\n', /has the tag !Exec \(line 2, column 12\)\n {2}expected {2}a function/],
     ['a tag of another language', 'Resources:\n  A: !!python/object x\n', /has the tag !!python\/object/],
     ['a binary', 'Resources:\n  A: !!binary x\n', /has the tag !!binary/],
     ['an alias to nothing', 'Resources:\n  A: *x\n', /names \*x, which is nowhere before it \(line 2, column 6\)/],
     ['an alias bomb', `${bomb}Resources: {}\n`, /has more than 100 aliases/],
     ['an alias of itself', 'Resources: &r\n  A: *r\n', /has more than 100 aliases|nested more than/],
-    ['a key that is a list', 'Resources:\n  ? [a]\n  : 1\n', /has a key that is no text/],
+    ['a key that is a list', 'Resources:\n  ? [a]\n  : 1\n', /has a key that is not text/],
     ['a thousand levels', `Resources: ${'['.repeat(1000)}${']'.repeat(1000)}`, /nested too deep|nested more than 500 deep/],
     ['a hundred thousand levels', `Resources: ${'['.repeat(100_000)}`, /nested too deep/],
   ])('%s', (_what, text, message) => {
@@ -159,7 +160,7 @@ describe('refused, with the place', () => {
     const given = paths();
 
     expect(() => readInput(given, none)).toThrow(message);
-    expect(() => readInput(given, none)).toThrow(InputError);
+    expect(() => readInput(given, none)).toThrow(ExplainedError);
   });
 });
 

@@ -162,7 +162,7 @@ test.each<[what: string, change: () => void, argv: readonly string[], code: numb
     'a CA bundle that is not there',
     () => {},
     ['--ca-bundle', '/nowhere.pem'],
-    3,
+    2,
     [/CA bundle \/nowhere\.pem cannot be read \(ENOENT\)/],
   ],
 ])('%s', async (_what, change, argv, code, says) => {
@@ -179,13 +179,14 @@ test.each([
   [
     'without credentials',
     { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+    3,
     /there are no usable AWS credentials/,
   ],
-  ['without a Region', { AWS_REGION: undefined }, /no AWS Region was named/],
-])('%s says so', async (_what, environment, says) => {
+  ['without a Region', { AWS_REGION: undefined }, 2, /no AWS Region was named/],
+])('%s says so', async (_what, environment, ends, says) => {
   const { code, error } = await aws.run(ASKED, environment);
 
-  expect(code).toBe(3);
+  expect(code).toBe(ends);
   expect(error).toMatch(says);
   expect(aws.asked()).toEqual([]);
 });

@@ -89,7 +89,7 @@ test('a command that the service does not take is shown as the service saw it', 
 
   expect(code).toBe(1);
   expect(error).toBe(
-    'refused  command.invalid\n  seen      placement "a b"\n  expected  no space\n  do        cdk-bulkhead tenants provision --help\n',
+    'refused  command.invalid\n  seen      placement "a b"\n  expected  no space\n  do        npx cdk-bulkhead tenants provision --help\n',
   );
 });
 
@@ -137,7 +137,10 @@ test('is sent by the role that is to be assumed', async () => {
 });
 
 test.each<[argv: readonly string[], says: RegExp]>([
-  [['suspend', ...FUNCTION], /was given 0 tenants/],
+  [['suspend', ...FUNCTION], /was given no TENANT/],
+  [['suspend'], /was given no TENANT/],
+  [['entitle'], /was given no TENANT/],
+  [['entitle', 'acme'], /was given no --service/],
   [['suspend', 'acme', 'globex', ...FUNCTION], /was given 2 tenants/],
   [['suspend', 'Acme Inc', ...FUNCTION], /the tenant is "Acme Inc"/],
   [['suspend', 'acme'], /was given no --function/],

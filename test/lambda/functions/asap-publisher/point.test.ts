@@ -86,7 +86,7 @@ it.each([
   const { ports, parameters } = portsOf(undefined, unusable);
 
   await expect(point({ type: 'Create', properties: asked(K1, K2) }, ports)).rejects.toThrow(
-    'none of the keys is enabled and published: add a new one to the end of the identity’s `keys`',
+    'do        add a new one to the end of `keys` of the AsapIdentity',
   );
   expect(parameters.size).toBe(0);
 });
@@ -131,6 +131,6 @@ it.each([
   ['a key that is none', { ...asked(), Keys: [null] }],
 ])('refuses %s', async (_title, properties) => {
   const { ports, written } = portsOf();
-  await expect(point({ type: 'Create', properties }, ports)).rejects.toThrow(/property \w+ is .*, expected/);
+  await expect(point({ type: 'Create', properties }, ports)).rejects.toThrow(/property \w+ is .*\n {2}expected/);
   expect(written).toEqual([]);
 });

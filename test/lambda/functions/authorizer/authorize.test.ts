@@ -87,7 +87,7 @@ it.each([
 ])('gives no policy for a method ARN with %s', async (_what, methodArn) => {
   const { dependencies } = worldOf(runtime);
 
-  await expect(authorize({ ...right(), methodArn }, dependencies, ignore)).rejects.toThrow('names no API and stage');
+  await expect(authorize({ ...right(), methodArn }, dependencies, ignore)).rejects.toThrow('does not name an API and a stage');
 });
 
 it('names the stage alone, whatever path was asked for', async () => {

@@ -55,7 +55,7 @@ test.each([undefined, '', 7])('refuses %p in place of a group id', async (id) =>
   const { ports } = group({ ingress: [], egress: [] });
 
   await expect(close({ type: 'Create', properties: { DefaultSecurityGroupId: id } }, ports)).rejects.toThrow(
-    'expected the id of a security group',
+    'expected  the id of a security group',
   );
 });
 

@@ -120,6 +120,10 @@ describe('in one process', () => {
 });
 
 describe('shared', () => {
+  it('cannot be made without the name of its table', () => {
+    expect(() => new SharedReplayGuard({ dynamoDb: tableOf(), tableName: '' })).toThrow(/tableName is missing\n {2}expected/);
+  });
+
   it('lets one of two processes have it, by a conditional write with a TTL', async () => {
     const dynamoDb = tableOf();
     const [one, other] = [0, 1].map(() => new SharedReplayGuard({ dynamoDb, tableName: 'Replays' }));

@@ -5,6 +5,7 @@ import {
   AsapSigner,
   type AsapSignerOptions,
   AsapVerifier,
+  ExplainedError,
   kmsSigningKey,
   type SigningKey,
 } from '../../../../lambda/runtime';
@@ -176,7 +177,7 @@ it.each(['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'tenant'])('refuses cl
 it.each([{ audience: '' }, { audience: undefined }, { audience: SERVICE, tenantId: '' }, { audience: SERVICE, tenantId: 'a/b' }])(
   'makes no token for %j',
   async (request) => {
-    await expect(signerOf().signer.token(request as { audience: string })).rejects.toThrow(TypeError);
+    await expect(signerOf().signer.token(request as { audience: string })).rejects.toThrow(ExplainedError);
   },
 );
 

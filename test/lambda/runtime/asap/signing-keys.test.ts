@@ -57,7 +57,7 @@ describe('a key of a PEM file', () => {
   });
 
   it.each<[string, () => string, object, RegExp]>([
-    ['no key at all', () => 'secret-material', {}, /gateway\/k1 cannot be read, expected an unencrypted PEM/],
+    ['no key at all', () => 'secret-material', {}, /gateway\/k1 cannot be read\n {2}expected {2}an unencrypted PEM/],
     ['a public key', () => keyPair('rsa').publicKey.export({ type: 'spki', format: 'pem' }).toString(), {}, /cannot be read/],
     [
       'an encrypted key',
@@ -65,9 +65,9 @@ describe('a key of a PEM file', () => {
       {},
       /cannot be read/,
     ],
-    ['a short RSA key', () => pem(rsaPair(1024).privateKey), {}, /is rsa, expected RSA of at least 2048 bits/],
-    ['an Ed25519 key', () => pem(generateKeyPairSync('ed25519').privateKey), {}, /is ed25519, expected/],
-    ['another curve', () => pem(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey), {}, /is ec, expected/],
+    ['a short RSA key', () => pem(rsaPair(1024).privateKey), {}, /is rsa\n {2}expected {2}RSA of at least 2048 bits/],
+    ['an Ed25519 key', () => pem(generateKeyPairSync('ed25519').privateKey), {}, /is ed25519\n {2}expected/],
+    ['another curve', () => pem(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey), {}, /is ec\n {2}expected/],
     ['an algorithm of another kind', () => pem(keyPair('rsa').privateKey), { algorithm: 'ES256' }, /is rsa for ES256/],
     ['an algorithm of another curve', () => pem(keyPair('P-256').privateKey), { algorithm: 'ES384' }, /is ec for ES384/],
     ['an algorithm of nobody', () => pem(keyPair('rsa').privateKey), { algorithm: 'HS256' }, /is rsa for HS256/],
@@ -75,7 +75,7 @@ describe('a key of a PEM file', () => {
       'an ill-formed kid',
       () => pem(keyPair('rsa').privateKey),
       { kid: 'k\nsecret-material' },
-      /kid of the signing key is none, expected ISSUER\/KEY/,
+      /kid of the signing key is not a key id\n {2}expected {2}ISSUER\/KEY/,
     ],
   ])('is refused for %s, and nothing of it told', (_what, text, options, message) => {
     const make = () => pemSigningKey(text(), { kid: KID, ...options });
@@ -102,7 +102,7 @@ describe('a key of a data URI', () => {
     ['text behind it', (uri: string) => `${uri} `],
     ['a broken escape in its kid', (uri: string) => uri.replace(/kid=[^;]+/, 'kid=%E0%A4%A')],
   ])('is refused with %s', (_what, changed) => {
-    expect(() => dataUriSigningKey(changed(dataUri(keyPair('rsa').privateKey)))).toThrow(/no data URI of the form/);
+    expect(() => dataUriSigningKey(changed(dataUri(keyPair('rsa').privateKey)))).toThrow(/is not a data URI of ASAP/);
   });
 });
 
@@ -137,14 +137,14 @@ describe('a secret of Secrets Manager', () => {
   });
 
   it.each<[string, string | undefined, RegExp]>([
-    ['nothing', undefined, /asap\/gateway is expected to be JSON/],
-    ['no JSON', 'secret-material', /is expected to be JSON/],
-    ['JSON that is nothing', 'null', /is expected to be JSON/],
-    ['JSON that is no object', '"secret-material"', /is expected to be JSON/],
-    ['no kid', json('secret-material', null), /is expected to be JSON/],
-    ['no key', json(7), /is expected to be JSON/],
-    ['both members taken for each other', json(KID, 'secret-material'), /is expected to be JSON/],
-    ['a data URI in both', json('data:secret-material', 'data:secret-material'), /is expected to be JSON/],
+    ['nothing', undefined, /asap\/gateway does not hold a key id/],
+    ['no JSON', 'secret-material', /does not hold a key id/],
+    ['JSON that is nothing', 'null', /does not hold a key id/],
+    ['JSON that is no object', '"secret-material"', /does not hold a key id/],
+    ['no kid', json('secret-material', null), /does not hold a key id/],
+    ['no key', json(7), /does not hold a key id/],
+    ['both members taken for each other', json(KID, 'secret-material'), /does not hold a key id/],
+    ['a data URI in both', json('data:secret-material', 'data:secret-material'), /does not hold a key id/],
     ['no private key', json('secret-material'), /cannot be read/],
     [
       'a data URI of another kid',
@@ -229,15 +229,15 @@ describe('a raw signature', () => {
   it('is refused for what is no DER of two numbers, whatever was cut or changed', () => {
     const der = sign('sha256', Buffer.from('x'), keyPair('P-256').privateKey);
     for (let length = 0; length < der.length; length += 1)
-      expect(() => rawSignature(der.subarray(0, length), 64)).toThrow(/no DER/);
-    expect(() => rawSignature(Buffer.concat([der, Buffer.alloc(1)]), 64)).toThrow(/no DER/);
-    expect(() => rawSignature(sign('sha384', Buffer.from('x'), keyPair('P-384').privateKey), 64)).toThrow(/no DER/);
+      expect(() => rawSignature(der.subarray(0, length), 64)).toThrow(/not DER/);
+    expect(() => rawSignature(Buffer.concat([der, Buffer.alloc(1)]), 64)).toThrow(/not DER/);
+    expect(() => rawSignature(sign('sha384', Buffer.from('x'), keyPair('P-384').privateKey), 64)).toThrow(/not DER/);
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
         try {
           expect(rawSignature(bytes, 64)).toHaveLength(64);
         } catch (error) {
-          expect((error as Error).message).toMatch(/no DER/);
+          expect((error as Error).message).toMatch(/not DER/);
         }
       }),
     );
@@ -268,7 +268,7 @@ describe('DER that means something, but not two numbers', () => {
   ])('%s', (_what, der) => {
     const wide = der.length > 100 ? 264 : 4;
 
-    expect(() => rawSignature(Uint8Array.from(der), wide)).toThrow(/no DER of two numbers/);
+    expect(() => rawSignature(Uint8Array.from(der), wide)).toThrow(/not DER of two numbers/);
   });
 });
 
@@ -384,7 +384,7 @@ describe('a key that may change', () => {
   it.each([{ maxAgeSeconds: -1 }, { staleSeconds: Number.NaN }, { maxAgeSeconds: 86_401 }, { retrySeconds: -1 }])(
     'cannot be kept for %p',
     (options) => {
-      expect(() => cacheOf(options)).toThrow(/expected 0 to 86400 seconds/);
+      expect(() => cacheOf(options)).toThrow(/expected {2}0 to 86400 seconds/);
     },
   );
 
@@ -428,7 +428,7 @@ describe('a pointer to a key in KMS', () => {
   it.each(['', undefined])('is not made without the name of its parameter: %p', (parameterName) => {
     const ports = { kms: {} as never, ssm: {} as never };
     expect(() => kmsSigningPointer({ ...ports, parameterName: parameterName as string })).toThrow(
-      /parameterName is .*, expected the name of the parameter/,
+      /parameterName is .*\n {2}expected {2}the name of the parameter/,
     );
   });
 

@@ -127,7 +127,7 @@ it.each<[string, Partial<AsapVerifierOptions>, RegExp]>([
   [
     'a cache beside a replay guard',
     { cachedTokens: 10, replayGuard: new InProcessReplayGuard() },
-    /cachedTokens is 10, expected 0/,
+    /cachedTokens is 10\n {2}expected {2}0/,
   ],
   ['a cache over keys that cannot say which is current', { cachedTokens: 10, keys: { get: held().get } }, /KeyCache/],
   ['a cache of less than none', { cachedTokens: -1 }, /cachedTokens is -1/],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ExplainedError } from '../../../../contract';
 import { urlBelow } from '../../../../lambda/runtime/http/url-below';
 import { segment } from './paths';
 
@@ -59,7 +60,7 @@ it('is below the base, or a TypeError, whatever the path', () => {
         url = urlBelow(from, path);
       } catch (error) {
         refused += 1;
-        return expect(error).toBeInstanceOf(TypeError);
+        return expect(error).toBeInstanceOf(ExplainedError);
       }
       below += 1;
       expect({ origin: url.origin, user: url.username + url.password }).toEqual({ origin: from.origin, user: '' });

@@ -212,7 +212,7 @@ describe('the tenant of a request', () => {
     const letIn = request();
     await guard().middleware()(letIn, response, () => undefined);
 
-    expect(() => guard().tenantOf(letIn)).toThrow('expected its route to stand behind it');
+    expect(() => guard().tenantOf(letIn)).toThrow('a request whose route is behind the guard');
   });
 
   it('is decided once, though the request passes the guard again', async () => {
@@ -273,33 +273,33 @@ describe('a guard', () => {
     [
       'a verifier for another service',
       { verifier: verifierFor('billing') },
-      'the audience of verifier is "billing", expected orders',
+      'the audience of verifier is "billing"\n  expected  orders',
     ],
     ['a verifier for any service', { verifier: verifierFor(null) }, 'the audience of verifier is null'],
     [
       'a verifier that takes tokens for others as well',
       { verifier: verifierFor(SERVICE, { exactlyOneAudience: false }) },
-      'exactlyOneAudience of verifier is false, expected true',
+      'exactlyOneAudience of verifier is false\n  expected  true',
     ],
     [
       'a verifier that was not told to take tokens for one audience alone',
       { verifier: verifierFor(SERVICE, { exactlyOneAudience: undefined }) },
-      'exactlyOneAudience of verifier is false, expected true',
+      'exactlyOneAudience of verifier is false\n  expected  true',
     ],
     [
       'a verifier that takes tokens after their end',
       { verifier: verifierFor(SERVICE, { graceSeconds: 1 }) },
-      'graceSeconds of verifier is 1, expected 0',
+      'graceSeconds of verifier is 1\n  expected  0',
     ],
     [
       'a verifier for which any issuer exists',
       { verifier: verifierFor(SERVICE, { issuers: null }) },
-      'issuers of verifier is null, expected the list',
+      'issuers of verifier is null\n  expected  the list',
     ],
     [
       'the service among its callers',
       { verifier: ownIssuer, callers: ['gateway', SERVICE] },
-      `callers is "${SERVICE}", expected other`,
+      `callers is "${SERVICE}"\n  expected  other`,
     ],
     ['no service', { service: undefined }, 'service is undefined'],
     ['an empty service', { service: '' }, 'service is ""'],

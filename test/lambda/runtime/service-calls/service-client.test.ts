@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AsapSigner, AsapVerifier, ServiceClient, type TenantContext } from '../../../../lambda/runtime';
+import { AsapSigner, AsapVerifier, ExplainedError, ServiceClient, type TenantContext } from '../../../../lambda/runtime';
 import { genuineContext } from '../../contexts';
 import { type Loopback, loopback } from '../../loopback';
 import { keyPair, keySource, signatureOf } from '../../tokens';
@@ -149,7 +149,7 @@ it.each([
     .call(tenant, { path })
     .catch((thrown: unknown) => thrown);
 
-  expect(error).toBeInstanceOf(TypeError);
+  expect(error).toBeInstanceOf(ExplainedError);
   expect((error as Error).message.split('\n')).toEqual([
     expect.stringContaining(`path ${JSON.stringify(path)} ${what}`),
     `  expected  a path below ${server.url}/prod/`,

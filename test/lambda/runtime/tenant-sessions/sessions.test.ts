@@ -67,7 +67,7 @@ it('rejects with the broker’s reason', async () => {
   await expect(sessions.credentials(await genuineContext())).rejects.toMatchObject({
     name: 'SessionRefusedError',
     reason: 'tenant.suspended',
-    message: 'the session broker refused: tenant.suspended',
+    seen: 'the session broker refused: tenant.suspended',
   });
 });
 

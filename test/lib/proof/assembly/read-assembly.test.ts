@@ -131,10 +131,10 @@ const nestedAssembly = (directoryName: unknown) => ({ type: 'cdk:cloud-assembly'
 
 const REFUSED: readonly [what: string, files: () => string, message: RegExp][] = [
   ['a directory that is not there', () => join(folder(), 'none'), /none cannot be read \(ENOENT\)/],
-  ['a file', () => join(folder({ f: 'x' }), 'f'), /is a file; expected the directory/],
+  ['a file', () => join(folder({ f: 'x' }), 'f'), /is a file\n {2}expected {2}the directory/],
   ['no manifest', () => folder(), /manifest\.json cannot be read \(ENOENT\)/],
   ['a broken manifest', () => folder({ 'manifest.json': '{"a":' }), /manifest\.json is not valid JSON/],
-  ['a manifest that is a list', () => folder({ 'manifest.json': '[]' }), /holds no object/],
+  ['a manifest that is a list', () => folder({ 'manifest.json': '[]' }), /does not hold an object/],
   ['a stack without a template', () => folder(manifest({ S: stack(undefined) })), /artifact S of .* has no templateFile/],
   ['a template that is not there', () => folder(manifest({ S: stack('s.json') })), /s\.json cannot be read/],
   [
@@ -145,7 +145,7 @@ const REFUSED: readonly [what: string, files: () => string, message: RegExp][] =
   ['a template outside', () => folder(manifest({ S: stack('../s.json') })), /"\.\.\/s\.json", which lies outside the assembly/],
   ['an absolute template', () => folder(manifest({ S: stack('/etc/passwd') })), /lies outside the assembly/],
   ['a template with a zero in its name', () => folder(manifest({ S: stack('a\0b') })), /lies outside the assembly/],
-  ['a template that is a directory', () => folder({ ...manifest({ S: stack('d') }), 'd/x': 'x' }), /is no file/],
+  ['a template that is a directory', () => folder({ ...manifest({ S: stack('d') }), 'd/x': 'x' }), /is not a file/],
   [
     'an asset outside',
     () =>
@@ -181,7 +181,7 @@ const REFUSED: readonly [what: string, files: () => string, message: RegExp][] =
       truncateSync(join(path, 's.json'), 51 * 1024 * 1024);
       return path;
     },
-    /has 53477376 bytes; expected at most/,
+    /has 53477376 bytes\n {2}expected {2}at most/,
   ],
   [
     'a template nested in itself',

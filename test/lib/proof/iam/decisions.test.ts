@@ -851,29 +851,37 @@ describe('an answer says who decided', () => {
 
 describe('a policy that is none is refused, not skipped', () => {
   test.each<[string, unknown, RegExp]>([
-    ['text', 'Allow all', /the policy is "Allow all", expected an object/],
-    ['an effect that is none', { Statement: [allow({ Effect: 'allow' })] }, /Effect is "allow", expected "Allow" or "Deny"/],
+    ['text', 'Allow all', /the policy is "Allow all"\n {2}expected {2}an object/],
+    [
+      'an effect that is none',
+      { Statement: [allow({ Effect: 'allow' })] },
+      /Effect is "allow"\n {2}expected {2}"Allow" or "Deny"/,
+    ],
     ['no effect', { Statement: [{ Action: '*', Resource: '*' }] }, /Effect is missing/],
-    ['no action', { Statement: [{ Effect: 'Allow', Resource: '*' }] }, /expected Action or NotAction/],
-    ['both actions', { Statement: [allow({ NotAction: 'a:b' })] }, /expected Action or NotAction/],
+    ['no action', { Statement: [{ Effect: 'Allow', Resource: '*' }] }, /has neither Action nor NotAction/],
+    ['both actions', { Statement: [allow({ NotAction: 'a:b' })] }, /has both Action and NotAction/],
     ['both resources', { Statement: [allow({ NotResource: 'a' })] }, /has both Resource and NotResource/],
     ['both principals', { Statement: [allow({ Principal: '*', NotPrincipal: '*' })] }, /has both Principal and NotPrincipal/],
-    ['an action that is no text', { Statement: [allow({ Action: [{ a: 1 }] })] }, /Action holds {"a":1}, expected text/],
-    ['a principal that is no text', { Statement: [allow({ Principal: 'me' })] }, /Principal is "me", expected "\*" or an object/],
-    ['a condition that is a list', { Statement: [allow({ Condition: [] })] }, /Condition is no object/],
-    ['a statement that is text', { Statement: ['x'] }, /statement 0 is no object/],
-    ['a condition whose keys are a list', { Statement: [allow({ Condition: { Bool: [] } })] }, /Condition Bool is no object/],
+    ['an action that is no text', { Statement: [allow({ Action: [{ a: 1 }] })] }, /Action holds {"a":1}\n {2}expected {2}text/],
+    [
+      'a principal that is no text',
+      { Statement: [allow({ Principal: 'me' })] },
+      /Principal is "me"\n {2}expected {2}"\*" or an object/,
+    ],
+    ['a condition that is a list', { Statement: [allow({ Condition: [] })] }, /Condition is not an object/],
+    ['a statement that is text', { Statement: ['x'] }, /statement 0 is not an object/],
+    ['a condition whose keys are a list', { Statement: [allow({ Condition: { Bool: [] } })] }, /Condition Bool is not an object/],
     [
       'a value that is an object',
       { Statement: [allow({ Condition: { Bool: { a: {} } } })] },
-      /Condition Bool a holds {}, expected text/,
+      /Condition Bool a holds {}\n {2}expected {2}text/,
     ],
     ['a principal’s value that is null', { Statement: [allow({ Principal: { AWS: null } })] }, /Principal AWS holds null/],
-    ['a principal in an identity’s policy', { Statement: [allow({ Principal: '*' })] }, /has a Principal, expected none/],
-    ['a NotPrincipal there', { Statement: [allow({ NotPrincipal: { AWS: ROLE } })] }, /has a Principal, expected none/],
-    ['a list', [allow()], /the policy is \[{.*, expected an object/],
-    ['nothing', undefined, /the policy is undefined, expected an object/],
-    ['a long text', 'x'.repeat(100), /the policy is "x{79}, expected an object/],
+    ['a principal in an identity’s policy', { Statement: [allow({ Principal: '*' })] }, /has a Principal\n {2}expected {2}none/],
+    ['a NotPrincipal there', { Statement: [allow({ NotPrincipal: { AWS: ROLE } })] }, /has a Principal\n {2}expected {2}none/],
+    ['a list', [allow()], /the policy is \[{.*\n {2}expected {2}an object/],
+    ['nothing', undefined, /the policy is undefined\n {2}expected {2}an object/],
+    ['a long text', 'x'.repeat(100), /the policy is "x{79}\n {2}expected {2}an object/],
   ])('%s', (_title, document, message) => {
     const evaluated = () => evaluate(request(), { identity: [{ source: 'P', document: document as JsonObject }] });
     expect(evaluated).toThrow(message);
@@ -881,7 +889,7 @@ describe('a policy that is none is refused, not skipped', () => {
   });
 
   test('a resource’s policy says who it is about', () => {
-    expect(() => decide({ resource: resource(allow()) })).toThrow(/table statement 0: has no Principal, expected one/);
+    expect(() => decide({ resource: resource(allow()) })).toThrow(/table statement 0: has no Principal\n {2}expected {2}one/);
     expect(() => decide({ endpoint: policy(allow()) })).toThrow(/has no Principal/);
     expect(() => decide({ resourceControl: [[policy(allow())]] })).toThrow(/has no Principal/);
     expect(() => decide({ boundary: policy(everybody()) })).toThrow(/has a Principal/);
