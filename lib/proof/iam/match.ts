@@ -123,7 +123,7 @@ const patternOf = memoizedByText((_key, { parts, of }: { parts: readonly Pattern
 function endsOf(tokens: readonly Token[]): Ends {
   const first = tokens.findIndex(isWildcard);
   if (first < 0) return { begin: textOf(tokens), end: textOf(tokens), holdsNoMore: tokens.every(({ kind }) => kind !== 'open') };
-  const last = tokens.findLastIndex(isWildcard);
+  const last = tokens.map(isWildcard).lastIndexOf(true);
   return { begin: textOf(tokens.slice(0, first)), end: textOf(tokens.slice(last + 1)), holdsNoMore: false };
 }
 
