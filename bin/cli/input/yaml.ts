@@ -1,7 +1,7 @@
 // YAML as CloudFormation reads it: version 1.1 without dates, and its functions as tags. The tree is walked here, node by node, and
 // not by the package: so that tags come out as functions, aliases are counted, and a key called `__proto__` is a key.
 
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import type { Json } from '../../../lib/proof/template/template';
 import { InputError } from './error';
 import { indented } from './indented';
@@ -25,6 +25,7 @@ const LEFT_OUT = /:(?:timestamp|binary|omap|pairs|set)$/;
 
 /** @param note takes a sentence about each text that the specification of YAML refuses and this reader accepts */
 export function parseYaml(text: string, name: string, note: (sentence: string) => void): Json {
+  if (isTooDeep(text)) throw new RangeError(`more than ${MAX_DEPTH} brackets inside one another`);
   const strict = read(text);
   const lenient = strict.document.errors.length > 0 ? read(indented(text)) : strict;
   // Errors are told of the text as it is written.
@@ -42,6 +43,18 @@ export function parseYaml(text: string, name: string, note: (sentence: string) =
     );
   }
   return new Walk(document, lines, name, note).json(document.contents, 0);
+}
+
+/** The package takes time by the square of the depth: 20 seconds for 100,000 brackets. */
+function isTooDeep(text: string): boolean {
+  if ((text.match(/[[{]/g) ?? []).length <= MAX_DEPTH) return false;
+  let depth = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function read(text: string): { readonly document: Document; readonly lines: LineCounter } {
