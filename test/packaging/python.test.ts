@@ -18,6 +18,16 @@ test('jsii-pacmak makes a wheel and a source distribution', () => {
   expect(readdirSync(folder).filter((file) => /\.(whl|tar\.gz)$/.test(file))).toHaveLength(2);
 });
 
+test('the Python package index would take both: their metadata and their description', () => {
+  const venv = join(temporaryFolder('twine'), 'venv');
+  run('python3', ['-m', 'venv', venv]);
+  run(join(venv, 'bin', 'pip'), ['install', '--quiet', 'twine==6.2.0'], { env });
+  const packages = readdirSync(folder).filter((file) => /\.(whl|tar\.gz)$/.test(file));
+  const told = run(join(venv, 'bin', 'twine'), ['check', '--strict', ...packages.map((file) => join(folder, file))]);
+
+  expect(told.match(/PASSED/g)).toHaveLength(packages.length);
+});
+
 describe('docs/python.md', () => {
   const page = fences(readFileSync(join(root, 'docs', 'python.md'), 'utf8'));
   const here = page.filter(({ info }) => info.in === undefined);

@@ -77,6 +77,13 @@ test('it brings no dependencies, and leaves CDK to its user', () => {
   expect(Object.keys(peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);
 });
 
+test('npm would publish it', () => {
+  const told = run('npm', ['publish', '--dry-run', '--json', tarball]);
+
+  expect(told).toContain('"name": "cdk-bulkhead"');
+  expect(told).toContain(`"entryCount": ${packedFiles().length}`);
+});
+
 test('publint finds nothing, suggestions included', () => {
   expect(run(bin('publint'), ['run', tarball, '--strict', '--level', 'suggestion'])).toMatch(/All good!/);
 });
