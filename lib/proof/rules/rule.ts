@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence';
 import type { Resource } from '../template';
 
 /**
- * - `error`: something does not keep tenants, services or accounts apart, or the proof cannot know.
+ * - `error`: something does not keep tenants, services or accounts apart, or the proof cannot know; or the app cannot work.
  * - `warning`: a safeguard is missing. By itself that lets nobody in.
  * - `note`: a choice with good reasons on both sides. The message has both.
  */

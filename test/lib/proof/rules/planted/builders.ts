@@ -114,7 +114,24 @@ export const use = (principal: unknown = iam('role/user'), more: object = {}) =>
   ...named(principal),
   ...more,
 });
-export const key = (id = 'Key', statements: readonly object[] = [ADMINISTRATION], more: object = {}) => ({
+/** Everybody of the account, through the service that holds the data: its policies decide who reads what. */
+export const FOR_CALLERS = {
+  Sid: 'ThroughTheServices',
+  ...allow(['kms:Decrypt', 'kms:GenerateDataKey']),
+  ...named('*'),
+  Condition: {
+    StringEquals: { 'kms:CallerAccount': ACCOUNT },
+    StringLike: { 'kms:ViaService': ['dynamodb.*.amazonaws.com', 's3.*.amazonaws.com', 'sqs.*.amazonaws.com'] },
+  },
+};
+/** A log group cannot be created without it. */
+export const FOR_LOGS = {
+  Sid: 'LogGroups',
+  ...allow(['kms:Decrypt', 'kms:GenerateDataKey']),
+  ...service(`logs.${REGION}.amazonaws.com`),
+  Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:*` } },
+};
+export const key = (id = 'Key', statements: readonly object[] = [ADMINISTRATION, FOR_CALLERS, FOR_LOGS], more: object = {}) => ({
   [id]: {
     Type: 'AWS::KMS::Key',
     Properties: { EnableKeyRotation: true, KeyPolicy: document(...statements), ...more },

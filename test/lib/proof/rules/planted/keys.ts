@@ -1,6 +1,7 @@
 // Keys: who may use and who may manage a KMS key.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of IAM and CloudFormation
 import { ADMINISTRATION, allow, iam, key, named, type Row, template, use, when } from './builders';
+import { KEY_UNUSABLE } from './keys/key-unusable';
 
 const policy = (...statements: readonly object[]) => template(key('Key', [ADMINISTRATION, ...statements]));
 
@@ -88,4 +89,5 @@ export const KEYS: readonly Row[] = [
     bad: keyFor(iam('root'), when('StringEquals', 'aws:PrincipalOrgID', 'o-ours')),
     good: keyFor(iam('role/user'), when('StringEquals', 'aws:PrincipalOrgID', 'o-ours')),
   },
+  ...KEY_UNUSABLE,
 ];

@@ -1,0 +1,243 @@
+import { type Identity, pathOf } from '../../access';
+import type { Evidence } from '../../evidence';
+import type { RequestContext } from '../../iam';
+import { list, own, type Resource, symbol, text } from '../../template';
+import type { Rule, Sighting } from '../rule';
+import { keyNamed, named, property } from '../shared/properties';
+import { encryptionsOf } from '../shared/stores';
+
+export const keyUnusable: Rule = {
+  id: 'key-unusable',
+  severity: 'error',
+  why: 'A service calls KMS for every read and write of an encrypted resource. If the key’s policy does not let it, the resource cannot be created, or every request and message is lost.',
+  fix: 'In the policy of the key, allow the principal these actions, limited to the service (kms:ViaService) or to the resource (kms:EncryptionContext, aws:SourceArn).',
+  source: 'AWS KMS Developer Guide: How AWS services use AWS KMS; Amazon SQS Developer Guide: Key management',
+  *find(evidence) {
+    yield* logGroups(evidence);
+    yield* senders(evidence);
+    yield* callers(evidence);
+  },
+};
+
+interface Call {
+  readonly key: Resource;
+  readonly actions: readonly string[];
+  readonly context: RequestContext;
+}
+
+/** The first action that a principal certainly may not call on a key. */
+function refused({ access }: Evidence, identity: Identity, { key, actions, context }: Call) {
+  for (const action of actions) {
+    const { effect, because } = access.decide(identity, { action, resource: key, context });
+    if (effect === 'Denied') return { action, because };
+  }
+  return undefined;
+}
+
+function service(name: string): Identity {
+  return { name, principal: { kind: 'service', name }, identityPolicies: [], unknownPolicies: [], tags: {} };
+}
+
+/** The keys of these templates that encrypt a resource. */
+function keysOf({ templates }: Evidence, resource: Resource): Resource[] {
+  return encryptionsOf(resource).flatMap(({ key }) => keyNamed(templates, key) ?? []);
+}
+
+function regionOf({ templates }: Evidence, { stackName }: Resource): string {
+  return templates.stacks.get(stackName)?.place.region ?? symbol('AWS::Region');
+}
+
+/** Amazon CloudWatch Logs User Guide: Encrypt log data in CloudWatch Logs using AWS KMS. */
+function* logGroups(evidence: Evidence): Generator<Sighting> {
+  const { templates } = evidence;
+  for (const resource of templates.ofType('AWS::Logs::LogGroup')) {
+    const name = `logs.${regionOf(evidence, resource)}.amazonaws.com`;
+    const arn = templates.attributeOf(resource, 'Arn').replace(/:\*$/, '');
+    const context = {
+      ...bySelf(name, templates.accountOf(resource)),
+      'aws:SourceArn': arn,
+      'kms:EncryptionContext:aws:logs:arn': arn,
+      'kms:EncryptionContextKeys': ['aws:logs:arn'],
+    };
+    for (const key of keysOf(evidence, resource)) {
+      const found = refused(evidence, service(name), { key, actions: ['kms:GenerateDataKey', 'kms:Decrypt'], context });
+      if (found === undefined) continue;
+      const message = `cannot be created: ${pathOf(key)} does not let CloudWatch Logs call ${found.action} for this group`;
+      yield { resource, location: 'Properties.KmsKeyId', message, because: found.because };
+    }
+  }
+}
+
+function bySelf(name: string, account: string): RequestContext {
+  return {
+    'aws:PrincipalIsAWSService': 'true',
+    'aws:PrincipalServiceName': name,
+    'aws:SourceAccount': account,
+    // A service that acts for itself calls KMS directly, from an account of AWS.
+    'kms:ViaService': [],
+    'kms:CallerAccount': [],
+  };
+}
+
+/** Who sends messages into encrypted queues: a topic, a rule of EventBridge, a bucket. */
+function* senders(evidence: Evidence): Generator<Sighting> {
+  const { templates } = evidence;
+  const queueOf = (value: Parameters<typeof named>[1]) => named(templates, value, 'AWS::SQS::Queue');
+  for (const subscription of templates.ofType('AWS::SNS::Subscription')) {
+    if (own(subscription.properties, 'Protocol') !== 'sqs') continue;
+    const topic = named(templates, own(subscription.properties, 'TopicArn'), 'AWS::SNS::Topic');
+    const source = topic === undefined ? text(own(subscription.properties, 'TopicArn')) : templates.refOf(topic);
+    yield* lost(evidence, subscription, 'sns.amazonaws.com', source, [queueOf(own(subscription.properties, 'Endpoint'))]);
+  }
+  for (const topic of templates.ofType('AWS::SNS::Topic')) {
+    const inline = list(property(topic, 'Subscription')).filter((one) => own(one, 'Protocol') === 'sqs');
+    yield* lost(
+      evidence,
+      topic,
+      'sns.amazonaws.com',
+      templates.refOf(topic),
+      inline.map((one) => queueOf(own(one, 'Endpoint'))),
+    );
+  }
+  for (const rule of templates.ofType('AWS::Events::Rule')) {
+    const queues = list(property(rule, 'Targets')).map((one) => queueOf(own(one, 'Arn')));
+    yield* lost(evidence, rule, 'events.amazonaws.com', templates.attributeOf(rule, 'Arn'), queues);
+  }
+  for (const bucket of templates.ofType('AWS::S3::Bucket')) {
+    const queues = list(property(bucket, 'NotificationConfiguration.QueueConfigurations')).map((one) =>
+      queueOf(own(one, 'Queue')),
+    );
+    yield* lost(evidence, bucket, 's3.amazonaws.com', templates.attributeOf(bucket, 'Arn'), queues);
+  }
+}
+
+function* lost(
+  evidence: Evidence,
+  resource: Resource,
+  name: string,
+  source: string | undefined,
+  queues: readonly (Resource | undefined)[],
+): Generator<Sighting> {
+  const { templates } = evidence;
+  for (const queue of new Set(queues)) {
+    for (const key of queue === undefined ? [] : keysOf(evidence, queue)) {
+      const context = {
+        ...bySelf(name, templates.accountOf(resource)),
+        ...(source !== undefined && { 'aws:SourceArn': source }),
+        ...(queue && { 'kms:EncryptionContext:aws:sqs:arn': templates.attributeOf(queue, 'Arn') }),
+      };
+      const found = refused(evidence, service(name), { key, actions: ['kms:GenerateDataKey', 'kms:Decrypt'], context });
+      if (found === undefined || queue === undefined) continue;
+      yield {
+        resource,
+        message: `its messages to ${pathOf(queue)} are lost: ${pathOf(key)} does not let ${name} call ${found.action}`,
+        because: found.because,
+        detail: pathOf(queue),
+      };
+    }
+  }
+}
+
+interface Use {
+  readonly service: string;
+  /** What somebody does with a store, and the call to KMS that the service makes as the caller. */
+  readonly uses: readonly (readonly [action: readonly string[], kms: string])[];
+  /** The end of the ARN of a part, if these actions are about parts. */
+  readonly part?: string;
+}
+
+const actions = (name: string, ...all: readonly string[]) => all.map((one) => `${name}:${one}`);
+
+/**
+ * Services that call KMS with the rights of the caller (AWS KMS Developer Guide: kms:ViaService). Amazon DynamoDB Developer Guide:
+ * DynamoDB encryption at rest; Amazon S3 User Guide: Using server-side encryption with AWS KMS keys; Amazon SQS, SNS and Kinesis
+ * developer guides: key permissions; AWS Secrets Manager User Guide: Secret encryption and decryption.
+ */
+const USES: { readonly [type: string]: Use } = {
+  'AWS::DynamoDB::Table': {
+    service: 'dynamodb',
+    uses: [
+      [actions('dynamodb', 'GetItem', 'BatchGetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem'), 'kms:Decrypt'],
+    ],
+  },
+  'AWS::S3::Bucket': {
+    service: 's3',
+    uses: [
+      [actions('s3', 'GetObject'), 'kms:Decrypt'],
+      [actions('s3', 'PutObject'), 'kms:GenerateDataKey'],
+    ],
+    part: '/',
+  },
+  'AWS::SQS::Queue': {
+    service: 'sqs',
+    uses: [
+      [actions('sqs', 'ReceiveMessage'), 'kms:Decrypt'],
+      [actions('sqs', 'SendMessage'), 'kms:GenerateDataKey'],
+    ],
+  },
+  'AWS::SNS::Topic': { service: 'sns', uses: [[actions('sns', 'Publish'), 'kms:GenerateDataKey']] },
+  'AWS::SecretsManager::Secret': {
+    service: 'secretsmanager',
+    uses: [[actions('secretsmanager', 'GetSecretValue'), 'kms:Decrypt']],
+  },
+  'AWS::Kinesis::Stream': {
+    service: 'kinesis',
+    uses: [
+      [actions('kinesis', 'GetRecords'), 'kms:Decrypt'],
+      [actions('kinesis', 'PutRecord', 'PutRecords'), 'kms:GenerateDataKey'],
+    ],
+  },
+};
+
+/** Roles and users that may use a store but not its key. */
+function* callers(evidence: Evidence): Generator<Sighting> {
+  const { access } = evidence;
+  for (const [type, use] of Object.entries(USES)) {
+    for (const [those, kms] of use.uses) {
+      for (const identity of access.identities) {
+        if (identity.resource === undefined) continue;
+        for (const store of access.within(identity, type, those)) {
+          yield* withoutKey(evidence, identity.resource, identity, store, those, kms, use);
+        }
+      }
+    }
+  }
+}
+
+function* withoutKey(
+  evidence: Evidence,
+  resource: Resource,
+  identity: Identity,
+  store: Resource,
+  those: readonly string[],
+  kms: string,
+  { service: name, part }: Use,
+): Generator<Sighting> {
+  const { access, templates } = evidence;
+  const keys = keysOf(evidence, store);
+  if (keys.length === 0) return;
+  const whole =
+    store.type === 'AWS::SNS::Topic' || store.type === 'AWS::SecretsManager::Secret'
+      ? templates.refOf(store)
+      : templates.attributeOf(store, 'Arn');
+  const arn = part === undefined ? whole : `${whole}${part}${symbol('any part')}`;
+  const allowed = [...access.allowable(identity, store, those, [arn])].find(
+    (action) => access.decide(identity, { action, resource: store, arn }).effect !== 'Denied',
+  );
+  if (allowed === undefined) return;
+  const context = {
+    'kms:ViaService': `${name}.${regionOf(evidence, store)}.amazonaws.com`,
+    'kms:CallerAccount': templates.accountOf(store),
+    'aws:ViaAWSService': 'true',
+  };
+  for (const key of keys) {
+    const found = refused(evidence, identity, { key, actions: [kms], context });
+    if (found === undefined) continue;
+    yield {
+      resource,
+      message: `may call ${allowed} on ${pathOf(store)}, but not ${kms} on its key ${pathOf(key)}: every such call fails`,
+      because: found.because,
+      detail: pathOf(store),
+    };
+  }
+}
