@@ -28,8 +28,21 @@ export function findingsAsText(report: Report, options: VerifyOptions, output: O
     }
     lines.push('');
   }
-  for (const note of allPrintable(report.input.notes)) lines.push(`${yellow('note')} ${wrapped(note, 5, output.width)}`);
+  for (const note of shortNotes(allPrintable(report.input.notes)))
+    lines.push(`${yellow('note')} ${wrapped(note, 5, output.width)}`);
   return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${verdict(report, output.color)}`;
+}
+
+const NO_TEMPLATE = / is not a template(?:: it has no Resources)?$/;
+
+/** A directory holds files of many kinds: those that are no templates are one note. `--json` names every one. */
+function shortNotes(notes: readonly string[]): string[] {
+  const others = notes.filter((note) => NO_TEMPLATE.test(note)).map((note) => note.replace(NO_TEMPLATE, ''));
+  if (others.length < 4) return [...notes];
+  return [
+    ...notes.filter((note) => !NO_TEMPLATE.test(note)),
+    `${others.length} files are not templates: ${named(others, ', ', 2)}`,
+  ];
 }
 
 /** Without the last part of the path of a CDK resource, which is always the same. An id keeps it: acknowledgements need every letter. */

@@ -55,7 +55,7 @@ function messageOf({ message, because, fix }: Finding): string {
 }
 
 function locationOf({ stack, resource, path, type }: Finding, file: string | undefined, lines: Lines): object {
-  const uri = file === undefined ? `${stack}.template.json` : uriOf(file);
+  const uri = uriOf(file ?? `${stack}.template.json`);
   return {
     physicalLocation: { artifactLocation: { uri }, region: { startLine: lines.of(file, resource) } },
     logicalLocations: [{ name: resource, fullyQualifiedName: path, kind: type }],
@@ -65,7 +65,7 @@ function locationOf({ stack, resource, path, type }: Finding, file: string | und
 /** Relative to the working directory, which is the repository in a pipeline. */
 function uriOf(file: string): string {
   const inside = isAbsolute(file) ? relative(process.cwd(), file) : file;
-  return encodeURI(inside.split(sep).join('/'));
+  return inside.split(sep).map(encodeURIComponent).join('/');
 }
 
 /** The lines where resources begin. */

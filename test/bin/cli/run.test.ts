@@ -273,6 +273,17 @@ describe('verify', () => {
     );
   });
 
+  test('says in one note which files of a directory are no templates, and in --json of each', async () => {
+    const several = join(folder, 'several');
+    mkdirSync(several);
+    writeFileSync(join(several, 'app.json'), template(CLEAN));
+    for (const name of ['a', 'b', 'c', 'd', 'e']) writeFileSync(join(several, `${name}.json`), '{"name":"x"}');
+    const { out } = await ran(['verify', several]);
+
+    expect(out).toMatch(/^note 5 files are not templates: \S+\/a\.json, \S+\/b\.json and 3 more\n/);
+    expect(JSON.parse((await ran(['verify', several, '--json'])).out).notes).toHaveLength(5);
+  });
+
   test('never says clean of what a macro adds', async () => {
     const text = JSON.stringify({ ...JSON.parse(template(CLEAN)), Transform: 'SomeMacro' });
     const { code, out } = await ran(['verify', '-'], text);
@@ -366,6 +377,15 @@ describe('--sarif', () => {
     expect(readFileSync(open, 'utf8').split('\n')[physicalLocation.region.startLine - 1]).toContain('"Group"');
     expect(logicalLocations[0].fullyQualifiedName).toBe('open/Group');
     expect(results.some((result: object) => 'suppressions' in result)).toBe(false);
+  });
+
+  test('has a URI for a file whatever its name is', async () => {
+    const odd = file('a b#1?%.json', template(openGroup()));
+    const { runs } = await sarif(odd);
+    const { uri } = runs[0].results[0].locations[0].physicalLocation.artifactLocation;
+
+    expect(uri).toMatch(/\/a%20b%231%3F%25\.json$/);
+    expect(decodeURIComponent(new URL(uri, 'file:///').pathname)).toMatch(/\/a b#1\?%\.json$/);
   });
 
   test('names a finding’s rule by its place, in whatever order rules were asked for', async () => {
