@@ -51,17 +51,24 @@ function regionOf({ templates }: Evidence, { stackName }: Resource): string {
 function* logGroups(evidence: Evidence): Generator<Sighting> {
   const { templates } = evidence;
   for (const resource of templates.ofType('AWS::Logs::LogGroup')) {
-    const name = `logs.${regionOf(evidence, resource)}.amazonaws.com`;
+    // AWS's page names the service with its Region. It does not say whether a key policy may name it without.
+    const names = [`logs.${regionOf(evidence, resource)}.amazonaws.com`, 'logs.amazonaws.com'];
     const arn = templates.attributeOf(resource, 'Arn').replace(/:\*$/, '');
     const context = {
-      ...bySelf(name, templates.accountOf(resource)),
       'aws:SourceArn': arn,
       'kms:EncryptionContext:aws:logs:arn': arn,
       'kms:EncryptionContextKeys': ['aws:logs:arn'],
     };
     for (const key of keysOf(evidence, resource)) {
-      const found = refused(evidence, service(name), { key, actions: ['kms:GenerateDataKey', 'kms:Decrypt'], context });
-      if (found === undefined) continue;
+      const refusals = names.map((name) =>
+        refused(evidence, service(name), {
+          key,
+          actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+          context: { ...bySelf(name, templates.accountOf(resource)), ...context },
+        }),
+      );
+      const [found] = refusals;
+      if (found === undefined || refusals.includes(undefined)) continue;
       const message = `cannot be created: ${pathOf(key)} does not let CloudWatch Logs call ${found.action} for this group`;
       yield { resource, location: 'Properties.KmsKeyId', message, because: found.because };
     }

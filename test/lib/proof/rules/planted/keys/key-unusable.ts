@@ -82,6 +82,11 @@ const delegated = key('Key', [ADMINISTRATION, { ...FOR_CALLERS, Principal: { AWS
 
 export const KEY_UNUSABLE: readonly Row[] = [
   logRow('log groups of another Region', service('logs.us-east-1.amazonaws.com'), {}),
+  logRow(
+    'log groups of another Region, beside the service without one',
+    service('logs.us-east-1.amazonaws.com'),
+    service('logs.amazonaws.com'),
+  ),
   logRow('log groups of another name', ofGroup('/other/*'), ofGroup('/planted/*')),
   logRow(
     'log groups that may encrypt alone',
