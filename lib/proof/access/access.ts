@@ -13,6 +13,7 @@ import { namedOutsiders } from './identities/named-outsiders';
 import { OWN_ACCOUNT, policySeenByOutsiders, textSeenByOutsiders } from './identities/own-account';
 import { OwnGrants } from './policies/own-grants';
 import { PolicyIndex } from './policies/policies';
+import { withUnknownPolicies } from './policies/unknown-policy';
 import { type SessionMaking, sessionMaking } from './session-making';
 
 export interface AccessRequest {
@@ -71,7 +72,7 @@ export class Access {
 
   public decide(identity: Identity, { action, resource, arn, context, endpoint }: AccessRequest): Decision {
     const scene = this.sceneOf(identity, resource, endpoint);
-    return evaluate(
+    const decision = evaluate(
       {
         principal: identity.principal,
         action,
@@ -81,6 +82,7 @@ export class Access {
       },
       scene.policies,
     );
+    return decision.remaining === undefined ? decision : withUnknownPolicies(decision);
   }
 
   /** Whether any deciding policy compares this key. If none does, its value changes nothing. */

@@ -1,20 +1,20 @@
 // One request against all policies that take part in it (IAM: policy evaluation logic; KMS: key policies; permissions boundaries;
 // cross-account policy evaluation). An explicit denial wins; then every policy that sets a limit must allow; then somebody must grant.
 
-import { allowedBy, undecidedBy } from './because';
+import { allowedBy, deniedBy, undecidedBy } from './because';
 import { Keys } from './keys';
 import { matches, pattern } from './match';
 import { type Parts, partsOf } from './parts';
 import { coversAction, type ResourceText, type Statement } from './policy';
 import { namedBy, type Via } from './principals';
 import { any, both, not } from './truth';
-import { type Decision, OPEN, type Policies, type Request, type Truth } from './types';
+import { type Decision, OPEN, type Policies, type RemainingCondition, type Request, type Truth } from './types';
 import { substituted, type Written } from './variables';
 
 /** What a set of statements says: the strongest answer, and the statement that gave it. */
 interface Verdict {
   readonly truth: Truth;
-  readonly statement?: string;
+  readonly statement?: Statement;
 }
 
 const NO: Verdict = { truth: false };
@@ -45,25 +45,44 @@ export function evaluate(original: Request, policies: Policies): Decision {
   const hasIdentity = principal.kind === 'role' || principal.kind === 'user' || principal.kind === 'root';
   const own = hasIdentity ? strongest(parts.denying, request, applies) : NO;
   const denial = own.truth === true ? own : stronger(own, strongest(parts.denyingByName, request, appliesByName));
-  if (denial.truth === true) return { effect: 'Denied', statement: denial.statement, because: `${denial.statement} denies it` };
+  if (denial.truth === true) {
+    const name = denial.statement?.name ?? 'a policy';
+    return { effect: 'Denied', statement: name, because: deniedBy(name) };
+  }
 
   const within = limits(request, parts, policies, hasIdentity);
   if (within.truth === false) return { effect: 'Denied', because: within.because };
   const granted = grant(request, parts);
   if (granted.truth === false) return { effect: 'Denied', because: granted.because };
   const open = denial.truth === undefined ? denial : within.truth === undefined ? within : granted;
-  if (open.truth === undefined) {
-    return {
-      effect: 'Unknown',
-      ...(open.statement !== undefined && { statement: open.statement }),
-      because: undecidedBy(open.statement ?? 'a policy'),
-    };
-  }
+  if (open.truth === undefined) return undecided(open.statement, request);
   return {
     effect: 'Allowed',
-    ...(granted.statement !== undefined && { statement: granted.statement }),
+    ...(granted.statement !== undefined && { statement: granted.statement.name }),
     because: granted.because,
   };
+}
+
+function undecided(statement: Statement | undefined, request: EvaluatedRequest): Decision {
+  if (statement === undefined) return { effect: 'Unknown', because: undecidedBy('a policy', false, undefined) };
+  const { name, isDeny } = statement;
+  const remaining = remainingOf(statement, request);
+  const because = undecidedBy(name, isDeny, remaining);
+  return { effect: 'Unknown', statement: name, because, ...(remaining !== undefined && { remaining }) };
+}
+
+/** The conditions of a statement that are not known. Undefined if there are none, or if something else is not known either. */
+function remainingOf(statement: Statement, request: EvaluatedRequest): RemainingCondition[] | undefined {
+  if (coversAction(statement, request.action) !== true || coversResource(statement, request) !== true) return undefined;
+  const { principals, notPrincipals } = statement;
+  if (principals !== undefined || notPrincipals !== undefined) {
+    const names = namedBy(statement, request.principal, request.hasBoundary);
+    if (!names.some(({ truth }) => truth === true)) return undefined;
+  }
+  const open = statement.conditions.filter(({ holds }) => holds(request.keys) === undefined);
+  // What is known of a key, and not enough: words would say that its value is the only question.
+  if (open.length === 0 || !open.every(({ key }) => request.keys.get(key) === OPEN)) return undefined;
+  return open.map(({ operator, writtenKey, values }) => ({ operator, key: writtenKey, values }));
 }
 
 /** The policies that set a limit: each must allow the request too. Returns the first that does not. */
@@ -95,7 +114,7 @@ function grant(request: EvaluatedRequest, parts: Parts): Verdict & { readonly be
   const grants = grantsOf(parts.resource, request);
   if (principal.kind === 'anonymous' || principal.kind === 'service') {
     const open = stronger(grants.everybody, grants.service);
-    return { ...open, because: open.statement ? allowedBy(open.statement) : 'no policy of the resource allows it' };
+    return { ...open, because: open.statement ? allowedBy(open.statement.name) : 'no policy of the resource allows it' };
   }
   // The root user needs no identity policy, and has none.
   const identity = principal.kind === 'root' ? YES : strongest(parts.identity, request, applies);
@@ -120,7 +139,7 @@ function grant(request: EvaluatedRequest, parts: Parts): Verdict & { readonly be
   const across = narrowed(grants.all, limited.truth);
   const either: Verdict = inside.truth === across.truth ? inside : { truth: undefined, statement: inside.statement };
   const outcome = isSame === undefined ? either : isSame ? inside : across;
-  if (outcome.truth !== false) return { ...outcome, because: allowedBy(outcome.statement ?? 'the account’s root user') };
+  if (outcome.truth !== false) return { ...outcome, because: allowedBy(outcome.statement?.name ?? 'the account’s root user') };
   return { truth: false, because: reason(isSame, parts.isAuthority, grants.all, identity, boundary, session) };
 }
 
@@ -149,7 +168,7 @@ function grantsOf(statements: readonly Statement[], request: EvaluatedRequest): 
     const rest = applies(statement, request);
     if (rest === false) continue;
     for (const { via, truth } of namedBy(statement, request.principal, request.hasBoundary)) {
-      const verdict: Verdict = { truth: both(truth, rest), statement: statement.name };
+      const verdict: Verdict = { truth: both(truth, rest), statement };
       found[via] = stronger(found[via], verdict);
       found.all = stronger(found.all, verdict);
     }
@@ -186,8 +205,8 @@ function strongest(
   let doubt = NO;
   for (const statement of statements) {
     const truth = say(statement, request);
-    if (truth === true) return { truth, statement: statement.name };
-    if (truth === undefined && doubt === NO) doubt = { truth, statement: statement.name };
+    if (truth === true) return { truth, statement };
+    if (truth === undefined && doubt === NO) doubt = { truth, statement };
   }
   return doubt;
 }

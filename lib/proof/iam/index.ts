@@ -21,6 +21,7 @@ export {
   type Policy,
   PolicyError,
   type Principal,
+  type RemainingCondition,
   type Request,
   type RequestContext,
   type ResourcePolicyKind,

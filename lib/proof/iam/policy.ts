@@ -34,6 +34,8 @@ export interface Condition {
   readonly operator: string;
   /** Lower case. */
   readonly key: string;
+  /** The key as the policy writes it. */
+  readonly writtenKey: string;
   readonly values: readonly string[];
   /** Undefined where it depends on what is not known. */
   readonly holds: (keys: Keys) => Truth;
@@ -213,7 +215,7 @@ function conditionsOf(name: string, written: Json | undefined, hasVariables: boo
     return Object.entries(block).map(([writtenKey, listed]) => {
       const key = writtenKey.toLowerCase();
       const values = textsOf(name, `Condition ${operator} ${writtenKey}`, listed);
-      return { operator, key, values, holds: condition(operator, key, values, hasVariables) };
+      return { operator, key, writtenKey, values, holds: condition(operator, key, values, hasVariables) };
     });
   });
 }

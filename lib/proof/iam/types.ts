@@ -81,6 +81,17 @@ export interface Decision {
   readonly statement?: string;
   /** A sentence. */
   readonly because: string;
+  /** What the statement waits for, if conditions alone are left: all of them must hold. Only if the effect is Unknown. */
+  readonly remaining?: readonly RemainingCondition[];
+}
+
+/** A condition of a statement whose key the request may have or not. */
+export interface RemainingCondition {
+  /** With set operator and `IfExists`. */
+  readonly operator: string;
+  /** As the policy writes it. */
+  readonly key: string;
+  readonly values: readonly string[];
 }
 
 /** A policy document that IAM would refuse. */

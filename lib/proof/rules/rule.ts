@@ -1,6 +1,7 @@
 // What a rule is, what it finds, and the areas of rules.
 
 import type { Evidence } from '../evidence';
+import type { RemainingCondition } from '../iam';
 import type { Resource } from '../template';
 
 /**
@@ -40,6 +41,8 @@ export interface Sighting {
   readonly message: string;
   /** What decided it: a statement, a rule, a path. @default - the message */
   readonly because?: string;
+  /** What has to hold, if conditions are all that is not known. */
+  readonly condition?: readonly RemainingCondition[];
   /** The statement that decides, by the name that the evaluator gives it. Whoever corrects it removes every finding with this cause. */
   readonly cause?: string;
   /** The place in the resource, `Properties.…`. */
@@ -68,6 +71,8 @@ export interface Finding {
   readonly location?: string;
   readonly message: string;
   readonly because: string;
+  /** What has to hold, as the `Condition` of a policy, if conditions are all that is not known. */
+  readonly condition?: { readonly [operator: string]: { readonly [key: string]: readonly string[] } };
   /** The statement that decides, if the rule knows it. */
   readonly cause?: string;
   readonly why: string;

@@ -3,7 +3,9 @@
 import { ExplainedError } from '../../../contract';
 import { pathOf } from '../access';
 import type { Acknowledgement } from '../assembly';
+import { grouped } from '../collections';
 import type { Evidence } from '../evidence';
+import type { RemainingCondition } from '../iam';
 import { shown } from '../template';
 import { accepts, isForTheseRules, reasonOf } from './acknowledged';
 import { RULES } from './catalogue';
@@ -72,7 +74,7 @@ export function runRules(evidence: Evidence, { only, skip = [], acknowledgements
 }
 
 function findingsOf(rule: Rule, evidence: Evidence): Finding[] {
-  return [...rule.find(evidence)].map(({ resource, message, because, cause, location, detail, severity }) => ({
+  return [...rule.find(evidence)].map(({ resource, message, because, cause, condition, location, detail, severity }) => ({
     rule: rule.id,
     id: findingId(rule.id, detail),
     severity: severity ?? rule.severity,
@@ -84,9 +86,21 @@ function findingsOf(rule: Rule, evidence: Evidence): Finding[] {
     message: shown(message),
     because: shown(because ?? message),
     ...(cause !== undefined && { cause: shown(cause) }),
+    ...(condition !== undefined && { condition: asWritten(condition) }),
     why: rule.why,
     fix: rule.fix,
   }));
+}
+
+/** As a policy writes conditions: by operator, then by key. */
+function asWritten(condition: readonly RemainingCondition[]): Finding['condition'] {
+  const blocks = grouped(condition, ({ operator }) => operator);
+  return Object.fromEntries(
+    [...blocks].map(([operator, those]) => [
+      operator,
+      Object.fromEntries(those.map(({ key, values }) => [shown(key), values.map((value) => shown(value))])),
+    ]),
+  );
 }
 
 /** The id that acknowledges a finding: `tenant-data-access[Orders/Table/Resource]`. */

@@ -2,7 +2,7 @@
 
 import type { Action } from '../../actions';
 import { getOrAdd } from '../../collections';
-import type { Keys } from '../../iam';
+import type { Keys, RemainingCondition } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
@@ -22,6 +22,8 @@ export interface GrantedAction {
   /** Whether the request names that tenant. */
   readonly namesTenant: boolean;
   readonly because: string;
+  /** What a request that is not certain waits for, if that is known. */
+  readonly remaining?: readonly RemainingCondition[];
 }
 
 export interface GrantedActions {
@@ -111,7 +113,7 @@ export class DirectAccess {
       const worst = new Map<string, GrantedAction>();
       for (const { arn, keys, tenant, namesTenant } of probes) {
         const decision = this.access.decide(identity, { action: name, resource, arn, context: keys.over(tags) });
-        const { effect, because } = decision;
+        const { effect, because, remaining } = decision;
         if (effect === 'Denied') continue;
         const one: GrantedAction = {
           action: name,
@@ -120,6 +122,7 @@ export class DirectAccess {
           tenant,
           namesTenant,
           because,
+          ...(remaining !== undefined && { remaining }),
         };
         const before = worst.get(tenant);
         if (before === undefined || isWorse(one, before)) worst.set(tenant, one);

@@ -1,6 +1,6 @@
 // A policy whose text is not in the templates: it may allow anything or nothing.
 
-import type { Policy } from '../../iam';
+import type { Decision, Policy } from '../../iam';
 import { isSymbolic } from '../../template';
 import { awsPolicyName, MANAGED_POLICIES } from './managed-policies';
 
@@ -18,6 +18,13 @@ export function unknownPolicy(arn: string): Policy {
     Condition: { StringEquals: { [UNKNOWN_POLICY_KEY]: arn } },
   };
   return { source: arn, document: { Version: '2012-10-17', Statement: [statement] } };
+}
+
+/** A decision as it reads for people: an unknown policy has no condition of its own, its text is what nobody knows. */
+export function withUnknownPolicies(decision: Decision): Decision {
+  const { remaining, statement, ...rest } = decision;
+  if (!remaining?.some(({ key }) => key === UNKNOWN_POLICY_KEY) || statement === undefined) return decision;
+  return { ...rest, statement, because: `${statement} is of a policy whose text is not in the templates` };
 }
 
 /** Of a decision: the policy that is not in the templates and that alone would allow it, as `unknownPolicy` got it. */

@@ -17,7 +17,10 @@ export const invokeBehindAuthorizer: Rule = {
     for (const target of functionsBehindAuthorizers(evidence)) {
       for (const identity of [...evidence.access.identities, ...evidence.access.named]) {
         if (!evidence.access.allowable(identity, target, INVOKE).has(INVOKE[0])) continue;
-        const { effect, because, statement } = evidence.access.decide(identity, { action: INVOKE[0], resource: target });
+        const { effect, because, statement, remaining } = evidence.access.decide(identity, {
+          action: INVOKE[0],
+          resource: target,
+        });
         if (effect === 'Denied') continue;
         const isInTemplates = identity.resource !== undefined;
         const resource = identity.resource ?? identity.holder ?? target;
@@ -28,11 +31,13 @@ export const invokeBehindAuthorizer: Rule = {
           doubtful.set(key, { ...known, targets: [...known.targets, target] });
           continue;
         }
-        const doubt = effect === 'Allowed' ? '' : ` (${DOUBT})`;
+        const doubt = effect === 'Allowed' || remaining !== undefined ? '' : ` (${DOUBT})`;
+        const may = remaining === undefined ? 'may' : 'may, under a condition,';
         yield {
           resource,
-          message: `${subject(identity)} may invoke ${pathOf(target)} without its authorizer${doubt}`,
+          message: `${subject(identity)} ${may} invoke ${pathOf(target)} without its authorizer${doubt}`,
           because,
+          ...(remaining !== undefined && { condition: remaining }),
           ...(statement !== undefined && { cause: statement }),
           detail: isInTemplates ? pathOf(target) : `${identity.name}->${pathOf(target)}`,
         };

@@ -43,16 +43,19 @@ function sighting(cells: readonly Cell[]): Sighting {
     `call ${actions} on ${stores}`,
   ];
   const cause = statementIn(because);
-  const doubt = first.effect === 'Allowed' ? '' : ` (${DOUBT})`;
+  const condition = first.effect === 'Unknown' ? first.remaining : undefined;
+  // `because` names the conditions.
+  const doubt = first.effect === 'Allowed' || condition !== undefined ? '' : ` (${DOUBT})`;
   // Only some other tenants: the policy takes one name for another.
   const alike = same.every(({ session }) => session === 'other tenant') ? same[0] : undefined;
   const whose = alike === undefined ? 'all tenants' : 'another tenant';
   const example = alike === undefined ? '' : `, such as “${alike.sessionTenant}” to the data of “${alike.tenant}”`;
   return {
     ...findingOf(first),
-    message: `${subject(identity)} may ${steps.join(', then ')} with data of ${whose}, in ${sessions}${example}${doubt}`,
+    message: `${subject(identity)} may${condition === undefined ? '' : ', under a condition,'} ${steps.join(', then ')} with data of ${whose}, in ${sessions}${example}${doubt}`,
     because,
     ...(cause !== undefined && { cause }),
+    ...(condition !== undefined && { condition }),
   };
 }
 

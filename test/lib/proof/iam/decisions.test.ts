@@ -2,7 +2,16 @@
 // boundaries", "Session policies", "Cross-account policy evaluation logic", "AWS JSON policy elements" (Principal, NotPrincipal, Action,
 // NotAction, Resource, NotResource); AWS KMS Developer Guide, "Key policies"; AWS PrivateLink Guide, "Endpoint policies".
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
-import { evaluate, OPEN, type Policies, PolicyError, type Principal, type Request } from '../../../../lib/proof/iam';
+import {
+  evaluate,
+  OPEN,
+  type Policies,
+  PolicyError,
+  type Principal,
+  type Request,
+  type RequestContext,
+  statementIn,
+} from '../../../../lib/proof/iam';
 import { fresh, type Json, type JsonObject, symbol } from '../../../../lib/proof/template';
 import {
   ACCOUNT,
@@ -839,13 +848,60 @@ describe('an answer says who decided', () => {
     ],
   ])('%s', (_title, policies, more, because) => expect(decide(policies, more).because).toBe(because));
 
-  test('what is not known', () => {
+  test('what is not known, with the conditions that are left', () => {
     const decision = decide({ identity: [named('P', allow({ Sid: 'Perhaps', ...open }))] }, unknown);
     expect(decision).toEqual({
       effect: 'Unknown',
       statement: 'P “Perhaps”',
-      because: 'P “Perhaps” depends on facts that only the deployment or the request knows',
+      because: 'P “Perhaps” allows it if aws:x is a',
+      remaining: [{ operator: 'StringEquals', key: 'aws:x', values: ['a'] }],
     });
+  });
+
+  test.each<[condition: object, words: string]>([
+    [{ IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.0.2.0/24'] } }, 'aws:SourceIp is in 10.0.0.0/8 or 192.0.2.0/24'],
+    [{ StringNotLike: { 'aws:Referer': 'x*' } }, 'aws:Referer is not like x*'],
+    [{ Null: { 'aws:TokenIssueTime': 'false' } }, 'aws:TokenIssueTime is present'],
+    [{ Null: { 'aws:TokenIssueTime': 'true' } }, 'aws:TokenIssueTime is absent'],
+    [{ StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } }, 'aws:SourceVpce is vpce-1 or is absent'],
+    [{ 'ForAnyValue:StringLike': { 'aws:TagKeys': 'a*' } }, 'some value of aws:TagKeys is like a*'],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'a' } }, 'every value of aws:TagKeys is a'],
+    [{ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }, 'aws:MultiFactorAuthAge is less than 3600'],
+    [{ StringEquals: { 'aws:x': ['a', 'b', 'c', 'd', 'e'] } }, 'aws:x is a or b or c or 2 more'],
+    [{ Sounds: { 'aws:x': 'a' } }, 'Sounds aws:x a'],
+    [{ Bool: { 'aws:a': 'true' }, StringEquals: { 'aws:b': 'c' } }, 'aws:a is true and aws:b is c'],
+  ])('the condition %j in words', (written, words) => {
+    const Condition = written as JsonObject;
+    const keys = Object.values(written).flatMap((block) => Object.keys(block as object));
+    const context: RequestContext = Object.fromEntries(keys.map((key): [string, typeof OPEN] => [key, OPEN]));
+    const of = (Effect: 'Allow' | 'Deny') => named('P', allow(), allow({ Effect, Condition }));
+
+    expect(decide({ identity: [named('P', allow({ Condition }))] }, { context }).because).toBe(
+      `P statement 0 allows it if ${words}`,
+    );
+    expect(decide({ identity: [of('Deny')] }, { context }).because).toBe(`P statement 1 denies it if ${words}`);
+  });
+
+  test.each<[what: string, because: string, statement: string | undefined]>([
+    ['that allows', 'P statement 0 allows it', 'P statement 0'],
+    ['that may allow', 'P “A b” allows it if aws:x is y', 'P “A b”'],
+    ['that may deny', 'P “A b” denies it if aws:x is y', 'P “A b”'],
+    ['of unknown facts', 'P statement 0 depends on facts that only the deployment or the request knows', 'P statement 0'],
+    ['none', 'no policy allows it by name', undefined],
+  ])('a statement is found in the sentence: one %s', (_what, because, statement) => {
+    expect(statementIn(because)).toBe(statement);
+  });
+
+  test('a name that is not known leaves more than a condition', () => {
+    const Condition = { StringEquals: { 'aws:x': 'y' } };
+    const Resource = symbol('Later');
+    const { because, remaining } = decide(
+      { identity: [named('P', allow({ Condition, Resource }))] },
+      { context: { 'aws:x': OPEN } },
+    );
+
+    expect(because).toBe('P statement 0 depends on facts that only the deployment or the request knows');
+    expect(remaining).toBeUndefined();
   });
 });
 
