@@ -1,5 +1,6 @@
 // The tags of a session that policies compare: one of them holds the tenant.
 
+import { getOrAdd } from '../collections';
 import type { Evidence } from '../evidence';
 import { isSymbolic } from '../template';
 
@@ -19,7 +20,7 @@ export function comparedTags({ documents }: Evidence): ComparedTag[] {
     const names = new Map<string, string>();
     for (const { resources, notResources, conditions } of statements) {
       const texts = [...resources, ...notResources, ...conditions.flatMap(({ key, values }) => [key, ...values])];
-      for (const text of texts) for (const name of tagsIn(text)) names.set(name.toLowerCase(), name);
+      for (const text of texts) for (const name of tagsIn(text)) getOrAdd(names, name.toLowerCase(), () => name);
     }
     for (const [key, name] of names) {
       const known = found.get(key);

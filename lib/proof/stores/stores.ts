@@ -43,7 +43,15 @@ export const STORE_TYPES: readonly string[] = [
   ...new Set([...JUDGED_TYPES, ...ENCRYPTED_TYPES, ...PLACED_TYPES, ...Object.keys(REPLACEMENTS)]),
 ].filter((type) => !NO_STORES.includes(type));
 
-/** In the order of the templates. A named resource of any other type is a store too. */
+/** Types that many stacks have, and of which few hold tenants' data. */
+const SELDOM: readonly string[] = [
+  'AWS::SSM::Parameter',
+  'AWS::ECR::Repository',
+  'AWS::Backup::BackupVault',
+  'AWS::Logs::LogGroup',
+];
+
+/** In the order of the templates, log groups and the like at the end. A named resource of any other type is a store too. */
 export function storesOf(evidence: Evidence): Candidate[] {
   const { templates, options } = evidence;
   const types = new Set(STORE_TYPES);
@@ -62,7 +70,8 @@ export function storesOf(evidence: Evidence): Candidate[] {
       name: nameOf(resource, evidence, uses),
       marking: markingOf(resource),
       isJudged: servicesOf(resource).length > 0,
-    }));
+    }))
+    .sort((one, other) => SELDOM.indexOf(one.resource.type) - SELDOM.indexOf(other.resource.type));
 }
 
 /** An instance of a database cluster stores no data itself. */
