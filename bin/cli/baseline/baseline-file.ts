@@ -45,9 +45,7 @@ export function writeBaseline(file: string, baseline: Baseline): void {
 }
 
 function textOf(baseline: Baseline): string {
-  const lines = [...baseline]
-    .sort(inOrder)
-    .map(({ place, rule, id, severity }) => `    ${JSON.stringify({ place, rule, id, severity })}`);
+  const lines = baseline.map(({ place, rule, id, severity }) => `    ${JSON.stringify({ place, rule, id, severity })}`);
   const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
   return `{\n  "version": ${VERSION},\n  "findings": ${list}\n}\n`;
 }

@@ -190,10 +190,12 @@ test.each<[what: string, text: string]>([
   ['rows for every tenant', template(rows(['dynamodb:GetItem', 'dynamodb:Scan']))],
   ['two groups', template(group(), group('Other'), QUEUE)],
   ['a rule twice in one resource', template(twice())],
+  ['a note', template({ Log: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } } })],
   ['the example', readFileSync(join(__dirname, '../../../../examples/foreign/cloudformation/template.yaml'), 'utf8')],
-])('what was written is known: %s', async (_what, text) => {
+])('what was written is known: %s', async (what, text) => {
   const app = file('app.yaml', text);
-  const { places } = JSON.parse((await ran(['verify', app, '--json'])).out).summary;
+  const { places, notes } = JSON.parse((await ran(['verify', app, '--json'])).out).summary;
+  expect(notes > 0).toBe(what === 'a note');
   await update(app);
 
   expect(await summaryOf(app)).toMatchObject({ errors: 0, warnings: 0, notes: 0, places: 0, known: places });
