@@ -6,6 +6,7 @@ import { asapToken } from './commands/asap/token';
 import { asapVerify } from './commands/asap/verify';
 import { diff } from './commands/diff';
 import { matrix } from './commands/matrix';
+import { stores } from './commands/stores';
 import { verify } from './commands/verify';
 import { HELP, HELP_OF } from './help';
 import { operations } from './operations-half';
@@ -43,6 +44,8 @@ function ran(argv: readonly string[], output: Output): number | Promise<number> 
   switch (options.command) {
     case 'verify':
       return verify(options, output);
+    case 'stores':
+      return stores(options, output);
     case 'matrix':
       return matrix(options, output);
     case 'diff':

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fences } from '../docs/fences';
 import { bin, progress, removeTemporaryFolders, root, run, tarball, temporaryFolder } from './tarball';
 
-const PAGES = ['README.md', 'docs/asap.md', 'docs/proof.md'];
+const PAGES = ['README.md', 'docs/agent.md', 'docs/asap.md', 'docs/proof.md'];
 const app = temporaryFolder('pages');
 
 beforeAll(() => {

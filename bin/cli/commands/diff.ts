@@ -12,6 +12,7 @@ import type { DiffOptions } from '../options';
 import type { Output } from '../output';
 import { differenceAsJson } from '../report/diff-json';
 import { type Difference, differenceAsText } from '../report/diff-text';
+import { notSeen } from './not-seen';
 import { refusedFiles } from './refused-files';
 
 export function diff(options: DiffOptions, output: Output): number {
@@ -48,11 +49,6 @@ function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: Di
     renamed: found.filter(({ from }) => called.has(from.id)),
     notes: [...new Set([...before.notes, ...after.notes, ...[old, now].flatMap(notSeen)])],
   };
-}
-
-/** What neither loss nor gain can be seen of. */
-function notSeen(evidence: Evidence): string[] {
-  return runRules(evidence, { only: ['template-not-read'] }).findings.map(({ path, message }) => `${path}: ${message}`);
 }
 
 function refuseUnreadPolicy(evidence: Evidence): void {

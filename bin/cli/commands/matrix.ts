@@ -6,6 +6,7 @@ import type { MatrixOptions } from '../options';
 import type { Output } from '../output';
 import { matrixAsJson } from '../report/matrix-json';
 import { matrixAsText } from '../report/matrix-text';
+import { storesCommand } from '../report/shell';
 import { judged } from './judged';
 import { refusedFiles } from './refused-files';
 
@@ -15,7 +16,7 @@ export function matrix(options: MatrixOptions, output: Output): number {
     throw new InputError(
       'no resource of the templates is marked as tenant data',
       'at least one resource with the tag bulkhead:tenant-data, or with --tenant-data',
-      'add the tag, or name the resource: --tenant-data LOGICAL_ID',
+      `${storesCommand(options.paths)} lists the stores, each with the --tenant-data to add here`,
     );
   }
   const results = runRules(evidence, {

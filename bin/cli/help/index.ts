@@ -9,6 +9,7 @@ Proof. Reads CloudFormation templates. Shows who can reach each tenant's data, w
 which connections are possible. No AWS account, no credentials, no network.
 
   verify PATH…       find what breaks isolation
+  stores PATH…       list the stores that could hold tenants' data, and how to name them
   matrix PATH…       show what each role can do with tenant data
   diff OLD NEW       show which tenant data NEW loses, and what it allows that OLD does not
 

@@ -27,6 +27,8 @@ ${PATHS}
   --explain [RULE]     say what a rule looks for, why, and how to fix it; without RULE, list all rules.
                        Needs no PATH
   --acknowledged       show findings that were acknowledged too, with the reasons
+  --baseline FILE      do not show the findings that this file lists: only others make the exit code 1
+  --update-baseline    write all findings of this run to the file of --baseline
 ${TENANT_DATA}
   --json               findings as JSON (schema/findings.schema.json of this package)
   --sarif              findings as SARIF 2.1.0, for code scanning
@@ -37,6 +39,21 @@ A finding is accepted where it arises, with a reason:
   CloudFormation  Metadata: { cdk-bulkhead: { acknowledge: { '<id>': '<reason>' } } } of the resource
 
 ${EXIT}
+`,
+  stores: `Usage: cdk-bulkhead stores PATH… [options]
+
+Lists the stores that could hold tenants' data, each with the option that names it for verify, matrix and
+diff. Then lists the session tags that policies compare: one of them must hold the tenant.
+
+  npx cdk-bulkhead stores cdk.out
+
+${PATHS}
+
+${TENANT_DATA}
+  --json               stores and tags as JSON (schema/stores.schema.json of this package)
+  --help               this text
+
+Exit codes: 0 done, 2 what was given cannot be used (the message says what to do).
 `,
   matrix: `Usage: cdk-bulkhead matrix PATH… [options]
 

@@ -2,7 +2,7 @@
 import { HELP_OF, type Topic } from '../help';
 import { asapOptions } from './asap';
 import type { AsapOptions } from './asap-options';
-import { type DiffOptions, type MatrixOptions, templateOptions, type VerifyOptions } from './templates';
+import { type DiffOptions, type MatrixOptions, type StoresOptions, templateOptions, type VerifyOptions } from './templates';
 import { type TenantsOptions, tenantsOptions } from './tenants';
 import { UsageError } from './usage-error';
 
@@ -14,7 +14,7 @@ export type {
   PemKeyOptions,
 } from './asap-options';
 export type { AwsOptions } from './aws';
-export type { Common, DiffOptions, MatrixOptions, VerifyOptions } from './templates';
+export type { Common, DiffOptions, MatrixOptions, StoresOptions, VerifyOptions } from './templates';
 export type { TenantsOptions } from './tenants';
 export { UsageError } from './usage-error';
 
@@ -23,7 +23,7 @@ export interface HelpOptions {
   readonly topic?: Topic;
 }
 
-export type Options = VerifyOptions | MatrixOptions | DiffOptions | AsapOptions | TenantsOptions | HelpOptions;
+export type Options = VerifyOptions | StoresOptions | MatrixOptions | DiffOptions | AsapOptions | TenantsOptions | HelpOptions;
 
 /** Commands that stand below a word of their own: `asap token`. */
 const GROUPS = ['asap', 'tenants'] as const;
@@ -43,6 +43,7 @@ export function parseOptions(argv: readonly string[]): Options {
 function optionsOf(command: Exclude<Topic, Group>, args: readonly string[]): Options | 'help' {
   switch (command) {
     case 'verify':
+    case 'stores':
     case 'matrix':
     case 'diff':
       return templateOptions(command, args);
@@ -68,7 +69,7 @@ function topicOf(command: string, subcommand: string | undefined): Topic {
     const group = GROUPS.find((one) => isTopic(`${one} ${command}`));
     throw new UsageError(
       `there is no command "${command}"`,
-      'verify, matrix, diff, asap, tenants or help',
+      'verify, stores, matrix, diff, asap, tenants or help',
       `${group === undefined ? 'npx cdk-bulkhead verify cdk.out' : `npx cdk-bulkhead ${group} ${command}`}, or npx cdk-bulkhead help`,
     );
   }

@@ -24,6 +24,14 @@ export interface VerifyOptions extends Common {
   readonly level?: Severity;
   /** Whether every place of every finding is shown, with the ids that acknowledge it. */
   readonly all: boolean;
+  /** File of the findings that are known already. */
+  readonly baseline?: string;
+  /** Whether this run writes that file. */
+  readonly updatesBaseline: boolean;
+}
+
+export interface StoresOptions extends Common {
+  readonly command: 'stores';
 }
 
 export interface MatrixOptions extends Common {
@@ -50,7 +58,10 @@ const FLAGS = {
     all: SWITCH,
     explain: TEXT,
     acknowledged: SWITCH,
+    baseline: TEXT,
+    'update-baseline': SWITCH,
   },
+  stores: COMMON,
   matrix: { ...COMMON, all: SWITCH },
   diff: COMMON,
 } as const;
@@ -61,7 +72,7 @@ export type TemplateCommand = keyof typeof FLAGS;
 export function templateOptions(
   command: TemplateCommand,
   args: readonly string[],
-): VerifyOptions | MatrixOptions | DiffOptions | 'help' {
+): VerifyOptions | StoresOptions | MatrixOptions | DiffOptions | 'help' {
   const { lists, rest } = withoutBareExplain(command, args);
   const words = new Words(command, FLAGS[command], rest);
   if (words.isOn('help')) return 'help';
@@ -75,6 +86,8 @@ export function templateOptions(
   switch (command) {
     case 'verify':
       return verifyOptions(common, words, lists);
+    case 'stores':
+      return { ...common, command };
     case 'matrix':
       return { ...common, command, all: words.isOn('all') };
     case 'diff':
@@ -97,6 +110,7 @@ function verifyOptions(common: Common, words: Words, lists: boolean): VerifyOpti
   const level = severity(words, 'level', 'leave it out for errors and warnings');
   if (common.json && words.isOn('sarif'))
     throw new UsageError('--json and --sarif were both given', 'one of them', 'run it twice');
+  const baseline = baselineFile(words);
   const only = rules(words, 'only');
   const explain = lists ? null : words.one('explain');
   return {
@@ -110,7 +124,22 @@ function verifyOptions(common: Common, words: Words, lists: boolean): VerifyOpti
     acknowledged: words.isOn('acknowledged'),
     ...(level !== undefined && { level }),
     all: words.isOn('all'),
+    ...(baseline !== undefined && { baseline }),
+    updatesBaseline: words.isOn('update-baseline'),
   };
+}
+
+function baselineFile(words: Words): string | undefined {
+  const file = words.one('baseline');
+  if (file === '') throw words.refused('--baseline was empty', 'the name of a file', '--baseline bulkhead-baseline.json');
+  if (file === undefined && words.isOn('update-baseline')) {
+    throw words.refused(
+      '--update-baseline was given without --baseline',
+      'the file to write',
+      'add --baseline bulkhead-baseline.json',
+    );
+  }
+  return file;
 }
 
 function severity(words: Words, name: 'fail-on' | 'level', otherwise: string): Severity | undefined {

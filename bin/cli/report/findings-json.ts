@@ -3,7 +3,7 @@ import { type Cause, causesOf, type Finding, isAtLeast, type Severity } from '..
 import { type Report, summaryOf } from './report';
 
 export function findingsAsJson(report: Report, level: Severity = 'note'): string {
-  const { results, input, evidence } = report;
+  const { results, input, evidence, baseline } = report;
   const { findings, acknowledged, idle, rules } = results;
   const { notes } = input;
   const content = {
@@ -14,6 +14,7 @@ export function findingsAsJson(report: Report, level: Severity = 'note'): string
       .map(findingOf),
     acknowledged,
     idleAcknowledgements: idle,
+    staleBaseline: baseline?.stale ?? [],
     rules,
     notes,
   };

@@ -3,10 +3,11 @@
 import { grouped } from '../../../lib/proof/collections';
 import { type AcknowledgedFinding, type Cause, causesOf, type Finding, isAtLeast } from '../../../lib/proof/rules';
 import type { VerifyOptions } from '../options';
-import { allPrintable, counted, type Output, palette, wrapped } from '../output';
+import { allPrintable, counted, type Output, palette, printable, wrapped } from '../output';
 import { named } from './gained-groups';
 import { markOf } from './mark';
 import { type Report, summaryOf } from './report';
+import { storesCommand } from './shell';
 
 /** More findings than these are counted and not shown, unless the reader asks for all. */
 const MOST_OF_A_RULE = 10;
@@ -30,7 +31,7 @@ export function findingsAsText(report: Report, options: VerifyOptions, output: O
   }
   for (const note of shortNotes(allPrintable(report.input.notes)))
     lines.push(`${yellow('note')} ${wrapped(note, 5, output.width)}`);
-  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${verdict(report, output.color)}`;
+  return `${lines.join('\n')}${lines.length > 0 ? '\n' : ''}${verdict(report, options, output.color)}`;
 }
 
 const NO_TEMPLATE = / is not a template(?:: it has no Resources)?$/;
@@ -154,23 +155,26 @@ function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-function verdict(report: Report, color: boolean): string {
+function verdict(report: Report, { paths }: VerifyOptions, color: boolean): string {
   const { red, yellow, green, faint } = palette(color);
-  const { stacks, resources, rules, errors, warnings, notes, places, acknowledged, tenantData } = summaryOf(report);
+  const { stacks, resources, rules, errors, warnings, notes, places, acknowledged, tenantData, known } = summaryOf(report);
   const judged = `${counted(resources, 'resource')} of ${counted(stacks, 'stack')} by ${counted(rules, 'rule')}`;
   const data =
     tenantData === 0
-      ? 'no resource is marked as tenant data: add the tag bulkhead:tenant-data, or name it with --tenant-data'
+      ? `no resource is marked as tenant data: ${printable(storesCommand(paths))} lists the stores to choose from`
       : `${counted(tenantData, 'resource')} with tenant data`;
-  const accepted = acknowledged === 0 ? '' : `, ${counted(acknowledged, 'finding')} acknowledged`;
+  const accepted = [
+    ...(acknowledged === 0 ? [] : [`, ${counted(acknowledged, 'finding')} acknowledged`]),
+    ...(known === 0 ? [] : [`, ${counted(known, 'place')} known from the baseline`]),
+  ].join('');
   const counts = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}${notes === 0 ? '' : `, ${counted(notes, 'note')}`}`;
   const where = places > errors + warnings + notes ? ` in ${places} places` : '';
   const found =
     errors + warnings + notes === 0
       ? // A doubt may hide a finding.
         report.doubts.length === 0
-        ? green(`clean${accepted}`)
-        : yellow(`no findings${accepted}, but see the notes`)
+        ? green(`${known === 0 ? 'clean' : 'no new findings'}${accepted}`)
+        : yellow(`no ${known === 0 ? '' : 'new '}findings${accepted}, but see the notes`)
       : (errors > 0 ? red : yellow)(`${counts}${where}${accepted}`);
   return `${found}  ${faint(`(${judged}; ${data})`)}\n`;
 }

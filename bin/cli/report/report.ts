@@ -2,6 +2,7 @@
 
 import type { Evidence } from '../../../lib/proof/evidence';
 import { causesOf, type Results, type Severity } from '../../../lib/proof/rules';
+import type { Compared } from '../baseline';
 import type { Input } from '../input';
 
 export interface Report {
@@ -10,6 +11,8 @@ export interface Report {
   readonly results: Results;
   /** Sentences of `input.notes` that keep the verdict from being clean. */
   readonly doubts: readonly string[];
+  /** What the baseline says. `results` has only the findings that it does not know. @default - there is no baseline */
+  readonly baseline?: Pick<Compared, 'known' | 'stale'>;
 }
 
 export interface Summary {
@@ -24,9 +27,11 @@ export interface Summary {
   /** The places of all of them. */
   readonly places: number;
   readonly acknowledged: number;
+  /** Places that the baseline knows. They are in no other count. */
+  readonly known: number;
 }
 
-export function summaryOf({ evidence, results }: Report): Summary {
+export function summaryOf({ evidence, results, baseline }: Report): Summary {
   const { findings, acknowledged, rules } = results;
   const causes = causesOf(findings);
   const count = (severity: Severity) => causes.filter(({ first }) => first.severity === severity).length;
@@ -40,5 +45,6 @@ export function summaryOf({ evidence, results }: Report): Summary {
     notes: count('note'),
     places: findings.length,
     acknowledged: acknowledged.length,
+    known: baseline?.known.length ?? 0,
   };
 }

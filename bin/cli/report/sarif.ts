@@ -4,13 +4,15 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { causesOf, type Finding, isAtLeast, RULES, type Severity } from '../../../lib/proof/rules';
 import type { Report } from './report';
 
-export function findingsAsSarif({ results, input }: Report, level: Severity = 'note'): string {
+type BaselineState = 'new' | 'unchanged';
+
+export function findingsAsSarif({ results, input, baseline }: Report, level: Severity = 'note'): string {
   const { findings, acknowledged, rules: ruleIds } = results;
   const rules = RULES.filter(({ id }) => ruleIds.includes(id));
   const lines = new Lines();
-  const shown = causesOf(findings).filter(({ first }) => isAtLeast(first.severity, level));
+  const shownOf = (all: readonly Finding[]) => causesOf(all).filter(({ first }) => isAtLeast(first.severity, level));
   const located = (finding: Finding) => locationOf(finding, input.templateFiles.get(finding.stack), lines);
-  const result = (finding: Finding, others: readonly Finding[], reason?: string) => ({
+  const result = (finding: Finding, others: readonly Finding[], state: BaselineState, reason?: string) => ({
     ruleId: finding.rule,
     ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
     level: finding.severity,
@@ -21,6 +23,8 @@ export function findingsAsSarif({ results, input }: Report, level: Severity = 'n
     }),
     // Code scanning compares findings of two runs by this text, not by their line in the file.
     partialFingerprints: { 'finding/v1': `${finding.id} ${finding.stack}/${finding.resource} ${finding.location ?? ''}` },
+    // Either every result has it or none (SARIF 2.1.0, 3.27.24).
+    ...(baseline !== undefined && { baselineState: state }),
     ...(reason !== undefined && { suppressions: [{ kind: 'inSource', justification: reason }] }),
   });
   const log = {
@@ -40,8 +44,10 @@ export function findingsAsSarif({ results, input }: Report, level: Severity = 'n
           },
         },
         results: [
-          ...shown.map(({ first, places }) => result(first, places.slice(1))),
-          ...acknowledged.map((one) => result(one, [], one.reason)),
+          ...shownOf(findings).map(({ first, places }) => result(first, places.slice(1), 'new')),
+          ...shownOf(baseline?.known ?? []).map(({ first, places }) => result(first, places.slice(1), 'unchanged')),
+          // The acknowledgement is in the templates: it is older than this run.
+          ...acknowledged.map((one) => result(one, [], 'unchanged', one.reason)),
         ],
       },
     ],

@@ -9,7 +9,7 @@ export { ANYBODY, type Identity, STRANGER } from './identities/identity';
 export { tagsOf } from './identities/tags';
 export { type Consequence, consequenceOf } from './matrix/consequence';
 export { type Cell, crossesTenants, isolationMatrix, type Matrix, restsOnUnknownAwsPolicy } from './matrix/matrix';
-export { servicesOf } from './matrix/services';
+export { JUDGED_TYPES, servicesOf } from './matrix/services';
 export { type ActingSession, type Assumption, Sessions } from './matrix/sessions';
 export { perhapsTenantData, resourcesNamed, tenantDataOf, UnknownResourceError } from './matrix/tenant-data';
 export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './matrix/tenants';

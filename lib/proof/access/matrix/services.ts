@@ -32,6 +32,9 @@ const SERVICES: { readonly [type: string]: readonly string[] } = {
   'AWS::Cassandra::Table': ['cassandra'],
 };
 
+/** Types whose actions the proof knows. */
+export const JUDGED_TYPES: readonly string[] = Object.keys(SERVICES);
+
 /** Empty for a type whose actions the proof does not know. */
 export function servicesOf({ type }: Resource): readonly string[] {
   return Object.hasOwn(SERVICES, type) ? (SERVICES[type] ?? []) : [];

@@ -14,7 +14,7 @@ export class UnknownResourceError extends ExplainedError {
     super(
       `there is no resource ${name} in the templates`,
       'a logical id, stack/LogicalId, a construct path or a physical name',
-      'correct the name',
+      'correct the name: npx cdk-bulkhead stores lists the names of all stores',
     );
   }
 }
