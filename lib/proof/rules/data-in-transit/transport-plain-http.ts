@@ -1,7 +1,7 @@
 import type { Identity } from '../../access';
 import type { Evidence } from '../../evidence';
-import { flag, list, matching, own, text } from '../../template';
-import type { Rule, Sighting } from '../rule';
+import { flag, list, matching, own, type Resource, text } from '../../template';
+import type { Rule, Severity, Sighting } from '../rule';
 import { fails, property } from '../shared/properties';
 
 export const transportPlainHttp: Rule = {
@@ -11,7 +11,7 @@ export const transportPlainHttp: Rule = {
   fix: 'Refuse requests without TLS: deny aws:SecureTransport false, redirect to HTTPS, switch on encryption in transit.',
   source: 'AWS Well-Architected Framework, Security Pillar: SEC09-BP02 Enforce encryption in transit',
   *find(evidence) {
-    yield* buckets(evidence);
+    yield* stores(evidence);
     yield* listeners(evidence);
     yield* distributions(evidence);
     const { templates } = evidence;
@@ -44,37 +44,59 @@ const CLIENTS: readonly (readonly [type: string, path: string, isTls: RegExp, by
   ['AWS::MSK::Cluster', 'EncryptionInfo.EncryptionInTransit.ClientBroker', /^TLS$/i, true],
 ];
 
-/** Allows everything: if a request is still denied, the bucket policy denies it. */
+/** Allows everything: if a request is still denied, the policy of the store denies it. */
 const ADMINISTRATOR = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
-function* buckets(evidence: Evidence): Generator<Sighting> {
-  const { templates, access } = evidence;
-  for (const resource of templates.ofType('AWS::S3::Bucket')) {
-    const account = templates.accountOf(resource);
-    const identity: Identity = {
-      name: 'an administrator',
-      principal: { kind: 'user', arn: `arn:aws:iam::${account}:user/administrator`, account },
-      identityPolicies: [{ source: 'an administrator', document: ADMINISTRATOR }],
-      unknownPolicies: [],
-      tags: {},
-    };
-    const arn = templates.attributeOf(resource, 'Arn');
-    const open = [
-      ['s3:GetObject', `${arn}/any`],
-      ['s3:PutObject', `${arn}/any`],
-      ['s3:ListBucket', arn],
-    ].filter(([action = '', on = '']) => {
-      const request = { action, resource, arn: on, context: { 'aws:SecureTransport': 'false' } };
-      return access.decide(identity, request).effect !== 'Denied';
-    });
-    if (open.length === 0) continue;
-    yield {
-      resource,
-      message: `accepts ${open.map(([action]) => action).join(', ')} over plain HTTP`,
-      // The SDKs use TLS: somebody must choose plain HTTP.
-      severity: evidence.hasTenantData(resource) ? 'error' : 'warning',
-    };
+/** What is asked of a store, as the end of its ARN. */
+type Asked = readonly (readonly [action: string, part: string])[];
+
+const OF_BUCKET: Asked = [
+  ['s3:GetObject', '/any'],
+  ['s3:PutObject', '/any'],
+  ['s3:ListBucket', ''],
+];
+const OF_QUEUE: Asked = [
+  ['sqs:SendMessage', ''],
+  ['sqs:ReceiveMessage', ''],
+];
+const OF_TOPIC: Asked = [['sns:Publish', '']];
+
+/** The SDKs use TLS: somebody must choose plain HTTP. So a bucket without tenant data is a warning, and other stores without it are nothing. */
+function* stores(evidence: Evidence): Generator<Sighting> {
+  const { templates } = evidence;
+  for (const bucket of templates.ofType('AWS::S3::Bucket')) {
+    const severity = evidence.hasTenantData(bucket) ? 'error' : 'warning';
+    yield* accepting(evidence, bucket, templates.attributeOf(bucket, 'Arn'), OF_BUCKET, severity);
   }
+  for (const queue of templates.ofType('AWS::SQS::Queue')) {
+    if (evidence.hasTenantData(queue)) yield* accepting(evidence, queue, templates.attributeOf(queue, 'Arn'), OF_QUEUE, 'error');
+  }
+  for (const topic of templates.ofType('AWS::SNS::Topic')) {
+    if (evidence.hasTenantData(topic)) yield* accepting(evidence, topic, templates.refOf(topic), OF_TOPIC, 'error');
+  }
+}
+
+function* accepting(
+  { templates, access }: Evidence,
+  resource: Resource,
+  arn: string,
+  asked: Asked,
+  severity: Severity,
+): Generator<Sighting> {
+  const account = templates.accountOf(resource);
+  const identity: Identity = {
+    name: 'an administrator',
+    principal: { kind: 'user', arn: `arn:aws:iam::${account}:user/administrator`, account },
+    identityPolicies: [{ source: 'an administrator', document: ADMINISTRATOR }],
+    unknownPolicies: [],
+    tags: {},
+  };
+  const open = asked.filter(([action, part]) => {
+    const request = { action, resource, arn: `${arn}${part}`, context: { 'aws:SecureTransport': 'false' } };
+    return access.decide(identity, request).effect !== 'Denied';
+  });
+  if (open.length === 0) return;
+  yield { resource, message: `accepts ${open.map(([action]) => action).join(', ')} over plain HTTP`, severity };
 }
 
 function* listeners({ templates }: Evidence): Generator<Sighting> {

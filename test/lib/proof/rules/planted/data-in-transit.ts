@@ -1,5 +1,5 @@
 // Data in transit: what travels without TLS, or with an old one.
-import { att, bucket, key, type Row, ref, template, type Written } from './builders';
+import { att, bucket, document, KEPT, key, type Row, ref, TENANT_DATA, tags, template, type Written } from './builders';
 
 const balancer = { Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'network' } } };
 
@@ -51,6 +51,19 @@ const one = (Type: string, Properties: object): { readonly Resources: { readonly
 
 const toHttps = { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', StatusCode: 'HTTP_301' } };
 
+/** A store with tenant data whose policy refuses something else, and its twin whose policy refuses plain HTTP. */
+const marked = (title: string, Type: string, properties: object, policy: (document: object) => Written): Row => {
+  const store = { Store: { Type, Properties: { ...properties, Tags: tags(TENANT_DATA) }, ...KEPT } };
+  const refusing = (condition: object) =>
+    policy(document({ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*', Condition: condition }));
+  return {
+    rule: 'transport-plain-http',
+    title,
+    bad: template(key(), store, { Policy: refusing({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }) }),
+    good: template(key(), store, { Policy: refusing({ Bool: { 'aws:SecureTransport': 'false' } }) }),
+  };
+};
+
 export const DATA_IN_TRANSIT: readonly Row[] = [
   {
     rule: 'transport-plain-http',
@@ -82,6 +95,14 @@ export const DATA_IN_TRANSIT: readonly Row[] = [
     bad: search(TLS),
     good: search({ ...TLS, EnforceHTTPS: true }),
   },
+  marked('a queue with tenant data', 'AWS::SQS::Queue', { KmsMasterKeyId: att('Key') }, (PolicyDocument) => ({
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: { Queues: [ref('Store')], PolicyDocument },
+  })),
+  marked('a topic with tenant data', 'AWS::SNS::Topic', { KmsMasterKeyId: att('Key') }, (PolicyDocument) => ({
+    Type: 'AWS::SNS::TopicPolicy',
+    Properties: { Topics: [ref('Store')], PolicyDocument },
+  })),
   {
     rule: 'transport-plain-http',
     title: 'messages over plain HTTP',

@@ -159,6 +159,13 @@ const store = (Type: string, Properties: object, beside: Parts) =>
 
 const laid = (Type: string, Properties: object): Parts => ({ Policy: { Type, Properties } });
 
+/** The same policy, which also refuses plain HTTP. */
+const overTls = (written: object) => {
+  const { Statement } = written as { readonly Statement: readonly object[] };
+  const refused = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' };
+  return { ...written, Statement: [...Statement, { ...refused, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] };
+};
+
 const may = (actions: string | readonly string[], who: object = STRANGER) => document({ ...allow(actions), ...who });
 
 /** A type, its names, and a policy of it by another name than Ref: of what strangers may do, and of what is no data. */
@@ -177,7 +184,10 @@ const NAMES: readonly (readonly [
     'sqs:ReceiveMessage',
     'sqs:GetQueueAttributes',
     (PolicyDocument) =>
-      laid('AWS::SQS::QueuePolicy', { Queues: [`https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/q`], PolicyDocument }),
+      laid('AWS::SQS::QueuePolicy', {
+        Queues: [`https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/q`],
+        PolicyDocument: overTls(PolicyDocument),
+      }),
   ],
   [
     'a topic’s policy by its ARN',
@@ -185,7 +195,8 @@ const NAMES: readonly (readonly [
     { TopicName: 't', KmsMasterKeyId: ref('Key') },
     'sns:Subscribe',
     'sns:GetTopicAttributes',
-    (PolicyDocument) => laid('AWS::SNS::TopicPolicy', { Topics: [`arn:aws:sns:${REGION}:${ACCOUNT}:t`], PolicyDocument }),
+    (PolicyDocument) =>
+      laid('AWS::SNS::TopicPolicy', { Topics: [`arn:aws:sns:${REGION}:${ACCOUNT}:t`], PolicyDocument: overTls(PolicyDocument) }),
   ],
   [
     'a secret’s policy by its name',
