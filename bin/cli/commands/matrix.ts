@@ -1,5 +1,5 @@
 // cdk-bulkhead matrix: who can do what with tenant data, and who can give themselves such access.
-import { crossesTenants } from '../../../lib/proof/access';
+import { concernsData, crossesTenants } from '../../../lib/proof/access';
 import { runRules } from '../../../lib/proof/rules';
 import { InputError } from '../input';
 import type { MatrixOptions } from '../options';
@@ -24,7 +24,7 @@ export function matrix(options: MatrixOptions, output: Output): number {
     acknowledgements: input.acknowledgements,
   });
   const shown = evidence.matrix.cells.filter(
-    (cell) => options.all || crossesTenants(cell) || cell.consequence === 'data' || cell.consequence === 'whole',
+    (cell) => options.all || crossesTenants(cell) || concernsData(cell.consequence),
   );
   const report = { input, evidence, results, doubts };
   output.out(options.json ? matrixAsJson(report, shown) : matrixAsText(report, shown, output));

@@ -7,7 +7,7 @@ export type { Edge } from './administration/edge';
 export { WholeAccount } from './administration/whole-account';
 export { ANYBODY, type Identity, STRANGER } from './identities/identity';
 export { tagsOf } from './identities/tags';
-export { type Consequence, consequenceOf } from './matrix/consequence';
+export { type Consequence, concernsData, consequenceOf, DATA_SERVICES } from './matrix/consequence';
 export { type Cell, crossesTenants, isolationMatrix, type Matrix, restsOnUnknownAwsPolicy } from './matrix/matrix';
 export { servicesOf } from './matrix/services';
 export { type ActingSession, type Assumption, Sessions } from './matrix/sessions';
