@@ -1,4 +1,6 @@
-import { conditionsOn, type PolicyDocument, type StatementText } from '../../access';
+import { ROW_ACTIONS_BY_KEY } from '../../../../contract';
+import { concernsData, conditionsOn, consequenceOf, type PolicyDocument, type StatementText } from '../../access';
+import type { ActionCatalogue } from '../../actions';
 import type { Evidence } from '../../evidence';
 import { matches, type Policy, pattern } from '../../iam';
 import type { Rule } from '../rule';
@@ -6,16 +8,15 @@ import { few, seenIn } from '../shared/statements';
 
 const KEY = 'dynamodb:LeadingKeys';
 
-/** Actions that read, write or copy rows. The description of a table contains no data of a tenant. */
-const WITHOUT_ROWS =
-  /^(?:Scan|PartiQL\w+|GetRecords|GetShardIterator|ExportTableToPointInTime|CreateBackup|StartAwsBackupJob|Restore\w+|BatchGetItem|BatchWriteItem|GetItem|PutItem|UpdateItem|DeleteItem|Query|ConditionCheckItem)$/;
+const BY_KEY = ROW_ACTIONS_BY_KEY.map((action) => action.slice('dynamodb:'.length)).join(', ');
 
 export const tableLeadingKeys: Rule = {
   id: 'table-leading-keys',
   severity: 'error',
-  why: 'The condition dynamodb:LeadingKeys limits a session to its tenant’s rows. An action that names no row, such as Scan, reads the rows of all tenants.',
-  fix: 'For a role with dynamodb:LeadingKeys, allow only GetItem, BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, BatchWriteItem and ConditionCheckItem, all under that condition.',
-  source: 'Amazon DynamoDB Developer Guide: Using IAM policy conditions for fine-grained access control',
+  why: 'The condition dynamodb:LeadingKeys limits a session to its tenant’s rows. An action that names no row, such as Scan or SearchVectors, is about the rows of all tenants. On an index, the condition compares the key of the index.',
+  fix: `For a role with dynamodb:LeadingKeys, allow only ${BY_KEY}, all under that condition. Allow them on the table, and on an index only if its partition key is the tenant too.`,
+  source:
+    'Amazon DynamoDB Developer Guide: Using IAM policy conditions for fine-grained access control; Vector search: Security and access control',
   *find(evidence) {
     for (const policies of policySets(evidence)) {
       const bound = policies.flatMap(({ statements }) => statements.filter((one) => one.isAllow && isBound(one)));
@@ -74,7 +75,15 @@ function actionsPast({ actions: catalogue }: Evidence, statement: StatementText)
   );
   const escapes = (action: string) =>
     conditions.length === 0 || (!demanded && holdsWithout && catalogue.supportsConditionKey(action, KEY) === false);
-  return statement.actions
+  return actionsOn(catalogue, statement).filter((name) => {
+    const action = catalogue.action(name);
+    return action !== undefined && concernsData(consequenceOf('dynamodb', action)) && escapes(name);
+  });
+}
+
+/** The actions of the statement on tables. */
+function actionsOn(catalogue: ActionCatalogue, { actions }: StatementText): string[] {
+  return actions
     .flatMap((written) => catalogue.actionsMatching(written === '*' ? 'dynamodb:*' : written) ?? [])
-    .filter((action) => action.startsWith('dynamodb:') && WITHOUT_ROWS.test(action.slice('dynamodb:'.length)) && escapes(action));
+    .filter((name) => name.startsWith('dynamodb:'));
 }
