@@ -43,7 +43,8 @@ function sighting(cells: readonly Cell[]): Sighting {
     `call ${actions} on ${stores}`,
   ];
   const cause = statementIn(because);
-  const doubt = first.effect === 'Allowed' ? '' : ` (${DOUBT})`;
+  const doubts = unique(same.flatMap((cell) => cell.doubt ?? []));
+  const doubt = first.effect === 'Allowed' ? '' : ` (${doubts.length === 0 ? DOUBT : doubts.join('; ')})`;
   // Only some other tenants: the policy takes one name for another.
   const alike = same.every(({ session }) => session === 'other tenant') ? same[0] : undefined;
   const whose = alike === undefined ? 'all tenants' : 'another tenant';
