@@ -11,6 +11,7 @@ export { type Consequence, concernsData, consequenceOf, DATA_SERVICES } from './
 export { type Cell, crossesTenants, isolationMatrix, type Matrix, restsOnUnknownAwsPolicy } from './matrix/matrix';
 export { servicesOf } from './matrix/services';
 export { type ActingSession, type Assumption, Sessions } from './matrix/sessions';
+export { indexesOf } from './matrix/table-indexes';
 export { perhapsTenantData, resourcesNamed, tenantDataOf, UnknownResourceError } from './matrix/tenant-data';
 export { DATA_TENANT, OTHER_TENANTS, SESSION_KINDS, type Session, type SessionKind, sessionTags } from './matrix/tenants';
 export { type DocumentKind, documentsOf, type PolicyDocument, pathOf } from './policies/documents';

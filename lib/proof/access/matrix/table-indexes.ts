@@ -8,6 +8,8 @@ import { isObject, isSymbol, isSymbolic, type Json, own, type Resource, shown, t
 export interface TableIndexes {
   /** Names of the global secondary indexes that the templates have. */
   readonly names: readonly string[];
+  /** Whether the templates have all of them. */
+  readonly isComplete: boolean;
   /** Why the leading keys of an index may not be the tenants. Undefined if they are what the leading keys of the table are. */
   readonly doubtAbout: (name: string) => string | undefined;
 }
@@ -16,7 +18,7 @@ const TABLES = new Set(['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable']);
 
 /** None for anything but a table. */
 export function indexesOf(templates: TemplateSet, { type, properties }: Resource): TableIndexes {
-  if (!TABLES.has(type)) return { names: [], doubtAbout: () => undefined };
+  if (!TABLES.has(type)) return { names: [], isComplete: true, doubtAbout: () => undefined };
   const key = partitionKeyIn(templates, own(properties, 'KeySchema'));
   const written = elementsOf(templates, own(properties, 'GlobalSecondaryIndexes'));
   const doubts = new Map<string, string | undefined>();
@@ -33,7 +35,7 @@ export function indexesOf(templates: TemplateSet, { type, properties }: Resource
   const ofOthers = isComplete
     ? undefined
     : 'the indexes of the table are known only at deployment, and so are their partition keys';
-  return { names: [...doubts.keys()], doubtAbout: (name) => (doubts.has(name) ? doubts.get(name) : ofOthers) };
+  return { names: [...doubts.keys()], isComplete, doubtAbout: (name) => (doubts.has(name) ? doubts.get(name) : ofOthers) };
 }
 
 function doubtOf(name: string, ofIndex: string | undefined, ofTable: string | undefined): string | undefined {

@@ -1,9 +1,18 @@
 import { ROW_ACTIONS_BY_KEY } from '../../../../contract';
-import { concernsData, conditionsOn, consequenceOf, type PolicyDocument, type StatementText } from '../../access';
+import {
+  concernsData,
+  conditionsOn,
+  consequenceOf,
+  indexesOf,
+  type PolicyDocument,
+  pathOf,
+  type StatementText,
+} from '../../access';
 import type { ActionCatalogue } from '../../actions';
 import type { Evidence } from '../../evidence';
 import { matches, type Policy, pattern } from '../../iam';
-import type { Rule } from '../rule';
+import { symbol } from '../../template';
+import type { Rule, Sighting } from '../rule';
 import { few, seenIn } from '../shared/statements';
 
 const KEY = 'dynamodb:LeadingKeys';
@@ -25,6 +34,7 @@ export const tableLeadingKeys: Rule = {
       for (const document of policies) {
         for (const statement of document.statements) {
           if (!statement.isAllow || !statement.resources.some((one) => isOneOf(tables, tableOf(one)))) continue;
+          if (isBound(statement)) yield* onIndexes(evidence, document, statement);
           const open = actionsPast(evidence, statement);
           if (open.length === 0) continue;
           yield seenIn(
@@ -37,6 +47,37 @@ export const tableLeadingKeys: Rule = {
     }
   },
 };
+
+/**
+ * Indexes whose leading keys may not be the tenants. The rule tenant-data-access reports those of a table with tenant data: it knows which
+ * sessions reach them.
+ */
+function* onIndexes(evidence: Evidence, document: PolicyDocument, statement: StatementText): Generator<Sighting> {
+  const { actions: catalogue, templates } = evidence;
+  const actions = actionsOn(catalogue, statement).filter(
+    (name) => catalogue.action(name)?.resourceTypes.includes('index') && catalogue.supportsConditionKey(name, KEY) === true,
+  );
+  const onIndex = statement.resources.filter((one) => one === '*' || /[/*]index\/|\*$/.test(one));
+  if (actions.length === 0 || onIndex.length === 0) return;
+  const covers = (text: string, arn: string) => text === arn || matches(pattern([text]), arn) === true;
+  const tables = templates.ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
+  for (const table of tables) {
+    if (evidence.hasTenantData(table)) continue;
+    const indexes = indexesOf(templates, table);
+    const names = indexes.isComplete ? indexes.names : [...indexes.names, symbol(`indexes of ${table.id}`)];
+    const before = `${templates.attributeOf(table, 'Arn')}/index/`;
+    const doubts = names
+      .filter((name) => onIndex.some((text) => covers(text, `${before}${name}`)))
+      .flatMap((name) => indexes.doubtAbout(name) ?? []);
+    if (doubts.length === 0) continue;
+    yield seenIn(
+      document,
+      statement,
+      `allows ${few(actions)} on indexes of ${pathOf(table)} under ${KEY}, but ${few(doubts, 3)}`,
+      { detail: pathOf(table) },
+    );
+  }
+}
 
 /** All identity policies of one role or user. A policy without a holder in the templates is a set of its own. */
 function policySets({ documents, access }: Evidence): PolicyDocument[][] {
