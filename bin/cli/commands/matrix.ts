@@ -23,9 +23,7 @@ export function matrix(options: MatrixOptions, output: Output): number {
     only: ['tenant-data-access', 'can-become', 'malformed-policy', 'template-not-read'],
     acknowledgements: input.acknowledgements,
   });
-  const shown = evidence.matrix.cells.filter(
-    (cell) => options.all || crossesTenants(cell) || concernsData(cell.consequence),
-  );
+  const shown = evidence.matrix.cells.filter((cell) => options.all || crossesTenants(cell) || concernsData(cell.consequence));
   const report = { input, evidence, results, doubts };
   output.out(options.json ? matrixAsJson(report, shown) : matrixAsText(report, shown, output));
   const fails = results.findings.some(({ severity }) => severity === 'error');
