@@ -19,6 +19,7 @@ export function matrixAsJson({ evidence, results, input }: Report, cells: readon
         crossesTenants: crossesTenants(cell),
         through: cell.through.map(({ role, tenant }) => ({ role: role.name, tagged: tenant !== undefined })),
         because: shown(cell.because),
+        ...(cell.doubt !== undefined && { doubt: cell.doubt }),
       })),
       notAsked: unknownStores.map(pathOf),
       findings: results.findings,
