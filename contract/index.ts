@@ -10,4 +10,5 @@ export * from './names';
 export * from './reason-codes';
 export * from './signing-pointer';
 export * from './staleness';
+export * from './table-actions';
 export * from './tenant-id';

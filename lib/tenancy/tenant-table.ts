@@ -5,7 +5,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { RemovalPolicy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { TABLE_KEYS, TENANT_DATA_TAG, TENANT_SESSION_TAG } from '../../contract';
+import { ROW_ACTIONS, ROW_ACTIONS_BY_KEY, TABLE_KEYS, TENANT_DATA_TAG, TENANT_SESSION_TAG } from '../../contract';
 import { needsProperties } from '../common/properties';
 import type { ServiceKey } from '../encryption';
 import { TENANT_TABLE_PROPERTIES } from './properties';
@@ -34,29 +34,11 @@ export interface TenantTableProps {
 }
 
 /**
- * Operations on rows that name their partition keys: those for which IAM supports `dynamodb:LeadingKeys`. Scan, PartiQL, streams and
- * exports are not among them.
+ * DynamoDB refuses a table whose policy names an action that table policies do not support, and its list of those does not have
+ * SearchVectors (Amazon DynamoDB Developer Guide: DynamoDB API operations supported by resource-based policies). So the Deny names it by a
+ * pattern, which also matches PartiQLSelect and no other action.
  */
-const ROW_ACTIONS = [
-  'dynamodb:BatchGetItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:ConditionCheckItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:GetItem',
-  'dynamodb:PutItem',
-  'dynamodb:Query',
-  'dynamodb:UpdateItem',
-];
-
-/** Every operation on single rows, for the Deny. Exports, backups and restores administer the whole table. */
-const ALL_ROW_ACTIONS = [
-  ...ROW_ACTIONS,
-  'dynamodb:PartiQLDelete',
-  'dynamodb:PartiQLInsert',
-  'dynamodb:PartiQLSelect',
-  'dynamodb:PartiQLUpdate',
-  'dynamodb:Scan',
-];
+const DENIED_ACTIONS = ROW_ACTIONS.map((action) => (action === 'dynamodb:SearchVectors' ? 'dynamodb:*Se*ct*' : action));
 
 /**
  * A DynamoDB table keyed by tenant. The partition key `pk` is the tenant id, and the sort key `sk` is the item's own key. Both are
@@ -101,7 +83,7 @@ export class TenantTable extends Construct {
     tenantRole.grantPrincipal.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: `RowsOfTheSessionsTenant${this.node.addr.slice(0, 8)}`,
-        actions: ROW_ACTIONS,
+        actions: [...ROW_ACTIONS_BY_KEY],
         resources: [table.tableArn],
         conditions: {
           // ForAllValues alone is true when the request lacks the key: the Null condition refuses that.
@@ -126,7 +108,7 @@ function onlyTenantRole(tenantRole: TenantRole): iam.PolicyDocument {
         sid: 'RowsForTheTenantRoleOnly',
         effect: iam.Effect.DENY,
         principals: [new iam.AnyPrincipal()],
-        actions: ALL_ROW_ACTIONS,
+        actions: DENIED_ACTIONS,
         resources: ['*'],
         conditions: {
           ArnNotEquals: { 'aws:PrincipalArn': tenantRole.role.roleArn },

@@ -1,5 +1,5 @@
 // cdk-bulkhead matrix: who can do what with tenant data, and who can give themselves such access.
-import { crossesTenants } from '../../../lib/proof/access';
+import { concernsData, crossesTenants } from '../../../lib/proof/access';
 import { runRules } from '../../../lib/proof/rules';
 import { InputError } from '../input';
 import type { MatrixOptions } from '../options';
@@ -24,9 +24,7 @@ export function matrix(options: MatrixOptions, output: Output): number {
     only: ['tenant-data-access', 'can-become', 'malformed-policy', 'template-not-read'],
     acknowledgements: input.acknowledgements,
   });
-  const shown = evidence.matrix.cells.filter(
-    (cell) => options.all || crossesTenants(cell) || cell.consequence === 'data' || cell.consequence === 'whole',
-  );
+  const shown = evidence.matrix.cells.filter((cell) => options.all || crossesTenants(cell) || concernsData(cell.consequence));
   const report = { input, evidence, results, doubts };
   output.out(options.json ? matrixAsJson(report, shown) : matrixAsText(report, shown, output));
   const fails = results.findings.some(({ severity }) => severity === 'error');

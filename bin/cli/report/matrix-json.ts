@@ -20,6 +20,7 @@ export function matrixAsJson({ evidence, results, input }: Report, cells: readon
         through: cell.through.map(({ role, tenant }) => ({ role: role.name, tagged: tenant !== undefined })),
         because: shown(cell.because),
         ...(cell.remaining !== undefined && { remaining: cell.remaining }),
+        ...(cell.doubt !== undefined && { doubt: cell.doubt }),
       })),
       notAsked: unknownStores.map(pathOf),
       findings: results.findings,

@@ -6,7 +6,7 @@ import { Keys } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
-import { consequenceOf } from '../matrix/consequence';
+import { concernsData, consequenceOf } from '../matrix/consequence';
 import { type Target, targetsOf } from '../matrix/targets';
 import { DATA_TENANT } from '../matrix/tenants';
 import { isByUnknownAwsPolicy } from '../policies/unknown-policy';
@@ -58,7 +58,10 @@ export class AlteredReach {
 }
 
 function judgedTarget({ resource, service, actions, probes, arns }: Target): JudgedTarget {
-  const those = actions.filter((action) => consequenceOf(service, action) !== 'settings');
+  const those = actions.filter((action) => {
+    const consequence = consequenceOf(service, action);
+    return concernsData(consequence) || consequence === 'authority';
+  });
   const named = new Map(those.map((action) => [`${service}:${action.name}`, action]));
   return { resource, probes, arns, actions: named, names: [...named.keys()] };
 }

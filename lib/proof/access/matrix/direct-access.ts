@@ -24,6 +24,8 @@ export interface GrantedAction {
   readonly because: string;
   /** What a request that is not certain waits for, if that is known. */
   readonly remaining?: readonly RemainingCondition[];
+  /** What makes it unknown whose data the request is about. */
+  readonly doubt?: string;
 }
 
 export interface GrantedActions {
@@ -44,15 +46,6 @@ interface TargetQuestions {
   readonly questions: readonly Question[];
   /** Whether a policy compares the tenant's tag. If none does, all sessions have the same rights. */
   readonly asksForTenant: boolean;
-}
-
-/** Whether the first result is more important for the reader. */
-export function isWorse(
-  one: Pick<GrantedAction, 'effect' | 'namesTenant'>,
-  before: Pick<GrantedAction, 'effect' | 'namesTenant'>,
-): boolean {
-  if (one.effect !== before.effect) return one.effect === 'Allowed';
-  return before.namesTenant && !one.namesTenant;
 }
 
 /** Computes every answer once. The key is the identity, not its name: two identities may have the same name. */
@@ -111,10 +104,11 @@ export class DirectAccess {
   ): GrantedAction[] {
     return questions.flatMap(({ name, action, probes }) => {
       const worst = new Map<string, GrantedAction>();
-      for (const { arn, keys, tenant, namesTenant } of probes) {
+      for (const { arn, keys, tenant, namesTenant, doubt } of probes) {
         const decision = this.access.decide(identity, { action: name, resource, arn, context: keys.over(tags) });
-        const { effect, because, remaining } = decision;
-        if (effect === 'Denied') continue;
+        const { because, remaining } = decision;
+        if (decision.effect === 'Denied') continue;
+        const effect = doubt === undefined ? decision.effect : 'Unknown';
         const one: GrantedAction = {
           action: name,
           effect,
@@ -123,9 +117,11 @@ export class DirectAccess {
           namesTenant,
           because,
           ...(remaining !== undefined && { remaining }),
+          ...(doubt !== undefined && { doubt }),
         };
-        const before = worst.get(tenant);
-        if (before === undefined || isWorse(one, before)) worst.set(tenant, one);
+        const key = `${tenant}\n${namesTenant}`;
+        const before = worst.get(key);
+        if (before === undefined || (effect === 'Allowed' && before.effect === 'Unknown')) worst.set(key, one);
         // The data of all tenants at once: no other request can get more.
         if (effect === 'Allowed' && !namesTenant) break;
       }

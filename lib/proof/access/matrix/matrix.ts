@@ -7,7 +7,8 @@ import type { Resource } from '../../template';
 import type { Access } from '../access';
 import { ANYBODY, type Identity, STRANGER } from '../identities/identity';
 import { isByUnknownAwsPolicy } from '../policies/unknown-policy';
-import { DirectAccess, type GrantedAction, isWorse } from './direct-access';
+import { concernsData } from './consequence';
+import { DirectAccess, type GrantedAction } from './direct-access';
 import { type Assumption, Sessions } from './sessions';
 import { targetsOf } from './targets';
 import {
@@ -62,7 +63,7 @@ export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data
             const kind = kindOf(session, one.tenant);
             const key = `${resource.id}\n${one.action}\n${kind}`;
             const before = found.get(key);
-            if (before !== undefined && !isWorse({ ...one, effect }, before)) continue;
+            if (before !== undefined && weightOf({ ...one, effect }, kind) <= weightOf(before, kind)) continue;
             const { tenant: sessionTenant } = session;
             const through = acting.assumptions;
             found.set(key, {
@@ -89,9 +90,15 @@ export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data
   };
 }
 
+/** How important one of several results for a cell is. Data of all tenants that may be open counts more than the own data that is. */
+function weightOf({ effect, namesTenant }: Pick<GrantedAction, 'effect' | 'namesTenant'>, kind: SessionKind): number {
+  const crosses = kind !== 'right tenant' || !namesTenant;
+  return (crosses ? 4 : 0) + (effect === 'Allowed' ? 2 : 0) + (namesTenant ? 0 : 1);
+}
+
 /** Whether isolation forbids a cell: access to data without a session of its tenant, or to the data of all tenants at once. */
 export function crossesTenants({ session, consequence, namesTenant }: Cell): boolean {
-  if (consequence !== 'data' && consequence !== 'whole') return false;
+  if (!concernsData(consequence)) return false;
   return session !== 'right tenant' || !namesTenant;
 }
 

@@ -7,6 +7,7 @@ import { Keys, type RequestContext } from '../../iam';
 import type { Resource, TemplateSet } from '../../template';
 import { instances, partsBelow } from './parts-below';
 import type { PolicyTexts } from './policy-texts';
+import { indexesOf, type TableIndexes } from './table-indexes';
 import { DATA_TENANT, OTHER_TENANTS } from './tenants';
 
 export interface Probe {
@@ -16,10 +17,14 @@ export interface Probe {
   readonly tenant: string;
   /** Whether the request names the tenant. A request that cannot is about the data of all tenants. */
   readonly namesTenant: boolean;
+  /** Why the request may be about the data of all tenants although it is allowed only for one of them. */
+  readonly doubt?: string;
 }
 
 const NONE = Keys.of({});
 const OF_ALL = { tenant: DATA_TENANT, namesTenant: false } as const;
+/** The name of no tenant. */
+const NO_TENANT = 'the-key-of-no-tenant';
 
 export interface ProbedResource {
   readonly templates: TemplateSet;
@@ -47,6 +52,9 @@ export class Probes {
   /** ARNs of parts that policies name, for a tenant. */
   private readonly below: (tenant: string) => readonly string[];
   private readonly encryptionContext: RequestContext | undefined;
+  private readonly indexes: TableIndexes;
+  /** Leading keys of other tenants, in the forms that the policies compare. */
+  private readonly keysOfOthers: readonly string[];
   private readonly service: string;
   private readonly catalogue: ActionCatalogue;
   private readonly made = new Map<Action, readonly Probe[]>();
@@ -63,6 +71,8 @@ export class Probes {
       leadingKeys: unique([tenant, ...leadingKeys.flatMap((one) => instances(one, tenant))]),
       prefixes: unique([`${tenant}/`, ...prefixes.flatMap((one) => instances(one, tenant))]),
     }));
+    this.indexes = indexesOf(templates, resource);
+    this.keysOfOthers = unique(OTHER_TENANTS.flatMap((other) => [other, ...leadingKeys.flatMap((one) => instances(one, other))]));
     const found = new Map<string, readonly string[]>();
     this.below = (tenant) => getOrAdd(found, tenant, () => unique(arns.flatMap((arn) => partsBelow(arn, policies, tenant))));
     this.encryptionContext = contextOf(policies);
@@ -91,28 +101,45 @@ export class Probes {
       return arns.map((arn) => ({ arn, keys: NONE, ...OF_ALL }));
     }
     const isPartiQl = action.name.startsWith('PartiQL');
-    const rows = arns.flatMap((one) =>
-      this.tenants.flatMap(({ tenant, leadingKeys }) =>
+    const rows = arns.flatMap((one) => {
+      const doubt = this.doubtAbout(one);
+      if (doubt !== undefined) return this.ofForeignKeys(one, doubt);
+      return this.tenants.flatMap(({ tenant, leadingKeys }) =>
         leadingKeys.flatMap((key): Probe[] => [
-          { arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [key] }), tenant, namesTenant: true },
+          { arn: one, keys: leading(key), tenant, namesTenant: true },
           // Rows of several tenants at once: a condition with ForAnyValue lets them pass.
           ...(isPartiQl || action.name.startsWith('Batch')
-            ? [{ arn: one, keys: Keys.of({ 'dynamodb:LeadingKeys': [...OTHER_TENANTS, key] }), ...OF_ALL }]
+            ? [{ arn: one, keys: leading(...OTHER_TENANTS, key), ...OF_ALL }]
             : []),
         ]),
-      ),
-    );
+      );
+    });
     // A PartiQL statement may name no key.
     return isPartiQl ? [...rows, ...arns.map((arn) => ({ arn, keys: NONE, ...OF_ALL }))] : rows;
   }
 
-  /** The table, and for each kind of part: one that no policy names, and those that policies name. */
+  private doubtAbout(arn: string): string | undefined {
+    const before = `${this.arn}${INDEX.prefix}`;
+    return arn.startsWith(before) ? this.indexes.doubtAbout(arn.slice(before.length)) : undefined;
+  }
+
+  /** Rows by a key that may not be a tenant: whoever may name the key as he likes has all of them for certain. */
+  private ofForeignKeys(arn: string, doubt: string): Probe[] {
+    const ofTenants = unique([...this.tenants.flatMap(({ leadingKeys }) => leadingKeys), ...this.keysOfOthers]);
+    return [
+      { arn, keys: leading(NO_TENANT), ...OF_ALL },
+      ...ofTenants.map((key) => ({ arn, keys: leading(key), ...OF_ALL, doubt })),
+    ];
+  }
+
+  /** The table, and for each kind of part: one that nobody names, its indexes, and those that policies name. */
   private partsOfTable({ resourceTypes }: Action): string[] {
     const parts = PARTS_OF_TABLE.filter(({ type }) => resourceTypes.includes(type)).flatMap(({ prefix, any }) => [
       `${this.arn}${prefix}${any}`,
+      ...(prefix === INDEX.prefix ? this.indexes.names.map((name) => `${this.arn}${prefix}${name}`) : []),
       ...this.below(DATA_TENANT).filter((one) => one.startsWith(`${this.arn}${prefix}`)),
     ]);
-    return resourceTypes.includes('table') || parts.length === 0 ? [this.arn, ...parts] : parts;
+    return resourceTypes.includes('table') || parts.length === 0 ? [this.arn, ...unique(parts)] : unique(parts);
   }
 
   private ofBucket(action: Action): Probe[] {
@@ -143,8 +170,14 @@ export class Probes {
   }
 }
 
+function leading(...keys: readonly string[]): Keys {
+  return Keys.of({ 'dynamodb:LeadingKeys': keys });
+}
+
+const INDEX = { type: 'index', prefix: '/index/', any: 'by-other-key' } as const;
+
 const PARTS_OF_TABLE = [
-  { type: 'index', prefix: '/index/', any: 'by-other-key' },
+  INDEX,
   { type: 'stream', prefix: '/stream/', any: '2026-01-01T00:00:00.000' },
   { type: 'backup', prefix: '/backup/', any: '01' },
 ] as const;

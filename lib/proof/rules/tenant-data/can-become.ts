@@ -1,4 +1,5 @@
 import {
+  concernsData,
   consequenceOf,
   crossesTenants,
   type Edge,
@@ -62,7 +63,7 @@ function unlimitedIdentities({ matrix, actions }: Evidence): ReadonlySet<Identit
     servicesOf(data).flatMap((service) =>
       actions
         .actionsOf(service)
-        .filter((one) => one.resourceTypes.length > 0 && ['data', 'whole'].includes(consequenceOf(service, one)))
+        .filter((one) => one.resourceTypes.length > 0 && concernsData(consequenceOf(service, one)))
         .map(({ name }) => `${data.id} ${service}:${name}`),
     ),
   );

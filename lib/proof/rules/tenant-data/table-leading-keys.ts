@@ -1,21 +1,31 @@
-import { conditionsOn, type PolicyDocument, type StatementText } from '../../access';
+import { ROW_ACTIONS_BY_KEY } from '../../../../contract';
+import {
+  concernsData,
+  conditionsOn,
+  consequenceOf,
+  indexesOf,
+  type PolicyDocument,
+  pathOf,
+  type StatementText,
+} from '../../access';
+import type { ActionCatalogue } from '../../actions';
 import type { Evidence } from '../../evidence';
 import { matches, type Policy, pattern } from '../../iam';
-import type { Rule } from '../rule';
+import { symbol } from '../../template';
+import type { Rule, Sighting } from '../rule';
 import { few, seenIn } from '../shared/statements';
 
 const KEY = 'dynamodb:LeadingKeys';
 
-/** Actions that read, write or copy rows. The description of a table contains no data of a tenant. */
-const WITHOUT_ROWS =
-  /^(?:Scan|PartiQL\w+|GetRecords|GetShardIterator|ExportTableToPointInTime|CreateBackup|StartAwsBackupJob|Restore\w+|BatchGetItem|BatchWriteItem|GetItem|PutItem|UpdateItem|DeleteItem|Query|ConditionCheckItem)$/;
+const BY_KEY = ROW_ACTIONS_BY_KEY.map((action) => action.slice('dynamodb:'.length)).join(', ');
 
 export const tableLeadingKeys: Rule = {
   id: 'table-leading-keys',
   severity: 'error',
-  why: 'The condition dynamodb:LeadingKeys limits a session to its tenant’s rows. An action that names no row, such as Scan, reads the rows of all tenants.',
-  fix: 'For a role with dynamodb:LeadingKeys, allow only GetItem, BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, BatchWriteItem and ConditionCheckItem, all under that condition.',
-  source: 'Amazon DynamoDB Developer Guide: Using IAM policy conditions for fine-grained access control',
+  why: 'The condition dynamodb:LeadingKeys limits a session to its tenant’s rows. An action that names no row, such as Scan or SearchVectors, is about the rows of all tenants. On an index, the condition compares the key of the index.',
+  fix: `For a role with dynamodb:LeadingKeys, allow only ${BY_KEY}, all under that condition. Allow them on the table, and on an index only if its partition key is the tenant too.`,
+  source:
+    'Amazon DynamoDB Developer Guide: Using IAM policy conditions for fine-grained access control; Vector search: Security and access control',
   *find(evidence) {
     for (const policies of policySets(evidence)) {
       const bound = policies.flatMap(({ statements }) => statements.filter((one) => one.isAllow && isBound(one)));
@@ -24,6 +34,7 @@ export const tableLeadingKeys: Rule = {
       for (const document of policies) {
         for (const statement of document.statements) {
           if (!statement.isAllow || !statement.resources.some((one) => isOneOf(tables, tableOf(one)))) continue;
+          if (isBound(statement)) yield* onIndexes(evidence, document, statement);
           const open = actionsPast(evidence, statement);
           if (open.length === 0) continue;
           yield seenIn(
@@ -36,6 +47,37 @@ export const tableLeadingKeys: Rule = {
     }
   },
 };
+
+/**
+ * Indexes whose leading keys may not be the tenants. The rule tenant-data-access reports those of a table with tenant data: it knows which
+ * sessions reach them.
+ */
+function* onIndexes(evidence: Evidence, document: PolicyDocument, statement: StatementText): Generator<Sighting> {
+  const { actions: catalogue, templates } = evidence;
+  const actions = actionsOn(catalogue, statement).filter(
+    (name) => catalogue.action(name)?.resourceTypes.includes('index') && catalogue.supportsConditionKey(name, KEY) === true,
+  );
+  const onIndex = statement.resources.filter((one) => one === '*' || /[/*]index\/|\*$/.test(one));
+  if (actions.length === 0 || onIndex.length === 0) return;
+  const covers = (text: string, arn: string) => text === arn || matches(pattern([text]), arn) === true;
+  const tables = templates.ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
+  for (const table of tables) {
+    if (evidence.hasTenantData(table)) continue;
+    const indexes = indexesOf(templates, table);
+    const names = indexes.isComplete ? indexes.names : [...indexes.names, symbol(`indexes of ${table.id}`)];
+    const before = `${templates.attributeOf(table, 'Arn')}/index/`;
+    const doubts = names
+      .filter((name) => onIndex.some((text) => covers(text, `${before}${name}`)))
+      .flatMap((name) => indexes.doubtAbout(name) ?? []);
+    if (doubts.length === 0) continue;
+    yield seenIn(
+      document,
+      statement,
+      `allows ${few(actions)} on indexes of ${pathOf(table)} under ${KEY}, but ${few(doubts, 3)}`,
+      { detail: pathOf(table) },
+    );
+  }
+}
 
 /** All identity policies of one role or user. A policy without a holder in the templates is a set of its own. */
 function policySets({ documents, access }: Evidence): PolicyDocument[][] {
@@ -74,7 +116,15 @@ function actionsPast({ actions: catalogue }: Evidence, statement: StatementText)
   );
   const escapes = (action: string) =>
     conditions.length === 0 || (!demanded && holdsWithout && catalogue.supportsConditionKey(action, KEY) === false);
-  return statement.actions
+  return actionsOn(catalogue, statement).filter((name) => {
+    const action = catalogue.action(name);
+    return action !== undefined && concernsData(consequenceOf('dynamodb', action)) && escapes(name);
+  });
+}
+
+/** The actions of the statement on tables. */
+function actionsOn(catalogue: ActionCatalogue, { actions }: StatementText): string[] {
+  return actions
     .flatMap((written) => catalogue.actionsMatching(written === '*' ? 'dynamodb:*' : written) ?? [])
-    .filter((action) => action.startsWith('dynamodb:') && WITHOUT_ROWS.test(action.slice('dynamodb:'.length)) && escapes(action));
+    .filter((name) => name.startsWith('dynamodb:'));
 }

@@ -43,9 +43,11 @@ function sighting(cells: readonly Cell[]): Sighting {
     `call ${actions} on ${stores}`,
   ];
   const cause = statementIn(because);
-  const condition = first.effect === 'Unknown' ? first.remaining : undefined;
+  const doubts = unique(same.flatMap((cell) => cell.doubt ?? []));
+  const condition = first.effect === 'Unknown' && doubts.length === 0 ? first.remaining : undefined;
   // `because` names the conditions.
-  const doubt = first.effect === 'Allowed' || condition !== undefined ? '' : ` (${DOUBT})`;
+  const doubt =
+    first.effect === 'Allowed' || condition !== undefined ? '' : ` (${doubts.length === 0 ? DOUBT : doubts.join('; ')})`;
   // Only some other tenants: the policy takes one name for another.
   const alike = same.every(({ session }) => session === 'other tenant') ? same[0] : undefined;
   const whose = alike === undefined ? 'all tenants' : 'another tenant';

@@ -2,6 +2,7 @@
 
 import {
   AlteredReach,
+  concernsData,
   DataAuthority,
   type Edge,
   type Identity,
@@ -29,7 +30,7 @@ export class WaysToData {
     for (const cell of matrix.cells) {
       const { identity, data, consequence } = cell;
       if (restsOnUnknownAwsPolicy(cell)) continue;
-      if ((consequence === 'data' || consequence === 'whole') && !this.holders.has(identity)) this.holders.set(identity, data);
+      if (concernsData(consequence) && !this.holders.has(identity)) this.holders.set(identity, data);
     }
     for (const { from, on } of this.overData) if (on !== undefined && !this.holders.has(from)) this.holders.set(from, on);
   }

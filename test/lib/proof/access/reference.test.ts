@@ -89,6 +89,8 @@ describe('tenants’ tables', () => {
   ];
   const WHOLE = [
     'Scan',
+    'SearchVectors',
+    'ReadDataForReplication',
     'PartiQLSelect',
     'ExportTableToPointInTime',
     'CreateBackup',

@@ -209,7 +209,7 @@ export const table = (id = 'Table', more: object = {}, attributes: object = {}) 
 export const tenantTable = (more: object = {}) => table('Table', { Tags: tags(TENANT_DATA), ...more }, KEPT);
 
 /** A global table with one replica. */
-export const globalTable = (replica: object, more: object = {}) =>
+export const globalTable = (replica: object, more: object = {}, properties: object = {}) =>
   template(key(), {
     Table: {
       Type: 'AWS::DynamoDB::GlobalTable',
@@ -217,6 +217,7 @@ export const globalTable = (replica: object, more: object = {}) =>
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
         Replicas: [{ Region: REGION, ...replica }],
+        ...properties,
       },
       ...more,
     },

@@ -1,4 +1,5 @@
 // Tenants’ data: who reaches it, who may come to, and what gives it away.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of CloudFormation
 
 import {
   ACCOUNT,
@@ -105,6 +106,22 @@ const delivered = (account: string) =>
     },
   });
 
+/** A table that is not marked, with an index, and a role whose rows leading keys limit. */
+const indexed = (GlobalSecondaryIndexes: unknown, resource: unknown = { 'Fn::Sub': '${Table.Arn}/index/*' }) =>
+  template(
+    { ...table('Table', { GlobalSecondaryIndexes }) },
+    worker(allow(['dynamodb:GetItem', 'dynamodb:Query'], [att('Table'), resource], { Condition: { ...LEADING, ...PRESENT } }))
+      .Resources,
+  );
+const index = (IndexName: unknown, AttributeName: unknown) => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName, KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+});
+
 const invokes = (target: string) =>
   template(restApi(), fn('Other'), role('Caller'), granted('Caller', allow('lambda:InvokeFunction', att(target))));
 
@@ -123,6 +140,30 @@ export const TENANT_DATA_ROWS: readonly Row[] = [
       table(),
       worker(allow(['dynamodb:GetItem', 'dynamodb:Query'], att('Table'), { Condition: { ...LEADING, ...PRESENT } })).Resources,
     ),
+  },
+  {
+    rule: 'table-leading-keys',
+    title: 'SearchVectors beside leading keys',
+    bad: template(
+      table(),
+      worker(
+        allow('dynamodb:Query', att('Table'), { Condition: { ...LEADING, ...PRESENT } }),
+        allow('dynamodb:SearchVectors', { 'Fn::Sub': '${Table.Arn}/index/embeddings' }),
+      ).Resources,
+    ),
+    good: template(table(), worker(allow('dynamodb:Query', att('Table'), { Condition: { ...LEADING, ...PRESENT } })).Resources),
+  },
+  {
+    rule: 'table-leading-keys',
+    title: 'an index by another key',
+    bad: indexed([index('by-email', 'email')]),
+    good: indexed([index('by-date', 'pk')]),
+  },
+  {
+    rule: 'table-leading-keys',
+    title: 'an index that the policy names, by another key',
+    bad: indexed([index('by-email', 'email')], { 'Fn::Sub': '${Table.Arn}/index/by-email' }),
+    good: indexed([index('by-email', 'email')], { 'Fn::Sub': '${Table.Arn}/index/by-date' }),
   },
   {
     rule: 'tenant-data-key-shared',

@@ -60,6 +60,38 @@ const lists = (index: string): Template =>
     index === '*' ? {} : granted('Reports', allow('dynamodb:Query', { 'Fn::Sub': `\${Table.Arn}/index/${index}` })),
   );
 
+const UNKNOWN_KEYS: Parts = {
+  Schema: { Type: 'Custom::Schema', Properties: { ServiceToken: 'arn:aws:sns:eu-central-1:111111111111:schemas' } },
+};
+const UNKNOWN = att('Schema', 'Keys');
+
+/** A session that reads an index under leading keys. */
+const byIndex = (GlobalSecondaryIndexes: unknown, more: object = {}): Template =>
+  template(
+    UNKNOWN_KEYS,
+    tenantTable({ GlobalSecondaryIndexes, ...more }),
+    tagged('Tenant'),
+    granted('Tenant', allow(ANY_ROW, [att('Table'), { 'Fn::Sub': '${Table.Arn}/index/*' }], boundTo(TENANT))),
+  );
+const globalByIndex = (key: string): Template =>
+  template(
+    globalTable({ ...RECOVERY, ...REPLICA_UNDER_KEY, Tags: tags(TENANT_DATA) }, KEPT, {
+      GlobalSecondaryIndexes: [index('by-key', keyed(key, 'sk'))],
+    }).Resources,
+    tagged('Tenant'),
+    granted('Tenant', allow(ANY_ROW, [att('Table'), { 'Fn::Sub': '${Table.Arn}/index/*' }], boundTo(TENANT))),
+  );
+const searches = (action: string): Template =>
+  template(
+    tenantTable(),
+    tagged('Tenant'),
+    granted('Tenant', allow(action, [att('Table'), { 'Fn::Sub': '${Table.Arn}/index/*' }])),
+  );
+const keyed = (...names: readonly unknown[]) =>
+  names.map((AttributeName, at) => ({ AttributeName, KeyType: at === names.length - 1 ? 'RANGE' : 'HASH' }));
+const index = (IndexName: unknown, KeySchema: unknown) => ({ IndexName, KeySchema, Projection: { ProjectionType: 'ALL' } });
+const BY_DATE = [index('by-date', keyed('pk', 'date'))];
+
 /** One role that picks names of its own, and one that gets at its own tenant’s rows alone. */
 const picks = (pattern: string): Template =>
   template(
@@ -334,6 +366,43 @@ export const TENANT_DATA_ACCESS: readonly Row[] = [
   },
   { rule: 'tenant-data-access', title: 'a role that picks a tenant of a form', bad: picks('tenant-*'), good: withoutPicking },
   { rule: 'tenant-data-access', title: 'an index that the policy names', bad: lists('by-email'), good: lists('*') },
+  ...(
+    [
+      ['an index by another key', [index('by-email', keyed('email', 'pk'))], BY_DATE],
+      ['a second index by another key', [...BY_DATE, index('by-email', keyed('email', 'pk'))], BY_DATE],
+      [
+        'an index whose first key is not the tenant',
+        [index('by-email', keyed('email', 'pk', 'date'))],
+        [index('by-email', keyed('pk', 'email', 'date'))],
+      ],
+      ['an index whose key only the deployment knows', [index('by-key', keyed(UNKNOWN, 'pk'))], BY_DATE],
+      ['an index whose key schema only the deployment knows', [index('by-key', UNKNOWN)], BY_DATE],
+      ['indexes that only the deployment knows', UNKNOWN, []],
+      [
+        'an index of a name that only the deployment knows',
+        [index(UNKNOWN, keyed('email', 'pk'))],
+        [index(UNKNOWN, keyed('pk', 'date'))],
+      ],
+    ] as const
+  ).map(([title, bad, good]): Row => ({ rule: 'tenant-data-access', title, bad: byIndex(bad), good: byIndex(good) })),
+  {
+    rule: 'tenant-data-access',
+    title: 'an index of a global table by another key',
+    bad: globalByIndex('email'),
+    good: globalByIndex('pk'),
+  },
+  {
+    rule: 'tenant-data-access',
+    title: 'a local index beside a global one by another key',
+    bad: byIndex([index('by-email', keyed('email', 'pk'))], { LocalSecondaryIndexes: BY_DATE }),
+    good: byIndex([], { LocalSecondaryIndexes: BY_DATE }),
+  },
+  {
+    rule: 'tenant-data-access',
+    title: 'a search of vectors in the session of a tenant',
+    bad: searches('dynamodb:SearchVectors'),
+    good: searches('dynamodb:DescribeTable'),
+  },
   ...['*/contoso/*', 'tenant-*/exports/*', 'tenant-doc?/contoso/*', 'tenant-docs*/export/*'].map(
     (path): Row => ({
       rule: 'tenant-data-access',
