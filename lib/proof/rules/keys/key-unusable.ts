@@ -196,52 +196,73 @@ const USES: { readonly [type: string]: Use } = {
   },
 };
 
+/** A store under keys of these templates. */
+interface Encrypted {
+  readonly store: Resource;
+  readonly keys: readonly Resource[];
+  /** Of the store, or of some part of it. Always the same list object. */
+  readonly arns: readonly [string];
+  /** Of a call to KMS that the service makes as its caller. */
+  readonly context: RequestContext;
+}
+
 /** Roles and users that may use a store but not its key. */
 function* callers(evidence: Evidence): Generator<Sighting> {
-  const { access } = evidence;
-  for (const [type, use] of Object.entries(USES)) {
-    for (const [those, kms] of use.uses) {
+  const { access, templates } = evidence;
+  for (const [type, { service: name, uses, part }] of Object.entries(USES)) {
+    const encrypted = new Map(
+      templates.ofType(type).flatMap((store) => {
+        const one = encryptedStore(evidence, store, name, part);
+        return one.keys.length === 0 ? [] : [[store, one] as const];
+      }),
+    );
+    if (encrypted.size === 0) continue;
+    for (const [those, kms] of uses) {
       for (const identity of access.identities) {
-        if (identity.resource === undefined) continue;
-        for (const store of access.within(identity, type, those)) {
-          yield* withoutKey(evidence, identity.resource, identity, store, those, kms, use);
+        for (const store of identity.resource === undefined ? [] : access.within(identity, type, those)) {
+          const one = encrypted.get(store);
+          if (one !== undefined) yield* withoutKey(evidence, identity, one, those, kms);
         }
       }
     }
   }
 }
 
+function encryptedStore(evidence: Evidence, store: Resource, name: string, part: string | undefined): Encrypted {
+  const { templates } = evidence;
+  // Ref of these is the ARN.
+  const isByRef = store.type === 'AWS::SNS::Topic' || store.type === 'AWS::SecretsManager::Secret';
+  const whole = isByRef ? templates.refOf(store) : templates.attributeOf(store, 'Arn');
+  return {
+    store,
+    keys: keysOf(evidence, store),
+    arns: [part === undefined ? whole : `${whole}${part}${symbol('any part')}`],
+    context: {
+      'kms:ViaService': `${name}.${regionOf(evidence, store)}.amazonaws.com`,
+      'kms:CallerAccount': templates.accountOf(store),
+      'aws:ViaAWSService': 'true',
+    },
+  };
+}
+
 function* withoutKey(
   evidence: Evidence,
-  resource: Resource,
   identity: Identity,
-  store: Resource,
+  { store, keys, arns, context }: Encrypted,
   those: readonly string[],
   kms: string,
-  { service: name, part }: Use,
 ): Generator<Sighting> {
-  const { access, templates } = evidence;
-  const keys = keysOf(evidence, store);
-  if (keys.length === 0) return;
-  const whole =
-    store.type === 'AWS::SNS::Topic' || store.type === 'AWS::SecretsManager::Secret'
-      ? templates.refOf(store)
-      : templates.attributeOf(store, 'Arn');
-  const arn = part === undefined ? whole : `${whole}${part}${symbol('any part')}`;
-  const allowed = [...access.allowable(identity, store, those, [arn])].find(
+  const { access } = evidence;
+  const [arn] = arns;
+  const allowed = [...access.allowable(identity, store, those, arns)].find(
     (action) => access.decide(identity, { action, resource: store, arn }).effect !== 'Denied',
   );
-  if (allowed === undefined) return;
-  const context = {
-    'kms:ViaService': `${name}.${regionOf(evidence, store)}.amazonaws.com`,
-    'kms:CallerAccount': templates.accountOf(store),
-    'aws:ViaAWSService': 'true',
-  };
+  if (allowed === undefined || identity.resource === undefined) return;
   for (const key of keys) {
     const found = refused(evidence, identity, { key, actions: [kms], context });
     if (found === undefined) continue;
     yield {
-      resource,
+      resource: identity.resource,
       message: `may call ${allowed} on ${pathOf(store)}, but not ${kms} on its key ${pathOf(key)}: every such call fails`,
       because: found.because,
       detail: pathOf(store),
