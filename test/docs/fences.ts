@@ -10,11 +10,12 @@ export interface Fence {
 }
 
 export function fences(markdown: string): Fence[] {
-  return [...markdown.matchAll(/^```(\w+)(.*)\n([\s\S]*?)^```$/gm)].map(
-    ([, language = '', info = '', text = '']) => ({
+  return [...markdown.matchAll(/^( *)```(\w+)(.*)\n([\s\S]*?)^\1```$/gm)].map(
+    ([, indent = '', language = '', info = '', text = '']) => ({
       language,
       info: Object.fromEntries([...info.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])),
-      text,
+      // A block in a list is indented with it.
+      text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
     }),
   );
 }
