@@ -15,9 +15,9 @@ export function rulesPage(): string {
 npx cdk-bulkhead verify --explain ${all[0]?.id}     # any of them, in the terminal
 \`\`\`
 
-The ${all.length} rules that \`cdk-bulkhead verify\` and the plugin \`TenantIsolationChecks\` judge templates by: ${count('error')} errors, which make the
-command end with 1 and the synthesis fail, and ${count('warning')} warnings, which do neither unless asked to. A single finding may be of
-another severity: greater on tenant data, lesser where less is certain, and a note where both choices are right. Ids are contract. How to run them, read what they find, and accept it: [proof.md](proof.md).
+The ${all.length} rules that \`cdk-bulkhead verify\` and the plugin \`TenantIsolationChecks\` judge templates by: ${count('error')} errors and ${count('warning')} warnings.
+An error makes the command end with 1 and the synthesis fail. A warning does so only with \`--fail-on warning\` or \`failOnWarning\`.
+A finding can be more severe than its rule (on tenant data), less severe (if less is certain), or a note (both choices are right). Ids are part of the API. How to run them, read what they find, and accept it: [proof.md](proof.md).
 
 ${sections.join('\n\n')}
 `;

@@ -3,9 +3,10 @@
 const PATHS = `PATH is a cloud assembly (cdk.out), a directory of templates, a template in JSON or YAML, or - for
 standard input. Several paths are judged together, as one app.`;
 
-const EXIT = `Exit codes: 0 clean, 1 findings, 2 what was given cannot be used (the message says what to do).`;
+const EXIT = `Exit codes: 0 no finding as severe as --fail-on, 1 such a finding, 2 unusable input (the message says what to
+do), 70 a bug in the command.`;
 
-const TENANT_DATA = `  --tenant-data NAME   a resource with tenants' data, beside those tagged bulkhead:tenant-data: logical
+const TENANT_DATA = `  --tenant-data NAME   a resource with tenants' data, in addition to those tagged bulkhead:tenant-data: logical
                        id, stack/LogicalId, construct path or physical name (repeatable)
   --tenant-tag TAG     session tag that holds the tenant (default: TenantId)`;
 
@@ -19,14 +20,15 @@ Judges the templates by all rules. First a summary, then each finding once, with
 
 ${PATHS}
 
-  --only RULE          run this rule alone (repeatable)
+  --only RULE          run only this rule (repeat the option for more rules)
   --skip RULE          leave this rule out (repeatable)
-  --fail-on SEVERITY   error (default), warning or note: what makes the exit code 1
+  --fail-on SEVERITY   the least severe finding that makes the exit code 1: error (default),
+                       warning or note
   --level SEVERITY     the least severe findings to show: error, warning (default) or note
   --all                show every place of every finding, with the ids that acknowledge it
   --explain [RULE]     say what a rule looks for, why, and how to fix it; without RULE, list all rules.
                        Needs no PATH
-  --acknowledged       show findings that were acknowledged too, with the reasons
+  --acknowledged       also show acknowledged findings, with their reasons
   --baseline FILE      do not show the findings that this file lists: only others make the exit code 1
   --update-baseline    write all findings of this run to the file of --baseline
 ${TENANT_DATA}
@@ -57,9 +59,9 @@ Exit codes: 0 done, 2 what was given cannot be used (the message says what to do
 `,
   matrix: `Usage: cdk-bulkhead matrix PATH… [options]
 
-Shows the isolation matrix: what each role can do with each resource that holds tenants' data, in a session
-tagged with the right tenant, with another one, and with none, also through roles that it may assume; and
-what each role can become by changing policies, code or roles. What is not shown is denied.
+Shows the isolation matrix: what each role can do with each resource that holds tenants' data. It tries three
+sessions: of the right tenant, of another tenant, and of no tenant. It follows the roles that a role may
+assume, or become by changing policies, code or roles. With --all, everything that is not shown is denied.
 
   npx cdk-bulkhead matrix cdk.out
 
@@ -70,17 +72,17 @@ ${TENANT_DATA}
   --json               the cells as JSON
   --help               this text
 
-Exit codes: 0 no way from one tenant to another, 1 there is one that nobody acknowledged, 2 what was given
-cannot be used.
+Exit codes: 0 no way from one tenant to another, 1 a way that nobody acknowledged,
+2 unusable input, 70 a bug in the command.
 `,
   diff: `Usage: cdk-bulkhead diff OLD NEW [options]
 
-Shows what data NEW loses, and what NEW allows and OLD does not. For pull requests.
+Shows which data NEW loses, and what only NEW allows. For pull requests.
 
   npx cdk-bulkhead diff cdk.out.main cdk.out
 
-  lost     stores and keys of OLD that leave, are replaced, or change their logical id or stack, with what
-           CloudFormation does to the data and what to do. ✗ tenants' data and its keys, ! other stores
+  lost     stores and keys of OLD that NEW removes, replaces, renames or moves. Each entry says what
+           CloudFormation does to the data, and what you can do. ✗ tenants' data and its keys, ! other stores
   gained   actions on resources, by role and session, and connections, by port. Resources that only changed
            their logical id are recognised: access that they had before is not shown
 
