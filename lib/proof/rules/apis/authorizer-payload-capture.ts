@@ -8,7 +8,7 @@ export const authorizerPayloadCapture: Rule = {
   id: 'authorizer-payload-capture',
   severity: 'error',
   why: 'Every event of an authorizer contains the caller’s token. A queue, a destination, a layer, a URL or an event source can keep the token or send it elsewhere.',
-  fix: 'Remove it. Only API Gateway may call an authorizer, and an authorizer must not pass its event on.',
+  fix: 'Remove the queue, destination, layer, URL or event source. Only API Gateway may call an authorizer, and an authorizer must not pass its event on.',
   source: 'AWS Lambda Developer Guide: Capturing records of Lambda asynchronous invocations',
   *find(evidence) {
     for (const resource of authorizerFunctions(evidence)) {

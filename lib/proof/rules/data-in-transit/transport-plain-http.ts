@@ -7,7 +7,7 @@ import { fails, property } from '../shared/properties';
 export const transportPlainHttp: Rule = {
   id: 'transport-plain-http',
   severity: 'error',
-  why: 'Everybody on the network path can read and change data without TLS, tokens first.',
+  why: 'Without TLS, everybody on the network path can read and change the data, including tokens.',
   fix: 'Refuse requests without TLS: deny aws:SecureTransport false, redirect to HTTPS, switch on encryption in transit.',
   source: 'AWS Well-Architected Framework, Security Pillar: SEC09-BP02 Enforce encryption in transit',
   *find(evidence) {

@@ -6,7 +6,7 @@ import { fails, isGiven, property } from '../shared/properties';
 export const transportTlsVersion: Rule = {
   id: 'transport-tls-version',
   severity: 'warning',
-  why: 'TLS 1.0 and 1.1 have known attacks. Browsers and standards refuse them since 2021.',
+  why: 'TLS 1.0 and 1.1 have known attacks. Browsers and standards have refused them since 2021.',
   fix: 'Choose a security policy whose lowest version is TLS 1.2.',
   source: 'IETF RFC 8996: Deprecating TLS 1.0 and TLS 1.1',
   *find(evidence) {

@@ -9,7 +9,7 @@ export const environmentCrossing: Rule = {
   id: 'environment-crossing',
   severity: 'error',
   why: 'Another environment can access production, or production depends on something with less protection.',
-  fix: 'Give each environment its own keys, roles and networks, best in its own account.',
+  fix: 'Give each environment its own keys, roles and networks, preferably in its own account.',
   source: 'AWS Well-Architected Framework, Security Pillar: SEC01-BP01 Separate workloads using accounts',
   *find(evidence) {
     const roles = evidence.templates

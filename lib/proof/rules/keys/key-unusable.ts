@@ -9,7 +9,7 @@ import { encryptionsOf } from '../shared/stores';
 export const keyUnusable: Rule = {
   id: 'key-unusable',
   severity: 'error',
-  why: 'A service calls KMS for every read and write of an encrypted resource. If the key’s policy does not let it, the resource cannot be created, or every request and message is lost.',
+  why: 'A service calls KMS for every read and write of an encrypted resource. If the key’s policy does not allow the service, creation fails, or every request and message fails.',
   fix: 'In the policy of the key, allow the principal these actions, limited to the service (kms:ViaService) or to the resource (kms:EncryptionContext, aws:SourceArn).',
   source: 'AWS KMS Developer Guide: How AWS services use AWS KMS; Amazon SQS Developer Guide: Key management',
   *find(evidence) {

@@ -5,7 +5,7 @@ import { isDefaultRoute } from './network-ends';
 export const ipv6OpenRoute: Rule = {
   id: 'ipv6-open-route',
   severity: 'warning',
-  why: 'IPv6 addresses are public. This route opens a subnet to the internet that is private by its IPv4 routes.',
+  why: 'IPv6 addresses are public. The subnet is private by its IPv4 routes, and this route opens it to the internet.',
   fix: 'Route ::/0 to an egress-only internet gateway, or remove the route.',
   source: 'Amazon VPC User Guide: Enable outbound IPv6 traffic using an egress-only internet gateway',
   *find({ network, templates }) {

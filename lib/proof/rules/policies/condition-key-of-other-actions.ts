@@ -6,7 +6,7 @@ import { few, seenIn, statements } from '../shared/statements';
 export const conditionKeyOfOtherActions: Rule = {
   id: 'condition-key-of-other-actions',
   severity: 'warning',
-  why: 'A request without the key passes a condition with IfExists, Not or ForAllValues, and fails every other condition on the key.',
+  why: 'Requests for these actions never have this key. A condition with IfExists, Not or ForAllValues is then always true, and every other condition is always false.',
   fix: 'Move the actions that do not support the key to a separate statement.',
   source: 'Service Authorization Reference: condition keys per action',
   *find(evidence) {

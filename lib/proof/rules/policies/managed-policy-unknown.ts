@@ -6,7 +6,7 @@ import { few } from '../shared/statements';
 export const managedPolicyUnknown: Rule = {
   id: 'managed-policy-unknown',
   severity: 'warning',
-  why: 'A policy of AWS’s that is not in the data here may allow anything: no other rule says what its holders reach by it.',
+  why: 'The proof does not know this policy of AWS’s. It may allow anything, and no other rule judges it.',
   fix: 'Correct the name if it is misspelled; else read the policy in AWS’s reference, and update cdk-bulkhead.',
   source: 'AWS Managed Policy Reference: What are AWS managed policies?',
   *find({ templates }) {

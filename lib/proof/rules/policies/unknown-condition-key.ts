@@ -4,7 +4,7 @@ import { seenIn, statements } from '../shared/statements';
 export const unknownConditionKey: Rule = {
   id: 'unknown-condition-key',
   severity: 'error',
-  why: 'No request has a key that does not exist. An Allow or a Deny with this condition applies never, or always.',
+  why: 'No request has a key that does not exist. The statement then never applies, or always applies.',
   fix: 'Write the key as the Service Authorization Reference, or the list of global condition keys, spells it.',
   source: 'IAM User Guide: AWS global condition context keys',
   *find(evidence) {

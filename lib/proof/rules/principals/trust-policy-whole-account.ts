@@ -10,7 +10,7 @@ export const trustPolicyWholeAccount: Rule = {
   id: 'trust-policy-whole-account',
   severity: 'warning',
   why: 'The other account decides which of its principals can assume the role. Such a principal may also act on behalf of a third party.',
-  fix: 'Name a role of that account under Principal, or demand sts:ExternalId of a vendor, or aws:PrincipalOrgID of your organization.',
+  fix: 'Name a role of that account under Principal, or require sts:ExternalId (for a vendor), or aws:PrincipalOrgID (for your organization).',
   source: 'IAM User Guide: Access to AWS accounts owned by third parties',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'trust')) {

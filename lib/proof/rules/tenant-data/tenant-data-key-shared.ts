@@ -10,7 +10,7 @@ import { DOUBT, subject } from './wording';
 export const tenantDataKeyShared: Rule = {
   id: 'tenant-data-key-shared',
   severity: 'error',
-  why: 'A principal of another account that can decrypt under the key can read every copy of tenant data that it gets. The templates do not show how it gets one.',
+  why: 'A principal of another account can decrypt under this key. It can read any copy of tenant data that reaches it.',
   fix: 'Name only roles of this account in the key’s policy. Share data with another account under a separate key.',
   source: 'AWS KMS Developer Guide: Allowing users in other accounts to use a KMS key',
   *find(evidence) {
