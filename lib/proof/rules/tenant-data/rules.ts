@@ -3,5 +3,6 @@ export { canBecome } from './can-become';
 export { invokeBehindAuthorizer } from './invoke-behind-authorizer';
 export { tableLeadingKeys } from './table-leading-keys';
 export { tenantDataAccess } from './tenant-data-access';
+export { tenantDataDeadLetter } from './tenant-data-dead-letter';
 export { tenantDataKeyShared } from './tenant-data-key-shared';
 export { tenantDataShared } from './tenant-data-shared';

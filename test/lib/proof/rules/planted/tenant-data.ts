@@ -36,6 +36,7 @@ import {
 } from './builders';
 import { CAN_BECOME } from './tenant-data/can-become';
 import { TENANT_DATA_ACCESS } from './tenant-data/tenant-data-access';
+import { TENANT_DATA_DEAD_LETTER } from './tenant-data/tenant-data-dead-letter';
 
 const underSharedKey = (who: string) => template(tenantTable(), key('Key', [ADMINISTRATION, use(who)]));
 
@@ -214,5 +215,6 @@ export const TENANT_DATA_ROWS: readonly Row[] = [
     good: template(restApi(), invocable(att('Handler'), { Principal: 'apigateway.amazonaws.com', SourceAccount: ACCOUNT })),
   },
   ...TENANT_DATA_ACCESS,
+  ...TENANT_DATA_DEAD_LETTER,
   ...CAN_BECOME,
 ];
