@@ -211,6 +211,6 @@ test('names of templates move no cursor', async () => {
 test('--help says what lost is, and the exit codes', async () => {
   const { out } = await ran(['diff', '--help']);
 
-  expect(out).toMatch(/^ {2}lost {5}stores and keys of OLD that leave, are replaced, or change their logical id/m);
+  expect(out).toMatch(/^ {2}lost {5}stores and keys of OLD that NEW removes, replaces, renames or moves/m);
   expect(out).toMatch(/0 nothing lost and nothing gained, 1 something lost or gained/);
 });
