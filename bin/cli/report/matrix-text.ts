@@ -1,6 +1,13 @@
 // The isolation matrix, for people: one line for each role and store, one column for each session. Then the findings of can-become.
 import { type Cell, crossesTenants, pathOf, SESSION_KINDS } from '../../../lib/proof/access';
-import { type AcknowledgedFinding, type Finding, findingId, findingOf, tenantDataAccess } from '../../../lib/proof/rules';
+import {
+  type AcknowledgedFinding,
+  causesOf,
+  type Finding,
+  findingId,
+  findingOf,
+  tenantDataAccess,
+} from '../../../lib/proof/rules';
 import { allPrintable, counted, type Output, palette, printable, wrapped } from '../output';
 import { type Line, table } from './matrix-table';
 import type { Report } from './report';
@@ -39,7 +46,10 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
   for (const data of matrix.unknownStores)
     lines.push(`${yellow('!')} ${printable(pathOf(data))}: the proof does not know the actions of ${printable(data.type)}`, '');
 
-  const become = [...shown.findings, ...shown.acknowledged].filter(({ rule }) => rule === 'can-become');
+  // What an open finding implies is in the table above: the identity may already do everything.
+  const implied = new Set(causesOf(findings).flatMap((cause) => cause.implied));
+  const others = allPrintable(findings.filter((one) => one.rule === 'can-become' && !implied.has(one)));
+  const become = [...others, ...shown.acknowledged.filter(({ rule }) => rule === 'can-become')];
   lines.push(strong('Can become'));
   if (become.length === 0) lines.push(`  ${green('nobody can get tenant data by changing policies, code or roles')}`);
   for (const finding of become) lines.push(edge(finding, width, { red, green, faint }));

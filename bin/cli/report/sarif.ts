@@ -27,6 +27,12 @@ export function findingsAsSarif({ results, input, baseline }: Report, level: Sev
     ...(baseline !== undefined && { baselineState: state }),
     ...(reason !== undefined && { suppressions: [{ kind: 'inSource', justification: reason }] }),
   });
+  // What another finding implies is a result too: code scanning must not take it for corrected.
+  const resultsOf = (all: readonly Finding[], state: BaselineState) =>
+    shownOf(all).flatMap(({ first, places, implied }) => [
+      result(first, places.slice(1), state),
+      ...implied.map((one) => result(one, [], state)),
+    ]);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -44,8 +50,8 @@ export function findingsAsSarif({ results, input, baseline }: Report, level: Sev
           },
         },
         results: [
-          ...shownOf(findings).map(({ first, places }) => result(first, places.slice(1), 'new')),
-          ...shownOf(baseline?.known ?? []).map(({ first, places }) => result(first, places.slice(1), 'unchanged')),
+          ...resultsOf(findings, 'new'),
+          ...resultsOf(baseline?.known ?? [], 'unchanged'),
           // The acknowledgement is in the templates: it is older than this run.
           ...acknowledged.map((one) => result(one, [], 'unchanged', one.reason)),
         ],

@@ -195,7 +195,7 @@ function resourceText(text: string, hasVariables: boolean): ResourceText {
     ...(name !== undefined && { name }),
     ...(whole !== text && text.includes('*:') && { asWritten: written(text, hasVariables) }),
   };
-  const widest = own.asWritten && pattern([`${text.slice(0, text.search(/[*?$]/))}*`]);
+  const widest = own.asWritten && pattern([`${text.slice(0, filled(text).search(/[*?$]/))}*`]);
   if (isConstant(read)) {
     const constant = pattern(read, 'arn');
     return { ...own, isAll: text === '*', pattern: constant, widest: widest ?? constant };
@@ -205,6 +205,11 @@ function resourceText(text: string, hasVariables: boolean): ResourceText {
     read.findIndex((part) => !isConstant([part])),
   );
   return { ...own, isAll: false, widest: widest ?? pattern([...(isConstant(begin) ? begin : []), '*']) };
+}
+
+/** Of the same length, without what stands inside symbols. */
+function filled(text: string): string {
+  return text.replace(/\uE000[^\uE000\uE001]*\uE001/g, (one) => 'x'.repeat(one.length));
 }
 
 function conditionsOf(name: string, written: Json | undefined, hasVariables: boolean): Condition[] {

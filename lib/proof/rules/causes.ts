@@ -3,6 +3,7 @@
 import { getOrAdd } from '../collections';
 import { allowEverything } from './policies/allow-everything';
 import type { Finding } from './rule';
+import { DOUBT } from './tenant-data/wording';
 
 /** What one correction removes. */
 export interface Cause {
@@ -17,11 +18,15 @@ export interface Cause {
 /** In the order of the first finding of each. Every finding is in one cause. */
 export function causesOf(findings: readonly Finding[]): Cause[] {
   const widest = findings.filter(({ rule }) => rule === allowEverything.id);
+  // In the order of severity: the first of a rule at a place is the most severe.
+  const open = new Map<string, Finding>();
+  for (const one of findings) if (!open.has(placeOf(one, one.rule))) open.set(placeOf(one, one.rule), one);
   const implied = new Map<Finding, Finding[]>();
   const groups = new Map<string, Finding[]>();
   const merged: Finding[][] = [];
   for (const finding of findings) {
-    const wide = widest.find((one) => implies(one, finding));
+    const followed = finding.follows === undefined ? undefined : open.get(placeOf(finding, finding.follows));
+    const wide = widest.find((one) => implies(one, finding) || (followed !== undefined && implies(one, followed))) ?? followed;
     if (wide !== undefined) {
       getOrAdd(implied, wide, () => []).push(finding);
       continue;
@@ -44,10 +49,16 @@ export function causesOf(findings: readonly Finding[]): Cause[] {
  * One statement, or one thing to say of several resources. Both findings of a pair that shares a statement, and of a pair that shares the
  * words, are one.
  */
-function keysOf({ rule, severity, cause, message, path }: Finding): string[] {
+function keysOf({ rule, severity, cause, condition, message, path }: Finding): string[] {
   const words = message.startsWith(path) ? message.slice(path.length) : message;
-  const about = `${rule}\n${severity}`;
+  // A certain finding must not stand behind one in doubt.
+  const isCertain = condition === undefined && !message.includes(DOUBT);
+  const about = `${rule}\n${severity}\n${isCertain}`;
   return [`${about}\nsays ${words}`, ...(cause === undefined ? [] : [`${about}\nby ${cause}`])];
+}
+
+function placeOf({ stack, resource }: Finding, rule: string): string {
+  return `${rule}\n${stack}/${resource}`;
 }
 
 /** The text of a policy of AWS's is in no template: each resource that has it is a place of its own. */

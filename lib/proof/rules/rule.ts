@@ -41,6 +41,8 @@ export interface Sighting {
   readonly message: string;
   /** What decided it: a statement, a rule, a path. @default - the message */
   readonly because?: string;
+  /** Id of a rule: as long as the resource has an open finding of it, that finding implies this one. */
+  readonly follows?: string;
   /** What has to hold, if conditions are all that is not known. */
   readonly condition?: readonly RemainingCondition[];
   /** The statement that decides, by the name that the evaluator gives it. Whoever corrects it removes every finding with this cause. */
@@ -73,6 +75,8 @@ export interface Finding {
   readonly because: string;
   /** What has to hold, as the `Condition` of a policy, if conditions are all that is not known. */
   readonly condition?: { readonly [operator: string]: { readonly [key: string]: readonly string[] } };
+  /** Id of a rule: as long as the resource has an open finding of it, that finding implies this one. */
+  readonly follows?: string;
   /** The statement that decides, if the rule knows it. */
   readonly cause?: string;
   readonly why: string;

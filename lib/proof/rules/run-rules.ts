@@ -74,22 +74,25 @@ export function runRules(evidence: Evidence, { only, skip = [], acknowledgements
 }
 
 function findingsOf(rule: Rule, evidence: Evidence): Finding[] {
-  return [...rule.find(evidence)].map(({ resource, message, because, cause, condition, location, detail, severity }) => ({
-    rule: rule.id,
-    id: findingId(rule.id, detail),
-    severity: severity ?? rule.severity,
-    stack: resource.stackName,
-    resource: resource.logicalId,
-    type: resource.type,
-    path: pathOf(resource),
-    ...(location !== undefined && { location }),
-    message: shown(message),
-    because: shown(because ?? message),
-    ...(cause !== undefined && { cause: shown(cause) }),
-    ...(condition !== undefined && { condition: asWritten(condition) }),
-    why: rule.why,
-    fix: rule.fix,
-  }));
+  return [...rule.find(evidence)].map(
+    ({ resource, message, because, cause, follows, condition, location, detail, severity }) => ({
+      rule: rule.id,
+      id: findingId(rule.id, detail),
+      severity: severity ?? rule.severity,
+      stack: resource.stackName,
+      resource: resource.logicalId,
+      type: resource.type,
+      path: pathOf(resource),
+      ...(location !== undefined && { location }),
+      message: shown(message),
+      because: shown(because ?? message),
+      ...(cause !== undefined && { cause: shown(cause) }),
+      ...(follows !== undefined && { follows }),
+      ...(condition !== undefined && { condition: asWritten(condition) }),
+      why: rule.why,
+      fix: rule.fix,
+    }),
+  );
 }
 
 /** As a policy writes conditions: by operator, then by key. */

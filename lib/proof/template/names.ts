@@ -3,6 +3,7 @@
 import { deployedName, type Stack } from './stack';
 import { isSymbolic, literal, symbol, withoutDynamicReferences } from './symbol';
 import { isScalar, type Json, own } from './template';
+import { flag } from './values';
 
 /** Undefined for any other name. The caller handles `AWS::NoValue`. */
 export function pseudoParameter(stack: Stack, stacks: ReadonlyMap<string, Stack>, name: string): Json | undefined {
@@ -34,7 +35,9 @@ export function parameterValue(stack: Stack, name: string, parameter: Json, pass
   const value = given !== undefined || passed === undefined ? plain(given ?? own(parameter, 'Default')) : passed;
   const type = own(parameter, 'Type');
   // The value is a path in the Systems Manager Parameter Store, not the parameter's value.
-  if (value === undefined || (typeof type === 'string' && type.startsWith('AWS::SSM::')))
+  // A secret, which no finding may show.
+  const isSecret = flag(own(parameter, 'NoEcho')) === true;
+  if (value === undefined || isSecret || (typeof type === 'string' && type.startsWith('AWS::SSM::')))
     return symbol(`parameter ${stack.name}/${name}`);
   const isList = type === 'CommaDelimitedList' || (typeof type === 'string' && type.startsWith('List<'));
   return isList && typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value;

@@ -41,7 +41,8 @@ export class PolicyTexts {
     return places.flatMap((place) => {
       const byName = this.resources.get(place);
       if (byName === undefined) return [];
-      const keys = isOpen ? [...byName.keys()] : [undefined, ...names];
+      // A store without a made-up name may have a part with one.
+      const keys = isOpen || names.length === 0 ? [...byName.keys()] : [undefined, ...names];
       return keys.flatMap((key) => [...(byName.get(key) ?? [])]);
     });
   }

@@ -1,6 +1,6 @@
-import { flag } from '../../template';
+import { flag, text } from '../../template';
 import type { Rule } from '../rule';
-import { fails, property } from '../shared/properties';
+import { fails, isGiven, property } from '../shared/properties';
 
 const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
 
@@ -15,8 +15,10 @@ export const bucketPublicAccessBlock: Rule = {
       const setting = (name: string) => property(resource, `PublicAccessBlockConfiguration.${name}`);
       const off = SWITCHES.filter((name) => fails(evidence, resource, flag(setting(name))));
       if (off.length === 0) continue;
-      // S3 sets all four on a new bucket whose template says nothing. Somebody who sets one to false wants the opposite.
-      const isError = evidence.hasTenantData(resource) || off.some((name) => flag(setting(name), true) === false);
+      // S3 sets all four on a new bucket whose template says nothing, and takes what a configuration leaves out for false.
+      const isWritten = isGiven(property(resource, 'PublicAccessBlockConfiguration'));
+      const isPublic = /^Public/i.test(text(property(resource, 'AccessControl')) ?? '');
+      const isError = evidence.hasTenantData(resource) || isWritten || isPublic;
       yield {
         resource,
         location: 'Properties.PublicAccessBlockConfiguration',

@@ -1,11 +1,12 @@
 import { conditionsOn, mayAllow, type PolicyDocument, type StatementText } from '../../access';
 import type { Evidence } from '../../evidence';
 import { accountNamed } from '../../iam';
+import { isSymbolic, type Resource, text, textsWithin } from '../../template';
 import type { Rule } from '../rule';
 import { isDemanded } from '../shared/pins';
-import { withoutSymbols } from '../shared/properties';
+import { keyNamed, withoutSymbols } from '../shared/properties';
 import { few, seenIn, statements } from '../shared/statements';
-import { storesByKey } from '../shared/stores';
+import { encryptionsOf, storesByKey } from '../shared/stores';
 
 /** Use of the key, and grants that pass use on. */
 const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:CreateGrant', 'kms:Sign'];
@@ -36,9 +37,23 @@ export const keyRootDelegation: Rule = {
 const BOTH_SIDES =
   'This is AWS’s default, and right for a key whose users IAM policies choose. A key of tenant data needs an implicit deny';
 
+/** Whether tenant data names the key anywhere, also in a branch that the deployment decides; or names a key that only the deployment knows. */
 function guardsTenantData(evidence: Evidence, { protects }: PolicyDocument): boolean {
+  const { templates, tenantData } = evidence;
+  const names = new Set(protects.flatMap((key) => [templates.refOf(key), templates.attributeOf(key, 'Arn')]));
+  const means = (written: unknown): boolean =>
+    typeof written === 'string' && (names.has(written) || (templates.formsOf(written) ?? []).some(means));
+  const isUnknown = (data: Resource) =>
+    encryptionsOf(data).some(
+      ({ kind, key }) =>
+        kind === 'unknown' || (key !== undefined && keyNamed(templates, key) === undefined && isSymbolic(text(key) ?? '')),
+    );
   const stores = storesByKey(evidence);
-  return protects.some((key) => [key, ...(stores.get(key) ?? [])].some((one) => evidence.hasTenantData(one)));
+  const named = protects.flatMap((key) => [key, ...(stores.get(key) ?? [])]);
+  return (
+    named.some((one) => evidence.hasTenantData(one)) ||
+    tenantData.some((data) => isUnknown(data) || [...textsWithin(data.properties)].some(means))
+  );
 }
 
 /**

@@ -14,6 +14,7 @@ export const allowEverything: Rule = {
   source: 'IAM User Guide: Security best practices in IAM: Apply least-privilege permissions',
   *find(evidence) {
     const holders = holdersOf(evidence);
+    const namedOnce = statementsNamedOnce(evidence);
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'identity')) {
       if (!mayBeEverything(statement)) continue;
       const index = document.statements.indexOf(statement);
@@ -21,11 +22,21 @@ export const allowEverything: Rule = {
       const can = powers(evidence, holders.get(document.policy.document), document.policy, [statement], index);
       if (can === undefined) continue;
       const cause = `${document.policy.source} ${statement.name}`;
-      yield seenIn(document, statement, `${told(statement)}: its holder can ${can}`, { cause });
+      // Two policies of one role may have statements of one name: then nobody knows which of them a decision means.
+      const more = namedOnce.has(cause) ? { cause } : {};
+      yield seenIn(document, statement, `${told(statement)}: its holder can ${can}`, more);
     }
     yield* ofAws(evidence, holders);
   },
 };
+
+function statementsNamedOnce({ documents }: Evidence): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { policy, statements: all } of documents) {
+    for (const { name } of all) counts.set(`${policy.source} ${name}`, (counts.get(`${policy.source} ${name}`) ?? 0) + 1);
+  }
+  return new Set([...counts].flatMap(([name, count]) => (count === 1 ? [name] : [])));
+}
 
 type Holders = ReadonlyMap<Policy['document'], readonly Identity[]>;
 

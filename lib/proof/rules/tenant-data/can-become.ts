@@ -14,6 +14,7 @@ import { getOrAdd } from '../../collections';
 import type { Evidence } from '../../evidence';
 import { isUndecided, statementIn } from '../../iam';
 import type { Rule, Sighting } from '../rule';
+import { tenantDataAccess } from './tenant-data-access';
 import { stepOf, WaysToData } from './ways-to-data';
 import { DOUBT, subject } from './wording';
 
@@ -39,20 +40,21 @@ function* sightings(evidence: Evidence): Generator<Sighting> {
   const isReported = (edge: Edge) =>
     (crossing.has(edge.from) && isByUnknownPolicy(edge)) || (!edge.certain && isByUnknownAwsPolicy(edge.because));
   const unlimited = unlimitedIdentities(evidence);
-  for (const edge of ways.overData) {
-    if (!unlimited.has(edge.from) && !isReported(edge)) yield* sighting(edge, stepOf(edge));
-  }
+  const follows = (edge: Edge) => (unlimited.has(edge.from) ? tenantDataAccess.id : undefined);
+  for (const edge of ways.overData) if (!isReported(edge)) yield* sighting(edge, stepOf(edge), follows(edge));
   for (const identity of evidence.access.identities) {
-    if (unlimited.has(identity)) continue;
-    for (const edge of evidence.administration.edges(identity)) if (!isReported(edge)) yield* sighting(edge, ways.from(edge));
+    for (const edge of evidence.administration.edges(identity)) {
+      if (!isReported(edge)) yield* sighting(edge, ways.from(edge), follows(edge));
+    }
   }
 }
 
 /**
- * Identities that may already do everything with the data of all tenants, in any session and without another role. They gain nothing by
- * becoming another identity, and tenant-data-access reports them.
+ * Identities that may already do everything with the data of all tenants, in any session and without another role. By becoming another
+ * identity they gain nothing, as long as tenant-data-access is open for them. None if the matrix does not judge some of the data.
  */
-function unlimitedIdentities({ matrix, actions }: Evidence): ReadonlySet<Identity> {
+function unlimitedIdentities({ matrix, actions, tenantData }: Evidence): ReadonlySet<Identity> {
+  if (tenantData.some((data) => servicesOf(data).length === 0)) return new Set();
   const granted = new Map<Identity, Map<string, Set<SessionKind>>>();
   for (const { identity, data, action, session, effect, through } of matrix.cells) {
     if (effect !== 'Allowed' || through.length > 0) continue;
@@ -78,7 +80,7 @@ function isByUnknownPolicy({ from, certain, because }: Edge): boolean {
 }
 
 /** On the role, or on the data if the templates have no role for the identity. */
-function* sighting(edge: Edge, path: string | undefined): Generator<Sighting> {
+function* sighting(edge: Edge, path: string | undefined, follows: string | undefined): Generator<Sighting> {
   const { from, on, to, actions, certain, because } = edge;
   const resource = from.resource ?? from.holder ?? on;
   if (path === undefined || resource === undefined) return;
@@ -88,6 +90,7 @@ function* sighting(edge: Edge, path: string | undefined): Generator<Sighting> {
     message: `${subject(from)} can ${path}`,
     because: certain || isUndecided(because) ? because : `${because} (${DOUBT})`,
     ...(cause !== undefined && { cause }),
+    ...(follows !== undefined && { follows }),
     detail: [
       ...(from.resource === undefined ? [from.name] : []),
       actions.join('+'),

@@ -123,13 +123,57 @@ describe('a statement that allows everything', () => {
   });
 });
 
-test.each<[what: string, actions: readonly string[], count: number]>([
-  ['every action on the data', ['dynamodb:*', 'iam:*'], 0],
-  ['reading alone', ['dynamodb:GetItem', 'dynamodb:Query', 'iam:*'], 1],
-])('a role with %s, and with every right over roles: can it become more?', (_what, actions, count) => {
-  const parts = [table('Rows'), role('A'), policy('Wide', ['A'], allow(actions, '*'))];
+describe('a role with every right over roles', () => {
+  const only = ['tenant-data-access', 'can-become'];
+  const parts = (actions: readonly string[]) => [table('Rows'), role('A'), policy('Wide', ['A'], allow(actions, '*'))];
+  const becoming = (all: readonly Cause[]) => all.filter(({ first }) => first.rule === 'can-become');
 
-  expect(causesIn(parts, { only: ['can-become'] })).toHaveLength(count);
+  test('that may do everything with the data becomes nothing more, as long as its access is open', () => {
+    const found = causesIn(parts(['dynamodb:*', 'iam:*']), { only });
+
+    expect(told(found)).toEqual(['tenant-data-access A']);
+    expect(found[0]?.implied.some(({ rule }) => rule === 'can-become')).toBe(true);
+  });
+
+  test('and whose access somebody acknowledged is found by what it can become', () => {
+    const acknowledgements = [{ id: 'tenant-data-access[App/Rows]', path: 'App/A', reason: 'the controller' }];
+
+    expect(becoming(causesIn(parts(['dynamodb:*', 'iam:*']), { only, acknowledgements })).length).toBeGreaterThan(0);
+  });
+
+  test('that may only read becomes more', () => {
+    expect(becoming(causesIn(parts(['dynamodb:GetItem', 'dynamodb:Query', 'iam:*']), { only })).length).toBeGreaterThan(0);
+  });
+
+  test('becomes more where the matrix does not judge some of the data', () => {
+    const cluster: Parts = { Cluster: { Type: 'AWS::MemoryDB::Cluster', Properties: { Tags: tags(TENANT_DATA) } } };
+
+    expect(becoming(causesIn([...parts(['dynamodb:*', 'iam:*']), cluster], { only })).length).toBeGreaterThan(0);
+  });
+});
+
+test('a statement that allows everything implies nothing of another one with its name', () => {
+  const inline = (name: string, ...statements: readonly object[]) => ({
+    PolicyName: name,
+    PolicyDocument: document(...statements),
+  });
+  const both = role('A', { Policies: [inline('one', allow('iam:*', '*')), inline('two', allow('dynamodb:Scan', att('Rows')))] });
+  const found = causesIn([table('Rows'), both], { only: ['allow-everything', 'tenant-data-access'] });
+
+  expect(told(found).sort()).toEqual(['allow-everything A', 'tenant-data-access A']);
+});
+
+test('a certain finding does not stand behind one in doubt', () => {
+  const perhaps = { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+  const inline = (...statements: readonly object[]) => ({
+    Policies: [{ PolicyName: 'p', PolicyDocument: document(...statements) }],
+  });
+  const roles = [
+    role('A', inline(allow('dynamodb:Scan', att('Rows'), perhaps))),
+    role('B', inline(allow('dynamodb:Scan', att('Rows')))),
+  ];
+
+  expect(told(causesIn([table('Rows'), ...roles], ACCESS))).toEqual(['tenant-data-access A', 'tenant-data-access B']);
 });
 
 test('a finding is in one cause alone, as a place or as implied', () => {
