@@ -21,7 +21,7 @@ export interface Compared {
   /** In the order of the findings. */
   readonly fresh: readonly Finding[];
   readonly known: readonly Finding[];
-  /** Entries of which there is no finding any more. */
+  /** Entries that no longer have a finding. */
   readonly stale: Baseline;
 }
 

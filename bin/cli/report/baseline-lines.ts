@@ -5,7 +5,7 @@ import { counted, printable } from '../output';
 /** The file has all of them, and version control shows what changed in it. */
 const MOST = 20;
 
-/** Entries of which there is no finding any more: none, or a heading and a line for each. */
+/** Entries that no longer have a finding: no lines, or a heading and a line for each. */
 export function staleEntries(file: string, stale: Baseline): string[] {
   if (stale.length === 0) return [];
   const occur = `${counted(stale.length, 'entry', 'entries')} of ${file} no longer ${stale.length === 1 ? 'occurs' : 'occur'}`;

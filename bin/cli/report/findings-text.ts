@@ -36,7 +36,7 @@ export function findingsAsText(report: Report, options: VerifyOptions, output: O
 
 const NO_TEMPLATE = / is not a template(?:: it has no Resources)?$/;
 
-/** A directory holds files of many kinds: those that are no templates are one note. `--json` names every one. */
+/** Files that are not templates are one note, because a directory holds many. `--json` has a note for each. */
 function shortNotes(notes: readonly string[]): string[] {
   const others = notes.filter((note) => NO_TEMPLATE.test(note)).map((note) => note.replace(NO_TEMPLATE, ''));
   if (others.length < 4) return [...notes];
@@ -111,10 +111,16 @@ function linesOf({ first, places, implied }: Cause, isAll: boolean, output: Outp
       detail('also', named(distinct(others.map((one) => (one.path === path ? distinguished(one) : one.path))), '; ', 4), output),
     );
   }
-  if (implied.length > 0) {
-    const counts = [...byRuleOf(implied)].map(([name, count]) => `${count} × ${name}`);
-    lines.push(detail('so', `by the same statement, and corrected with it: ${counts.join(', ')}`, output));
+  const statements = places.flatMap(({ cause }) => cause ?? []);
+  // The statements of a policy of AWS's begin with its ARN.
+  const isSame = ({ cause = '' }: Finding) => statements.some((one) => cause === one || cause.startsWith(`${one} `));
+  const byStatement = implied.filter(isSame);
+  const following = implied.filter((one) => !isSame(one));
+  if (byStatement.length > 0) {
+    lines.push(detail('so', `by the same statement, and corrected with it: ${countedByRule(byStatement)}`, output));
   }
+  // Another statement may give these rights. They add nothing while this finding is open.
+  if (following.length > 0) lines.push(detail('later', `shown once this is corrected: ${countedByRule(following)}`, output));
   return lines;
 }
 
@@ -147,8 +153,9 @@ function byRule(causes: readonly Cause[]): Map<string, Cause[]> {
   return grouped(causes, ({ first }) => `${first.severity} ${first.rule}`);
 }
 
-function byRuleOf(findings: Cause['implied']): Map<string, number> {
-  return new Map([...grouped(findings, ({ rule }) => rule)].map(([rule, group]) => [rule, group.length]));
+/** `2 × can-become, 1 × tenant-data-access` */
+function countedByRule(findings: readonly Finding[]): string {
+  return [...grouped(findings, ({ rule }) => rule)].map(([rule, group]) => `${group.length} × ${rule}`).join(', ');
 }
 
 function distinct(texts: readonly string[]): string[] {

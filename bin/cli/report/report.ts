@@ -11,7 +11,7 @@ export interface Report {
   readonly results: Results;
   /** Sentences of `input.notes` that keep the verdict from being clean. */
   readonly doubts: readonly string[];
-  /** What the baseline says. `results` has only the findings that it does not know. @default - there is no baseline */
+  /** The comparison with the baseline. `results` has only findings that the baseline lacks. @default - there is no baseline */
   readonly baseline?: Pick<Compared, 'known' | 'stale'>;
 }
 

@@ -11,7 +11,7 @@ export interface Cause {
   readonly first: Finding;
   /** Findings of one rule and one severity, in their order. People acknowledge each of them. */
   readonly places: readonly Finding[];
-  /** Findings of other rules by the same statement. They end with the finding that the statement allows everything. */
+  /** Findings of other rules by the same statement, if it allows everything, and those that add nothing while this finding is open. */
   readonly implied: readonly Finding[];
 }
 

@@ -201,6 +201,16 @@ describe('verify', () => {
       expect(all).toContain(`stdin/${name}\n`.replace(/^stdin\/Group0\n$/, 'stdin/Group0 '));
   });
 
+  test('says what only waits for a finding to be corrected', async () => {
+    const wide = JSON.parse(template(rows(['dynamodb:*'])));
+    const statement = (Action: string, Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
+    const [inline] = wide.Resources.Role.Properties.Policies;
+    inline.PolicyDocument.Statement = [statement('dynamodb:*', '*'), statement('iam:PutRolePolicy', '*')];
+    const waits = (await ran(['verify', '-', '--only', 'tenant-data-access', '--only', 'can-become'], JSON.stringify(wide))).out;
+
+    expect(waits).toMatch(/\n {4}later {4}shown once this is corrected: \d+ × can-become\n/);
+  });
+
   test('counts what is too much to read, and shows it on demand', async () => {
     const ports = Array.from({ length: 25 }, (_, index) => 1000 + index);
     const ingress = ports.map((port) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, CidrIp: '0.0.0.0/0' }));
