@@ -35,6 +35,7 @@ export default {
     '!/test',
     '/test/*',
     '!/test/setup.ts',
+    '!/test/effort.ts',
     '!/test/lib',
     '/test/lib/*',
     '!/test/lib/proof',

@@ -1,6 +1,6 @@
 // The mutation suites are complete: each source of the evaluators and of the runtime is in one, and each test beside them takes part.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
@@ -35,6 +35,22 @@ const testsOf = ({ tests }: Suite) =>
     join(dirname(tests), `${path}.ts`),
   );
 
+/** These files, and those they import by their paths. */
+function filesReadBy(files: readonly string[]): readonly string[] {
+  const read = new Set(files);
+  // A set is walked in the order of adding, and what is added on the way is walked as well.
+  for (const file of read) {
+    for (const [, path = ''] of readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import) '(\.{1,2}\/.+)';$/gm)) {
+      const place = join(dirname(file), path);
+      const found = [`${place}.ts`, `${place}/index.ts`, place].find((one) =>
+        statSync(join(root, one), { throwIfNoEntry: false })?.isFile(),
+      );
+      if (found?.endsWith('.ts')) read.add(found);
+    }
+  }
+  return [...read];
+}
+
 const SOURCES = [...filesIn('lib/proof', '.ts'), ...filesIn('lambda/runtime', '.ts')];
 
 test('each source of the proof and of the runtime is in one suite, or is named as unchanged', () => {
@@ -56,6 +72,16 @@ test.each(SUITES)('$name: each test beside its sources takes part, or is left ou
 
   expect(taking.length).toBeGreaterThan(0);
   expect(beside.filter((file) => taking.includes(file) === file in LEFT_OUT)).toEqual([]);
+});
+
+test('the sandbox holds whatever a suite reads', () => {
+  const [patterns = ''] = /ignorePatterns: \[[^\]]*\]/.exec(readFileSync(join(root, 'stryker.config.mjs'), 'utf8')) ?? [];
+  const opened = [...patterns.matchAll(/'!\/(.+)'/g)].map(([, path = '']) => path);
+  const kept = opened.filter((path) => !patterns.includes(`'/${path}/*'`));
+  const isKept = (file: string) => kept.some((path) => file === path || file.startsWith(`${path}/`));
+
+  expect(isKept('lib/proof/iam/truth.ts')).toBe(true);
+  expect(filesReadBy(SUITES.map(({ tests }) => tests)).filter((file) => !isKept(file))).toEqual([]);
 });
 
 test('each test that is left out is there', () => {
