@@ -7,6 +7,5 @@ import { ActionCatalogue } from '../../lib/proof/actions';
 export function version(): string {
   // As far above the bundle as above this file.
   const { version: own } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
-  const [, year, month, day] = /\.(\d{4})(\d{2})(\d{2})\d*$/.exec(new ActionCatalogue().version) ?? [];
-  return `cdk-bulkhead ${own}\nAWS’s actions and condition keys of ${year}-${month}-${day}\nAWS’s managed policies of ${MANAGED_POLICIES.date}`;
+  return `cdk-bulkhead ${own}\nAWS’s actions and condition keys of ${new ActionCatalogue().date}\nAWS’s managed policies of ${MANAGED_POLICIES.date}`;
 }

@@ -1,5 +1,6 @@
 // The rules as a policy-validation plugin of CDK. It judges the templates of every synthesis, which fails if an error is not acknowledged.
 
+import { readFileSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import type {
   IPolicyValidationContext,
@@ -7,7 +8,7 @@ import type {
   PolicyValidationPluginReport,
   PolicyViolation,
 } from 'aws-cdk-lib/core';
-import { ActionCatalogue } from './actions';
+import { ActionCatalogue, serviceReference } from './actions';
 import { type Assembly, readAssembly } from './assembly';
 import { Evidence } from './evidence';
 import { type Finding, RULES, runRules } from './rules';
@@ -31,6 +32,15 @@ export interface TenantIsolationChecksProps {
    * @default 'TenantId'
    */
   readonly tenantTag?: string;
+
+  /**
+   * Paths of files with a service's actions and condition keys that are newer than the data of this package. AWS publishes such a
+   * file for each service: https://servicereference.us-east-1.amazonaws.com/v1/dynamodb/dynamodb.json. The synthesis fails if a file
+   * cannot be read.
+   *
+   * @default - only the data of this package
+   */
+  readonly actionFiles?: string[];
 
   /**
    * Ids of rules that do not run. To accept single findings, acknowledge them instead.
@@ -96,8 +106,9 @@ export class TenantIsolationChecks implements IPolicyValidationPlugin {
   }
 
   private evidenceOf({ templates }: Assembly): Evidence {
-    const { tenantData, tenantTag } = this.props;
-    return new Evidence(new TemplateSet(templates), new ActionCatalogue(), {
+    const { tenantData, tenantTag, actionFiles = [] } = this.props;
+    const references = actionFiles.map((file) => serviceReference(readFileSync(file, 'utf8'), file));
+    return new Evidence(new TemplateSet(templates), new ActionCatalogue(references), {
       ...(tenantData && { tenantData }),
       ...(tenantTag !== undefined && { tenantTag }),
     });

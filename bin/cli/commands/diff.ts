@@ -1,6 +1,5 @@
 // cdk-bulkhead diff: the data that the second set of templates loses, and the access that it gains.
 import { resourcesNamed, UnknownResourceError } from '../../../lib/proof/access';
-import { ActionCatalogue } from '../../../lib/proof/actions';
 import { Evidence } from '../../../lib/proof/evidence';
 import { gainedAccess, gainedReach } from '../../../lib/proof/gained';
 import { lostData } from '../../../lib/proof/lost';
@@ -12,6 +11,7 @@ import type { DiffOptions } from '../options';
 import type { Output } from '../output';
 import { differenceAsJson } from '../report/diff-json';
 import { type Difference, differenceAsText } from '../report/diff-text';
+import { catalogueOf } from './judged';
 import { notSeen } from './not-seen';
 import { refusedFiles } from './refused-files';
 
@@ -25,13 +25,13 @@ export function diff(options: DiffOptions, output: Output): number {
   return isRefused ? 2 : lost.length + access.length + reach.length > 0 ? 1 : 0;
 }
 
-function differenceOf(before: Input, after: Input, { tenantData, tenantTag }: DiffOptions): Difference {
+function differenceOf(before: Input, after: Input, { tenantData, tenantTag, actions }: DiffOptions): Difference {
   const [was, is] = [new TemplateSet(before.templates), new TemplateSet(after.templates)];
   const unknown = tenantData.find((name) => [was, is].every((templates) => resourcesNamed(templates, name).length === 0));
   if (unknown !== undefined) throw new UnknownResourceError(unknown);
-  const actions = new ActionCatalogue();
+  const catalogue = catalogueOf(actions);
   const evidenceOf = (templates: TemplateSet) =>
-    new Evidence(templates, actions, {
+    new Evidence(templates, catalogue, {
       // One of the two sets may not have the named resource.
       tenantData: tenantData.filter((name) => resourcesNamed(templates, name).length > 0),
       ...(tenantTag !== undefined && { tenantTag }),

@@ -1,8 +1,8 @@
 // Reads templates and makes evidence from them: the first step of every command here.
-import { ActionCatalogue } from '../../../lib/proof/actions';
+import { ActionCatalogue, serviceReference } from '../../../lib/proof/actions';
 import { Evidence } from '../../../lib/proof/evidence';
 import { TemplateSet } from '../../../lib/proof/template';
-import { type Input, readInput } from '../input';
+import { contents, type Input, readInput } from '../input';
 import type { Common } from '../options';
 import type { Output } from '../output';
 import { doubtsOf } from './doubts';
@@ -21,7 +21,12 @@ export function judged(paths: readonly string[], common: Common, { stdin }: Outp
   return { input: { ...input, notes: [...input.notes, ...doubts] }, evidence, doubts };
 }
 
-export function evidenceOf(input: Input, { tenantData, tenantTag }: Common): Evidence {
+export function evidenceOf(input: Input, { tenantData, tenantTag, actions }: Common): Evidence {
   const options = { tenantData, ...(tenantTag !== undefined && { tenantTag }) };
-  return new Evidence(new TemplateSet(input.templates), new ActionCatalogue(), options);
+  return new Evidence(new TemplateSet(input.templates), catalogueOf(actions), options);
+}
+
+/** @throws InputError for a file that is not a service reference */
+export function catalogueOf(files: readonly string[]): ActionCatalogue {
+  return new ActionCatalogue(files.map((file) => serviceReference(contents(file), file)));
 }

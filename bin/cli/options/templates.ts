@@ -9,6 +9,8 @@ export interface Common {
   readonly json: boolean;
   readonly tenantData: readonly string[];
   readonly tenantTag?: string;
+  /** Files of AWS's service reference, newer than the data of this package. */
+  readonly actions: readonly string[];
 }
 
 export interface VerifyOptions extends Common {
@@ -45,7 +47,7 @@ export interface DiffOptions extends Common {
   readonly after: string;
 }
 
-const COMMON = { help: HELP_SWITCH, json: SWITCH, 'tenant-data': TEXT, 'tenant-tag': TEXT } as const;
+const COMMON = { help: HELP_SWITCH, json: SWITCH, 'tenant-data': TEXT, 'tenant-tag': TEXT, actions: TEXT } as const;
 
 const FLAGS = {
   verify: {
@@ -82,6 +84,7 @@ export function templateOptions(
     json: words.isOn('json'),
     tenantData: words.all('tenant-data'),
     ...(tenantTag !== undefined && { tenantTag }),
+    actions: words.all('actions'),
   };
   switch (command) {
     case 'verify':

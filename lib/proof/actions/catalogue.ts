@@ -7,6 +7,7 @@ import { getOrAdd } from '../collections';
 import { dataFile } from '../data-file';
 import { standsFor, wildcards } from './pattern';
 import { type Action, type ConditionKey, parseService, type Service } from './service';
+import { joined, type ServiceReference } from './service-reference';
 
 export type { AccessLevel, Action } from './service';
 
@@ -43,26 +44,44 @@ export class ActionCatalogue {
   public readonly version: string;
   private readonly lines: ReadonlyMap<string, string>;
   private readonly parsed: Map<string, Service>;
+  /** Services that files of the user describe, by name, joined with the package's own data. */
+  private readonly described = new Map<string, Service>();
   private readonly about: About;
+  private readonly globalKeys: readonly ConditionKey[];
   private readonly matched = new Map<string, readonly string[]>();
   private readonly supported = new Map<string, boolean | undefined>();
 
-  /** @param path of `actions.txt`; by default the one in this package's assets. */
-  public constructor(path: string = dataFile('assets', 'actions.txt')) {
+  /**
+   * @param references what is newer than the data of this package
+   * @param path of `actions.txt`; by default the one in this package's assets
+   */
+  public constructor(references: readonly ServiceReference[] = [], path: string = dataFile('assets', 'actions.txt')) {
     const { about, lines, parsed } = dataOf(path);
     this.about = about;
     this.lines = lines;
     this.parsed = parsed;
     this.version = about.version;
+    for (const { name, service } of references) {
+      const known = joined(this.service(name), service);
+      if (known !== undefined) this.described.set(name, known);
+    }
+    const global = about.globalKeys.map(([name, type]) => ({ name, type }));
+    this.globalKeys = [...global, ...(this.described.get('aws')?.conditionKeys ?? [])];
+  }
+
+  /** The day of the data, `2026-09-26`. */
+  public get date(): string {
+    const [, year, month, day] = /\.(\d{4})(\d{2})(\d{2})\d*$/.exec(this.version) ?? [];
+    return `${year}-${month}-${day}`;
   }
 
   public get services(): readonly string[] {
-    return [...this.lines.keys()];
+    return [...new Set([...this.lines.keys(), ...this.described.keys()])];
   }
 
   /** `DynamoDB` is `dynamodb`. */
   public hasService(name: string): boolean {
-    return this.lines.has(name.toLowerCase());
+    return this.lines.has(name.toLowerCase()) || this.described.has(name.toLowerCase());
   }
 
   /** None for a service that is not known. */
@@ -104,7 +123,7 @@ export class ActionCatalogue {
 
   /** True for a key that a request for any action may carry. */
   public isGlobalConditionKey(key: string): boolean {
-    return this.about.globalKeys.some(([name]) => standsFor(name, key));
+    return this.globalKey(key) !== undefined;
   }
 
   /**
@@ -128,9 +147,9 @@ export class ActionCatalogue {
   public suggestion(nameOrKey: string): string | undefined {
     const [prefix, name] = cut(nameOrKey);
     if (prefix === 'aws' || !nameOrKey.includes(':')) {
-      return closest(nameOrKey, prefix === 'aws' ? this.about.globalKeys.map(([key]) => key) : this.lines.keys());
+      return closest(nameOrKey, prefix === 'aws' ? this.globalKeys.map((key) => key.name) : this.services);
     }
-    const service = this.hasService(prefix) ? prefix.toLowerCase() : closest(prefix, this.lines.keys());
+    const service = this.hasService(prefix) ? prefix.toLowerCase() : closest(prefix, this.services);
     if (service === undefined) return undefined;
     const own = [
       ...this.actionsOf(service).map((action) => `${service}:${action.name}`),
@@ -149,8 +168,8 @@ export class ActionCatalogue {
   }
 
   private conditionKey(key: string): ConditionKey | undefined {
-    const global = this.about.globalKeys.find(([name]) => standsFor(name, key));
-    if (global !== undefined) return { name: global[0], type: global[1] };
+    const global = this.globalKey(key);
+    if (global !== undefined) return global;
     const prefix = cut(key)[0];
     const others = Object.entries(this.about.otherPrefixes).filter(([other]) => standsFor(other, prefix));
     const known = [prefix, ...others.flatMap(([, services]) => services)]
@@ -159,8 +178,14 @@ export class ActionCatalogue {
     return known ?? (isClaim(key) ? { name: key, type: 'String' } : undefined);
   }
 
+  private globalKey(key: string): ConditionKey | undefined {
+    return this.globalKeys.find(({ name }) => standsFor(name, key));
+  }
+
   private service(name: string): Service | undefined {
     const service = name.toLowerCase();
+    const described = this.described.get(service);
+    if (described !== undefined) return described;
     const line = this.lines.get(service);
     return line === undefined ? undefined : getOrAdd(this.parsed, service, () => parseService(line));
   }

@@ -1,7 +1,9 @@
 // The plugin on an app in local form: it judges nothing, and says so.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { type App, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import { LocalCloud, TenantIsolationChecks } from '../../../lib';
 import { newApp, quietly } from '../templates';
@@ -70,6 +72,32 @@ test.each<[what: string, mark: (app: App, stack: Stack) => void]>([
 
   expect(() => quietly(() => app.synth())).toThrow(/local-form|TenantIsolation/);
 });
+
+test.each<[what: string, text: string, ruleNames: readonly string[]]>([
+  ['adds its actions', '{"Name":"dynamodb","Actions":[{"Name":"SummonEverything"}]}', []],
+  ['of another service adds nothing', '{"Name":"s3"}', ['unknown-action']],
+])('a file of actionFiles %s', (_what, text, ruleNames) => {
+  const actionFile = join(mkdtempSync(join(tmpdir(), 'bulkhead-actions-')), 'reference.json');
+  writeFileSync(actionFile, text);
+  const [report] = judgedWith(actionFile);
+
+  expect(report?.violations.map(({ ruleName }) => ruleName) ?? []).toEqual(ruleNames);
+});
+
+test('a file of actionFiles that cannot be read fails the synthesis', () => {
+  expect(() => judgedWith('/nowhere/reference.json')).toThrow(/nowhere|TenantIsolation/);
+});
+
+/** An app with a policy that names an action which AWS added lately. */
+function judgedWith(actionFile: string) {
+  const app = newApp();
+  const statement = new iam.PolicyStatement({ actions: ['dynamodb:SummonEverything'], resources: ['*'] });
+  new iam.ManagedPolicy(new Stack(app, 'Stack'), 'Policy', { statements: [statement] });
+  Validations.of(app).addPlugins(new TenantIsolationChecks({ actionFiles: [actionFile] }));
+  const { directory } = quietly(() => app.synth());
+  const { pluginReports } = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')) as Report;
+  return pluginReports.filter(({ pluginName }) => pluginName === 'TenantIsolation');
+}
 
 const REAL = { env: { account: '111122223333', region: 'eu-central-1' } };
 

@@ -1,11 +1,12 @@
 import type { Rule } from '../rule';
+import { asOf } from '../shared/data-date';
 import { seenIn, statements } from '../shared/statements';
 
 export const unknownConditionKey: Rule = {
   id: 'unknown-condition-key',
   severity: 'error',
   why: 'No request has a key that does not exist. The statement then never applies, or always applies.',
-  fix: 'Write the key as the Service Authorization Reference, or the list of global condition keys, spells it.',
+  fix: 'Write the key as the Service Authorization Reference, or the list of global condition keys, spells it. If the key is newer than the data of this package, add AWS’s own list: --actions FILE, or actionFiles.',
   source: 'IAM User Guide: AWS global condition context keys',
   *find(evidence) {
     const { actions: catalogue } = evidence;
@@ -22,7 +23,7 @@ export const unknownConditionKey: Rule = {
         // A web identity provider has keys under its own host name.
         if (prefix.includes('.') || prefix.includes('/')) continue;
         if (prefix !== 'aws' && !catalogue.hasService(prefix)) {
-          yield seenIn(document, statement, `has the condition key "${key}" with an unknown service prefix`, {
+          yield seenIn(document, statement, `has the condition key "${key}" with an unknown service prefix${asOf(catalogue)}`, {
             severity: 'warning',
           });
           continue;
@@ -34,7 +35,7 @@ export const unknownConditionKey: Rule = {
         const nearest = catalogue.suggestion(key);
         // Without a name that is close, the key may be newer than the data here.
         yield nearest === undefined
-          ? seenIn(document, statement, `has the unknown condition key "${key}"`, { severity: 'warning' })
+          ? seenIn(document, statement, `has the unknown condition key "${key}"${asOf(catalogue)}`, { severity: 'warning' })
           : seenIn(document, statement, `has the condition key "${key}", which does not exist (did you mean ${nearest}?)`);
       }
     }

@@ -116,5 +116,5 @@ test.each<[string, string | undefined]>([
 });
 
 test('a file that is not there is named', () => {
-  expect(() => new ActionCatalogue('/nowhere/actions.txt')).toThrow(/nowhere/);
+  expect(() => new ActionCatalogue([], '/nowhere/actions.txt')).toThrow(/nowhere/);
 });
