@@ -17,6 +17,7 @@ export function matrixAsJson({ evidence, results, input }: Report, cells: readon
         effect: cell.effect,
         consequence: cell.consequence,
         crossesTenants: crossesTenants(cell),
+        ...(cell.shared !== undefined && { shared: shown(cell.shared) }),
         through: cell.through.map(({ role, tenant }) => ({ role: role.name, tagged: tenant !== undefined })),
         because: shown(cell.because),
         ...(cell.remaining !== undefined && { remaining: cell.remaining }),

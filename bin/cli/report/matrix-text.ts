@@ -1,5 +1,6 @@
 // The isolation matrix, for people: one line for each role and store, one column for each session. Then the findings of can-become.
 import { type Cell, crossesTenants, pathOf, SESSION_KINDS } from '../../../lib/proof/access';
+import { grouped } from '../../../lib/proof/collections';
 import {
   type AcknowledgedFinding,
   causesOf,
@@ -30,7 +31,10 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
   const shown = allPrintable({ findings, acknowledged });
   const lines: string[] = [];
   for (const data of matrix.data) {
-    const rows = rowsOf(cells.filter((cell) => cell.data === data));
+    const [common, own] = [true, false].map((isShared) =>
+      cells.filter((one) => one.data === data && (one.shared !== undefined) === isShared),
+    );
+    const rows = rowsOf(own ?? []);
     lines.push(`${strong(printable(pathOf(data)))}  ${faint(printable(data.type))}`);
     if (rows.length === 0) lines.push(`  ${green('nobody')}`);
     else
@@ -41,7 +45,7 @@ export function matrixAsText(report: Report, cells: readonly Cell[], { color, wi
           { strong, red, yellow, green },
         ),
       );
-    lines.push('');
+    lines.push(...sharedLines(common ?? [], width, yellow('!')), '');
   }
   for (const data of matrix.unknownStores)
     lines.push(`${yellow('!')} ${printable(pathOf(data))}: the proof does not know the actions of ${printable(data.type)}`, '');
@@ -105,6 +109,18 @@ function lineOf({ role, cells }: Row, isOpen: (cell: Cell) => boolean): Line {
     };
   });
   return { role, columns };
+}
+
+/** Data that every tenant reaches and no tenant owns: one line for each partition and role. */
+function sharedLines(cells: readonly Cell[], width: number, mark: string): string[] {
+  const groups = grouped(cells, ({ shared = '', identity }) => `${shared}\n${identity.name}`);
+  return [...groups.values()].flatMap((of) => {
+    const [first] = of;
+    if (first === undefined) return [];
+    const names = [...new Map(of.map((cell) => [cell.action, cell])).values()];
+    const text = `every tenant reaches “${printable(first.shared ?? '')}”, by ${printable(first.identity.name)}: ${summary(names)}`;
+    return [`  ${mark} ${wrapped(text, 4, width)}`];
+  });
 }
 
 /** `GetItem, Query +6`: the first two actions by name. `?` follows an action that is not certain. `via` names assumed roles. */

@@ -64,8 +64,8 @@ function cellsOf({ templates, access, actions }: Evidence): readonly Cell[] {
   return isolationMatrix(access, actions, all).cells;
 }
 
-function keyOf({ identity, data, action, session }: Cell): string {
-  return `${idOf(identity)}\n${data.id}\n${action}\n${session}`;
+function keyOf({ identity, data, action, session, shared = '' }: Cell): string {
+  return `${idOf(identity)}\n${data.id}\n${action}\n${session}\n${shared}`;
 }
 
 /** Two identities may have one name. */

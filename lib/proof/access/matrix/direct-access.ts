@@ -24,6 +24,8 @@ export interface GrantedAction {
   readonly because: string;
   /** What a request that is not certain waits for, if that is known. */
   readonly remaining?: readonly RemainingCondition[];
+  /** The partition of no tenant that the request is about. */
+  readonly shared?: string;
   /** What makes it unknown whose data the request is about. */
   readonly doubt?: string;
 }
@@ -104,7 +106,7 @@ export class DirectAccess {
   ): GrantedAction[] {
     return questions.flatMap(({ name, action, probes }) => {
       const worst = new Map<string, GrantedAction>();
-      for (const { arn, keys, tenant, namesTenant, doubt } of probes) {
+      for (const { arn, keys, tenant, namesTenant, shared, doubt } of probes) {
         const decision = this.access.decide(identity, { action: name, resource, arn, context: keys.over(tags) });
         const { because, remaining } = decision;
         if (decision.effect === 'Denied') continue;
@@ -117,9 +119,10 @@ export class DirectAccess {
           namesTenant,
           because,
           ...(remaining !== undefined && { remaining }),
+          ...(shared !== undefined && { shared }),
           ...(doubt !== undefined && { doubt }),
         };
-        const key = `${tenant}\n${namesTenant}`;
+        const key = `${tenant}\n${namesTenant}\n${shared ?? ''}`;
         const before = worst.get(key);
         if (before === undefined || (effect === 'Allowed' && before.effect === 'Unknown')) worst.set(key, one);
         // The data of all tenants at once: no other request can get more.

@@ -61,7 +61,7 @@ export function isolationMatrix(access: Access, catalogue: ActionCatalogue, data
           for (const one of actions) {
             const effect = acting.certain ? one.effect : 'Unknown';
             const kind = kindOf(session, one.tenant);
-            const key = `${resource.id}\n${one.action}\n${kind}`;
+            const key = `${resource.id}\n${one.action}\n${kind}\n${one.shared ?? ''}`;
             const before = found.get(key);
             if (before !== undefined && weightOf({ ...one, effect }, kind) <= weightOf(before, kind)) continue;
             const { tenant: sessionTenant } = session;
@@ -96,9 +96,9 @@ function weightOf({ effect, namesTenant }: Pick<GrantedAction, 'effect' | 'names
   return (crosses ? 4 : 0) + (effect === 'Allowed' ? 2 : 0) + (namesTenant ? 0 : 1);
 }
 
-/** Whether isolation forbids a cell: access to data without a session of its tenant, or to the data of all tenants at once. */
-export function crossesTenants({ session, consequence, namesTenant }: Cell): boolean {
-  if (!concernsData(consequence)) return false;
+/** Whether isolation forbids a cell: access to a tenant's data without a session of that tenant, or to the data of all tenants at once. */
+export function crossesTenants({ session, consequence, namesTenant, shared }: Cell): boolean {
+  if (!concernsData(consequence) || shared !== undefined) return false;
   return session !== 'right tenant' || !namesTenant;
 }
 

@@ -6,9 +6,28 @@ import type { PolicyTexts } from './policy-texts';
 
 /** ARNs of parts that an Allow statement could cover, such as `<arn>/index/by-email`. */
 export function partsBelow(arn: string, policies: readonly PolicyTexts[], tenant: string): string[] {
-  const texts = policies.flatMap((one) => one.resourcesAbout(arn));
-  const rests = new Set(texts.flatMap((text) => restsBehind(arn, text)));
-  return [...new Set([...rests].flatMap((rest) => instances(rest, tenant)))].map((one) => `${arn}${one}`);
+  const rests = writtenBelow(arn, policies, () => true);
+  return [...new Set(rests.flatMap((rest) => instances(rest, tenant)))].map((one) => `${arn}${one}`);
+}
+
+/** Of these, the parts that tenants own. */
+export function ownPartsBelow(arn: string, policies: readonly PolicyTexts[], tenant: string): string[] {
+  const rests = writtenBelow(arn, policies, (text) => !isShared(policies, text));
+  return [...new Set(rests.flatMap((rest) => instances(rest, tenant)))].map((one) => `${arn}${one}`);
+}
+
+/** The parts that no tenant owns, as the policies write them behind the ARN. */
+export function sharedPartsBelow(arn: string, policies: readonly PolicyTexts[]): string[] {
+  return writtenBelow(arn, policies, (text) => isShared(policies, text));
+}
+
+function isShared(policies: readonly PolicyTexts[], text: string): boolean {
+  return policies.some((one) => one.isShared(text));
+}
+
+function writtenBelow(arn: string, policies: readonly PolicyTexts[], isMeant: (text: string) => boolean): string[] {
+  const texts = policies.flatMap((one) => one.resourcesAbout(arn)).filter(isMeant);
+  return [...new Set(texts.flatMap((text) => restsBehind(arn, text)))];
 }
 
 /** The rest of a text after a beginning that may be the resource itself. */

@@ -3,14 +3,24 @@
 import { getOrAdd } from '../../collections';
 import { madeUpNames, type Policy, statementsOf } from '../../iam';
 import { arnComponents } from '../../template';
+import { sharedPartitionsOf } from './shared-partitions';
 
 export class PolicyTexts {
   private readonly values = new Map<string, Set<string>>();
   /** Texts of Resource in Allow statements, by service, or `*` if the text may name any service; then by the made-up name in it. */
   private readonly resources = new Map<string, Map<string | undefined, Set<string>>>();
 
-  public constructor(policies: readonly Policy[]) {
+  private readonly sharedValues = new Map<string, Set<string>>();
+  private readonly sharedResources = new Set<string>();
+
+  public constructor(policies: readonly Policy[], tenantTag: string) {
     for (const policy of policies) {
+      const shared = sharedPartitionsOf(policy, tenantTag);
+      for (const [key, values] of shared.values) {
+        const known = getOrAdd(this.sharedValues, key, () => new Set());
+        for (const value of values) known.add(value);
+      }
+      for (const text of shared.resources) this.sharedResources.add(text);
       for (const { isDeny, conditions, resources = [] } of statementsOf(policy)) {
         for (const { key, values } of conditions) {
           const known = getOrAdd(this.values, key, () => new Set());
@@ -31,6 +41,16 @@ export class PolicyTexts {
   /** Condition keys, in lower case, each with all values that some condition compares it with. */
   public get compared(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.values;
+  }
+
+  /** Values of a condition key, in lower case, that stand for partitions of no tenant. */
+  public sharedUnder(key: string): ReadonlySet<string> {
+    return this.sharedValues.get(key) ?? new Set();
+  }
+
+  /** Whether a text of Resource names objects of no tenant. */
+  public isShared(resourceText: string): boolean {
+    return this.sharedResources.has(resourceText);
   }
 
   /** Texts that may name this resource or a part of it. */

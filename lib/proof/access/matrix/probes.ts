@@ -5,7 +5,7 @@ import type { Action, ActionCatalogue } from '../../actions';
 import { getOrAdd } from '../../collections';
 import { Keys, type RequestContext } from '../../iam';
 import type { Resource, TemplateSet } from '../../template';
-import { instances, partsBelow } from './parts-below';
+import { instances, ownPartsBelow, partsBelow, sharedPartsBelow } from './parts-below';
 import type { PolicyTexts } from './policy-texts';
 import { indexesOf, type TableIndexes } from './table-indexes';
 import { DATA_TENANT, OTHER_TENANTS } from './tenants';
@@ -17,11 +17,15 @@ export interface Probe {
   readonly tenant: string;
   /** Whether the request names the tenant. A request that cannot is about the data of all tenants. */
   readonly namesTenant: boolean;
+  /** The key or the name of a partition that no tenant owns, if the request is about one. */
+  readonly shared?: string;
   /** Why the request may be about the data of all tenants although it is allowed only for one of them. */
   readonly doubt?: string;
 }
 
 const NONE = Keys.of({});
+/** No tenant owns what the request names. */
+const OF_SHARED = { tenant: DATA_TENANT, namesTenant: true } as const;
 const OF_ALL = { tenant: DATA_TENANT, namesTenant: false } as const;
 /** The name of no tenant. */
 const NO_TENANT = 'the-key-of-no-tenant';
@@ -45,12 +49,24 @@ interface OfTenant {
   readonly prefixes: readonly string[];
 }
 
+/** What no tenant owns: as a policy writes it, and a name that it stands for. */
+interface Shared {
+  readonly written: string;
+  readonly value: string;
+}
+
+function sharedAs(written: string): Shared[] {
+  return instances(written, 'any').map((value) => ({ written, value }));
+}
+
 /** Creates the probes of one resource, for the actions of one service. */
 export class Probes {
   private readonly arn: string;
   private readonly tenants: readonly OfTenant[];
   /** ARNs of parts that policies name, for a tenant. */
   private readonly below: (tenant: string) => readonly string[];
+  /** What policies name beside a tenant's own data, and no tenant owns. */
+  private readonly shared: { readonly [part in 'leadingKeys' | 'prefixes' | 'objects']: readonly Shared[] };
   private readonly encryptionContext: RequestContext | undefined;
   private readonly indexes: TableIndexes;
   /** Leading keys of other tenants, in the forms that the policies compare. */
@@ -64,17 +80,26 @@ export class Probes {
     this.catalogue = catalogue;
     const arns = arnsOf(templates, resource, service);
     this.arn = arns[0] ?? '';
-    const compared = (key: string) => policies.flatMap((one) => [...(one.compared.get(key) ?? [])]);
-    const [leadingKeys, prefixes] = [compared('dynamodb:leadingkeys'), compared('s3:prefix')];
+    const shared = (key: string) => new Set(policies.flatMap((one) => [...one.sharedUnder(key)]));
+    const [sharedKeys, sharedPrefixes] = [shared('dynamodb:leadingkeys'), shared('s3:prefix')];
+    const compared = (key: string, isShared: ReadonlySet<string>) =>
+      policies.flatMap((one) => [...(one.compared.get(key) ?? [])]).filter((value) => !isShared.has(value));
+    const [leadingKeys, prefixes] = [compared('dynamodb:leadingkeys', sharedKeys), compared('s3:prefix', sharedPrefixes)];
     this.tenants = tenants.map((tenant) => ({
       tenant,
       leadingKeys: unique([tenant, ...leadingKeys.flatMap((one) => instances(one, tenant))]),
       prefixes: unique([`${tenant}/`, ...prefixes.flatMap((one) => instances(one, tenant))]),
     }));
+    this.shared = {
+      leadingKeys: [...sharedKeys].flatMap(sharedAs),
+      prefixes: [...sharedPrefixes].flatMap(sharedAs),
+      objects: arns.flatMap((arn) => sharedPartsBelow(arn, policies)).flatMap(sharedAs),
+    };
     this.indexes = indexesOf(templates, resource);
     this.keysOfOthers = unique(OTHER_TENANTS.flatMap((other) => [other, ...leadingKeys.flatMap((one) => instances(one, other))]));
+    const parts = service === 's3' ? ownPartsBelow : partsBelow;
     const found = new Map<string, readonly string[]>();
-    this.below = (tenant) => getOrAdd(found, tenant, () => unique(arns.flatMap((arn) => partsBelow(arn, policies, tenant))));
+    this.below = (tenant) => getOrAdd(found, tenant, () => unique(arns.flatMap((arn) => parts(arn, policies, tenant))));
     this.encryptionContext = contextOf(policies);
   }
 
@@ -104,15 +129,13 @@ export class Probes {
     const rows = arns.flatMap((one) => {
       const doubt = this.doubtAbout(one);
       if (doubt !== undefined) return this.ofForeignKeys(one, doubt);
-      return this.tenants.flatMap(({ tenant, leadingKeys }) =>
-        leadingKeys.flatMap((key): Probe[] => [
-          { arn: one, keys: leading(key), tenant, namesTenant: true },
-          // Rows of several tenants at once: a condition with ForAnyValue lets them pass.
-          ...(isPartiQl || action.name.startsWith('Batch')
-            ? [{ arn: one, keys: leading(...OTHER_TENANTS, key), ...OF_ALL }]
-            : []),
-        ]),
-      );
+      const ofTenants = this.tenants.flatMap(({ tenant, leadingKeys }) => leadingKeys.map((key) => ({ key, tenant })));
+      const shared = this.shared.leadingKeys.map(({ value, written }) => ({ key: value, ...OF_SHARED, shared: written }));
+      return [...ofTenants, ...shared].flatMap(({ key, ...about }): Probe[] => [
+        { arn: one, keys: leading(key), namesTenant: true, ...about },
+        // Rows of several tenants at once: a condition with ForAnyValue lets them pass.
+        ...(isPartiQl || action.name.startsWith('Batch') ? [{ arn: one, keys: leading(...OTHER_TENANTS, key), ...OF_ALL }] : []),
+      ]);
     });
     // A PartiQL statement may name no key.
     return isPartiQl ? [...rows, ...arns.map((arn) => ({ arn, keys: NONE, ...OF_ALL }))] : rows;
@@ -144,16 +167,29 @@ export class Probes {
 
   private ofBucket(action: Action): Probe[] {
     if (action.resourceTypes.includes('object')) {
-      return this.tenants.flatMap(({ tenant }) => {
+      const ofTenants = this.tenants.flatMap(({ tenant }) => {
         const objects = unique([`${this.arn}/${tenant}/object`, ...this.below(tenant)]);
-        return objects.map((arn) => ({ arn, keys: NONE, tenant, namesTenant: true }));
+        return objects.map((arn): Probe => ({ arn, keys: NONE, tenant, namesTenant: true }));
       });
+      const shared = this.shared.objects.map(({ value, written }) => ({
+        ...OF_SHARED,
+        arn: `${this.arn}${value}`,
+        keys: NONE,
+        shared: written.slice(1),
+      }));
+      return [...ofTenants, ...shared];
     }
     if (this.catalogue.supportsConditionKey(`s3:${action.name}`, 's3:prefix') === true) {
       return [
         ...this.tenants.flatMap(({ tenant, prefixes }) =>
           prefixes.map((prefix) => ({ arn: this.arn, keys: Keys.of({ 's3:prefix': prefix }), tenant, namesTenant: true })),
         ),
+        ...this.shared.prefixes.map(({ value, written }) => ({
+          ...OF_SHARED,
+          arn: this.arn,
+          keys: Keys.of({ 's3:prefix': value }),
+          shared: written,
+        })),
         { arn: this.arn, keys: Keys.of({ 's3:prefix': [] }), ...OF_ALL },
       ];
     }

@@ -27,7 +27,7 @@ export function targetsOf(
   tenants: readonly string[],
 ): Target[] {
   const attached = [...access.identities, ...access.named].flatMap(({ identityPolicies }) => identityPolicies);
-  const ofIdentities = new PolicyTexts([...new Set(attached)]);
+  const ofIdentities = new PolicyTexts([...new Set(attached)], access.tenantTag);
   const byService = new Map<string, Pick<Target, 'actions' | 'names'>>();
   const actionsOf = (service: string) =>
     getOrAdd(byService, service, () => {
@@ -39,7 +39,7 @@ export function targetsOf(
     servicesOf(resource).map((service): Target => {
       const known = actionsOf(service);
       const own = access.policies.of(resource);
-      const policies = own ? [ofIdentities, new PolicyTexts([own])] : [ofIdentities];
+      const policies = own ? [ofIdentities, new PolicyTexts([own], access.tenantTag)] : [ofIdentities];
       const made = new Probes({ templates: access.templates, catalogue, resource, service, policies, tenants });
       const probes = (action: Action) => made.of(action);
       const arns = [...new Set(known.actions.flatMap((action) => probes(action).map(({ arn }) => arn)))];

@@ -56,8 +56,8 @@ function* sightings(evidence: Evidence): Generator<Sighting> {
 function unlimitedIdentities({ matrix, actions, tenantData }: Evidence): ReadonlySet<Identity> {
   if (tenantData.some((data) => servicesOf(data).length === 0)) return new Set();
   const granted = new Map<Identity, Map<string, Set<SessionKind>>>();
-  for (const { identity, data, action, session, effect, through } of matrix.cells) {
-    if (effect !== 'Allowed' || through.length > 0) continue;
+  for (const { identity, data, action, session, effect, through, shared } of matrix.cells) {
+    if (effect !== 'Allowed' || through.length > 0 || shared !== undefined) continue;
     const ofIdentity = getOrAdd(granted, identity, () => new Map());
     getOrAdd(ofIdentity, `${data.id} ${action}`, () => new Set()).add(session);
   }

@@ -1,6 +1,7 @@
 // The rules of this area. A new rule is a file, and a line here.
 export { canBecome } from './can-become';
 export { invokeBehindAuthorizer } from './invoke-behind-authorizer';
+export { sharedPartition } from './shared-partition';
 export { tableLeadingKeys } from './table-leading-keys';
 export { tenantDataAccess } from './tenant-data-access';
 export { tenantDataDeadLetter } from './tenant-data-dead-letter';

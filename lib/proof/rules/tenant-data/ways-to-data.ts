@@ -28,8 +28,8 @@ export class WaysToData {
     this.inMatrix = new Set(access.identities);
     this.altered = new AlteredReach(access, actions, tenantData);
     for (const cell of matrix.cells) {
-      const { identity, data, consequence } = cell;
-      if (restsOnUnknownAwsPolicy(cell)) continue;
+      const { identity, data, consequence, shared } = cell;
+      if (restsOnUnknownAwsPolicy(cell) || shared !== undefined) continue;
       if (concernsData(consequence) && !this.holders.has(identity)) this.holders.set(identity, data);
     }
     for (const { from, on } of this.overData) if (on !== undefined && !this.holders.has(from)) this.holders.set(from, on);

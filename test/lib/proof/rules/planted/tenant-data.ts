@@ -35,6 +35,7 @@ import {
   worker,
 } from './builders';
 import { CAN_BECOME } from './tenant-data/can-become';
+import { SHARED_PARTITION } from './tenant-data/shared-partition';
 import { TENANT_DATA_ACCESS } from './tenant-data/tenant-data-access';
 import { TENANT_DATA_DEAD_LETTER } from './tenant-data/tenant-data-dead-letter';
 
@@ -214,6 +215,7 @@ export const TENANT_DATA_ROWS: readonly Row[] = [
     bad: template(restApi(), invocable(att('Handler'), { Principal: '222222222222' })),
     good: template(restApi(), invocable(att('Handler'), { Principal: 'apigateway.amazonaws.com', SourceAccount: ACCOUNT })),
   },
+  ...SHARED_PARTITION,
   ...TENANT_DATA_ACCESS,
   ...TENANT_DATA_DEAD_LETTER,
   ...CAN_BECOME,
