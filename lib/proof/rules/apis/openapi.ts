@@ -11,6 +11,8 @@ export interface Operation {
   readonly requires: 'authorizer' | 'key' | 'nothing';
   /** Whether a Lambda authorizer decides. */
   readonly isCustom: boolean;
+  /** The value of `x-amazon-apigateway-integration`. */
+  readonly integration: Json | undefined;
 }
 
 const METHODS = /^(?:get|put|post|delete|options|head|patch|trace|x-amazon-apigateway-any-method)$/;
@@ -28,7 +30,8 @@ export function operationsOf(api: Resource): readonly Operation[] | undefined {
       // An operation that only the deployment knows may have any authorizer.
       if (!METHODS.test(method) || !isObject(operation) || isPreflight(method, operation)) return [];
       const name = `${method.startsWith('x-') ? 'ANY' : method.toUpperCase()} ${path}`;
-      return [{ name, ...security(body, operation, api.type === 'AWS::ApiGateway::RestApi') }];
+      const integration = own(operation, 'x-amazon-apigateway-integration');
+      return [{ name, integration, ...security(body, operation, api.type === 'AWS::ApiGateway::RestApi') }];
     });
   });
 }

@@ -8,3 +8,4 @@ export { apiStageCaching } from './api-stage-caching';
 export { authorizerCacheKey } from './authorizer-cache-key';
 export { authorizerPayloadCapture } from './authorizer-payload-capture';
 export { privateApiWithoutPolicy } from './private-api-without-policy';
+export { tenantHeaderFromClient } from './tenant-header-from-client';

@@ -90,7 +90,75 @@ const CAPTURES: readonly (readonly [string, Template['Resources']])[] = [
   ],
 ];
 
+const AUTHORIZED = 'context.authorizer.tenantId';
+
+const lambdaTenant = (from: string) =>
+  template(
+    restApi({
+      method: {
+        Integration: { Type: 'AWS_PROXY', RequestParameters: { 'integration.request.header.X-Amz-Tenant-Id': from } },
+      },
+    }),
+  );
+
+const written = (body: string) =>
+  template(restApi({ method: { Integration: { Type: 'AWS', RequestTemplates: { 'application/json': body } } } }));
+
+const byHttp = (RequestParameters: object) => {
+  const app = httpApi(asked, sourced([header('Authorization'), header('X-Tenant-Id')]));
+  const Integration = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { ApiId: ref('Api'), RequestParameters } };
+  return { ...app, Resources: { ...app.Resources, Integration } };
+};
+
+const byDocument = (from: string) =>
+  openApi({
+    ...needs('who'),
+    ...get({
+      'x-amazon-apigateway-integration': {
+        type: 'aws',
+        requestParameters: { 'integration.request.header.X-Amz-Tenant-Id': from },
+      },
+    }),
+  });
+
+/** Parameters of integrations that the client chooses, and what repairs each. */
+const TENANTS: readonly (readonly [title: string, bad: Template, good: Template])[] = [
+  ['a header', lambdaTenant('method.request.header.X-Tenant-Id'), lambdaTenant(AUTHORIZED)],
+  ['a part of the path', lambdaTenant('method.request.path.tenant'), lambdaTenant("'acme'")],
+  ['the host name', lambdaTenant('context.domainPrefix'), lambdaTenant('stageVariables.tenant')],
+  ['a query', lambdaTenant('method.request.querystring.tenant'), lambdaTenant('context.authorizer.claims.tenant')],
+  [
+    'a template',
+    written("#set($context.requestOverride.header.X-Amz-Tenant-Id = $input.params('tenant'))"),
+    written('#set($context.requestOverride.header.X-Amz-Tenant-Id = $context.authorizer.tenantId)'),
+  ],
+  [
+    'a variable of a template',
+    written("#set($tenant = $input.params('tenant'))\n#set($context.requestOverride.header.X-Amz-Tenant-Id = $tenant)"),
+    written('#set($tenant = $context.authorizer.tenantId)\n#set($context.requestOverride.header.X-Amz-Tenant-Id = $tenant)'),
+  ],
+  [
+    'a member of a body',
+    written('{"Key": {"tenantId": {"S": "x"}}, "tenantId": "$input.path(\'$.tenant\')"}'),
+    written('{"input": $input.json(\'$\'), "tenantId": "$context.authorizer.tenantId"}'),
+  ],
+  ['an operation of a document', byDocument('method.request.header.tenant'), byDocument(AUTHORIZED)],
+  [
+    'a header of an HTTP API',
+    byHttp({ 'overwrite:header.x-tenant-id': '$request.header.x-tenant' }),
+    byHttp({ 'overwrite:header.x-tenant-id': '$context.authorizer.tenantId' }),
+  ],
+  [
+    'a header in front of the mapped one',
+    byHttp({ 'append:header.x-tenant-id': '$context.authorizer.tenantId' }),
+    byHttp({ 'overwrite:header.x-tenant-id': '${context.authorizer.tenantId}' }),
+  ],
+];
+
 export const APIS: readonly Row[] = [
+  ...TENANTS.map(
+    ([title, bad, good]): Row => ({ rule: 'tenant-header-from-client', title: `a tenant from ${title}`, bad, good }),
+  ),
   {
     rule: 'api-method-without-authorizer',
     title: 'a method that asks nobody',
