@@ -37,6 +37,7 @@ import {
 import { CAN_BECOME } from './tenant-data/can-become';
 import { SHARED_PARTITION } from './tenant-data/shared-partition';
 import { TENANT_DATA_ACCESS } from './tenant-data/tenant-data-access';
+import { TENANT_DATA_COPY } from './tenant-data/tenant-data-copy';
 import { TENANT_DATA_DEAD_LETTER } from './tenant-data/tenant-data-dead-letter';
 
 const underSharedKey = (who: string) => template(tenantTable(), key('Key', [ADMINISTRATION, use(who)]));
@@ -217,6 +218,7 @@ export const TENANT_DATA_ROWS: readonly Row[] = [
   },
   ...SHARED_PARTITION,
   ...TENANT_DATA_ACCESS,
+  ...TENANT_DATA_COPY,
   ...TENANT_DATA_DEAD_LETTER,
   ...CAN_BECOME,
 ];
