@@ -2,7 +2,7 @@
 export const LONG_AREAS = {
   asap: {
     paths: ['test/lambda/runtime/asap', 'test/bin/cli/asap'],
-    holds: '100,000 changed tokens; each check of the verifier taken out; the command against the verifier 10,000 times',
+    holds: '100,000 changed tokens; the verifier without each of its checks; the command compared with the verifier 10,000 times',
   },
   requests: {
     paths: ['test/lambda/runtime/request-guard', 'test/lambda/functions/authorizer'],
@@ -10,17 +10,18 @@ export const LONG_AREAS = {
   },
   iam: {
     paths: ['test/lib/proof/iam', 'test/lib/proof/access'],
-    holds: '100,002 random scenarios against a second evaluator; 20,000 policies of which the deployment decides a part',
+    holds:
+      '100,002 random scenarios, compared with a second evaluator; 20,000 policies with a part that only the deployment decides',
   },
   rules: {
     paths: ['test/lib/proof/rules'],
     holds:
-      'each planted template without account and Region; each rule of a network widened or removed; 14,000 hostile templates',
+      'each planted template without account and Region; each rule of a network made wider or removed; 14,000 hostile templates',
   },
   network: {
     paths: ['test/lib/network', 'test/lib/proof/reachability'],
-    holds: 'generated flows: 100 networks against their declaration, 60 against a second evaluator',
+    holds: 'generated flows: 100 networks compared with their declaration, 60 with a second evaluator',
   },
   service: { paths: ['test/lib/service'], holds: 'each way in which an app may set its API Gateway account' },
-  examples: { paths: ['test/examples'], holds: 'each example in three forms, the reference app in five, each app.ts run' },
+  examples: { paths: ['test/examples'], holds: 'each example in three forms, the reference app in five; each app.ts' },
 };

@@ -25,29 +25,29 @@ aws logs tail GROUP --since 1h --filter-pattern '{ $.decision = "deny" }'
 \`\`\`
 
 \`GROUP\` is the log group of the authorizer or of the session broker. Its name begins with the name of the stack.
-Each refusal is one line of JSON. This is one line, with line breaks added and metrics left out:
+Each refusal is one line of JSON. This example has additional line breaks, and no metrics:
 
 \`\`\`json
 ${exampleLine()}
 \`\`\`
 
-| member | holds |
+| member | meaning |
 |---|---|
-| \`reason\` | the code. It never changes its name or meaning: alarms and dashboards can rely on it |
+| \`reason\` | the code. Its name and meaning never change, so alarms and dashboards can use it |
 | \`by\` | who refused: \`authorizer\`, \`request-guard\`, \`session-broker\`, \`handler\` or \`tenant-context\` |
-| \`issuer\`, \`kid\`, \`tokenId\`, \`tenantId\` | what the token says. Before the signature is verified, it is a claim and no more |
+| \`issuer\`, \`kid\`, \`tokenId\`, \`tenantId\` | values from the token. If the refusal came before the signature check, nobody has verified them |
 | \`cause\` | why a dependency failed, or why a key is unsuitable: \`ECONNREFUSED\`, \`status 500\`, \`AccessDeniedException\` |
-| \`requestId\`, \`traceId\` | where to look next. A \`RequestGuard\` has no request id |
+| \`requestId\`, \`traceId\` | ids to find the same request in other logs. A \`RequestGuard\` has no request id |
 
 ## What the caller sees
 
-The caller sees the status, and never the code.
+The caller sees only the status, never the code.
 
 | status | meaning | header of the answer |
 |---|---|---|
-| 401 | the caller is not proven | \`WWW-Authenticate: Bearer\` |
-| 403 | the caller is proven, and not allowed | |
-| 503 | nobody could decide: a dependency is down | \`Retry-After: 1\` |
+| 401 | the token, or the tenant in the request, is missing or wrong | \`WWW-Authenticate: Bearer\` |
+| 403 | the token is valid, but it does not allow this request | |
+| 503 | a dependency is down, so there is no decision | \`Retry-After: 1\` |
 
 - A caller cannot tell an unknown tenant from a suspended tenant or from a tenant that is not entitled.
 - API Gateway itself refuses a request without an Authorization header or a tenant header. Such a request has no code. The
@@ -78,8 +78,8 @@ ${rows.join('\n')}
 
 ## In a handler
 
-The authorizer already let a request in before its handler runs. A handler of \`withTenant\` therefore answers 403 if the table
-says 401. The handler logs two kinds of refusal (\`"by":"handler"\`):
+A request reaches a handler only after the authorizer accepted it. Therefore a handler of \`withTenant\` answers 403 for a code
+that has 401 in the table. The handler logs two kinds of refusal (\`"by":"handler"\`):
 
 1. a request without the context of an \`AsapAuthorizer\`;
 2. a session that the broker refused. A \`RequestGuard\` logs this kind too.
@@ -94,7 +94,7 @@ If a function returns an answer, Lambda treats the event as handled and deletes 
 code and throws an error, and Lambda sends the event again. Three functions do this: a handler of \`withTenant\`, the session
 broker, and the commands function of the Tenant Context Service.
 
-Handle such events in a separate function without \`withTenant\`: no caller signed a tenant for them.
+Handle such events in a separate function without \`withTenant\`, because no caller signed a tenant for them.
 
 A handler of \`withTenant\` also fails for requests of HTTP APIs, function URLs and load balancers. Only a REST API can have an
 \`AsapAuthorizer\`.

@@ -12,12 +12,17 @@ export function rulesPage(): string {
   return `# Rules
 
 \`\`\`
-npx cdk-bulkhead verify --explain ${all[0]?.id}     # any of them, in the terminal
+npx cdk-bulkhead verify --explain ${all[0]?.id}     # explains one rule in the terminal
 \`\`\`
 
-The ${all.length} rules that \`cdk-bulkhead verify\` and the plugin \`TenantIsolationChecks\` judge templates by: ${count('error')} errors and ${count('warning')} warnings.
-An error makes the command end with 1 and the synthesis fail. A warning does so only with \`--fail-on warning\` or \`failOnWarning\`.
-A finding can be more severe than its rule (on tenant data), less severe (if less is certain), or a note (both choices are right). Ids are part of the API. How to run them, read what they find, and accept it: [proof.md](proof.md).
+\`cdk-bulkhead verify\` and the plugin \`TenantIsolationChecks\` judge templates by these ${all.length} rules: ${count('error')} errors and ${count('warning')} warnings.
+
+- An error makes \`verify\` end with 1, and makes the synthesis fail. A warning does this only with \`--fail-on warning\` or \`failOnWarning\`.
+- A finding can be more severe than its rule, for example on tenant data. It can be less severe, if the proof is not certain.
+- A finding can also be a note: both choices have good reasons.
+- Rule ids are part of the API.
+
+[Prove that tenants stay apart](proof.md) says how to run the rules, read a finding and accept it.
 
 ${sections.join('\n\n')}
 `;

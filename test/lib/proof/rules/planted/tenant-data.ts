@@ -92,7 +92,7 @@ const grant = (S3SubPrefix: string) =>
     },
   });
 
-const delivered = (account: string) =>
+const delivered = (DestinationArn: string) =>
   template(key(), {
     Group: {
       Type: 'AWS::Logs::LogGroup',
@@ -104,7 +104,7 @@ const delivered = (account: string) =>
       Properties: {
         LogGroupName: '/app',
         FilterPattern: '',
-        DestinationArn: `arn:aws:logs:${REGION}:${account}:destination:all`,
+        DestinationArn,
       },
     },
   });
@@ -201,8 +201,8 @@ export const TENANT_DATA_ROWS: readonly Row[] = [
   {
     rule: 'tenant-data-shared',
     title: 'logs that go to an account of theirs',
-    bad: delivered('222222222222'),
-    good: delivered(ACCOUNT),
+    bad: delivered(`arn:aws:logs:${REGION}:222222222222:destination:all`),
+    good: delivered(`arn:aws:lambda:${REGION}:${ACCOUNT}:function:reader`),
   },
   {
     rule: 'invoke-behind-authorizer',
