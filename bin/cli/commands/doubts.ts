@@ -1,10 +1,10 @@
 // What may hide findings: a sentence each. A verdict with a doubt is not clean.
-import { pathOf, perhapsTenantData } from '../../../lib/proof/access';
+import { pathOf, perhapsTenantData, unreadPoliciesOf } from '../../../lib/proof/access';
 import type { Evidence } from '../../../lib/proof/evidence';
 import { comparedTags } from '../../../lib/proof/stores';
 
 export function doubtsOf(evidence: Evidence): string[] {
-  return [...unknownTags(evidence), ...otherTenantTag(evidence)];
+  return [...unknownTags(evidence), ...unreadPolicies(evidence), ...otherTenantTag(evidence)];
 }
 
 function unknownTags({ templates, tenantData }: Evidence): string[] {
@@ -12,6 +12,13 @@ function unknownTags({ templates, tenantData }: Evidence): string[] {
     (resource) =>
       `only the deployment knows the tags of ${pathOf(resource)}: if it holds tenant data, name it with --tenant-data ${resource.logicalId}`,
   );
+}
+
+function unreadPolicies({ templates }: Evidence): string[] {
+  return unreadPoliciesOf(templates).map(({ type, what, holders: [first, ...others] }) => {
+    const where = `${first === undefined ? '' : pathOf(first)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+    return `the proof does not read ${what} (${type}: ${where})`;
+  });
 }
 
 /** A wrong --tenant-tag would make every answer "not known" without a word. */

@@ -26,3 +26,4 @@ export {
   statementTexts,
 } from './policies/statement-text';
 export { isByUnknownAwsPolicy, isUnknownAwsPolicy, unknownPolicyIn } from './policies/unknown-policy';
+export { unreadPoliciesOf } from './policies/unread-policies';
