@@ -27,7 +27,7 @@ let outputCount = 0;
 afterAll(() => rmSync(outputs, { recursive: true, force: true }));
 
 export function newApp(flags: StackOptions['flags'] = FLAGS): App {
-  return new App({ context: { ...flags }, outdir: join(outputs, String(outputCount++)) });
+  return new App({ treeMetadata: false, context: { ...flags }, outdir: join(outputs, String(outputCount++)) });
 }
 
 export function newStack(options: StackOptions = {}, id = 'Stack', app = newApp(options.flags)): Stack {
