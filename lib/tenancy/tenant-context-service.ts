@@ -19,7 +19,7 @@ import { TENANT_CONTEXT_SERVICE_PROPERTIES } from './properties';
  */
 export interface TenantContextServiceProps extends NetworkPlacementProps {
   /**
-   * Roles that may manage the service's key but not use it, besides the deployment role.
+   * Roles that may manage the service's key but not use it, in addition to the deployment role.
    *
    * @default - the deployment role alone, with a warning
    */
@@ -27,7 +27,7 @@ export interface TenantContextServiceProps extends NetworkPlacementProps {
 
   /**
    * What CloudFormation does with the catalogue and its key when they leave the stack. The catalogue keeps every tenant id, so that no
-   * id is used again: with another value than RETAIN, this record can be lost.
+   * id is used twice. With a value other than RETAIN, CloudFormation can delete this record.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -37,7 +37,7 @@ function isOpen({ httpMethod, node, authorizationType }: apigateway.CfnMethod): 
 }
 
 function behind({ node }: InFront): string {
-  return `every method of this API behind the AsapAuthorizer ${node.path} (here: asap)`;
+  return `every method of this API behind the AsapAuthorizer ${node.path} (called asap below)`;
 }
 
 /**
@@ -50,7 +50,7 @@ export function unattached(api: apigateway.RestApi, asap: InFront): ExplainedErr
   if (methods.length === 0)
     return new ExplainedError(
       `${api.node.path} has no method`,
-      `a method behind the AsapAuthorizer ${asap.node.path} (here: asap)`,
+      `a method behind the AsapAuthorizer ${asap.node.path} (called asap below)`,
       PASS,
     );
   const remedies = new Set(methods.map((method) => remedy(method, asap)));
