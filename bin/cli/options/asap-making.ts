@@ -37,7 +37,7 @@ export function tokenOptions(words: Words): AsapTokenOptions {
   nothingElse(words);
   const tenantId = words.one('tenant');
   if (tenantId !== undefined && !isTenantId(tenantId))
-    throw words.refused(`--tenant was "${tenantId}"`, '2 to 64 of a-z, 0-9 and inner hyphens');
+    throw words.refused(`--tenant was "${tenantId}"`, '2 to 64 characters a-z, 0-9 and -, without - at the beginning or the end');
   const subject = words.one('subject');
   return {
     command: 'asap token',

@@ -78,7 +78,11 @@ function tenantOf(words: Words): string {
   if (tenantId === undefined) throw words.refused(`${words.command} was given no TENANT`, 'the id of one tenant');
   if (more.length > 0)
     throw words.refused(`${words.command} was given ${counted(words.others.length, 'tenant')}`, 'the id of one tenant');
-  if (!isTenantId(tenantId)) throw words.refused(`the tenant is "${tenantId}"`, '2 to 64 of a-z, 0-9 and inner hyphens');
+  if (!isTenantId(tenantId))
+    throw words.refused(
+      `the tenant is "${tenantId}"`,
+      '2 to 64 characters a-z, 0-9 and -, without - at the beginning or the end',
+    );
   return tenantId;
 }
 

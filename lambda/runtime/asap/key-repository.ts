@@ -32,8 +32,8 @@ export class KeyRepositoryClient implements PublicKeySource {
   public constructor({ baseUrls, get = plainReads(), timeoutMilliseconds = 3000 }: KeyRepositoryOptions) {
     if (!Array.isArray(baseUrls) || baseUrls.length === 0)
       throw new ExplainedError(
-        `key repositories are ${JSON.stringify(baseUrls)}`,
-        'a list of https URLs',
+        `baseUrls is ${JSON.stringify(baseUrls)}`,
+        'a list of one or more https URLs',
         "write baseUrls: ['https://keys.example']",
       );
     this.baseUrls = baseUrls.map(checkedBaseUrl);
@@ -82,11 +82,11 @@ function checkedBaseUrl(baseUrl: string): string {
   if (url?.protocol === 'https:' && !url.username && !url.password && !url.search && !url.hash)
     return baseUrl.replace(/\/+$/, '');
   // Not as it was given: user and query may be secrets.
-  const seen = url === undefined ? 'not a valid URL' : `${url.protocol}//${url.host}${url.pathname}`;
+  const seen = url === undefined ? 'a text that is not a valid URL' : `${url.protocol}//${url.host}${url.pathname}`;
   throw new ExplainedError(
-    `key repository is ${seen}`,
+    `baseUrls contains ${seen}`,
     'an https URL without user, query or fragment',
-    'correct this URL in baseUrls',
+    'correct this entry of baseUrls',
   );
 }
 

@@ -28,7 +28,7 @@ export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKey
   if (typeof parameterName !== 'string' || parameterName === '')
     throw new ExplainedError(
       `parameterName is ${JSON.stringify(parameterName)}`,
-      'the name of the parameter that says which key signs',
+      'the name of the Systems Manager parameter that names the signing key',
       'give process.env.BULKHEAD_ASAP_SIGNING_POINTER, or signingPointerName of the AsapIdentity',
     );
   return new SigningKeyCache(async (): Promise<SigningKey> => {
@@ -36,9 +36,9 @@ export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKey
     const pointer = pointerIn(Parameter?.Value);
     if (pointer === undefined)
       throw new ExplainedError(
-        `parameter ${parameterName} is not JSON that names a signing key`,
+        `the value of parameter ${parameterName} does not name a signing key`,
         'JSON with kid and keyId',
-        'name the parameter of an AsapIdentity (signingPointerName), or deploy the identity again',
+        'give the parameter of an AsapIdentity (signingPointerName), or deploy the identity again',
       );
     return kmsSigningKey(kms, pointer);
   }, options);

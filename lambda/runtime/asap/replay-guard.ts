@@ -38,7 +38,7 @@ export class InProcessReplayGuard implements ReplayGuard {
       throw new ExplainedError(
         `maxEntries is ${maxEntries}`,
         'a whole number of at least 1',
-        `leave maxEntries out for ${DEFAULT_REPLAY_ENTRIES}`,
+        `give such a number, or leave maxEntries out (default: ${DEFAULT_REPLAY_ENTRIES})`,
       );
     this.maxEntries = maxEntries;
     this.clock = clock;
@@ -92,7 +92,7 @@ export class SharedReplayGuard implements ReplayGuard {
     if (!options.tableName)
       throw new ExplainedError(
         'tableName is missing',
-        'the name of the table of used tokens',
+        'the name of the DynamoDB table that records used tokens',
         'give the name of the table, or use InProcessReplayGuard',
       );
   }

@@ -32,16 +32,16 @@ export function secretsManagerSigningKey(port: SecretPort, options: SecretsManag
       if (!isKid(kid) || typeof key !== 'string')
         throw new ExplainedError(
           `secret ${secretId} does not hold a key id and a private key`,
-          'JSON with a key id (ISSUER/KEY) as ASAP_KEY_ID and a private key as ASAP_PRIVATE_KEY',
-          'write both members into the secret',
+          'JSON with two members: ASAP_KEY_ID (a key id, ISSUER/KEY) and ASAP_PRIVATE_KEY (a private key)',
+          'write both members into this secret',
         );
       if (!key.startsWith('data:')) return pemSigningKey(key, { kid, algorithm });
       const found = dataUriSigningKey(key, { algorithm });
       if (found.kid !== kid)
         throw new ExplainedError(
-          `secret ${secretId} names key ${kid}, and its data URI another one`,
-          'the same key id in both',
-          'write the key id of the data URI as ASAP_KEY_ID',
+          `ASAP_KEY_ID of secret ${secretId} is ${kid}, and the data URI in ASAP_PRIVATE_KEY has another key id`,
+          'the same key id in both members',
+          'copy the key id of the data URI to ASAP_KEY_ID',
         );
       return found;
     },

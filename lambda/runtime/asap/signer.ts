@@ -67,13 +67,13 @@ export class AsapSigner {
       throw new ExplainedError(
         `issuer is ${JSON.stringify(issuer)}`,
         'segments of [A-Za-z0-9_.+-] joined by /',
-        'give the name under which this service signs',
+        'give the issuer name of this service',
       );
     if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 1 || lifetimeSeconds > ASAP_MAX_LIFETIME_SECONDS) {
       throw new ExplainedError(
         `lifetimeSeconds is ${lifetimeSeconds}`,
-        `1 to ${ASAP_MAX_LIFETIME_SECONDS} (ASAP's limit)`,
-        `leave it out for ${DEFAULT_TOKEN_LIFETIME_SECONDS}`,
+        `1 to ${ASAP_MAX_LIFETIME_SECONDS} seconds (ASAP's limit)`,
+        `give such a number, or leave lifetimeSeconds out (default: ${DEFAULT_TOKEN_LIFETIME_SECONDS})`,
       );
     }
     this.issuer = issuer;
@@ -104,14 +104,14 @@ export class AsapSigner {
     if (tenantId !== undefined && !isTenantId(tenantId))
       throw new ExplainedError(
         `tenantId is ${JSON.stringify(tenantId)}`,
-        '2 to 64 of a-z, 0-9 and inner hyphens',
-        'give the id of the tenant as the Tenant Context Service has it, or leave it out',
+        '2 to 64 characters a-z, 0-9 and -, without - at the beginning or the end',
+        'give the tenant id that the Tenant Context Service knows, or leave tenantId out',
       );
     for (const name of Object.keys(claims)) {
       if (RESERVED_CLAIMS.has(name))
         throw new ExplainedError(
-          `claim ${name} is set by the signer and cannot be given`,
-          'claims of your own',
+          `claims contains ${name}, and the signer itself sets this claim`,
+          'only claims that the signer does not set',
           `leave ${name} out of claims`,
         );
     }
@@ -159,7 +159,7 @@ export class AsapSigner {
     if (isKid(kid) && isPathPrefix(this.issuer, kid)) return;
     throw new ExplainedError(
       `kid is ${JSON.stringify(kid)}`,
-      `${this.issuer}/ and a segment: verifiers take only keys that the issuer owns`,
+      `a kid that begins with ${this.issuer}/: verifiers accept only keys that the issuer owns`,
       `sign with a key of ${this.issuer}, or set issuer to the owner of the key`,
     );
   }

@@ -104,22 +104,27 @@ export class AsapVerifier {
       audience === null || (typeof audience === 'string' && audience !== ''),
       'audience',
       audience,
-      'a name, or null to accept any',
+      'the name of this service, or null to accept any audience',
     );
     needs(
       issuers === null || (Array.isArray(issuers) && issuers.every(isIssuer)),
       'issuers',
       issuers,
-      'a list of issuers, or null to accept any',
+      'a list of issuer names, or null to accept any issuer',
     );
-    needs(isWithin(maxLifetimeSeconds, 1, ASAP_MAX_LIFETIME_SECONDS), 'maxLifetimeSeconds', maxLifetimeSeconds, '1 to 3600');
-    needs(isWithin(leewaySeconds, 0, MAX_LEEWAY_SECONDS), 'leewaySeconds', leewaySeconds, '0 to 30');
-    needs(isWithin(graceSeconds, 0, 2 * ASAP_MAX_LIFETIME_SECONDS), 'graceSeconds', graceSeconds, '0 to 7200');
+    needs(
+      isWithin(maxLifetimeSeconds, 1, ASAP_MAX_LIFETIME_SECONDS),
+      'maxLifetimeSeconds',
+      maxLifetimeSeconds,
+      '1 to 3600 seconds',
+    );
+    needs(isWithin(leewaySeconds, 0, MAX_LEEWAY_SECONDS), 'leewaySeconds', leewaySeconds, '0 to 30 seconds');
+    needs(isWithin(graceSeconds, 0, 2 * ASAP_MAX_LIFETIME_SECONDS), 'graceSeconds', graceSeconds, '0 to 7200 seconds');
     needs(
       algorithms.length > 0 && algorithms.every(isAsapAlgorithm),
       'algorithms',
       algorithms,
-      'RS, PS or ES with 256, 384 or 512',
+      'a list of algorithms: RS, PS or ES with 256, 384 or 512 (RS256)',
     );
     needs(
       typeof options.keys?.get === 'function',
@@ -219,13 +224,18 @@ export class AsapVerifier {
   private cacheOf({ cachedTokens, keys, replayGuard }: AsapVerifierOptions): TokenCache | undefined {
     const known = keys.current?.bind(keys);
     const capacity = cachedTokens ?? (known !== undefined && replayGuard === undefined ? DEFAULT_CACHED_TOKENS : 0);
-    needs(isWithin(capacity, 0, MAX_CACHED_TOKENS), 'cachedTokens', cachedTokens, `0 to ${MAX_CACHED_TOKENS}`);
+    needs(isWithin(capacity, 0, MAX_CACHED_TOKENS), 'cachedTokens', cachedTokens, `0 to ${MAX_CACHED_TOKENS} tokens`);
     if (capacity === 0) return undefined;
-    needs(replayGuard === undefined, 'cachedTokens', cachedTokens, '0 beside a replay guard: a token that is kept counts again');
+    needs(
+      replayGuard === undefined,
+      'cachedTokens',
+      cachedTokens,
+      '0: a replay guard accepts each token once, and a cache would accept it again',
+    );
     if (known === undefined)
       throw new ExplainedError(
-        'AsapVerifier: keys cannot say which key is current',
-        'a KeyCache, or no cache of tokens',
+        'AsapVerifier: keys has no method `current`, which a cache of tokens needs',
+        'keys with `current`, such as a KeyCache, or no cache of tokens',
         'put a KeyCache in front of keys, or set cachedTokens: 0',
       );
     return new TokenCache(capacity, (kid) => {
@@ -240,5 +250,10 @@ function isWithin(value: number, low: number, high: number): boolean {
 }
 
 function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
-  if (!condition) throw new ExplainedError(`AsapVerifier: ${option} is ${JSON.stringify(seen)}`, expected, `correct ${option}`);
+  if (!condition)
+    throw new ExplainedError(
+      `AsapVerifier: ${option} is ${JSON.stringify(seen)}`,
+      expected,
+      `correct ${option} in the options of AsapVerifier`,
+    );
 }

@@ -92,22 +92,42 @@ export class RequestGuard {
   }: RequestGuardOptions) {
     needs(isIssuer(service), 'service', service, 'the name of this service');
     needs(verifier instanceof AsapVerifier, 'verifier', typeof verifier, 'an AsapVerifier');
-    needs(verifier.audience === service, 'the audience of verifier', verifier.audience, `${service}, the service`);
+    needs(verifier.audience === service, 'the audience of verifier', verifier.audience, `${service}, the name of this service`);
     needs(
       verifier.exactlyOneAudience,
       'exactlyOneAudience of verifier',
       false,
-      'true: who gets a token could replay it to the others',
+      'true: otherwise one receiver of a token could send it to the other receivers',
     );
-    needs(verifier.graceSeconds === 0, 'graceSeconds of verifier', verifier.graceSeconds, '0: a token counts until it ends');
-    needs(Array.isArray(callers) && callers.length > 0 && callers.every(isIssuer), 'callers', callers, 'a list of issuers');
+    needs(
+      verifier.graceSeconds === 0,
+      'graceSeconds of verifier',
+      verifier.graceSeconds,
+      '0: a guard accepts no token after its exp',
+    );
+    needs(
+      Array.isArray(callers) && callers.length > 0 && callers.every(isIssuer),
+      'callers',
+      callers,
+      'a list of one or more issuer names',
+    );
     const { issuers } = verifier;
-    needs(issuers !== null, 'issuers of verifier', null, 'the list of issuers that exist: it tells whose key `edge/jobs/k1` is');
+    needs(
+      issuers !== null,
+      'issuers of verifier',
+      null,
+      'the list of issuers that exist: with it the guard knows which issuer owns the key `edge/jobs/k1`',
+    );
     const unknown = callers.find((caller) => !issuers.has(caller));
-    needs(unknown === undefined, 'callers', unknown, 'issuers that the verifier knows');
-    needs(!callers.includes(service), 'callers', service, 'other services: one that may call itself makes its own evidence');
+    needs(unknown === undefined, 'callers', unknown, 'names that are in `issuers` of the verifier');
+    needs(
+      !callers.includes(service),
+      'callers',
+      service,
+      'other services: a service that may call itself could sign a token for any tenant',
+    );
     needs(tenants instanceof TenantContextClient, 'tenants', typeof tenants, 'a TenantContextClient');
-    needs(typeof write === 'function', 'write', typeof write, 'a function that takes a line');
+    needs(typeof write === 'function', 'write', typeof write, 'a function that takes one line of text');
     this.dependencies = { verifier, service, callers: new Set(callers), tenants, refuseOwnTokens: true };
     this.write = write;
     this.clock = clock;
@@ -178,9 +198,9 @@ export class RequestGuard {
     const tenant = this.admitted.get(request);
     if (tenant === undefined)
       throw new ExplainedError(
-        'RequestGuard: this request was not let in by this guard',
-        'a request whose route is behind the guard',
-        'put handler, middleware or fastifyHook of the guard in front of the route',
+        'RequestGuard: this guard has not allowed this request',
+        'a request to a route behind this guard',
+        'put handler, middleware or fastifyHook of this guard in front of the route',
       );
     return tenant;
   }
@@ -229,5 +249,10 @@ export class RequestGuard {
 }
 
 function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
-  if (!condition) throw new ExplainedError(`RequestGuard: ${option} is ${JSON.stringify(seen)}`, expected, `correct ${option}`);
+  if (!condition)
+    throw new ExplainedError(
+      `RequestGuard: ${option} is ${JSON.stringify(seen)}`,
+      expected,
+      `correct ${option} in the options of RequestGuard`,
+    );
 }

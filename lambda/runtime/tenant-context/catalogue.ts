@@ -182,14 +182,14 @@ function checked(input: unknown): TenantCommand | CommandRefusal {
 
   if (value.command === 'provision') {
     if (typeof value.clientToken !== 'string' || !CLIENT_TOKEN.test(value.clientToken)) {
-      return invalid(`clientToken ${show(value.clientToken)}`, '1 to 64 of A-Z a-z 0-9 _ -');
+      return invalid(`clientToken ${show(value.clientToken)}`, '1 to 64 characters of A-Z a-z 0-9 _ -');
     }
     const { services } = value;
     if (!Array.isArray(services) || services.length > MAX_SERVICES || !services.every(isIssuer)) {
       return invalid(`services ${show(services)}`, `a list of at most ${MAX_SERVICES} service names`);
     }
     if (value.placement !== undefined && !isPlacement(value.placement)) {
-      return invalid(`placement ${show(value.placement)}`, '1 to 64 of A-Z a-z 0-9 . _ -');
+      return invalid(`placement ${show(value.placement)}`, '1 to 64 characters of A-Z a-z 0-9 . _ -');
     }
   }
   if ((value.command !== 'provision' || value.tenantId !== undefined) && !isTenantId(value.tenantId)) {

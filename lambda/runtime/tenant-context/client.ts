@@ -79,12 +79,16 @@ export class TenantContextClient {
     if (found === undefined) return undefined;
     const record = asTenantRecord({ ...found });
     if (record === undefined)
-      throw new ExplainedError('the catalogue answered with an ill-formed record', 'the record as the commands write it', REMEDY);
+      throw new ExplainedError(
+        'the catalogue answered with an ill-formed record',
+        'a record in the form that the commands write',
+        REMEDY,
+      );
     // A store that answers about another tenant must not be believed about this one.
     if (record.tenantId !== tenantId)
       throw new ExplainedError(
         'the catalogue answered with the record of another tenant',
-        'the record that was asked for',
+        'the record of the requested tenant',
         REMEDY,
       );
     return record;

@@ -22,9 +22,9 @@ export class TenantContext {
   public constructor(key: symbol, state: TenantContextState) {
     if (key !== making)
       throw new ExplainedError(
-        'a TenantContext is handed out by withTenant or RequestGuard and cannot be constructed',
-        'no call of its constructor',
-        'use the context that your handler receives',
+        'the constructor of TenantContext was called',
+        'a TenantContext that withTenant or RequestGuard created',
+        'use the TenantContext that your handler receives',
       );
     this.#state = Object.freeze({ ...state });
     Object.freeze(this);
@@ -73,8 +73,8 @@ export class ForgedTenantContextError extends ExplainedError {
   public constructor() {
     super(
       'the tenant is not a genuine TenantContext',
-      'the one that withTenant or RequestGuard handed out',
-      'pass it on as it is: not a copy, a proxy or an object of your own',
+      'the TenantContext that withTenant or RequestGuard gave to the handler',
+      'pass this TenantContext itself, not a copy, a proxy or another object',
     );
   }
 }

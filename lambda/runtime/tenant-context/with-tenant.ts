@@ -33,7 +33,7 @@ export type TenantHandler<E extends ProxyEvent, R, C = LambdaContext> = (
 
 const EXPECTED = 'a request of API Gateway’s REST proxy integration, from a method behind an AsapAuthorizer';
 const REMEDY =
-  'handle this event in a function of its own, without withTenant: no caller signed a tenant for it; for HTTP requests use a REST API';
+  'handle this event in a separate function without withTenant: no caller signed a tenant for it. For HTTP requests, use a REST API';
 
 /**
  * Wraps the handler of a service. It refuses, and logs each refusal with its reason code:

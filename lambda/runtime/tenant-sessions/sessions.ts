@@ -42,7 +42,7 @@ export class SessionRefusedError extends ExplainedError {
     super(
       `the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`,
       'a session for the tenant of the request',
-      `read what ${reason} means in docs/reason-codes.md of cdk-bulkhead, and the log of the session broker`,
+      `look up ${reason} in docs/reason-codes.md of cdk-bulkhead, and read the log of the session broker`,
     );
   }
 }

@@ -80,7 +80,7 @@ test('names each broken rule with its reason code, and ends with 1', async () =>
   expect(out).toContain(`
 Every service refuses it
   ✗ token.claim  claims.aud: a required claim is missing, or a claim has the wrong form
-  ✗ token.lifetime  claims.exp: the lifetime (exp - iat) is longer than allowed, or not above zero
+  ✗ token.lifetime  claims.exp: the lifetime (exp - iat) is longer than allowed, or is not above zero
   ✗ token.expired  claims.exp: the token has expired
 `);
 });
@@ -115,7 +115,7 @@ describe('a tenant claim', () => {
 
   test.each<[what: string, tenant: unknown, reason: string, text: RegExp]>([
     ['that is missing', undefined, 'tenant.missing', /^no `tenant` claim .* a RequestGuard refuses it, tenant\.missing$/],
-    ['that is ill-formed', 'Acme/1', 'tenant.malformed', /^the `tenant` claim is not 2 to 64 of .*, tenant\.malformed$/],
+    ['that is ill-formed', 'Acme/1', 'tenant.malformed', /^the `tenant` claim is not 2 to 64 characters .*, tenant\.malformed$/],
     ['that is empty', '', 'tenant.malformed', /tenant\.malformed$/],
     ['that is a number', 7, 'tenant.malformed', /tenant\.malformed$/],
   ])('%s is noted, and breaks no rule', async (_what, tenant, reason, text) => {

@@ -249,7 +249,7 @@ describe('a tenant claim', () => {
       undefined,
       /^note {2}no `tenant` claim .*AsapAuthorizer or a RequestGuard refuses it, tenant\.missing\n$/,
     ],
-    ['that is ill-formed', 'Acme/1', /^note {2}the `tenant` claim is not 2 to 64 of .* refuses it, tenant\.malformed\n$/],
+    ['that is ill-formed', 'Acme/1', /^note {2}the `tenant` claim is not 2 to 64 characters .* refuses it, tenant\.malformed\n$/],
     ['that is null', null, /tenant\.malformed\n$/],
     ['that is a list', ['acme'], /tenant\.malformed\n$/],
   ])('%s is noted of a token that is taken, whatever it holds', async (_what, tenant, says) => {

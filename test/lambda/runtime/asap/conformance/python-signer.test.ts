@@ -56,7 +56,7 @@ describe('test_signer', () => {
     'additional claim %s: refused, where theirs overrides its own',
     async (name) => {
       await expect(signerOf().token({ audience: SERVICE, claims: { [name]: 'mine' } })).rejects.toThrow(
-        `claim ${name} is set by the signer`,
+        `claims contains ${name}, and the signer itself sets this claim`,
       );
     },
   );
