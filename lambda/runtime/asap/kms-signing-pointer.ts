@@ -5,7 +5,7 @@ import { ExplainedError, pointerIn } from '../../../contract';
 import { type KmsSignPort, kmsSigningKey } from './kms-signing-key';
 import { type SigningKey, SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
 
-/** What we need of a Systems Manager client. */
+/** The part of a Systems Manager client that this library uses. */
 export interface ParameterPort {
   getParameter(input: { Name: string }): Promise<{ Parameter?: { Value?: string } }>;
 }
@@ -13,13 +13,13 @@ export interface ParameterPort {
 export interface KmsSigningPointerOptions extends SigningKeyCacheOptions {
   readonly kms: KmsSignPort;
   readonly ssm: ParameterPort;
-  /** Of a parameter whose value is JSON: `{ "kid": "<issuer>/…", "keyId": "<ARN of the key>" }`. */
+  /** Name of the parameter. Its value is JSON: `{ "kid": "<issuer>/…", "keyId": "<ARN of the key>" }`. */
   readonly parameterName: string;
 }
 
 /**
- * The key that a parameter of Systems Manager names. Reads the parameter again every `maxAgeSeconds`, 60 by default. `current` rejects
- * with ExplainedError if the parameter does not name a key, and with the error of Systems Manager if there is no answer.
+ * The signing key that a Systems Manager parameter names. Reads the parameter again every `maxAgeSeconds`, 60 by default. `current`
+ * rejects with ExplainedError if the parameter does not name a key, and with the error of Systems Manager if there is no answer.
  *
  * @throws ExplainedError without `parameterName`
  */

@@ -8,26 +8,26 @@ import type { SigningKey } from './signing-key';
 export interface PrivateKeyOptions {
   /** Key id, `<issuer>/<key>`: the name under which the public key is published. */
   readonly kid: string;
-  /** @default RS256 for an RSA key, and the one of its curve for an EC key */
+  /** @default RS256 for an RSA key; for an EC key, the algorithm of its curve */
   readonly algorithm?: AsapAlgorithm;
 }
 
 /**
- * A key of an unencrypted PEM file: PKCS #8, PKCS #1 or SEC 1.
+ * The signing key in an unencrypted PEM file: PKCS #8, PKCS #1 or SEC 1.
  *
  * @param pem the text of the file, not its name
- * @throws ExplainedError for an ill-formed kid, a key that cannot be read, a weak key, or an algorithm of another kind of key. The error
- * holds nothing of the key.
+ * @throws ExplainedError for an ill-formed kid, a key that cannot be read, a weak key, or an algorithm that does not fit the key. The
+ * error contains no part of the key.
  */
 export function pemSigningKey(pem: string, options: PrivateKeyOptions): SigningKey {
   return signingKeyOf(() => createPrivateKey({ key: pem, format: 'pem' }), 'an unencrypted PEM private key', options);
 }
 
 /**
- * A key of a data URI, `data:application/pkcs8;kid=<kid, URL-encoded>;base64,<PKCS #8 DER>`, as ASAP's implementations take it from
- * the environment variable `ASAP_PRIVATE_KEY`.
+ * The signing key in a data URI, `data:application/pkcs8;kid=<kid, URL-encoded>;base64,<PKCS #8 DER>`. ASAP implementations read this
+ * form from the environment variable `ASAP_PRIVATE_KEY`.
  *
- * @throws ExplainedError as `pemSigningKey`, and for a text of another form
+ * @throws ExplainedError as `pemSigningKey` does, and for a text of another form
  */
 export function dataUriSigningKey(uri: string, options: Pick<PrivateKeyOptions, 'algorithm'> = {}): SigningKey {
   const [, encodedKid = '', base64] = /^data:application\/pkcs8;kid=([^;,]+);base64,([A-Za-z0-9+/]+={0,2})$/.exec(uri) ?? [];

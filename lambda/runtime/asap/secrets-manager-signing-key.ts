@@ -6,22 +6,22 @@ import type { AsapAlgorithm } from './algorithms';
 import { dataUriSigningKey, pemSigningKey } from './local-signing-key';
 import { SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
 
-/** What we need of a Secrets Manager client. */
+/** The part of a Secrets Manager client that this library uses. */
 export interface SecretPort {
   getSecretValue(input: { SecretId: string }): Promise<{ SecretString?: string }>;
 }
 
 export interface SecretsManagerSigningKeyOptions extends SigningKeyCacheOptions {
-  /** Name or ARN. */
+  /** Name or ARN of the secret. */
   readonly secretId: string;
-  /** @default RS256 for an RSA key, and the one of its curve for an EC key */
+  /** @default RS256 for an RSA key; for an EC key, the algorithm of its curve */
   readonly algorithm?: AsapAlgorithm;
 }
 
 /**
- * The key in a secret. Reads the secret again every `maxAgeSeconds`, 3600 by default: after a rotation the new key is used by then.
- * `current` rejects with ExplainedError if the secret holds another shape, and with the error of Secrets Manager if there is no answer.
- * No error holds anything of the secret.
+ * The signing key in a secret. Reads the secret again every `maxAgeSeconds`, 3600 by default: a new key signs after this time at the
+ * latest. `current` rejects with ExplainedError if the secret has another form, and with the error of Secrets Manager if there is no
+ * answer. No error contains a part of the secret.
  */
 export function secretsManagerSigningKey(port: SecretPort, options: SecretsManagerSigningKeyOptions): SigningKeySource {
   const { secretId, algorithm } = options;

@@ -18,15 +18,15 @@ import { encodeBase64url } from './base64url';
 import type { SigningKey, SigningKeySource } from './signing-key';
 
 export interface AsapSignerOptions {
-  /** Name under which the service signs: `iss` and `sub` of its tokens, and the beginning of its key ids. */
+  /** Issuer name of the service: `iss` and `sub` of its tokens, and the beginning of its key ids. */
   readonly issuer: string;
-  /** One key, or a source that names another one after a rotation. */
+  /** One signing key, or a source that gives another key after a rotation. */
   readonly key: SigningKey | SigningKeySource;
-  /** 1 to 3600 seconds. @default 60 */
+  /** Lifetime of a token, 1 to 3600 seconds. @default 60 */
   readonly lifetimeSeconds?: number;
-  /** Whether a token is handed out again. Not to a service with a replay guard: it takes each one once. @default true */
+  /** Whether the signer returns a token again. Set false if a called service has a replay guard: it accepts each token once. @default true */
   readonly reuseTokens?: boolean;
-  /** How many tokens are kept, one for each combination of audience, tenant and claims. @default 1000 */
+  /** Largest number of kept tokens. There is one for each combination of audience, tenant and claims. @default 1000 */
   readonly maxTokens?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
@@ -37,9 +37,9 @@ export interface AsapSignerOptions {
 export interface TokenRequest {
   /** Name of the service that the token is for: `aud`. */
   readonly audience: string;
-  /** Tenant the token acts for; none for calls that belong to no tenant. */
+  /** Tenant that the token acts for. Leave it out for a call without a tenant. */
   readonly tenantId?: string;
-  /** Further claims. The standard ones and the tenant cannot be given here. */
+  /** Further claims. The signer itself sets the standard claims and the tenant claim. */
   readonly claims?: { readonly [name: string]: string | number | boolean };
 }
 
@@ -50,7 +50,7 @@ interface IssuedToken {
   readonly issuedAt: number;
 }
 
-/** Makes ASAP tokens for calls to other services, and uses each of them again for 95 % of its life. */
+/** Makes ASAP tokens for calls to other services. It reuses each token for 95 % of the token's lifetime. */
 export class AsapSigner {
   public readonly issuer: string;
   private readonly keys: SigningKeySource;
@@ -90,8 +90,8 @@ export class AsapSigner {
   }
 
   /**
-   * A token for this request: one made before while 95 % of its life has not passed, else a new one. Concurrent callers share it. Rejects
-   * with ExplainedError for an ill-formed request, and with the error of the key if the key does not sign.
+   * Returns a token for this request: an earlier token until 95 % of its lifetime has passed, otherwise a new token. Concurrent callers
+   * share one token. Rejects with ExplainedError for an ill-formed request, and with the error of the key if the key does not sign.
    */
   public async token(request: TokenRequest): Promise<string> {
     const { audience, tenantId, claims = {} } = request;
