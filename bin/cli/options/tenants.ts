@@ -88,5 +88,5 @@ function tenantOf(words: Words): string {
 
 function checkedService(words: Words, service: string): string {
   if (isIssuer(service)) return service;
-  throw words.refused(`--service was "${service}"`, 'the name of a service, as its TenantService has it');
+  throw words.refused(`--service was "${service}"`, 'the serviceName of a TenantService');
 }
