@@ -274,12 +274,12 @@ describe('what a network cannot be made of is refused', () => {
     [
       'no endpoints segment',
       { segments: [service] },
-      /^Stack\/Network: 0 segments are of kind endpoints\n {2}expected {2}exactly one: .*\n {2}do {8}add Segment\.endpoints\(\) to `segments`$/,
+      /^Stack\/Network: 0 segments are of kind endpoints\n {2}expected {2}exactly one segment of kind endpoints: .*\n {2}do {8}add Segment\.endpoints\(\) to `segments`$/,
     ],
     [
       'two of them',
       { segments: [service, endpoints, Segment.endpoints({ segmentName: 'more' })] },
-      /^Stack\/Network: 2 segments are of kind endpoints\n {2}expected {2}exactly one: .*\n {2}do {8}keep one Segment\.endpoints\(\) in `segments`$/,
+      /^Stack\/Network: 2 segments are of kind endpoints\n {2}expected {2}exactly one segment of kind endpoints: .*\n {2}do {8}keep one Segment\.endpoints\(\) in `segments`$/,
     ],
     [
       'the same name twice',

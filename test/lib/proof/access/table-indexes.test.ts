@@ -29,7 +29,7 @@ const indexes = (properties: JsonObject, type?: string) => {
   return indexesOf(set, set.find('App/Table') as Resource);
 };
 
-const UNKNOWN = /known only at deployment/;
+const UNKNOWN = /only the deployment knows/;
 
 test.each<[string, Json, RegExp | undefined]>([
   ['the key of the table', keys('pk'), undefined],
