@@ -99,7 +99,7 @@ export function reasonCodes(): ReadonlyArray<{ code: ReasonCode; status: number;
 /** Codes of asynchronous events. No caller waits for an answer or sees a status: the function fails, and Lambda sends the event again. */
 const EVENT_MEANINGS = {
   'event.not-a-request':
-    'the event is not a request that this function answers, but for example a batch from SQS or an event from EventBridge',
+    'the event is not a request that this function answers (it is, for example, a batch from SQS or an event from EventBridge)',
 } as const;
 
 export type EventCode = keyof typeof EVENT_MEANINGS;
