@@ -37,7 +37,7 @@ function sighting(cells: readonly Cell[]): Sighting {
   const actions = few(unique(same.map(({ action }) => action)));
   const stores = few(unique(same.map((cell) => pathOf(cell.data))), 3);
   const kinds = unique(same.map(({ session }) => session));
-  const sessions = kinds.length === SESSION_KINDS.length ? 'any session' : few(kinds.map((kind) => SESSION[kind]));
+  const sessions = kinds.length === SESSION_KINDS.length ? 'any session' : kinds.map((kind) => SESSION[kind]).join(' and in ');
   const steps = [
     ...through.map(({ role, tenant }) => `assume ${role.name}${tenant === undefined ? '' : ' with a tag of its choice'}`),
     `call ${actions} on ${stores}`,

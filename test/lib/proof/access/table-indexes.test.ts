@@ -113,7 +113,7 @@ test('the finding names the index and its key, once', () => {
 
   expect(cells).toEqual(['right tenant Unknown false', 'other tenant Unknown false']);
   expect(messages).toEqual([
-    'App/Role may call dynamodb:Query on App/Table with data of all tenants, in any tenant’s session, another tenant’s session (the partition key of the index by-email is email, not pk as in the table)',
+    'App/Role may call dynamodb:Query on App/Table with data of all tenants, in any tenant’s session and in another tenant’s session (the partition key of the index by-email is email, not pk as in the table)',
   ]);
 });
 
