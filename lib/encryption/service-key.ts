@@ -38,7 +38,7 @@ export interface ServiceKeyProps {
    * Roles that may manage the key (policy, rotation, deletion) but not use it, in addition to the deployment role. Give a
    * second, independent role: if nobody can administer the key, the key is lost.
    *
-   * @default - the stack's deployment role alone, with a warning. Synthesis fails if the synthesizer names no such role.
+   * @default - only the stack's deployment role, with a warning. Synthesis fails if the synthesizer names no such role.
    */
   readonly administrators?: iam.IRole[];
 

@@ -86,7 +86,7 @@ function checkSegments(scope: Construct, segments: readonly Segment[]): void {
       Number.isInteger(cidrMask) && cidrMask >= 18 && cidrMask <= 28,
       scope,
       `segment ${seen(segmentName)} has cidrMask ${cidrMask}`,
-      'a whole number from 18 to 28: the smallest subnet of a VPC is /28, and a segment takes four subnets of a block that is /16 at most',
+      'a whole number from 18 to 28: the smallest subnet of a VPC is /28, and four subnets of /18 fill a block of /16',
       'write cidrMask: 24, or leave cidrMask out',
     );
   }

@@ -89,7 +89,7 @@ export interface SegmentedVpcProps {
   /**
    * Roles that may manage the new key for the logs, in addition to the deployment role. Not used if you give `logsKey`.
    *
-   * @default - the deployment role alone, with a warning
+   * @default - only the deployment role, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 

@@ -98,7 +98,7 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   /**
    * Roles that may manage the service's keys but not use them, in addition to the deployment role. Give a second, independent role.
    *
-   * @default - the deployment role alone, with a warning
+   * @default - only the deployment role, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 

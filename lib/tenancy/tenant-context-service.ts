@@ -21,7 +21,7 @@ export interface TenantContextServiceProps extends NetworkPlacementProps {
   /**
    * Roles that may manage the service's key but not use it, in addition to the deployment role.
    *
-   * @default - the deployment role alone, with a warning
+   * @default - only the deployment role, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
@@ -49,7 +49,7 @@ export class TenantContextService extends Construct {
   public readonly key: ServiceKey;
 
   /**
-   * The function that takes commands: provision, entitle, revoke, suspend, activate. IAM alone decides who may invoke it: see
+   * The function that takes commands: provision, entitle, revoke, suspend, activate. Only IAM decides who may invoke it: see
    * `grantCommands`.
    */
   public readonly commandsFunction: lambda.IFunction;

@@ -81,7 +81,7 @@ export class RequestGuard {
   /** Not a member of the request: whatever parses bodies, cookies and queries can make members. */
   private readonly admitted = new WeakMap<object, TenantContext>();
 
-  /** @throws ExplainedError for an option of the wrong form, and for a verifier with other rules than those of an AsapAuthorizer */
+  /** @throws ExplainedError for an option of the wrong form, and for a verifier whose rules are not the rules of an AsapAuthorizer */
   public constructor({
     verifier,
     service,

@@ -79,6 +79,6 @@ export class ServiceClient {
 }
 
 function badBaseUrl(seen: string): ExplainedError {
-  const expected = 'the https URL of the service: scheme, host and path alone';
+  const expected = 'the https URL of the service: only scheme, host and path';
   return new ExplainedError(seen, expected, 'give the URL of its API, such as `url` of its TenantService');
 }

@@ -57,7 +57,7 @@ export function unattached(api: apigateway.RestApi, asap: InFront): ExplainedErr
   return new ExplainedError(methods.map(isOpen).join('\n'), behind(asap), `${[...remedies].join('; ')}. ${ON_PURPOSE}`);
 }
 
-const ON_PURPOSE = 'Put a method that is open on purpose into a RestApi of its own';
+const ON_PURPOSE = 'Put a method that is open on purpose into a separate RestApi';
 const PASS = 'pass `{ authorizer: asap.requestAuthorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi';
 
 function remedy(method: apigateway.CfnMethod, { requestAuthorizer }: InFront): string {

@@ -62,7 +62,7 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
   /**
    * Roles that may manage the signing keys but not use them, in addition to the deployment role.
    *
-   * @default - the deployment role alone, with a warning
+   * @default - only the deployment role, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
