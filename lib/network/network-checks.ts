@@ -16,7 +16,7 @@ export function checkNetworkProps(
     gateway === undefined,
     scope,
     `endpoints contains ${seen(gateway?.shortName)}`,
-    `other services than s3 and dynamodb: a flow creates the endpoint of these two`,
+    `services other than s3 and dynamodb: a flow creates the endpoint of these two`,
     `remove it from \`endpoints\`, and add Flow.between('…', '${gateway?.shortName}', ec2.Port.tcp(443)) to \`flows\``,
   );
   needs(
