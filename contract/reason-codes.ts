@@ -45,16 +45,17 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'token.missing': 'the request has no Authorization header',
   'token.scheme': 'the request has more than one Authorization header, or the header is not `Bearer <token>`',
   'token.too-large': 'the token is longer than 8 KB',
-  'token.malformed': 'the token is not a compact JWS: three parts in canonical base64url, the first two unambiguous JSON objects',
-  'token.algorithm': 'the algorithm (alg) is not on the allow-list, or does not fit the key',
+  'token.malformed':
+    'the token is not a compact JWS (three parts in canonical base64url; the first two are unambiguous JSON objects)',
+  'token.algorithm': 'the algorithm (alg) is not on the list of accepted algorithms, or does not fit the type of the key',
   'token.header':
-    'a header parameter would change how the token is read (crit, b64, zip, jku, jwk, x5u, x5c, enc), or typ names another kind of token',
+    'the header has a parameter that changes how the token is read (crit, b64, zip, jku, jwk, x5u, x5c, enc), or typ names another kind of token',
   'token.kid': 'the key id (kid) is missing or ill-formed',
   'token.claim': 'a required claim is missing, or a claim has the wrong form',
-  'token.lifetime': 'the lifetime (exp - iat) is longer than allowed, or not above zero',
+  'token.lifetime': 'the lifetime (exp - iat) is longer than allowed, or is not above zero',
   'token.expired': 'the token has expired',
   'token.not-yet-valid': 'the token is not valid yet: iat or nbf is in the future',
-  'token.audience': 'the audience (aud) is not this service, or not this service alone',
+  'token.audience': 'the audience (aud) is not this service, or the token has other audiences too',
   'token.subject': 'the subject (sub) is not the issuer',
   'token.signature': 'the signature does not verify with the public key',
   'token.replayed': 'the token was used before, and this service accepts each token once',
@@ -62,7 +63,8 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'issuer.unknown': 'the issuer (iss) is not on the list of known issuers',
   'key.foreign': 'the key id (kid) does not belong to the issuer',
   'key.unknown': 'the key repository has no such key, or the verifier asked for too many unknown keys of this issuer',
-  'key.unsuitable': 'the published file is not one public key of an accepted type and size, served as application/x-pem-file',
+  'key.unsuitable':
+    'the published file does not hold exactly one public key of an accepted type and size, or its media type is not application/x-pem-file',
   'key.unavailable': 'the key repository did not answer in time, or answered with an error',
   'caller.not-listed': 'the caller is proven, but it is not on the allow-list of this API or this method',
   'caller.self': 'the called service itself issued the token: no service may call itself',
@@ -73,10 +75,10 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'tenant.suspended': 'the tenant is not active',
   'tenant.not-entitled': 'the tenant is not entitled to this service',
   'tenant.unavailable': 'the Tenant Context Service did not answer, or answered with an ill-formed record',
-  'authorizer.context': 'the request reached a handler without the context of an AsapAuthorizer, or with an ill-formed one',
+  'authorizer.context': 'the request reached a handler without the context of an AsapAuthorizer, or with an ill-formed context',
   'session.request': 'the input of the session broker is not exactly { token }',
   'session.unavailable': 'STS or the session broker gave no session',
-  'internal.error': 'an unexpected failure: the request is refused',
+  'internal.error': 'something failed unexpectedly, so the request is refused',
 };
 
 /** True for one of these codes: an answer from elsewhere may hold anything. */
@@ -97,7 +99,7 @@ export function reasonCodes(): ReadonlyArray<{ code: ReasonCode; status: number;
 /** Codes of asynchronous events. No caller waits for an answer or sees a status: the function fails, and Lambda sends the event again. */
 const EVENT_MEANINGS = {
   'event.not-a-request':
-    'the event is not a request that this function answers, such as a batch of SQS or an event of EventBridge',
+    'the event is not a request that this function answers (it is, for example, a batch from SQS or an event from EventBridge)',
 } as const;
 
 export type EventCode = keyof typeof EVENT_MEANINGS;

@@ -26,8 +26,8 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
   } catch (error) {
     if (isExplained(error)) return refused(error, output, error.name === 'OperationError' ? 3 : 2);
     if (isOfSystem(error)) {
-      const remedy = 'look at the path and its permissions';
-      return refused({ seen: error.message, expected: 'files that this user can read, or write', remedy }, output);
+      const remedy = 'check the path and its permissions';
+      return refused({ seen: error.message, expected: 'files that this user can read or write', remedy }, output);
     }
     const stack = withoutSecrets(String(error instanceof Error ? error.stack : error));
     output.error(`cdk-bulkhead: a bug in this command, please report it\n${stack.split('\n').map(printable).join('\n')}\n`);

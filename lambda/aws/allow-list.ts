@@ -39,7 +39,7 @@ function checked(value: unknown): AllowList {
   if (!areIssuers(callers) || !areIssuers(issuers) || !Array.isArray(rules) || !rules.every(isRule))
     throw new ExplainedError(
       'the allow-list is ill-formed',
-      'names of callers and issuers, and rules of method, path and callers',
+      'JSON with the names of callers and issuers, and rules with method, path and callers',
       'deploy the stack again: the construct writes the list',
     );
   return { callers, issuers, rules };

@@ -33,8 +33,8 @@ export function signedHeaders(request: RequestToSign, credentials: Credentials, 
   if (url.search !== '' || !PLAIN_PATH.test(url.pathname))
     throw new ExplainedError(
       'the request cannot be signed',
-      'a path of segments of [A-Za-z0-9_.~-] and escapes, and no query',
-      'escape the path with encodeURIComponent, segment by segment',
+      'a path whose segments hold only [A-Za-z0-9_.~-] and escapes, and no query',
+      'escape each segment of the path with encodeURIComponent',
     );
   const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = [time.slice(0, 8), region, service, 'aws4_request'];

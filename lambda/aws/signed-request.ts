@@ -55,8 +55,8 @@ export function required(environment: Environment, name: string): string {
   if (value === undefined || value === '')
     throw new ExplainedError(
       `environment variable ${name} is missing`,
-      'the environment that the construct gives this function',
-      'deploy the stack again, and set the variable with no other tool',
+      'the environment variables that the construct sets',
+      'deploy the stack again, and do not change this variable with another tool',
     );
   return value;
 }
@@ -71,7 +71,7 @@ export function jsonOf(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ExplainedError(`${what} is not JSON`, 'JSON as the construct writes it', 'deploy the stack again');
+    throw new ExplainedError(`${what} is not JSON`, 'JSON in the form that the construct writes', 'deploy the stack again');
   }
 }
 

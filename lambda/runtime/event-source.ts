@@ -28,7 +28,7 @@ export function isObject(value: unknown): value is { readonly [name: string]: un
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Thrown so that Lambda does not take the event for handled. Quotes nothing of it. */
+/** Thrown so that Lambda does not count the event as handled. The error quotes no part of the event. */
 export class NotARequestError extends ExplainedError {
   public readonly reason: EventCode = 'event.not-a-request';
   public override readonly name = 'NotARequestError';

@@ -46,9 +46,9 @@ export interface AlarmOptions {
   readonly evaluationPeriods?: number;
 
   /**
-   * In how many of those periods the metric must reach the threshold. At most `evaluationPeriods`.
+   * How many of the `evaluationPeriods` must reach the threshold before the alarm goes off. At most `evaluationPeriods`.
    *
-   * @default - see the method; if you give `evaluationPeriods` alone, all of these periods
+   * @default - see the method. If you give `evaluationPeriods` alone: the same number
    */
   readonly datapointsToAlarm?: number;
 

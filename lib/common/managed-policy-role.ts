@@ -23,14 +23,15 @@ export interface ManagedPolicyRoleProps {
   readonly description: string;
 
   /**
-   * Give the role a name that other stacks can write into a policy without referring to this one.
+   * Whether the role gets a name that is known before deployment. A policy in another stack can then name the role without a
+   * reference to this stack.
    *
    * @default false
    */
   readonly literalName?: boolean;
 
   /**
-   * Longest session, 1 to 12 hours.
+   * Longest session of the role, 1 to 12 hours.
    *
    * @default - 1 hour
    */
@@ -48,13 +49,13 @@ const PROPERTIES: Forms<ManagedPolicyRoleProps> = {
 const NAME_WITHOUT_REGION = 49;
 
 /**
- * A role whose grants are written to a managed policy beside it.
+ * A role that writes its grants to a separate managed policy.
  */
 export class ManagedPolicyRole extends iam.Role {
   private permissions: iam.ManagedPolicy | undefined;
 
   /**
-   * Creates the role. It has no policy before its first grant.
+   * Creates the role. The role has no policy before its first grant.
    */
   public constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
     needsProperties(`${scope.node.path}/${id}`, props, PROPERTIES);

@@ -26,8 +26,8 @@ export function keyAdministration(
   needs(
     deploymentRole !== undefined || given.length > 0,
     key,
-    'nobody can administer this key: the stack’s synthesizer names no deployment role, and no administrators are given',
-    'at least one role that may manage the key without using it, because the key policy alone decides who may',
+    'nobody can administer this key: the stack’s synthesizer has no deployment role, and no administrators are given',
+    'at least one role that may manage the key but not use it: only a role that the key policy names may manage the key',
     'pass `keyAdministrators` (on a ServiceKey: `administrators`), or deploy with DefaultStackSynthesizer',
   );
   if (given.length === 0) {

@@ -57,7 +57,7 @@ function needsRole(condition: boolean, key: Construct, shown: string): asserts c
     condition,
     key,
     `cannot grant use of this key to ${shown}`,
-    'a role, or the ARN of one: the key policy alone decides, so it never allows an account, a service or everybody',
+    'a role, or the ARN of a role: this key policy never allows an account, a service or everybody',
     'pass an iam.Role, or iam.Role.fromRoleArn',
   );
 }
@@ -85,7 +85,7 @@ function literalRoleArn(key: Construct, role: iam.IRole): string {
     roleName !== undefined && Stack.of(role).resolve(roleName) !== undefined,
     key,
     `${role.node.path} is a role of another stack, and it has no \`roleName\``,
-    'a role with a name of its own: without one the two stacks would refer to each other, which CloudFormation refuses',
+    'a role with a `roleName`: without it the two stacks would refer to each other, and CloudFormation refuses that',
     'give the role a `roleName`, or create it in the stack of the key',
   );
   return `arn:${Aws.PARTITION}:iam::${Stack.of(role).account}:role${path ?? '/'}${roleName}`;

@@ -40,7 +40,7 @@ function openPrincipal({ Principal: principal, Condition: condition = {} }: Stat
   if (typeof principal !== 'object' || principal === null) return 'its principal is everybody';
   const { AWS: aws, Service: service, ...others } = principal as { AWS?: unknown; Service?: unknown };
   const [other] = Object.keys(others);
-  if (other !== undefined) return `its principal has the type ${other}, which no user of a key has`;
+  if (other !== undefined) return `its principal has the type ${other}, and a key policy needs the type AWS or Service`;
   for (const name of list(aws).map(policyText)) {
     if (name === '*') return 'its principal is everybody';
     if (isNamed(name)) continue;
@@ -64,7 +64,7 @@ function openAction({ Action: action, Condition: condition = {} }: Statement): s
       ([key, value]) => /^kms:GrantIsForAWSResource$/i.test(key) && policyText(value) === 'true',
     );
     if (matches.test('kms:CreateGrant') && !forServices) {
-      return `${pattern} lets the principal create grants for others, unless kms:GrantIsForAWSResource is true`;
+      return `${pattern} lets the principal give the key to others by a grant: no condition requires kms:GrantIsForAWSResource to be true`;
     }
   }
   return undefined;

@@ -35,10 +35,10 @@ export interface ServiceKeyProps {
   readonly serviceName: string;
 
   /**
-   * Roles that may manage the key (policy, rotation, deletion) but not use it, besides the deployment role. Give a
-   * second, independent role: a key that nobody can administer is lost.
+   * Roles that may manage the key (policy, rotation, deletion) but not use it, in addition to the deployment role. Give a
+   * second, independent role: if nobody can administer the key, the key is lost.
    *
-   * @default - the stack's deployment role alone, with a warning. Synthesis fails if the synthesizer names no such role.
+   * @default - only the stack's deployment role, with a warning. Synthesis fails if the synthesizer names no such role.
    */
   readonly administrators?: iam.IRole[];
 
@@ -65,7 +65,8 @@ export interface ServiceKeyProps {
 }
 
 /**
- * A KMS key under implicit deny: a principal that its policy does not name has no access, whatever its identity policies allow.
+ * A KMS key under implicit deny. If the key policy does not name a principal, the principal has no access, even if its own identity
+ * policy allows access.
  *
  * Source of the model: Atlassian's services may use only the keys that they were explicitly authorized for.
  */
@@ -89,7 +90,7 @@ export class ServiceKey extends kms.Key {
   private readonly added: iam.PolicyStatement[] = [];
 
   /**
-   * Creates the key. Its policy allows the administrators and the stack's log groups, and no user yet.
+   * Creates the key. The key policy first allows only the administrators and the stack's log groups. No role may use the key yet.
    *
    * Throws if a property has the wrong form, or if nobody could administer the key.
    */
@@ -126,8 +127,8 @@ export class ServiceKey extends kms.Key {
   /**
    * Adds a statement to the key policy. Constructs that take a key add their own statements to its policy.
    *
-   * Throws for a statement that allows the whole account or everybody, that allows a service without a condition on the source
-   * (confused deputy), or that administers the key.
+   * Throws for a statement that allows the whole account or everybody, or that administers the key. Throws for a statement that allows
+   * a service without a condition on the source (confused deputy).
    */
   public override addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
     const refusal = this.refusalOf(statement);
@@ -137,7 +138,7 @@ export class ServiceKey extends kms.Key {
   }
 
   /**
-   * The grants of every KMS key. They write both the identity policy and the key policy. `uses` has narrower grants.
+   * The grants that every KMS key has. They write both the identity policy and the key policy. `uses` has narrower grants.
    */
   public override get grants(): kms.KeyGrants {
     return kms.KeyGrants.fromKey(this, false);
@@ -146,7 +147,7 @@ export class ServiceKey extends kms.Key {
   /**
    * Grants exactly these actions, in both the identity policy and the key policy.
    *
-   * The grantee is a role. A role of another stack must have a `roleName`. Throws for any other principal, and for an action that
+   * The grantee must be a role. A role of another stack must have a `roleName`. Throws for any other principal, and for an action that
    * does not use the key.
    */
   public override grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
@@ -168,7 +169,7 @@ export class ServiceKey extends kms.Key {
     return this.grant(grantee, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey');
   }
 
-  /** Always throws. A ServiceKey takes its administrators as its `administrators` property, so that the list is in one place. */
+  /** Always throws. Give administrators in the `administrators` property: the list is then in one place. */
   public override grantAdmin(_grantee: iam.IGrantable): iam.Grant {
     throw new ExplainedError(
       `${this.node.path}: grantAdmin is called on a ServiceKey`,
@@ -189,8 +190,8 @@ export class ServiceKey extends kms.Key {
 }
 
 /**
- * The grants of a `ServiceKey`. Each writes both the identity policy and the key policy. The Sid in the key policy is the name of the
- * grant and the path of the grantee.
+ * The grants of a `ServiceKey`. Each grant writes both the identity policy and the key policy. The Sid in the key policy is the name of
+ * the grant and the path of the grantee.
  */
 export class ServiceKeyUses {
   /** The grantee of each Sid. */
@@ -198,12 +199,12 @@ export class ServiceKeyUses {
   private readonly tableUsersOfOtherStacks: string[] = [];
 
   /**
-   * The key itself calls this. Use `ServiceKey.uses`.
+   * The key calls this constructor. Use `ServiceKey.uses` instead.
    */
   public constructor(private readonly key: ServiceKey) {}
 
   /**
-   * Grants exactly these actions, for direct calls of KMS. Sid `Use<actions><grantee>`.
+   * Grants exactly these actions, for direct calls to KMS. Sid `Use<actions><grantee>`.
    *
    * Throws for an action that does not use the key.
    */
@@ -215,7 +216,7 @@ export class ServiceKeyUses {
       this.key,
       `cannot grant ${seen(actions)}`,
       `operations that use the key: ${[...USE_ACTIONS, ...Object.keys(WILDCARDS)].join(', ')}`,
-      'pass only these; roles that manage the key go into `administrators`',
+      'pass only these operations; give roles that manage the key as `administrators`',
     );
     const sid = this.newSid(`Use${exact.map((action) => action.slice('kms:'.length)).join('')}`, grantee);
     if (sid !== undefined) this.key.addToResourcePolicy(use(sid, this.userOf(grantee), exact));
@@ -223,9 +224,9 @@ export class ServiceKeyUses {
   }
 
   /**
-   * Grants what reading and writing tables under this key needs: DynamoDB decrypts with the caller's permissions.
+   * Lets the grantee read and write DynamoDB tables that this key encrypts: DynamoDB decrypts with the caller's permissions.
    *
-   * Sid `Tables<grantee>`. Roles of other stacks share one statement, `TablesOfOtherStacks`: a key policy holds 32 KB at most.
+   * Sid `Tables<grantee>`. Roles of other stacks share one statement, `TablesOfOtherStacks`, because a key policy has a limit of 32 KB.
    */
   public tables(grantee: iam.IGrantable): iam.Grant {
     const stack = Stack.of(this.key);

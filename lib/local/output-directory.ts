@@ -13,7 +13,7 @@ export function needsOutputDirectory(scope: IConstruct): void {
   if (!Stage.isStage(root) || !isOfTheAwsForm(root.outdir)) return;
   throw new ExplainedError(
     `LocalCloud: the local form would go into ${root.outdir}, where the AWS form is`,
-    `an output directory with another name than ${OF_THE_AWS_FORM}`,
+    `an output directory that is not ${OF_THE_AWS_FORM}`,
     'add --output cdk.out.local to the cdk command',
   );
 }

@@ -38,9 +38,9 @@ export function planAddresses(scope: Construct, cidr: string, segments: readonly
   needs(
     !RESERVED.some((block) => CidrBlock.parse(block)?.contains(vpc)),
     scope,
-    `cidr is ${seen(cidr)}, which hosts cannot use (${RESERVED.join(', ')})`,
+    `cidr is ${seen(cidr)}, and Amazon VPC does not accept addresses within ${RESERVED.join(', ')}`,
     'a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
-    "write cidr: '10.0.0.0/16', or another block within these",
+    "write cidr: '10.0.0.0/16', or another block within these three",
   );
   checkSegments(scope, segments);
   let next = vpc.first;
@@ -58,8 +58,8 @@ export function planAddresses(scope: Construct, cidr: string, segments: readonly
   needs(
     planned.every(({ block }) => vpc.contains(block)),
     scope,
-    `the segments end ${next - vpc.first} addresses after the beginning of ${vpc}, which has ${vpc.size}\n${lines.join('\n')}`,
-    'segments that fit into `cidr`, each aligned to its size',
+    `the segments need ${next - vpc.first} addresses, and ${vpc} has ${vpc.size}\n${lines.join('\n')}`,
+    'segments that fit into `cidr`; each segment begins at a multiple of its own size',
     'give a larger `cidr` (a shorter prefix), smaller subnets (a higher `cidrMask` of a segment), or fewer segments',
   );
   return { vpc, segments: planned };
@@ -79,14 +79,14 @@ function checkSegments(scope: Construct, segments: readonly Segment[]): void {
       ![...GATEWAY_DESTINATIONS, 'anywhere'].includes(segmentName),
       scope,
       `a segment is named ${seen(segmentName)}`,
-      `another name: in flows and rules ${[...GATEWAY_DESTINATIONS, 'anywhere'].join(', ')} mean gateway endpoints and public addresses`,
+      `another name: ${[...GATEWAY_DESTINATIONS, 'anywhere'].join(', ')} are reserved for gateway endpoints and public addresses`,
       'give the segment another `segmentName`',
     );
     needs(
       Number.isInteger(cidrMask) && cidrMask >= 18 && cidrMask <= 28,
       scope,
       `segment ${seen(segmentName)} has cidrMask ${cidrMask}`,
-      'a whole number from 18 to 28: a subnet of a VPC is /28 or larger, and a segment takes four of them within a /16',
+      'a whole number from 18 to 28: the smallest subnet of a VPC is /28, and four subnets of /18 fill a block of /16',
       'write cidrMask: 24, or leave cidrMask out',
     );
   }
@@ -103,7 +103,7 @@ function checkSegments(scope: Construct, segments: readonly Segment[]): void {
     endpoints === 1,
     scope,
     `${endpoints} segments are of kind endpoints`,
-    'exactly one: a segment that reaches the interface endpoints must not reach anything else',
+    'exactly one segment of kind endpoints: it holds the interface endpoints and nothing else',
     endpoints === 0 ? 'add Segment.endpoints() to `segments`' : 'keep one Segment.endpoints() in `segments`',
   );
 }

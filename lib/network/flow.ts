@@ -20,18 +20,18 @@ export interface PortRange {
 }
 
 /**
- * One allowed connection: from which segment, to which destination, and on which ports. Answers need no flow of their own.
+ * One allowed connection: from which segment, to which destination, and on which ports. The flow also allows the answers.
  */
 export class Flow {
   /**
    * Declares a flow: `Flow.between('service', 'data', ec2.Port.tcp(5432))`. `source` opens the connections.
    *
-   * Throws for another protocol than TCP or UDP, and for ports that are not literal. A `SegmentedVpc` throws for a segment that it does
+   * Throws for a protocol other than TCP and UDP, and for ports that are not literal. A `SegmentedVpc` throws for a segment that it does
    * not have.
    *
    * @param source name of a segment
    * @param destination name of a segment, or `s3` or `dynamodb` for the endpoint of that service
-   * @param port TCP or UDP, one port or a range. To `s3` and `dynamodb`, `ec2.Port.tcp(443)` alone.
+   * @param port TCP or UDP, one port or a range. A flow to `s3` or `dynamodb` must have `ec2.Port.tcp(443)`.
    */
   public static between(source: string, destination: string, port: ec2.Port): Flow {
     needsForm('Flow.between', 'source', source, text('service'));

@@ -16,14 +16,14 @@ export function checkNetworkProps(
     gateway === undefined,
     scope,
     `endpoints contains ${seen(gateway?.shortName)}`,
-    `no s3 and no dynamodb: a flow makes their endpoints, which are interface endpoints with \`interfaceEndpointsOnly\``,
+    `services other than s3 and dynamodb: a flow creates the endpoint of these two`,
     `remove it from \`endpoints\`, and add Flow.between('…', '${gateway?.shortName}', ec2.Port.tcp(443)) to \`flows\``,
   );
   needs(
     organizationId === undefined || Token.isUnresolved(organizationId) || /^o-[a-z0-9]{10,32}$/.test(organizationId),
     scope,
     `organizationId is ${seen(organizationId)}`,
-    'the id of an AWS organisation, such as "o-a1b2c3d4e5"',
+    'the id of an AWS organization, such as "o-a1b2c3d4e5"',
     'copy the id that `aws organizations describe-organization` shows, or leave `organizationId` out',
   );
   const openName = allowedDomainNames.find((name) => !isDomainName(Stack.of(scope).resolve(name)));
@@ -32,7 +32,7 @@ export function checkNetworkProps(
     scope,
     `allowedDomainNames contains ${seen(openName)}`,
     'names of two or more parts, such as "api.example.com" or "*.example.com"',
-    'write the whole name, or remove it',
+    'write the full domain name, or remove this name',
   );
 }
 
@@ -45,7 +45,7 @@ export function zonesOf(
     count === 2 || count === 3,
     scope,
     `the network has ${count} availability zones`,
-    "2 or 3: one zone alone would be lost with an outage, and a segment's block has room for three",
+    '2 or 3 zones: with 1 zone, its outage stops everything, and a segment has addresses for 3 zones at most',
     'write maxAzs: 2 or 3, or give 2 or 3 availabilityZones',
   );
   needs(

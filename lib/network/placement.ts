@@ -15,7 +15,7 @@ export interface NetworkPlacementProps {
   /**
    * The network. Functions run in one of its segments, with the security group that the network makes for their service.
    *
-   * @default - none. Functions run in the Lambda service's own network, and an API has a public address.
+   * @default - none. Functions run in the Lambda service's own network, and the API has a public address.
    */
   readonly network?: SegmentedVpc;
 
@@ -27,8 +27,8 @@ export interface NetworkPlacementProps {
   readonly segment?: string;
 
   /**
-   * An existing VPC, instead of `network`. This library does not control its routes, rules, endpoint policies and DNS.
-   * docs/network.md lists what this library then does not promise.
+   * An existing VPC, instead of `network`. This library does not control the routes, rules, endpoint policies and DNS of that VPC:
+   * docs/network.md lists what the library then does not promise.
    *
    * @default - none
    */
@@ -49,10 +49,10 @@ export interface NetworkPlacementProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Ids of the endpoints of `vpc`, by the service's short name. With `execute-api`, an API is private: it answers only through that
+   * Ids of the VPC endpoints in `vpc`, by the service's short name. With `execute-api`, the API is private: it answers only through that
    * endpoint.
    *
-   * @default - none. An API has a public address.
+   * @default - none. The API has a public address.
    */
   readonly vpcEndpointIds?: { [service: string]: string };
 }
@@ -79,7 +79,7 @@ export function placementOf(scope: Construct, props: NetworkPlacementProps, thin
     props.segment === undefined,
     scope,
     `segment is ${seen(props.segment)}, without a \`network\``,
-    'the network that has this segment',
+    'a `network` that has this segment',
     'pass `network`, or leave `segment` out',
   );
   if (vpc !== undefined) return inExistingVpc(scope, vpc, props);
@@ -100,8 +100,8 @@ function inSegment(scope: Construct, network: SegmentedVpc, props: NetworkPlacem
     needs(
       props[name] === undefined,
       scope,
-      `${name} is given besides \`network\``,
-      'a `network`, or an existing `vpc` with its own properties',
+      `\`${name}\` and \`network\` are both given`,
+      'either a `network`, or an existing `vpc` with its own properties',
       `remove \`${name}\`, or remove \`network\``,
     );
   }
@@ -134,13 +134,13 @@ function inExistingVpc(scope: Construct, vpc: ec2.IVpc, props: NetworkPlacementP
     vpcSubnets !== undefined && securityGroups.length > 0,
     scope,
     `\`vpc\` is given without \`${vpcSubnets === undefined ? 'vpcSubnets' : 'securityGroups'}\``,
-    'both `vpcSubnets` and `securityGroups`: CDK would otherwise choose subnets, and make a group that allows all egress',
+    'both `vpcSubnets` and `securityGroups`: without them, CDK chooses subnets and creates a group that allows all egress',
     'pass `vpcSubnets` and `securityGroups`',
   );
   Validations.of(scope).addWarning(
     'cdk-bulkhead:existing-vpc',
     threeParts(
-      'the functions run in a VPC that this library did not make, and it cannot verify that VPC',
+      'the functions run in an existing VPC, and this library cannot verify an existing VPC',
       'routes, rules, endpoint policies and DNS that you verify yourself (docs/network.md lists what this library then does not promise)',
       "pass a SegmentedVpc as `network`, or write `Validations.of(scope).acknowledge({ id: 'cdk-bulkhead:existing-vpc', reason: '…' })`",
     ),

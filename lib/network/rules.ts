@@ -49,7 +49,7 @@ export function checkFlows(scope: Construct, plan: AddressPlan, flows: readonly 
       kind !== SegmentKind.ENDPOINTS,
       scope,
       `flow ${seen(`${flow}`)} begins at the endpoints segment`,
-      'another source: interface endpoints answer, and open no connections',
+      'another source: interface endpoints never open connections',
       'remove this flow, or swap source and destination',
     );
     needs(
@@ -63,8 +63,8 @@ export function checkFlows(scope: Construct, plan: AddressPlan, flows: readonly 
     needs(
       flow._gateway === undefined || (protocol === 'tcp' && fromPort === 443 && toPort === 443),
       scope,
-      `flow ${seen(`${flow}`)} has another port than tcp 443`,
-      'tcp 443: AWS services answer there, and the network ACL would open any other port to every public address',
+      `flow ${seen(`${flow}`)} does not use tcp 443`,
+      'tcp 443: AWS services answer on this port, and the network ACL would open any other port to every public address',
       `write Flow.between('${flow.source}', '${flow.destination}', ec2.Port.tcp(443))`,
     );
   }

@@ -71,17 +71,17 @@ export function writeAclEntries(
     needs(
       written.length <= ACL_ENTRIES.most,
       scope,
-      `segment ${seen(segmentName)} takes ${written.length} ${direction} entries of its network ACL, for ${flows.join('; ')}`,
+      `segment ${seen(segmentName)} needs ${written.length} ${direction} entries in its network ACL, for these flows: ${flows.join('; ')}`,
       `at most ${ACL_ENTRIES.most} entries in a direction (Amazon VPC's limit)`,
-      'join neighbouring ports into ranges (ec2.Port.tcpRange), or split the segment',
+      'join adjacent ports into ranges (ec2.Port.tcpRange), or split the segment',
     );
     if (written.length > ACL_ENTRIES.byDefault) {
       Validations.of(scope).addWarning(
         'cdk-bulkhead:acl-quota',
         threeParts(
-          `segment ${segmentName} takes ${written.length} ${direction} entries of its network ACL`,
+          `segment ${segmentName} needs ${written.length} ${direction} entries in its network ACL`,
           `at most ${ACL_ENTRIES.byDefault}, the default of the quota "Rules per network ACL"`,
-          `raise this quota of Amazon VPC to ${written.length} or more before you deploy, or join neighbouring ports into ranges`,
+          `raise this quota of Amazon VPC to ${written.length} or more before you deploy, or join adjacent ports into ranges`,
         ),
       );
     }

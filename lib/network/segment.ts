@@ -14,7 +14,7 @@ export enum SegmentKind {
   /** Runs services. */
   SERVICE = 'service',
 
-  /** Holds the interface endpoints to AWS services. Put nothing else there: every segment that reaches the endpoints would reach it. */
+  /** Holds the interface endpoints to AWS services. Put nothing else there: every segment that reaches the endpoints would reach it too. */
   ENDPOINTS = 'endpoints',
 
   /** Holds data stores that run in a VPC. */
@@ -36,8 +36,8 @@ export interface SegmentOptions {
   readonly segmentName?: string;
 
   /**
-   * Prefix length of each of the segment's subnets, 18 to 28. The segment takes four such blocks, so that a third zone moves no
-   * other block.
+   * Prefix length of each subnet of the segment, 18 to 28. The segment reserves four such blocks. If you add a third zone, no other
+   * block moves.
    *
    * @default 24
    */

@@ -12,21 +12,21 @@ import type { Segment } from './segment';
  */
 export interface SegmentedVpcProps {
   /**
-   * Addresses of the network: a literal IPv4 block of /16 to /28. Segments take their blocks from it in their order.
+   * Addresses of the network: a literal IPv4 block of /16 to /28. The segments take their blocks from it, in the order of `segments`.
    *
    * @default '10.0.0.0/16'
    */
   readonly cidr?: string;
 
   /**
-   * Segments. Their order decides their addresses: append new segments. Exactly one segment is of kind endpoints.
+   * The segments. Their order decides their addresses, so add new segments at the end. Exactly one segment is of kind endpoints.
    *
    * @default - edge, service, endpoints and data, each with subnets of /24
    */
   readonly segments?: Segment[];
 
   /**
-   * The allowed connections in the network. What no flow names is closed. Flows that you give replace the default flows.
+   * The connections that the network allows. The network blocks every other connection. Flows that you give replace the default flows.
    *
    * @default - HTTPS from every edge and service segment to the endpoints, and from every service segment to S3 and DynamoDB
    */
@@ -40,22 +40,22 @@ export interface SegmentedVpcProps {
   readonly maxAzs?: number;
 
   /**
-   * Names of the availability zones, 2 or 3. Use it in Regions whose first zones lack an endpoint service. It overrides `maxAzs`.
+   * Names of the availability zones, 2 or 3. Give them in a Region whose first zones lack an endpoint service. They override `maxAzs`.
    *
    * @default - the first `maxAzs` zones that CloudFormation lists for the Region
    */
   readonly availabilityZones?: string[];
 
   /**
-   * Interface endpoints besides those of KMS, STS, Lambda, Systems Manager, CloudWatch Logs and execute-api. A flow makes those of S3
-   * and DynamoDB.
+   * Services that get an interface endpoint, in addition to KMS, STS, Lambda, Systems Manager, CloudWatch Logs and execute-api. For S3
+   * and DynamoDB, declare a flow instead.
    *
    * @default - none
    */
   readonly endpoints?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * Whether S3 and DynamoDB have interface endpoints instead of gateway endpoints. No rule then names public addresses. Interface
+   * Whether S3 and DynamoDB have interface endpoints instead of gateway endpoints. Then no rule allows public addresses. Interface
    * endpoints cost money: see docs/network.md.
    *
    * @default false
@@ -63,16 +63,17 @@ export interface SegmentedVpcProps {
   readonly interfaceEndpointsOnly?: boolean;
 
   /**
-   * Id of the AWS organisation (`o-…`) whose principals and resources the endpoint policies allow.
+   * Id of the AWS organization (`o-…`) whose principals and resources the endpoint policies allow.
    *
-   * @default - the endpoint policies allow those of this account alone
+   * @default - the endpoint policies allow only principals and resources of this account
    */
   readonly organizationId?: string;
 
   /**
-   * DNS names that resolve, besides those of the endpoints. A name that begins with `*.` stands for every name below it.
+   * DNS names that the network resolves, in addition to the names of the endpoints. A name that begins with `*.` stands for every name
+   * below it.
    *
-   * Data can leave the network in DNS queries: the owner of a domain's name servers sees the names that are asked for.
+   * Data can leave the network in DNS queries: the owner of a domain's name servers sees every name that the network queries.
    *
    * @default - none
    */
@@ -86,9 +87,9 @@ export interface SegmentedVpcProps {
   readonly logsKey?: ServiceKey;
 
   /**
-   * Roles that may manage the new key for the logs, besides the deployment role. Without effect if you give `logsKey`.
+   * Roles that may manage the new key for the logs, in addition to the deployment role. Not used if you give `logsKey`.
    *
-   * @default - the deployment role alone, with a warning
+   * @default - only the deployment role, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 

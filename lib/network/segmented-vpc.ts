@@ -26,13 +26,14 @@ import type { SegmentedVpcProps } from './segmented-vpc-props';
 /**
  * A VPC of segments, with declared flows between them and private endpoints to AWS services.
  *
- * It has no connection to or from the internet: no internet gateway, no NAT and no default route. DNS resolves only the names on a list.
+ * The VPC has no connection to or from the internet: no internet gateway, no NAT and no default route. DNS resolves only the names on a
+ * list.
  */
 export class SegmentedVpc extends Construct {
   /**
-   * The VPC, for constructs that need one. Its subnets are isolated, in groups with the names of the segments.
+   * The VPC, for constructs that need an `IVpc`. Its subnets are isolated. Each subnet group has the name of a segment.
    *
-   * `connections` of other constructs do not change its security groups: only `flows` open connections.
+   * The `connections` of other constructs do not change the security groups of the network: only `flows` open connections.
    */
   public readonly vpc: ec2.IVpc;
 
@@ -42,7 +43,7 @@ export class SegmentedVpc extends Construct {
   public readonly segments: Segment[];
 
   /**
-   * The declared flows. A change of this list has no effect.
+   * The declared flows. Changing this list has no effect.
    */
   public readonly flows: Flow[];
 
@@ -164,8 +165,8 @@ export class SegmentedVpc extends Construct {
   }
 
   /**
-   * The security group of one service, or of anything else with a name, in a segment. The first call makes it, in the network's stack.
-   * It has the rules that the flows declare for the segment, and nobody can add a rule to it.
+   * The security group of one service (or of another named workload) in a segment. The first call creates the group, in the network's
+   * stack. The group has the rules that the flows declare for the segment. Nobody can add a rule to the group.
    *
    * Throws for a segment that does not exist, and for a name that EC2 does not accept.
    *
@@ -185,7 +186,7 @@ export class SegmentedVpc extends Construct {
   }
 
   /**
-   * The subnets of a segment, for constructs that need a selection of subnets. Throws for a segment that does not exist.
+   * The subnets of a segment, for constructs that need a `SubnetSelection`. Throws for a segment that does not exist.
    *
    * @param segmentName name of the segment; by default the first segment of kind service
    */
@@ -218,7 +219,7 @@ export class SegmentedVpc extends Construct {
         this.endpoints.ids.has(service),
         scope,
         `${this.node.path} has no endpoint to ${seen(service)}`,
-        `an endpoint to ${service}: the functions of this construct call it`,
+        `an endpoint to ${service}, because the functions of this construct call this service`,
         this.howToGet(service),
       );
       const destination = this.declared.some(({ _gateway }) => _gateway === service) ? service : this.endpointsSegment;
@@ -233,7 +234,7 @@ export class SegmentedVpc extends Construct {
         ),
         scope,
         `no flow of ${this.node.path} leads from segment ${seen(source)} to ${seen(service)}`,
-        'a flow on tcp 443: the functions of this construct call it',
+        `a flow on tcp 443, because the functions of this construct call ${service}`,
         `add Flow.between('${source}', '${destination}', ec2.Port.tcp(443)) to \`flows\``,
       );
     }
@@ -251,7 +252,7 @@ export class SegmentedVpc extends Construct {
   private howToGet(service: string): string {
     return service === 's3' || service === 'dynamodb'
       ? `add Flow.between('…', '${service}', ec2.Port.tcp(443)) to \`flows\`, from each segment that uses it`
-      : 'add it to `endpoints` of the network';
+      : `add ${service} (an ec2.InterfaceVpcEndpointAwsService) to \`endpoints\` of the network`;
   }
 
   private get endpointsSegment(): string {

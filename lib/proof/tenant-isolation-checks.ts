@@ -146,7 +146,7 @@ function notJudged({ localStacks, templateFiles }: Assembly): PolicyValidationPl
         ruleName: 'local-form',
         description:
           'The rules did not run: this is the local form of the app. LocalCloud removed what a local AWS does not support.',
-        fix: 'Synthesise without -c local-endpoint: the rules judge the AWS form.',
+        fix: 'Synthesize without -c local-endpoint: the rules judge the AWS form.',
         severity: 'warning',
         violatingResources: localStacks.map((stack) => {
           const templatePath = templateFiles.get(stack);

@@ -29,7 +29,7 @@ export class AccountReminder implements IAspect {
       ID,
       threeParts(
         'no stack of this app has an AWS::ApiGateway::Account',
-        'the role with which API Gateway writes logs; without it the stage fails to deploy (“CloudWatch Logs role ARN must be set in account settings”)',
+        'the role with which API Gateway writes logs; without this role the deployment of the stage fails (“CloudWatch Logs role ARN must be set in account settings”)',
         `add \`new ApiGatewayAccount(stack, 'ApiGateway')\` once per account and Region; if another app sets the role, write \`Validations.of(app).acknowledge({ id: '${ID}', reason: '…' })\``,
       ),
     );

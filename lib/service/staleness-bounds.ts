@@ -8,12 +8,12 @@ import { stalenessBounds } from '../../contract';
  */
 export interface StalenessBound {
   /**
-   * The time until the service refuses every such request.
+   * The time until the service refuses every request that depends on what was withdrawn.
    */
   readonly requests: Duration;
 
   /**
-   * The time until the last read or write in a session of such a request.
+   * The time until the last read or write of tenant data for such a request.
    */
   readonly data: Duration;
 }
@@ -34,7 +34,7 @@ export interface StalenessBounds {
   /** A token expires. */
   readonly tokenExpired: StalenessBound;
 
-  /** A request ends, and its session is still valid. A compromised broker could ask for a session of an hour. */
+  /** A request ends, and its session is still valid. This bound does not hold for a compromised broker: it could get a session of one hour. */
   readonly sessionOutlivesRequest: StalenessBound;
 }
 

@@ -12,8 +12,8 @@ import type { TenantContextService } from '../tenancy';
  */
 export interface TenantServiceProps extends NetworkPlacementProps {
   /**
-   * Name of the service: the issuer (`iss`) of its own tokens, and the audience (`aud`) of its callers' tokens. One of `issuers` of the
-   * key repository.
+   * Name of the service: the issuer (`iss`) of its own tokens, and the audience (`aud`) of its callers' tokens. It must be in `issuers`
+   * of the key repository.
    */
   readonly serviceName: string;
 
@@ -29,15 +29,15 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly handler: string;
 
   /**
-   * Issuers that may call every method of this service. Each must be in `issuers` of the key repository. `authorizer.allow` adds callers of
-   * single methods.
+   * Issuers that may call every method of this service. Each issuer must be in `issuers` of the key repository. `authorizer.allow` adds
+   * callers of single methods.
    *
    * The list may be empty. If `authorizer.allow` names no caller either, synthesis warns with `cdk-bulkhead:no-callers`.
    */
   readonly callers: string[];
 
   /**
-   * The key repository in which the service publishes its public keys and reads those of its callers.
+   * The key repository in which the service publishes its own public keys and reads its callers' public keys.
    */
   readonly keyRepository: AsapKeyRepository;
 
@@ -75,14 +75,14 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly timeout?: Duration;
 
   /**
-   * Requests in a second that the API accepts from all callers together. It answers 429 to more requests.
+   * Number of requests per second that the API accepts from all callers together. The API answers further requests with 429.
    *
    * @default 1000
    */
   readonly throttlingRateLimit?: number;
 
   /**
-   * Requests at the same time that the API accepts before the rate applies.
+   * Number of requests that the API accepts at the same time, before `throttlingRateLimit` applies.
    *
    * @default 500
    */
@@ -96,9 +96,9 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly signingKeys?: string[];
 
   /**
-   * Roles that may manage the service's keys but not use them, besides the deployment role. Give a second, independent role.
+   * Roles that may manage the service's keys but not use them, in addition to the deployment role. Give a second, independent role.
    *
-   * @default - the deployment role alone, with a warning
+   * @default - only the deployment role, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 

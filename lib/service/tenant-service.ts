@@ -77,7 +77,7 @@ export class TenantService extends Construct {
   public readonly tenantTable: TenantTable;
 
   /**
-   * How long something that was withdrawn can still have an effect, by the settings of this service.
+   * How long something that was withdrawn can still have an effect, computed from the settings of this service.
    */
   public readonly stalenessBounds: StalenessBounds;
 
@@ -126,7 +126,7 @@ export class TenantService extends Construct {
         'cdk-bulkhead:public-api',
         threeParts(
           'the API has a public address, and only its authorizer protects it',
-          'a private API, which only the network reaches',
+          'a private API, which only callers in the network can reach',
           "pass a SegmentedVpc as `network`, or write `Validations.of(scope).acknowledge({ id: 'cdk-bulkhead:public-api', reason: '…' })`",
         ),
       );

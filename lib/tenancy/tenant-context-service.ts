@@ -19,15 +19,15 @@ import { TENANT_CONTEXT_SERVICE_PROPERTIES } from './properties';
  */
 export interface TenantContextServiceProps extends NetworkPlacementProps {
   /**
-   * Roles that may manage the service's key but not use it, besides the deployment role.
+   * Roles that may manage the service's key but not use it, in addition to the deployment role.
    *
-   * @default - the deployment role alone, with a warning
+   * @default - only the deployment role, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
   /**
    * What CloudFormation does with the catalogue and its key when they leave the stack. The catalogue keeps every tenant id, so that no
-   * id is used again: with another value than RETAIN, this record can be lost.
+   * id is used twice. With a value other than RETAIN, CloudFormation can delete this record.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -49,7 +49,7 @@ export class TenantContextService extends Construct {
   public readonly key: ServiceKey;
 
   /**
-   * The function that takes commands: provision, entitle, revoke, suspend, activate. IAM alone decides who may invoke it: see
+   * The function that takes commands: provision, entitle, revoke, suspend, activate. Only IAM decides who may invoke it: see
    * `grantCommands`.
    */
   public readonly commandsFunction: lambda.IFunction;

@@ -54,7 +54,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
         this.broker === undefined
           ? [
               threeParts(
-                `${this.node.path}: nobody may assume this tenant role`,
+                `${this.node.path}: no principal may assume this tenant role`,
                 'one TenantSessionBroker with this role',
                 'pass the role to a TenantSessionBroker as `tenantRole`',
               ),
@@ -68,7 +68,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
     needs(
       this.broker === undefined,
       this,
-      `this tenant role has the broker ${this.broker?.node.path} already, and ${broker.node.path} would be a second one`,
+      `this tenant role already has the broker ${this.broker?.node.path}, and ${broker.node.path} would be a second broker`,
       'one broker for each tenant role, because a broker can name any tenant',
       'make a TenantRole for each TenantSessionBroker',
     );

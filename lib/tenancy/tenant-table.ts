@@ -26,7 +26,7 @@ export interface TenantTableProps {
   readonly tenantRole: TenantRole;
 
   /**
-   * What CloudFormation does with the table when it leaves the stack. With another value than RETAIN, deletion protection is off.
+   * What CloudFormation does with the table when it leaves the stack. With a value other than RETAIN, deletion protection is off.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -81,7 +81,7 @@ const { handler } = require(${JSON.stringify(handler)});
         { decision: 'deny', by: 'tenant-context', reason: 'event.not-a-request', requestId: 'request-1' },
         {
           name: 'NotARequestError',
-          message: expect.stringMatching(/^event\.not-a-request: .*\n {2}expected {2}one command\n {2}do /),
+          message: expect.stringMatching(/^event\.not-a-request: .*\n {2}expected {2}exactly one command\n {2}do /),
         },
       ]),
     );

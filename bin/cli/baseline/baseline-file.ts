@@ -8,7 +8,7 @@ import { contents, InputError } from '../input';
 import { type Baseline, type Entry, inOrder } from './baseline';
 
 const VERSION = 1;
-const EXPECTED = `a baseline of version ${VERSION}, as --update-baseline writes it`;
+const EXPECTED = `a baseline of version ${VERSION}, in the form that --update-baseline writes`;
 
 /** Undefined if there is no such file. @throws InputError for a file that is not a baseline of this version */
 export function readBaseline(file: string): Baseline | undefined {
@@ -20,7 +20,7 @@ export function readBaseline(file: string): Baseline | undefined {
     throw new InputError(
       `${file} is a baseline of version ${JSON.stringify(version)}`,
       EXPECTED,
-      'use the cdk-bulkhead that wrote it, or delete the file and run verify with --update-baseline again',
+      'use the version of cdk-bulkhead that wrote the file, or delete the file and run verify with --update-baseline again',
     );
   }
   const entries = own(parsed, 'findings');
@@ -55,7 +55,7 @@ function parsedText(text: string, file: string): Json {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
   } catch {
     const isMerge = /^<{7} /m.test(text);
-    throw refused(`${file} is not valid JSON${isMerge ? ': it has the marks of a merge conflict' : ''}`);
+    throw refused(`${file} is not valid JSON${isMerge ? ': it contains merge conflict markers' : ''}`);
   }
 }
 

@@ -14,8 +14,8 @@ export function matrix(options: MatrixOptions, output: Output): number {
   const { input, evidence, doubts } = judged(options.paths, options, output);
   if (evidence.tenantData.length === 0) {
     throw new InputError(
-      'no resource of the templates is marked as tenant data',
-      'at least one resource with the tag bulkhead:tenant-data, or with --tenant-data',
+      'no resource in the templates is marked as tenant data',
+      'at least one resource with the tag bulkhead:tenant-data, or given with --tenant-data',
       `${storesCommand(options.paths)} lists the stores, each with the --tenant-data to add here`,
     );
   }

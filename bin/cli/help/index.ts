@@ -18,10 +18,10 @@ services by hand. Calls AWS only to sign with an identity's key, and to read a p
 
   asap keygen        create a key pair
   asap token         create a token, for curl
-  asap inspect       show what a token holds; it verifies nothing
+  asap inspect       show what a token holds, without verifying it
   asap verify        verify a token as a service does
 
-Tenants. Sends commands to a deployed Tenant Context Service, with credentials as the AWS CLI takes them.
+Tenants. Sends commands to a deployed Tenant Context Service, with the credentials of the AWS CLI.
 
   tenants provision  create a tenant
   tenants entitle    let a tenant use a service; tenants revoke stops it
@@ -32,8 +32,8 @@ Tenants. Sends commands to a deployed Tenant Context Service, with credentials a
 
   npx cdk synth --quiet && npx cdk-bulkhead verify cdk.out
 
-Exit codes: 0 clean or done, 1 findings or a refusal, 2 what was given cannot be used (the message says
-what to do), 3 AWS refused or did not answer.
+Exit codes: 0 clean or done, 1 findings or a refusal, 2 unusable input (the message says what to do),
+3 AWS refused or did not answer.
 `;
 
 export const HELP_OF = { ...TEMPLATES_HELP, ...ASAP_HELP, ...TENANTS_HELP } as const;

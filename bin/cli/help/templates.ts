@@ -1,7 +1,7 @@
 // What --help says of the commands that judge templates.
 
 const PATHS = `PATH is a cloud assembly (cdk.out), a directory of templates, a template in JSON or YAML, or - for
-standard input. Several paths are judged together, as one app.`;
+standard input. Several paths are read together, as one app.`;
 
 const EXIT = `Exit codes: 0 no finding as severe as --fail-on, 1 such a finding, 2 unusable input (the message says what to
 do), 70 a bug in the command.`;
@@ -15,7 +15,7 @@ const TENANT_DATA = `  --tenant-data NAME   a resource with tenants' data, in ad
 export const TEMPLATES_HELP = {
   verify: `Usage: cdk-bulkhead verify PATH… [options]
 
-Judges the templates by all rules. First a summary, then each finding once, with every place that it concerns.
+Applies all rules to the templates. Shows a summary, and then each finding once, with its places.
 
   npx cdk-bulkhead verify cdk.out
   npx cdk-bulkhead verify --explain tenant-data-access
@@ -31,14 +31,14 @@ ${PATHS}
   --explain [RULE]     say what a rule looks for, why, and how to fix it; without RULE, list all rules.
                        Needs no PATH
   --acknowledged       also show acknowledged findings, with their reasons
-  --baseline FILE      do not show the findings that this file lists: only others make the exit code 1
+  --baseline FILE      do not show the findings that this file lists; only other findings make the exit code 1
   --update-baseline    write all findings of this run to the file of --baseline
 ${TENANT_DATA}
   --json               findings as JSON (schema/findings.schema.json of this package)
   --sarif              findings as SARIF 2.1.0, for code scanning
   --help               this text
 
-A finding is accepted where it arises, with a reason:
+To accept a finding, acknowledge it where it arises, with a reason:
   CDK             Validations.of(construct).acknowledge({ id: 'TenantIsolation::<id>', reason: '…' })
   CloudFormation  Metadata: { cdk-bulkhead: { acknowledge: { '<id>': '<reason>' } } } of the resource
 
@@ -57,7 +57,7 @@ ${TENANT_DATA}
   --json               stores and tags as JSON (schema/stores.schema.json of this package)
   --help               this text
 
-Exit codes: 0 done, 2 what was given cannot be used (the message says what to do).
+Exit codes: 0 done, 2 unusable input (the message says what to do).
 `,
   matrix: `Usage: cdk-bulkhead matrix PATH… [options]
 
@@ -69,7 +69,7 @@ assume, or become by changing policies, code or roles. With --all, everything th
 
 ${PATHS}
 
-  --all                show actions on settings and policies too, not on data alone
+  --all                also show actions on settings and policies, not only actions on data
 ${TENANT_DATA}
   --json               the cells as JSON
   --help               this text
@@ -85,8 +85,8 @@ Shows which data NEW loses, and what only NEW allows. For pull requests.
 
   lost     stores and keys of OLD that NEW removes, replaces, renames or moves. Each entry says what
            CloudFormation does to the data, and what you can do. ✗ tenants' data and its keys, ! other stores
-  gained   actions on resources, by role and session, and connections, by port. Resources that only changed
-           their logical id are recognised: access that they had before is not shown
+  gained   actions on resources, by role and session, and connections, by port. The command recognizes
+           resources that only changed their logical id, and does not show access that they already had
 
 OLD and NEW are each a cloud assembly, a directory of templates, or a template.
 
@@ -94,6 +94,6 @@ ${TENANT_DATA}
   --json               what was lost and gained as JSON
   --help               this text
 
-Exit codes: 0 nothing lost and nothing gained, 1 something lost or gained, 2 what was given cannot be used.
+Exit codes: 0 nothing lost and nothing gained, 1 something lost or gained, 2 unusable input.
 `,
 } as const;

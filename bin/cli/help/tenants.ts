@@ -10,8 +10,8 @@ Exit codes: 0 done, also if nothing had to change, 1 refused,
 ${AWS_EXIT}.
 `;
 
-const CREDENTIALS = `The credentials need lambda:InvokeFunction on the commands function: grantCommands of the
-TenantContextService gives it to a role.`;
+const CREDENTIALS = `The credentials need lambda:InvokeFunction on the commands function. In the app, grantCommands of the
+TenantContextService gives a role this permission.`;
 
 const onService = (
   command: string,
@@ -25,7 +25,7 @@ Repeating the command changes nothing.
 
 ${CREDENTIALS}
 
-  --service NAME       the service, as its TenantService calls it
+  --service NAME       the service: serviceName of its TenantService
 ${COMMON}`;
 
 const onState = (
@@ -47,11 +47,11 @@ export const TENANTS_HELP = {
 
 Sends a command to a deployed Tenant Context Service.
 
-  provision  make a tenant
+  provision  create a tenant
   entitle    let a tenant use a service
   revoke     stop a tenant from using a service
-  suspend    shut a tenant out of every service
-  activate   end a suspension
+  suspend    refuse a tenant's requests in every service
+  activate   allow the requests of a suspended tenant again
 
   npx cdk-bulkhead tenants provision acme --service issues --function FUNCTION
   npx cdk-bulkhead tenants suspend acme --function FUNCTION
@@ -60,8 +60,8 @@ Options: npx cdk-bulkhead tenants <command> --help
 `,
   'tenants provision': `Usage: cdk-bulkhead tenants provision [TENANT] --function NAME [options]
 
-Makes a tenant, active at once. A tenant id is never used twice. Typing the same command again changes
-nothing; without TENANT each run makes another tenant, with a random id.
+Creates a tenant, which is active at once. A tenant id is never used twice. Repeating the command changes
+nothing. Without TENANT, each run creates another tenant, with a random id.
 
   npx cdk-bulkhead tenants provision acme --service issues --function FUNCTION
 
@@ -69,11 +69,11 @@ ${CREDENTIALS}
 
   --service NAME       a service that the tenant may use (repeatable; default: none)
   --placement NAME     where the tenant's data lives (default: pool)
-  --client-token TEXT  a repeated command with the same token makes no second tenant; 1 to 64 of
+  --client-token TEXT  a repeated command with the same token creates no second tenant; 1 to 64 characters
                        A-Z a-z 0-9 _ - (default: derived from tenant, services and placement)
 ${COMMON}`,
   'tenants entitle': onService('entitle', 'Lets a tenant use a service.'),
   'tenants revoke': onService('revoke', 'Stops a tenant from using a service.'),
-  'tenants suspend': onState('suspend', 'Shuts a tenant out of every service, within the published staleness bounds.'),
-  'tenants activate': onState('activate', 'Ends the suspension of a tenant.'),
+  'tenants suspend': onState('suspend', "Refuses a tenant's requests in every service, within the published staleness bounds."),
+  'tenants activate': onState('activate', 'Allows the requests of a suspended tenant again.'),
 } as const;

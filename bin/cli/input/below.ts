@@ -28,7 +28,7 @@ export function below(path: string): Below {
       throw new InputError(
         `${path} has more than ${MAX_DIRECTORIES} directories in it`,
         'a directory of templates',
-        'name the one that they are in',
+        'give the directory that holds the templates',
       );
     }
     const entries = readdirSync(directory, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));

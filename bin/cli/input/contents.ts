@@ -13,12 +13,12 @@ export function contents(path: string): string {
   try {
     // Asked of what is open, and not of the name, which may lead elsewhere by now.
     const stat = fstatSync(file);
-    if (stat.isDirectory()) throw new InputError(`${path} is a directory`, 'a regular file', 'name a file in it');
+    if (stat.isDirectory()) throw new InputError(`${path} is a directory`, 'a regular file', 'give a file in this directory');
     if (!stat.isFile()) {
       throw new InputError(
         `${path} is not a regular file, but a pipe, a socket or a device`,
         'a regular file',
-        'name one, or, where - is taken, give - for standard input',
+        'give a regular file, or - for standard input if the option accepts it',
       );
     }
     if (stat.size > MAX_BYTES) throw tooLarge(`${path} has ${stat.size} bytes`);
@@ -43,5 +43,9 @@ export function streamed(file: number, name: string): string {
 }
 
 function tooLarge(seen: string): InputError {
-  return new InputError(seen, `at most ${MAX_BYTES}: a template is 1 MB, a key or a token some KB`, 'look at what was given');
+  return new InputError(
+    seen,
+    `at most ${MAX_BYTES} bytes: a template has up to 1 MB, a key or a token some KB`,
+    'give another file',
+  );
 }

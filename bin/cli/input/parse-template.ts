@@ -14,7 +14,7 @@ export function parseDocumentOf(text: string, name: string, note: Note = () => {
     throw new InputError(
       `${name} is empty`,
       'a CloudFormation template in JSON or YAML',
-      'name a template, or a directory of cdk synth',
+      'give a template, or the directory that cdk synth writes',
     );
   }
   try {
@@ -22,7 +22,7 @@ export function parseDocumentOf(text: string, name: string, note: Note = () => {
     return /^\s*\{/.test(content) && !/\.ya?ml$/i.test(name) ? parseJson(content, name) : parseYaml(content, name, note);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new InputError(`${name} is nested too deep to be read`, 'a template that CloudFormation takes', 'name another file');
+    throw new InputError(`${name} is nested too deep to be read`, 'a template that CloudFormation accepts', 'give another file');
   }
 }
 
@@ -36,7 +36,7 @@ export function parseTemplate(text: string, name: string, note?: Note): JsonObje
   throw new InputError(
     `${name} has no Resources`,
     'a CloudFormation template: an object with Resources',
-    'name a template, a directory of templates, or the directory that cdk synth writes',
+    'give a template, a directory of templates, or the directory that cdk synth writes',
   );
 }
 
@@ -50,7 +50,7 @@ function parseJson(text: string, name: string): unknown {
     throw new InputError(
       `${name} is not valid JSON: line ${before.split('\n').length}: ${message}`,
       'a template in JSON, or in YAML in a file called .yaml',
-      'fix the file at that place',
+      'fix the file at this line',
     );
   }
 }

@@ -24,11 +24,12 @@ const NOTHING = 'a cloud assembly (cdk.out), a directory of templates, a templat
 
 /** @param stdin read only if a path is `-`. @throws InputError */
 export function readInput(paths: readonly string[], stdin: () => string): Input {
-  if (paths.length === 0) throw new InputError('no path was given', NOTHING, 'name one');
+  if (paths.length === 0) throw new InputError('no path was given', NOTHING, 'give a path, such as cdk.out');
   const reading = new Reading();
   for (const path of paths) {
     if (path === '-') reading.addFile(stdin(), 'stdin', 'standard input');
-    else if (!existsSync(path)) throw new InputError(`${path} is not there`, NOTHING, 'look at the path, or run cdk synth first');
+    else if (!existsSync(path))
+      throw new InputError(`${path} does not exist`, NOTHING, 'correct the path, or run cdk synth first');
     else if (!statSync(path).isDirectory()) reading.addFile(contents(path), nameOf(path), path, dirname(path));
     else if (existsSync(join(path, 'manifest.json'))) reading.addAssembly(path);
     else reading.addDirectory(path);
@@ -94,19 +95,19 @@ class Reading {
     const [missing] = missingLookups;
     if (missing !== undefined)
       throw new InputError(
-        `${path} holds dummy values: ${missingLookups.length} look-ups of the account were not made, such as ${missing}`,
-        'an assembly whose look-ups are made',
+        `${path} holds dummy values: ${missingLookups.length} context lookups are missing, such as ${missing}`,
+        'an assembly without missing context lookups',
         'run npx cdk synth with credentials, and commit the cdk.context.json that it writes',
       );
     if (templates.length === 0)
-      throw new InputError(`${path} has no stacks`, 'an assembly with stacks', 'look at the app: it makes none');
+      throw new InputError(`${path} has no stacks`, 'an assembly with stacks', 'correct the app: it creates no stack');
     for (const template of templates) {
       const { stackName } = template;
       if (this.templates.has(stackName)) {
         throw new InputError(
-          `${path} has a stack ${stackName}, and so has what was named before it`,
-          'stacks of one app',
-          'run the command once for each',
+          `${path} has a stack ${stackName}, and so has an earlier path`,
+          'paths of one app, in which each stack has its own name',
+          'run the command once for each path',
         );
       }
       this.templates.set(stackName, template);
@@ -145,14 +146,15 @@ class Reading {
       if (template !== undefined && !added.has(resolve(file))) this.add(template, nameOf(file), file, () => undefined);
     }
     for (const inner of assemblies) this.addAssembly(inner);
-    for (const inner of skipped) this.notes.push(`${inner} was not looked into: name it if its templates are the app’s`);
+    for (const inner of skipped)
+      this.notes.push(`the directory ${inner} was not read: give it as a PATH if its templates belong to the app`);
     if (this.templates.size > before) return;
     const [first] = this.unreadable;
     if (first !== undefined) throw first;
     throw new InputError(
       `${path} has no template in it (${readable.length} files of JSON or YAML, and no manifest.json)`,
       'a cloud assembly, or files with Resources: *.json, *.yaml, *.yml, *.template, *.cfn',
-      'run cdk synth first, or name another directory',
+      'run cdk synth first, or give another directory',
     );
   }
 
@@ -176,9 +178,9 @@ function parsedOrNote(text: string, path: string, note: Note): unknown {
 /** Its verdicts would be false alarms: it lacks what keeps tenants apart, on purpose. */
 function localForm(what: string): InputError {
   return new InputError(
-    `${what} is the local form of the app: LocalCloud left out of it what a local AWS cannot hold`,
-    'the AWS form: it alone is judged',
-    'synthesise without -c local-endpoint, and name that directory',
+    `${what} is the local form of the app: LocalCloud left out what a local AWS does not support`,
+    'the AWS form: the rules are only for the AWS form',
+    'synthesize without -c local-endpoint, and give that directory',
   );
 }
 

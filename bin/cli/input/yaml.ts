@@ -25,7 +25,7 @@ const LEFT_OUT = /:(?:timestamp|binary|omap|pairs|set)$/;
 
 /** @param note takes a sentence about each text that the specification of YAML refuses and this reader accepts */
 export function parseYaml(text: string, name: string, note: (sentence: string) => void): Json {
-  if (isTooDeep(text)) throw new RangeError(`more than ${MAX_DEPTH} brackets inside one another`);
+  if (isTooDeep(text)) throw new RangeError(`more than ${MAX_DEPTH} nested brackets`);
   const strict = read(text);
   const lenient = strict.document.errors.length > 0 ? read(indented(text)) : strict;
   // Errors are told of the text as it is written.
@@ -39,7 +39,7 @@ export function parseYaml(text: string, name: string, note: (sentence: string) =
     throw new InputError(
       `${name} is not valid YAML: line ${line}, column ${col}: ${what}`,
       'a template in YAML or JSON',
-      'fix the file at that place',
+      'fix the file at this place',
     );
   }
   return new Walk(document, lines, name, note).json(document.contents, 0);
@@ -80,13 +80,18 @@ class Walk {
   ) {}
 
   public json(node: unknown, depth: number): Json {
-    if (depth > MAX_DEPTH) this.refuse(node, `is nested more than ${MAX_DEPTH} deep`, 'a template that CloudFormation takes');
+    if (depth > MAX_DEPTH) this.refuse(node, `is nested more than ${MAX_DEPTH} deep`, 'a template that CloudFormation accepts');
     if (isAlias(node)) {
       this.aliases += 1;
-      if (this.aliases > MAX_ALIASES) this.refuse(node, `has more than ${MAX_ALIASES} aliases`, 'few, and none inside another');
+      if (this.aliases > MAX_ALIASES)
+        this.refuse(node, `has more than ${MAX_ALIASES} aliases`, 'fewer aliases, and no alias inside another');
       const anchored = node.resolve(this.document);
       if (anchored === undefined)
-        this.refuse(node, `names *${node.source}, which is nowhere before it`, 'an anchor of that name');
+        this.refuse(
+          node,
+          `uses the alias *${node.source} without an anchor before it`,
+          `an anchor &${node.source} before the alias`,
+        );
       return this.json(anchored, depth + 1);
     }
     const value = this.untagged(node, depth);
@@ -128,7 +133,7 @@ class Walk {
   /** As it is written: `on` and `012` are keys of those letters. */
   private key(node: unknown): string {
     if (isScalar(node)) return node.source ?? String(node.value);
-    return this.refuse(node, 'has a key that is not text', 'names as keys');
+    return this.refuse(node, 'has a key that is not text', 'keys that are names');
   }
 
   private tagged(tag: string, value: Json, node: unknown): Json {
@@ -144,6 +149,6 @@ class Walk {
   private refuse(node: unknown, seen: string, expected: string): never {
     const [start] = (node as Node | null)?.range ?? [0];
     const { line, col } = this.lines.linePos(start);
-    throw new InputError(`${this.name} ${seen} (line ${line}, column ${col})`, expected, 'fix the file at that place');
+    throw new InputError(`${this.name} ${seen} (line ${line}, column ${col})`, expected, 'fix the file at this place');
   }
 }

@@ -84,8 +84,8 @@ function assumed(sts: STS, roleArn: string): () => Promise<AwsCredentials> {
 async function mfaCodeProvider(serial: string): Promise<string> {
   if (process.stdin.isTTY !== true)
     throw new OperationError(
-      `the profile asks for a code of the MFA device ${serial}, and there is no terminal to type it into`,
-      'credentials that need no MFA code now',
+      `the profile needs a code of the MFA device ${serial}, and this command has no terminal to ask for it`,
+      'credentials that need no MFA code',
       'run the command in a terminal, or start a session first and pass its credentials',
     );
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -103,7 +103,7 @@ function caOf(file: string | undefined): string | undefined {
   } catch (error) {
     throw new UsageError(
       `the CA bundle ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      'a PEM file with the certificates that the endpoint is checked against',
+      'a PEM file with the CA certificates of the endpoint',
       'correct --ca-bundle or AWS_CA_BUNDLE',
     );
   }

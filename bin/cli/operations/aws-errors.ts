@@ -35,8 +35,8 @@ function explained(what: string, error: AwsError, remedies: { readonly [name: st
   if (/Credentials|TokenProvider|SSO/.test(name))
     return new OperationError(
       `there are no usable AWS credentials: ${message}`,
-      'credentials as the AWS CLI takes them: environment, profile, SSO or an assumed role',
-      'name a profile with --profile, or begin its session: aws sso login --profile NAME',
+      'credentials from a source of the AWS CLI: environment, profile, SSO or an assumed role',
+      'give a profile with --profile, or start its session: aws sso login --profile NAME',
     );
   if (/Region is missing/.test(message)) return noRegion('the Region that the stack is deployed to');
   if (/^(?:ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException)$/.test(name))
@@ -54,7 +54,7 @@ function explained(what: string, error: AwsError, remedies: { readonly [name: st
   if ($metadata?.httpStatusCode === undefined)
     return new OperationError(
       `AWS did not answer ${what}: ${code === undefined || message.includes(code) ? message || name : `${code}, ${message}`}`,
-      'an answer of AWS',
+      'an answer from AWS',
       own ?? 'check the network, --region, --endpoint-url and AWS_CA_BUNDLE, then try again',
     );
   return new OperationError(
@@ -66,7 +66,7 @@ function explained(what: string, error: AwsError, remedies: { readonly [name: st
 
 /** Nothing was sent: the command line, the environment and the profile name no Region. */
 export function noRegion(expected: string): UsageError {
-  return new UsageError('no AWS Region was named', expected, 'give --region, or set AWS_REGION');
+  return new UsageError('no AWS Region is set', expected, 'give --region, or set AWS_REGION');
 }
 
 function firstLine(message = ''): string {

@@ -16,21 +16,21 @@ export async function signingKeyOf(
 ): Promise<SigningKey> {
   const ssm = new SSM(access.client);
   const { Parameter } = await answered(`ssm:GetParameter of ${parameterName}`, () => ssm.getParameter({ Name: parameterName }), {
-    AccessDenied: 'assume the role that grantSign of the AsapIdentity was given: --role-arn ARN',
-    ParameterNotFound: 'look at the name (signingPointerName of the AsapIdentity), --region and --profile',
+    AccessDenied: 'assume the role that was passed to grantSign of the AsapIdentity: --role-arn ARN',
+    ParameterNotFound: 'check the name (signingPointerName of the AsapIdentity), --region and --profile',
   });
   const pointer = pointerIn(Parameter?.Value);
   if (pointer === undefined)
     throw new OperationError(
       `the parameter ${parameterName} does not name a signing key`,
-      'JSON with kid and keyId, as an AsapIdentity writes it',
-      'name the parameter of signingPointerName',
+      'JSON with kid and keyId, in the form that an AsapIdentity writes',
+      'give signingPointerName of the AsapIdentity as --signing-pointer',
     );
   const { signer, ...key } = pointer;
   const kms = new KMS(access.client);
   const who =
     signer === undefined
-      ? 'assume the role that grantSign of the AsapIdentity was given: --role-arn ARN'
+      ? 'assume the role that was passed to grantSign of the AsapIdentity: --role-arn ARN'
       : `assume the one role that may sign: --role-arn ${signer}`;
   return kmsSigningKey(
     { sign: (input) => answered(`kms:Sign with ${key.keyId}`, () => kms.sign(input), { AccessDenied: who }) },

@@ -58,9 +58,8 @@ async function sent(command: TenantCommand, { functionName, aws }: TenantsOption
     `lambda:InvokeFunction of ${functionName}`,
     () => lambda.invoke({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
     {
-      AccessDenied: 'use a role that grantCommands of the TenantContextService was given: --role-arn ARN',
-      ResourceNotFoundException:
-        'look at --function (tenants.commandsFunction.functionName of the stack), --region and --profile',
+      AccessDenied: 'use a role that was passed to grantCommands of the TenantContextService: --role-arn ARN',
+      ResourceNotFoundException: 'check --function (tenants.commandsFunction.functionName of the stack), --region and --profile',
     },
   );
   const answer = parsed(Payload);
@@ -69,7 +68,7 @@ async function sent(command: TenantCommand, { functionName, aws }: TenantsOption
     throw new OperationError(
       `${functionName} failed${typeof errorType === 'string' ? `: ${errorType}` : ', or it is not the commands function'}`,
       'the answer of the commands function of a TenantContextService',
-      "check --function, and read that function's log. Then repeat the command: it does not take effect twice",
+      'check --function, and read the log of that function. Then repeat the command: it has no second effect',
     );
   }
   return answer;
@@ -109,13 +108,13 @@ function asText({ record, changed, warnings = [] }: CommandResult & { readonly o
 const EXPLAINED: {
   readonly [code in Exclude<CommandRefusal['code'], 'command.invalid'>]: readonly [expected: string, remedy: string];
 } = {
-  'tenant.unknown': ['the id of a tenant that was provisioned', 'provision it: npx cdk-bulkhead tenants provision ID'],
+  'tenant.unknown': ['the id of a tenant that was provisioned', 'create the tenant: npx cdk-bulkhead tenants provision ID'],
   'tenant.exists': [
     'an id that no tenant ever had',
-    'choose another id; to change what this tenant may use: npx cdk-bulkhead tenants entitle, revoke',
+    'choose another id; to change the services of this tenant: npx cdk-bulkhead tenants entitle or revoke',
   ],
-  'client-token.reused': ['a different client token for each tenant', 'leave out --client-token, or give another one'],
-  'version.conflict': ['no other change to this tenant at the same time', 'type the same command again'],
+  'client-token.reused': ['a different client token for each tenant', 'leave out --client-token, or give another token'],
+  'version.conflict': ['no other change to this tenant at the same time', 'repeat the same command'],
 };
 
 function refusalAsText(refusal: CommandRefusal, options: TenantsOptions, { color }: Output): string {
@@ -125,7 +124,7 @@ function refusalAsText(refusal: CommandRefusal, options: TenantsOptions, { color
       ? [refusal.expected, `npx cdk-bulkhead ${options.command} --help`]
       : Object.hasOwn(EXPLAINED, refusal.code)
         ? EXPLAINED[refusal.code]
-        : ['a command that the Tenant Context Service takes', 'update the command or the service'];
+        : ['a command that the Tenant Context Service accepts', 'update the command or the service'];
   const seen = refusal.code === 'command.invalid' ? refusal.seen : `tenant ${options.tenantId ?? '(a new one)'}`;
   const lines = [`seen      ${seen}`, `expected  ${expected}`, `do        ${remedy}`];
   return `${red('refused')}  ${strong(printable(refusal.code))}\n${lines.map((line) => `  ${printable(line)}\n`).join('')}`;

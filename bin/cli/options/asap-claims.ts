@@ -7,11 +7,11 @@ import type { Words } from './words';
 const SET_BY: { readonly [claim: string]: string } = {
   iss: 'give --issuer',
   sub: 'give --subject',
-  aud: 'give --audience, once for each',
-  exp: 'give --lifetime: exp is the time of signing and that',
-  iat: 'leave it out: iat is the time of signing',
-  nbf: 'leave it out: nbf is the time of signing',
-  jti: 'leave it out: every token gets a jti of its own',
+  aud: 'give --audience, once for each audience',
+  exp: 'give --lifetime: exp is the time of signing plus this lifetime',
+  iat: 'leave iat out: iat is the time of signing',
+  nbf: 'leave nbf out: nbf is the time of signing',
+  jti: 'leave jti out: every token gets its own jti',
   [TENANT_CLAIM]: 'give --tenant',
 };
 
@@ -23,7 +23,7 @@ export function claimsOf(words: Words): { readonly [name: string]: unknown } {
     if (Object.hasOwn(SET_BY, name))
       throw new UsageError(`--claim was given for ${name}`, 'claims that no other option sets', SET_BY[name] ?? '');
     if (claims.has(name))
-      throw new UsageError(`--claim was given twice for ${name}`, 'it once', 'give a list as --claim name:=[…]');
+      throw new UsageError(`--claim was given twice for ${name}`, 'each claim once', 'give a list as --claim name:=[…]');
     claims.set(name, value);
   }
   return Object.fromEntries(claims);
@@ -45,7 +45,7 @@ function parsed(name: string, json: string): unknown {
   } catch {
     throw new UsageError(
       `--claim ${name} is not valid JSON`,
-      'JSON behind :=',
+      'JSON after :=',
       `--claim '${name}=…' for text, --claim '${name}:=["a"]' for JSON`,
     );
   }

@@ -37,7 +37,7 @@ export function tokenOptions(words: Words): AsapTokenOptions {
   nothingElse(words);
   const tenantId = words.one('tenant');
   if (tenantId !== undefined && !isTenantId(tenantId))
-    throw words.refused(`--tenant was "${tenantId}"`, '2 to 64 of a-z, 0-9 and inner hyphens');
+    throw words.refused(`--tenant was "${tenantId}"`, '2 to 64 characters a-z, 0-9 and -, without - at the beginning or the end');
   const subject = words.one('subject');
   return {
     command: 'asap token',
@@ -53,13 +53,16 @@ export function tokenOptions(words: Words): AsapTokenOptions {
 function pemKeyOptions(words: Words): PemKeyOptions {
   const needless = Object.keys(AWS_FLAGS).find((name) => words.one(name) !== undefined);
   if (needless !== undefined)
-    throw words.refused(`--${needless} was given, and nothing that asks AWS`, '--signing-pointer NAME beside it');
+    throw words.refused(
+      `--${needless} was given without --signing-pointer`,
+      '--signing-pointer NAME: only then does the command call AWS',
+    );
   const issuer = issuerOf(words);
   const kid = words.required('key-id');
   // ASAP: the key must belong to the issuer, and its id says so.
   if (!isKid(kid) || !isPathPrefix(issuer, kid)) {
     const example = kid.includes('/') || !isIssuer(kid) ? 'KEY' : kid;
-    throw words.refused(`--key-id was "${kid}"`, `${issuer}/ and ${SEGMENTS}`, `--key-id ${issuer}/${example}`);
+    throw words.refused(`--key-id was "${kid}"`, `a key id of ${issuer}/ and ${SEGMENTS}`, `--key-id ${issuer}/${example}`);
   }
   const algorithm = algorithmOf(words);
   return { issuer, kid, privateKey: words.required('private-key'), ...(algorithm !== undefined && { algorithm }) };
@@ -69,7 +72,10 @@ function pemKeyOptions(words: Words): PemKeyOptions {
 function pointedKeyOptions(words: Words): PointedKeyOptions {
   const needless = ['private-key', 'key-id', 'algorithm'].find((name) => words.one(name) !== undefined);
   if (needless !== undefined)
-    throw words.refused(`--signing-pointer and --${needless} do not go together`, 'the pointer alone: it names the key');
+    throw words.refused(
+      `--signing-pointer and --${needless} were both given`,
+      'only --signing-pointer: its parameter names the key',
+    );
   return {
     signingPointer: words.required('signing-pointer'),
     ...(words.one('issuer') !== undefined && { issuer: issuerOf(words) }),
@@ -79,5 +85,5 @@ function pointedKeyOptions(words: Words): PointedKeyOptions {
 
 function nothingElse(words: Words): void {
   if (words.others.length === 0) return;
-  throw words.refused(`${words.command} was given ${counted(words.others.length, 'word')} without an option`, 'options alone');
+  throw words.refused(`${words.command} was given ${counted(words.others.length, 'word')} without an option`, 'only options');
 }

@@ -64,12 +64,15 @@ function keysOf(words: Words): AsapVerifyOptions['keys'] {
   const needless = ['signed', ...Object.keys(AWS_FLAGS)].find((name) => words.isOn(name) || words.all(name).length > 0);
   if ((file ?? '') !== '' && repository === undefined) {
     if (needless === undefined) return { file: String(file) };
-    throw words.refused(`--${needless} was given with --public-key`, '--key-repository URL beside it');
+    throw words.refused(
+      `--${needless} was given with --public-key`,
+      '--key-repository URL instead of --public-key, or no AWS option',
+    );
   }
   if (file !== undefined || repository === undefined)
     throw words.refused(
-      file === undefined ? 'asap verify was given no key' : '--public-key and --key-repository do not go together',
-      'one of --public-key FILE and --key-repository URL',
+      file === undefined ? 'asap verify was given no key' : '--public-key and --key-repository were both given',
+      'either --public-key FILE or --key-repository URL',
     );
   const url = URL.canParse(repository) ? new URL(repository) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {

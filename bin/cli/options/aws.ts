@@ -34,7 +34,7 @@ export function awsOptions(words: Words): AwsOptions {
   if (endpointUrl !== undefined && !isSafeEndpoint(endpointUrl))
     throw words.refused(
       '--endpoint-url is not an address for signed requests',
-      'an https URL without user, path, query or fragment; http on this computer alone',
+      'an https URL without user, path, query or fragment; http only for this computer',
       '--endpoint-url https://127.0.0.1:4566',
     );
   if (roleArn !== undefined && !/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(roleArn))

@@ -109,10 +109,10 @@ function isValue(arg: string | undefined): boolean {
 }
 
 function verifyOptions(common: Common, words: Words, lists: boolean): VerifyOptions {
-  const failOn = severity(words, 'fail-on', 'leave it out for error') ?? 'error';
-  const level = severity(words, 'level', 'leave it out for errors and warnings');
+  const failOn = severity(words, 'fail-on', 'leave --fail-on out (default: error)') ?? 'error';
+  const level = severity(words, 'level', 'leave --level out (default: warning)');
   if (common.json && words.isOn('sarif'))
-    throw new UsageError('--json and --sarif were both given', 'one of them', 'run it twice');
+    throw new UsageError('--json and --sarif were both given', 'one of the two', 'run the command twice');
   const baseline = baselineFile(words);
   const only = rules(words, 'only');
   const explain = lists ? null : words.one('explain');
@@ -138,7 +138,7 @@ function baselineFile(words: Words): string | undefined {
   if (file === undefined && words.isOn('update-baseline')) {
     throw words.refused(
       '--update-baseline was given without --baseline',
-      'the file to write',
+      'the name of the file to write',
       'add --baseline bulkhead-baseline.json',
     );
   }
@@ -160,7 +160,7 @@ function rules(words: Words, name: 'only' | 'skip'): string[] {
   const repeated = several.split(',').filter((one) => one.trim() !== '');
   throw new UsageError(
     `--${name} was "${several}"`,
-    'one rule: the option is repeated for the next one',
+    `one rule; repeat --${name} for each further rule`,
     repeated.map((one) => `--${name} ${one.trim()}`).join(' ') || `npx cdk-bulkhead verify --help`,
   );
 }
@@ -170,7 +170,7 @@ function diffOptions(common: Common): DiffOptions {
   if (before === undefined || after === undefined || more.length > 0) {
     throw new UsageError(
       `diff was given ${counted(common.paths.length, 'path')}`,
-      'two: the templates before and after',
+      'two paths: the templates before and after the change',
       'npx cdk-bulkhead diff cdk.out.main cdk.out',
     );
   }

@@ -78,11 +78,15 @@ function tenantOf(words: Words): string {
   if (tenantId === undefined) throw words.refused(`${words.command} was given no TENANT`, 'the id of one tenant');
   if (more.length > 0)
     throw words.refused(`${words.command} was given ${counted(words.others.length, 'tenant')}`, 'the id of one tenant');
-  if (!isTenantId(tenantId)) throw words.refused(`the tenant is "${tenantId}"`, '2 to 64 of a-z, 0-9 and inner hyphens');
+  if (!isTenantId(tenantId))
+    throw words.refused(
+      `the tenant is "${tenantId}"`,
+      '2 to 64 characters a-z, 0-9 and -, without - at the beginning or the end',
+    );
   return tenantId;
 }
 
 function checkedService(words: Words, service: string): string {
   if (isIssuer(service)) return service;
-  throw words.refused(`--service was "${service}"`, 'the name of a service, as its TenantService has it');
+  throw words.refused(`--service was "${service}"`, 'the serviceName of a TenantService');
 }

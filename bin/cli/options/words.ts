@@ -49,7 +49,7 @@ export class Words {
   /** @throws UsageError if it is given twice: nobody could know which one counts */
   public one(name: string): string | undefined {
     const [first, ...more] = this.all(name);
-    if (more.length > 0) throw this.refused(`--${name} was given ${more.length + 1} times`, 'it once');
+    if (more.length > 0) throw this.refused(`--${name} was given ${more.length + 1} times`, `--${name} once`);
     return first;
   }
 
@@ -73,7 +73,11 @@ export class Words {
     if (text === undefined) return otherwise;
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= low && value <= high) return value;
-    throw this.refused(`--${name} was "${text}"`, `whole seconds, ${low} to ${high}`, `leave it out for ${otherwise}`);
+    throw this.refused(
+      `--${name} was "${text}"`,
+      `whole seconds, ${low} to ${high}`,
+      `leave --${name} out (default: ${otherwise})`,
+    );
   }
 
   /** @param remedy what to do. @default the command's help */
@@ -82,6 +86,6 @@ export class Words {
   }
 
   private missing(name: string): UsageError {
-    return this.refused(`${this.command} was given no --${name}`, 'a value for it');
+    return this.refused(`${this.command} was given no --${name}`, `--${name} with a value`);
   }
 }

@@ -117,10 +117,13 @@ function linesOf({ first, places, implied }: Cause, isAll: boolean, output: Outp
   const byStatement = implied.filter(isSame);
   const following = implied.filter((one) => !isSame(one));
   if (byStatement.length > 0) {
-    lines.push(detail('so', `by the same statement, and corrected with it: ${countedByRule(byStatement)}`, output));
+    lines.push(
+      detail('so', `other findings of the same statement, which the same fix corrects: ${countedByRule(byStatement)}`, output),
+    );
   }
   // Another statement may give these rights. They add nothing while this finding is open.
-  if (following.length > 0) lines.push(detail('later', `shown once this is corrected: ${countedByRule(following)}`, output));
+  if (following.length > 0)
+    lines.push(detail('later', `other findings, hidden until you fix this one: ${countedByRule(following)}`, output));
   return lines;
 }
 

@@ -12,7 +12,7 @@ export function gainedLines({ access, reach }: Difference, { strong, faint, red 
     ...several('resources', on),
     ...(through.length === 0
       ? []
-      : [`      ${wrapped(`everyone who can assume it gains the same: ${named(through, '; ')}`, 6, width)}`]),
+      : [`      ${wrapped(`everyone who can assume this role gains the same: ${named(through, '; ')}`, 6, width)}`]),
   ];
 
   const groups = accessGroups(allPrintable(access));

@@ -5,13 +5,13 @@ import { printable } from '../output';
 /** One line for each. */
 export function idleAcknowledgements({ idle, findings }: Results): string[] {
   return idle.map((one) =>
-    printable(`the acknowledgement of ${one.id} on ${one.path} accepts nothing: ${causeOf(one)}; ${remedyOf(one, findings)}`),
+    printable(`the acknowledgement of ${one.id} on ${one.path} has no effect: ${causeOf(one)}; ${remedyOf(one, findings)}`),
   );
 }
 
 function causeOf({ id, reason }: Acknowledgement): string {
   if (!RULES.some((rule) => rule.id === ruleOf(id))) return 'there is no such rule';
-  return reason.trim() === '' ? 'it gives no reason' : 'there is no such finding';
+  return reason.trim() === '' ? 'it has no reason' : 'there is no such finding';
 }
 
 /** Usually the detail in brackets is missing, or a stack in it has a new name. */

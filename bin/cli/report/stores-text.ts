@@ -24,8 +24,8 @@ export function storesAsText(report: StoresReport, output: Output): string {
 function heading({ stores }: StoresReport, { color, width }: Output): string[] {
   const { strong } = palette(color);
   if (stores.length === 0) {
-    const words = 'No resource of the templates is of a type that the proof knows as a store.';
-    return [strong(words), wrapped('If another one holds tenants’ data, name it with --tenant-data.', 0, width)];
+    const words = 'No resource in the templates has a type that the proof knows as a store.';
+    return [strong(words), wrapped('If another resource holds tenants’ data, name it with --tenant-data.', 0, width)];
   }
   const marked = stores.filter(({ marking }) => marking === 'tagged' || marking === 'named').length;
   const could = `${counted(stores.length, 'store')} could hold tenants’ data.`;
@@ -36,7 +36,7 @@ function heading({ stores }: StoresReport, { color, width }: Output): string[] {
 function storeLines({ stores }: StoresReport, output: Output): string[][] {
   const { faint } = palette(output.color);
   return [...grouped(stores, ({ resource }) => resource.type)].map(([type, those]) => {
-    const title = those[0]?.isJudged === false ? `${type}  ${faint('rules judge it, matrix does not')}` : type;
+    const title = those[0]?.isJudged === false ? `${type}  ${faint('the rules cover this type, the matrix does not')}` : type;
     return [title, ...table(those, output)];
   });
 }
@@ -66,7 +66,7 @@ function lineToCopy(report: StoresReport, { color }: Output): string[][] {
   if (names.length === 0) return [];
   const { strong } = palette(color);
   const command = `npx cdk-bulkhead verify ${report.paths.map(shellWord).join(' ')} ${names.join(' ')}`;
-  return [[strong('To copy: leave out what holds no tenants’ data'), `  ${printable(command)}`]];
+  return [[strong('To copy. Leave out the stores without tenants’ data'), `  ${printable(command)}`]];
 }
 
 function tagLines(report: StoresReport, { color, width }: Output): string[] {
@@ -81,11 +81,11 @@ function tagLines(report: StoresReport, { color, width }: Output): string[] {
   const count = Math.max(...tags.map(({ policies }) => counted(policies, 'policy', 'policies').length));
   const lines = tags.map((tag, index) => {
     const says = isTenantTag(tag, report)
-      ? faint('the proof takes it for the tenant')
+      ? faint('the proof assumes that it holds the tenant')
       : `if it holds the tenant: ${printable(optionWords('tenant-tag', tag.name))}`;
     return `  ${names[index]?.padEnd(room)}  ${counted(tag.policies, 'policy', 'policies').padEnd(count)}  ${says}`;
   });
   const isCompared = tags.some((tag) => isTenantTag(tag, report));
-  const warning = `No policy compares aws:PrincipalTag/${printable(tenantTag)}, which the proof takes for the tenant.`;
+  const warning = `No policy compares aws:PrincipalTag/${printable(tenantTag)}, in which the proof expects the tenant.`;
   return [title, ...lines, ...(isCompared ? [] : [`  ${wrapped(warning, 2, width)}`])];
 }

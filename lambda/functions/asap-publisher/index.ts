@@ -88,7 +88,7 @@ export const handler = (event: CustomResourceEvent): Promise<void> =>
     const act = ACTS[event.ResourceType];
     if (act === undefined)
       throw new ExplainedError(
-        `resource type ${event.ResourceType} is not one that this function makes`,
+        `this function does not create resources of type ${event.ResourceType}`,
         Object.keys(ACTS).join(' or '),
         REMEDY,
       );

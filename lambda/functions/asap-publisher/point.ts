@@ -36,8 +36,8 @@ export async function point({ type, properties }: PointRequest, ports: PointerPo
     if (type === 'Update') return { physicalId };
     throw new ExplainedError(
       'none of the keys is enabled and published',
-      'a key that can sign',
-      'add a new one to the end of `keys` of the AsapIdentity',
+      'at least one key that is enabled and published',
+      'add a new name to the end of `keys` of the AsapIdentity, and deploy again',
     );
   }
   const named = pointerIn(await ports.readParameter(physicalId));

@@ -50,7 +50,7 @@ export async function publish({ type, properties }: PublishRequest, ports: Publi
   if (outcome === 'exists' && (await ports.read(bucket, kid)) !== body) {
     throw new ExplainedError(
       `another public key is already published under ${kid}`,
-      'a key id that names one key',
+      'a key id that names exactly one key',
       'give this key a new name in `keys` of the AsapIdentity',
     );
   }

@@ -45,7 +45,7 @@ export async function close<Permission>(
   }
   if (left.ingress.length + left.egress.length > 0) {
     throw new ExplainedError(
-      `security group ${groupId} still has ${left.ingress.length} ingress and ${left.egress.length} egress rules after they were revoked`,
+      `security group ${groupId} still has ${left.ingress.length} ingress and ${left.egress.length} egress rules after this function revoked all rules`,
       'no rule in the default security group of the VPC',
       'find out in CloudTrail who adds the rules (AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupEgress), and deploy again',
     );

@@ -16,7 +16,7 @@ const ports: SecurityGroupPorts<IpPermission> = {
       throw new ExplainedError(
         `there is no security group ${groupId}`,
         'the default security group of the VPC',
-        'deploy again: the VPC may be gone',
+        'deploy again; if the VPC was deleted outside of CloudFormation, create a new network',
       );
     return { ingress: group.IpPermissions ?? [], egress: group.IpPermissionsEgress ?? [] };
   },

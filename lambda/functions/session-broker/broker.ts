@@ -38,7 +38,11 @@ export async function giveSession(input: unknown, requestId: string, dependencie
   if (sourceOf(input) !== undefined) {
     const { service } = dependencies.decision;
     logRefusal(dependencies.write, { by: 'session-broker', service, reason: 'event.not-a-request', requestId });
-    throw new NotARequestError(input, 'exactly { token }, from the service of this broker', 'take this source of events away');
+    throw new NotARequestError(
+      input,
+      'exactly { token }, from the service of this broker',
+      'remove this event source from the function of the session broker',
+    );
   }
   // The bounds count from here: what the decision rests on was true now at the latest, and asking for it takes its time.
   const decidedAt = dependencies.clock();

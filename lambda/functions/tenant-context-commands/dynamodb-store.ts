@@ -20,7 +20,7 @@ export function dynamoDbStore(documents: DynamoDBDocument, tableName: string): C
       if (record === undefined)
         throw new ExplainedError(
           `the catalogue holds an ill-formed record of ${tenantId}`,
-          'a record as the commands write it',
+          'a record in the form that the commands write',
           'restore the item from a backup, and change records only with commands',
         );
       return record;

@@ -17,7 +17,11 @@ export const handler = async (input: unknown, context: { awsRequestId: string })
   const requestId = context.awsRequestId;
   if (sourceOf(input) !== undefined) {
     logRefusal(writeLine, { by: 'tenant-context', reason: 'event.not-a-request', requestId });
-    throw new NotARequestError(input, 'one command', 'send each command by an invocation of its own, and read its answer');
+    throw new NotARequestError(
+      input,
+      'exactly one command',
+      'invoke this function directly, once for each command, and read its answer',
+    );
   }
   const result = await catalogue.execute(input);
   const { command } = (input ?? {}) as { command?: unknown };

@@ -75,7 +75,7 @@ export function signingParameters(name: AsapAlgorithm): {
     throw new ExplainedError(
       `algorithm is ${JSON.stringify(name)}`,
       'RS, PS or ES with 256, 384 or 512',
-      'write RS256, or the algorithm of the key',
+      'write RS256, or the algorithm that fits the key',
     );
   return algorithm;
 }

@@ -9,28 +9,28 @@ import { type Leave, type NoKey, UnknownKidBudget, type UnknownKidBudgetOptions 
 import type { PublicKeyResult, PublicKeySource } from './verifier';
 
 /**
- * A withdrawn key is used for at most `maxAgeSeconds` plus the larger of the two stale allowances: that sum is `keyMaxAgeSeconds`
- * of `stalenessBounds`. A shared cache in front of the repository adds the time it holds answers for, less what it tells (`Age`).
+ * A verifier uses a withdrawn key for at most `maxAgeSeconds` plus the larger of the two stale times. This sum is `keyMaxAgeSeconds` of
+ * `stalenessBounds`. A shared cache in front of the repository adds the time for which it holds answers, minus the `Age` that it sends.
  */
 export interface KeyCacheOptions extends UnknownKidBudgetOptions {
-  /** Longest use of a fetched key, in seconds: part of the published bound of a key's withdrawal. @default 300 */
+  /** How long a fetched key is used, in seconds. It is part of the published bound for the withdrawal of a key. @default 300 */
   readonly maxAgeSeconds?: number;
   /**
-   * Longest use after that while a newer answer is asked for in the background, in seconds, as far as the last answer allows it
-   * (`stale-while-revalidate`). Not for functions that are frozen between requests. @default 0
+   * How long after `maxAgeSeconds` a key may still be used while the cache reads a newer answer in the background, in seconds. The last
+   * answer must allow it (`stale-while-revalidate`). Do not use it in functions that are frozen between requests. @default 0
    */
   readonly staleWhileRevalidateSeconds?: number;
   /**
-   * Longest use after that when the repository does not answer, in seconds, as far as its last answer allowed it
+   * How long after `maxAgeSeconds` a key may still be used if the repository does not answer, in seconds. The last answer must allow it
    * (`stale-if-error`). @default 0
    */
   readonly staleIfErrorSeconds?: number;
   /**
-   * How long an unknown or unsuitable kid is remembered as such, in seconds, and a repository is left alone that did not answer
-   * where a stale key serves, or whose shared cache answered with what is past its time. @default 5
+   * How long the cache remembers that a kid is unknown or unsuitable, in seconds. For the same time the cache does not ask again for a
+   * key if the repository did not answer and a stale key is in use, or if a shared cache gave an expired answer. @default 5
    */
   readonly unknownSeconds?: number;
-  /** Of keys, and as many again of unknown kids, refused kids and issuers. @default 1000 */
+  /** Largest number of kept keys. The same number limits unknown kids, refused kids and issuers. @default 1000 */
   readonly maxEntries?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
@@ -55,7 +55,7 @@ const UNAVAILABLE = { reason: 'key.unavailable' } as const;
 /** Questions in the background at a time; what is beyond it waits for the next request. */
 const MAX_REFRESHES = 8;
 
-/** Keeps the keys of a source, each for `maxAgeSeconds` at most. */
+/** Keeps the keys of a source in memory, each key for at most `maxAgeSeconds`. */
 export class KeyCache implements PublicKeySource {
   private readonly known: BoundedMap<string, Entry<FoundKey>>;
   private readonly unknown: BoundedMap<string, Entry<NoKey>>;
@@ -83,7 +83,7 @@ export class KeyCache implements PublicKeySource {
     this.clock = options.clock ?? Date.now;
   }
 
-  /** The key, or why there is none. Answers at once if it knows, and with a promise if it must ask. */
+  /** The key, or the reason why there is none. Returns a value if the cache knows the answer, and a promise if it must ask the source. */
   public get(kid: string): PublicKeyResult | Promise<PublicKeyResult> {
     const now = this.clock();
     const entry = this.answering(kid, now);
@@ -98,7 +98,7 @@ export class KeyCache implements PublicKeySource {
     return 'reason' in leave ? leave : this.fetch(kid, leave);
   }
 
-  /** What `get` would answer now without asking anybody. */
+  /** The answer of `get` if the cache knows it now. Never asks the source. */
   public current(kid: string): PublicKeyResult | undefined {
     return this.answering(kid, this.clock())?.result;
   }

@@ -11,18 +11,18 @@ import type { PublicKeyResult, PublicKeySource } from './verifier';
 
 export interface KeyRepositoryOptions {
   /**
-   * Base URLs of one repository and its fallbacks, https only; a trailing slash makes no difference. The next one is asked when
-   * one cannot be reached, does not answer in its time, or answers 500 and above. Any other answer is final: what the first one
-   * says it does not have, none of them has.
+   * The https base URLs of one repository and its fallbacks. A trailing slash makes no difference. The client asks the next URL if one
+   * cannot be reached, does not answer in time, or answers with a status of 500 or above. Any other answer is final, also the answer that
+   * there is no such key.
    */
   readonly baseUrls: readonly string[];
-  /** Sends one GET. It bounds time and length of the answer, and follows no redirect. @default plainReads() */
+  /** Sends one GET request. It must limit the time and the length of the answer, and not follow redirects. @default plainReads() */
   readonly get?: Read;
-  /** For one key, all repositories together, of which each has an equal share; in milliseconds. @default 3000 */
+  /** Time for one key, in milliseconds. The URLs of `baseUrls` share it equally. @default 3000 */
   readonly timeoutMilliseconds?: number;
 }
 
-/** Asks a key repository for public keys, each time anew. Put a `KeyCache` in front of it. */
+/** Reads public keys from a key repository, without a cache. Put a `KeyCache` in front of it. */
 export class KeyRepositoryClient implements PublicKeySource {
   private readonly baseUrls: readonly string[];
   private readonly read: Read;
@@ -32,8 +32,8 @@ export class KeyRepositoryClient implements PublicKeySource {
   public constructor({ baseUrls, get = plainReads(), timeoutMilliseconds = 3000 }: KeyRepositoryOptions) {
     if (!Array.isArray(baseUrls) || baseUrls.length === 0)
       throw new ExplainedError(
-        `key repositories are ${JSON.stringify(baseUrls)}`,
-        'a list of https URLs',
+        `baseUrls is ${JSON.stringify(baseUrls)}`,
+        'a list of one or more https URLs',
         "write baseUrls: ['https://keys.example']",
       );
     this.baseUrls = baseUrls.map(checkedBaseUrl);
@@ -82,11 +82,11 @@ function checkedBaseUrl(baseUrl: string): string {
   if (url?.protocol === 'https:' && !url.username && !url.password && !url.search && !url.hash)
     return baseUrl.replace(/\/+$/, '');
   // Not as it was given: user and query may be secrets.
-  const seen = url === undefined ? 'not a valid URL' : `${url.protocol}//${url.host}${url.pathname}`;
+  const seen = url === undefined ? 'a text that is not a valid URL' : `${url.protocol}//${url.host}${url.pathname}`;
   throw new ExplainedError(
-    `key repository is ${seen}`,
+    `baseUrls contains ${seen}`,
     'an https URL without user, query or fragment',
-    'correct this URL in baseUrls',
+    'correct this entry of baseUrls',
   );
 }
 

@@ -19,7 +19,7 @@ const KMS_ALGORITHMS = {
   ES512: 'ECDSA_SHA_512',
 } as const satisfies Record<AsapAlgorithm, string>;
 
-/** What we need of a KMS client. */
+/** The part of a KMS client that this library uses. */
 export interface KmsSignPort {
   sign(input: {
     KeyId: string;
@@ -34,12 +34,13 @@ export interface KmsSigningKeyOptions {
   readonly keyId: string;
   /** Key id, `<issuer>/<key>`: the name under which the public key is published. */
   readonly kid: string;
-  /** Of the key's spec. @default 'RS256', that of an `AsapIdentity` */
+  /** An algorithm that fits the key. @default 'RS256', which fits the keys of an `AsapIdentity` */
   readonly algorithm?: AsapAlgorithm;
 }
 
 /**
- * A key that stays in KMS. `sign` rejects with the error of KMS. The payload is hashed here: KMS takes messages of at most 4096 bytes.
+ * A signing key that stays in KMS. `sign` rejects with the error of KMS. This function hashes the payload itself, because KMS accepts
+ * messages of at most 4096 bytes.
  *
  * @throws ExplainedError for an algorithm that ASAP does not have
  */

@@ -5,7 +5,7 @@ import { ExplainedError, pointerIn } from '../../../contract';
 import { type KmsSignPort, kmsSigningKey } from './kms-signing-key';
 import { type SigningKey, SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
 
-/** What we need of a Systems Manager client. */
+/** The part of a Systems Manager client that this library uses. */
 export interface ParameterPort {
   getParameter(input: { Name: string }): Promise<{ Parameter?: { Value?: string } }>;
 }
@@ -13,13 +13,13 @@ export interface ParameterPort {
 export interface KmsSigningPointerOptions extends SigningKeyCacheOptions {
   readonly kms: KmsSignPort;
   readonly ssm: ParameterPort;
-  /** Of a parameter whose value is JSON: `{ "kid": "<issuer>/…", "keyId": "<ARN of the key>" }`. */
+  /** Name of the parameter. Its value is JSON: `{ "kid": "<issuer>/…", "keyId": "<ARN of the key>" }`. */
   readonly parameterName: string;
 }
 
 /**
- * The key that a parameter of Systems Manager names. Reads the parameter again every `maxAgeSeconds`, 60 by default. `current` rejects
- * with ExplainedError if the parameter does not name a key, and with the error of Systems Manager if there is no answer.
+ * The signing key that a Systems Manager parameter names. Reads the parameter again every `maxAgeSeconds`, 60 by default. `current`
+ * rejects with ExplainedError if the parameter does not name a key, and with the error of Systems Manager if there is no answer.
  *
  * @throws ExplainedError without `parameterName`
  */
@@ -28,7 +28,7 @@ export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKey
   if (typeof parameterName !== 'string' || parameterName === '')
     throw new ExplainedError(
       `parameterName is ${JSON.stringify(parameterName)}`,
-      'the name of the parameter that says which key signs',
+      'the name of the Systems Manager parameter that names the signing key',
       'give process.env.BULKHEAD_ASAP_SIGNING_POINTER, or signingPointerName of the AsapIdentity',
     );
   return new SigningKeyCache(async (): Promise<SigningKey> => {
@@ -36,9 +36,9 @@ export function kmsSigningPointer(options: KmsSigningPointerOptions): SigningKey
     const pointer = pointerIn(Parameter?.Value);
     if (pointer === undefined)
       throw new ExplainedError(
-        `parameter ${parameterName} is not JSON that names a signing key`,
+        `the value of parameter ${parameterName} does not name a signing key`,
         'JSON with kid and keyId',
-        'name the parameter of an AsapIdentity (signingPointerName), or deploy the identity again',
+        'give the parameter of an AsapIdentity (signingPointerName), or deploy the identity again',
       );
     return kmsSigningKey(kms, pointer);
   }, options);

@@ -12,19 +12,19 @@ export interface TokenUse {
 
 export type ReplayResult = 'first' | 'repeated' | 'unavailable';
 
-/** Remembers the use of a verified token. `unavailable` if that could not be done: the token is refused. */
+/** Records the use of a verified token. The answer `unavailable` means that the record failed: the verifier then refuses the token. */
 export interface ReplayGuard {
   use(token: TokenUse): ReplayResult | Promise<ReplayResult>;
 }
 
 export interface InProcessReplayGuardOptions {
-  /** Tokens remembered at once; while so many are alive, every further one is refused as `unavailable`. @default 100000 */
+  /** Largest number of remembered tokens. While so many are still valid, the answer for a further token is `unavailable`. @default 100000 */
   readonly maxEntries?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
 
-/** For one process: another instance, and this one after a restart, takes the token once more. */
+/** For one process. Another process accepts the same token once more, and so does this process after a restart. */
 export class InProcessReplayGuard implements ReplayGuard {
   private readonly used = new Map<string, number>();
   /** None of them is over before this second. */
@@ -38,7 +38,7 @@ export class InProcessReplayGuard implements ReplayGuard {
       throw new ExplainedError(
         `maxEntries is ${maxEntries}`,
         'a whole number of at least 1',
-        `leave maxEntries out for ${DEFAULT_REPLAY_ENTRIES}`,
+        `give such a number, or leave maxEntries out (default: ${DEFAULT_REPLAY_ENTRIES})`,
       );
     this.maxEntries = maxEntries;
     this.clock = clock;
@@ -67,7 +67,7 @@ export class InProcessReplayGuard implements ReplayGuard {
   }
 }
 
-/** What we need of a DynamoDB client: `DynamoDB` of @aws-sdk/client-dynamodb fills it as it is. */
+/** The part of a DynamoDB client that this library uses. `DynamoDB` of @aws-sdk/client-dynamodb fits. */
 export interface PutItemPort {
   putItem(input: {
     TableName: string;
@@ -78,21 +78,21 @@ export interface PutItemPort {
 
 export interface SharedReplayGuardOptions {
   readonly dynamoDb: PutItemPort;
-  /** Of a table with the string `id` as its only key, and `expiresAt` as its TTL attribute. */
+  /** Name of a table with the string `id` as its only key, and with `expiresAt` as its TTL attribute. */
   readonly tableName: string;
 }
 
 /** DynamoDB deletes an item up to days after its TTL, which only remembers longer. Before it never: clocks may differ by this much. */
 const TTL_MARGIN_SECONDS = 60;
 
-/** For all processes that share a table: of two that are shown one token at once, one takes it. */
+/** For all processes that share a table. If two processes get the same token at the same time, only one of them accepts it. */
 export class SharedReplayGuard implements ReplayGuard {
   /** @throws ExplainedError without `tableName` */
   public constructor(private readonly options: SharedReplayGuardOptions) {
     if (!options.tableName)
       throw new ExplainedError(
         'tableName is missing',
-        'the name of the table of used tokens',
+        'the name of the DynamoDB table that records used tokens',
         'give the name of the table, or use InProcessReplayGuard',
       );
   }

@@ -6,22 +6,22 @@ import type { AsapAlgorithm } from './algorithms';
 import { dataUriSigningKey, pemSigningKey } from './local-signing-key';
 import { SigningKeyCache, type SigningKeyCacheOptions, type SigningKeySource } from './signing-key';
 
-/** What we need of a Secrets Manager client. */
+/** The part of a Secrets Manager client that this library uses. */
 export interface SecretPort {
   getSecretValue(input: { SecretId: string }): Promise<{ SecretString?: string }>;
 }
 
 export interface SecretsManagerSigningKeyOptions extends SigningKeyCacheOptions {
-  /** Name or ARN. */
+  /** Name or ARN of the secret. */
   readonly secretId: string;
-  /** @default RS256 for an RSA key, and the one of its curve for an EC key */
+  /** @default RS256 for an RSA key; for an EC key, the algorithm of its curve */
   readonly algorithm?: AsapAlgorithm;
 }
 
 /**
- * The key in a secret. Reads the secret again every `maxAgeSeconds`, 3600 by default: after a rotation the new key is used by then.
- * `current` rejects with ExplainedError if the secret holds another shape, and with the error of Secrets Manager if there is no answer.
- * No error holds anything of the secret.
+ * The signing key in a secret. Reads the secret again every `maxAgeSeconds`, 3600 by default: a new key signs after this time at the
+ * latest. `current` rejects with ExplainedError if the secret has another form, and with the error of Secrets Manager if there is no
+ * answer. No error contains a part of the secret.
  */
 export function secretsManagerSigningKey(port: SecretPort, options: SecretsManagerSigningKeyOptions): SigningKeySource {
   const { secretId, algorithm } = options;
@@ -32,16 +32,16 @@ export function secretsManagerSigningKey(port: SecretPort, options: SecretsManag
       if (!isKid(kid) || typeof key !== 'string')
         throw new ExplainedError(
           `secret ${secretId} does not hold a key id and a private key`,
-          'JSON with a key id (ISSUER/KEY) as ASAP_KEY_ID and a private key as ASAP_PRIVATE_KEY',
-          'write both members into the secret',
+          'JSON with two members: ASAP_KEY_ID (a key id, ISSUER/KEY) and ASAP_PRIVATE_KEY (a private key)',
+          'write both members into this secret',
         );
       if (!key.startsWith('data:')) return pemSigningKey(key, { kid, algorithm });
       const found = dataUriSigningKey(key, { algorithm });
       if (found.kid !== kid)
         throw new ExplainedError(
-          `secret ${secretId} names key ${kid}, and its data URI another one`,
-          'the same key id in both',
-          'write the key id of the data URI as ASAP_KEY_ID',
+          `ASAP_KEY_ID of secret ${secretId} is ${kid}, and the data URI in ASAP_PRIVATE_KEY has another key id`,
+          'the same key id in both members',
+          'copy the key id of the data URI to ASAP_KEY_ID',
         );
       return found;
     },

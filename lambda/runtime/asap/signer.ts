@@ -18,15 +18,15 @@ import { encodeBase64url } from './base64url';
 import type { SigningKey, SigningKeySource } from './signing-key';
 
 export interface AsapSignerOptions {
-  /** Name under which the service signs: `iss` and `sub` of its tokens, and the beginning of its key ids. */
+  /** Issuer name of the service: `iss` and `sub` of its tokens, and the beginning of its key ids. */
   readonly issuer: string;
-  /** One key, or a source that names another one after a rotation. */
+  /** One signing key, or a source that gives another key after a rotation. */
   readonly key: SigningKey | SigningKeySource;
-  /** 1 to 3600 seconds. @default 60 */
+  /** Lifetime of a token, 1 to 3600 seconds. @default 60 */
   readonly lifetimeSeconds?: number;
-  /** Whether a token is handed out again. Not to a service with a replay guard: it takes each one once. @default true */
+  /** Whether the signer returns a token again. Set false if a called service has a replay guard: it accepts each token once. @default true */
   readonly reuseTokens?: boolean;
-  /** How many tokens are kept, one for each combination of audience, tenant and claims. @default 1000 */
+  /** Largest number of kept tokens. There is one for each combination of audience, tenant and claims. @default 1000 */
   readonly maxTokens?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
@@ -37,9 +37,9 @@ export interface AsapSignerOptions {
 export interface TokenRequest {
   /** Name of the service that the token is for: `aud`. */
   readonly audience: string;
-  /** Tenant the token acts for; none for calls that belong to no tenant. */
+  /** Tenant that the token acts for. Leave it out for a call without a tenant. */
   readonly tenantId?: string;
-  /** Further claims. The standard ones and the tenant cannot be given here. */
+  /** Further claims. The signer itself sets the standard claims and the tenant claim. */
   readonly claims?: { readonly [name: string]: string | number | boolean };
 }
 
@@ -50,7 +50,7 @@ interface IssuedToken {
   readonly issuedAt: number;
 }
 
-/** Makes ASAP tokens for calls to other services, and uses each of them again for 95 % of its life. */
+/** Makes ASAP tokens for calls to other services. It reuses each token for 95 % of the token's lifetime. */
 export class AsapSigner {
   public readonly issuer: string;
   private readonly keys: SigningKeySource;
@@ -67,13 +67,13 @@ export class AsapSigner {
       throw new ExplainedError(
         `issuer is ${JSON.stringify(issuer)}`,
         'segments of [A-Za-z0-9_.+-] joined by /',
-        'give the name under which this service signs',
+        'give the issuer name of this service',
       );
     if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 1 || lifetimeSeconds > ASAP_MAX_LIFETIME_SECONDS) {
       throw new ExplainedError(
         `lifetimeSeconds is ${lifetimeSeconds}`,
-        `1 to ${ASAP_MAX_LIFETIME_SECONDS} (ASAP's limit)`,
-        `leave it out for ${DEFAULT_TOKEN_LIFETIME_SECONDS}`,
+        `1 to ${ASAP_MAX_LIFETIME_SECONDS} seconds (ASAP's limit)`,
+        `give such a number, or leave lifetimeSeconds out (default: ${DEFAULT_TOKEN_LIFETIME_SECONDS})`,
       );
     }
     this.issuer = issuer;
@@ -90,8 +90,8 @@ export class AsapSigner {
   }
 
   /**
-   * A token for this request: one made before while 95 % of its life has not passed, else a new one. Concurrent callers share it. Rejects
-   * with ExplainedError for an ill-formed request, and with the error of the key if the key does not sign.
+   * Returns a token for this request: an earlier token until 95 % of its lifetime has passed, otherwise a new token. Concurrent callers
+   * share one token. Rejects with ExplainedError for an ill-formed request, and with the error of the key if the key does not sign.
    */
   public async token(request: TokenRequest): Promise<string> {
     const { audience, tenantId, claims = {} } = request;
@@ -104,14 +104,14 @@ export class AsapSigner {
     if (tenantId !== undefined && !isTenantId(tenantId))
       throw new ExplainedError(
         `tenantId is ${JSON.stringify(tenantId)}`,
-        '2 to 64 of a-z, 0-9 and inner hyphens',
-        'give the id of the tenant as the Tenant Context Service has it, or leave it out',
+        '2 to 64 characters a-z, 0-9 and -, without - at the beginning or the end',
+        'give the tenant id that the Tenant Context Service knows, or leave tenantId out',
       );
     for (const name of Object.keys(claims)) {
       if (RESERVED_CLAIMS.has(name))
         throw new ExplainedError(
-          `claim ${name} is set by the signer and cannot be given`,
-          'claims of your own',
+          `claims contains ${name}, and the signer itself sets this claim`,
+          'only claims that the signer does not set',
           `leave ${name} out of claims`,
         );
     }
@@ -159,7 +159,7 @@ export class AsapSigner {
     if (isKid(kid) && isPathPrefix(this.issuer, kid)) return;
     throw new ExplainedError(
       `kid is ${JSON.stringify(kid)}`,
-      `${this.issuer}/ and a segment: verifiers take only keys that the issuer owns`,
+      `a kid that begins with ${this.issuer}/: verifiers accept only keys that the issuer owns`,
       `sign with a key of ${this.issuer}, or set issuer to the owner of the key`,
     );
   }

@@ -11,17 +11,17 @@ export interface SigningKey {
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Says which key signs now. At once when it knows, with a promise when it must ask. */
+/** Gives the key that signs now: as a value if the source knows it, as a promise if the source must ask. */
 export interface SigningKeySource {
   current(): SigningKey | Promise<SigningKey>;
 }
 
 export interface SigningKeyCacheOptions {
-  /** How long a key is used without asking again, in seconds. A rotation must wait this long, and a token's life. @default 60 */
+  /** How long a key signs before `read` is called again, in seconds. A rotation must wait for this time plus a token's lifetime. @default 60 */
   readonly maxAgeSeconds?: number;
-  /** How much longer it is used while asking fails: a key that was withdrawn meanwhile is refused by verifiers. @default 3600 */
+  /** How much longer the key signs while `read` fails, in seconds. Verifiers refuse the key if it was withdrawn meanwhile. @default 3600 */
   readonly staleSeconds?: number;
-  /** How long nobody is asked again after asking failed, in seconds; until then the stale key signs, or signing fails as it did. @default 2 */
+  /** Pause after a failure of `read`, in seconds. In the pause the old key signs; without an old key, signing fails again. @default 2 */
   readonly retrySeconds?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
@@ -38,8 +38,8 @@ interface Failure {
 }
 
 /**
- * Asks for the key again every `maxAgeSeconds`. Concurrent callers share one question. If asking fails, the old key signs for
- * `staleSeconds` more; after that `current` rejects with the error.
+ * Calls `read` again every `maxAgeSeconds`. Concurrent callers share one call. If `read` fails, the old key signs for `staleSeconds`
+ * more. After that, `current` rejects with the error.
  */
 export class SigningKeyCache implements SigningKeySource {
   private readonly maxAgeMilliseconds: number;
@@ -51,7 +51,7 @@ export class SigningKeyCache implements SigningKeySource {
   private asking: Promise<SigningKey> | undefined;
 
   /**
-   * @param read asks for the key that signs now
+   * @param read gets the key that signs now
    * @throws ExplainedError for a time that is not 0 to 86400 seconds
    */
   public constructor(

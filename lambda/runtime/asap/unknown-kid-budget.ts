@@ -48,8 +48,8 @@ export class UnknownKidBudget {
     this.everyMilliseconds = (options.unknownFetchSeconds ?? DEFAULT_UNKNOWN_KEY_FETCH_SECONDS) * 1000;
     if (!(Number.isInteger(this.fetches) && this.fetches >= 1 && this.everyMilliseconds > 0))
       throw new ExplainedError(
-        `budget is ${this.fetches} every ${this.everyMilliseconds} ms`,
-        'a whole number of fetches, and more than 0 seconds',
+        `unknownFetches is ${this.fetches}, and unknownFetchSeconds is ${this.everyMilliseconds / 1000}`,
+        'a whole number of fetches of at least 1, and more than 0 seconds',
         'correct unknownFetches or unknownFetchSeconds',
       );
     // A known issuer's budget is never dropped: it would come back full.

@@ -25,54 +25,60 @@ const MAX_CACHED_TOKENS = 100_000;
 /** Headers remembered by a verifier; there are about as many as signing keys in use. */
 const MAX_HEADERS = 256;
 
-/** A key, or why there is none. `key.unavailable` means that the question could not be answered. */
+/** A key, or the reason why there is none. `key.unavailable` means that the source could not find out. */
 export type PublicKeyResult =
   | { readonly key: KeyObject /** How long the answer says that it may be used. */; readonly lifetime?: AnswerLifetime }
   | {
       readonly reason: 'key.unknown' | 'key.unsuitable' | 'key.unavailable';
-      /** For the log: a code of what went wrong, and nothing of what was asked or answered. */
+      /** For the log: a short code of what failed. It contains no part of the request or the answer. */
       readonly cause?: string;
     };
 
-/** Where public keys come from, by kid. A source answers at once when it knows and with a promise when it must ask. */
+/** Gives public keys by kid: as a value if the source knows the answer, as a promise if the source must ask. */
 export interface PublicKeySource {
   get(kid: string): PublicKeyResult | Promise<PublicKeyResult>;
-  /** What `get` answers at once; undefined if it must ask. Without it no verified token is kept. */
+  /** The answer of `get` if it is known now, else undefined. Without this method, the verifier keeps no verified token. */
   current?(kid: string): PublicKeyResult | undefined;
 }
 
 export interface AsapVerifierOptions {
-  /** Name of the service: `aud` of each token must hold it. Only `null`, on purpose, accepts any. */
+  /** Name of the service. `aud` of each token must contain it. `null` accepts any audience. */
   readonly audience: string | null;
-  /** The issuers that exist. Only `null`, on purpose, accepts any. */
+  /** The issuers that exist. `null` accepts any issuer. */
   readonly issuers: readonly string[] | null;
-  /** Where public keys come from: a `KeyCache` in front of a `KeyRepositoryClient`, usually. */
+  /** The source of public keys, usually a `KeyCache` in front of a `KeyRepositoryClient`. */
   readonly keys: PublicKeySource;
   /** @default ['RS256'] */
   readonly algorithms?: readonly AsapAlgorithm[];
   /** Longest accepted `exp - iat`, 1 to 3600 seconds (ASAP's own limit). @default 300 */
   readonly maxLifetimeSeconds?: number;
-  /** Forgiven clock difference, 0 to 30 seconds. @default 1 */
+  /** Accepted difference between the clocks of signer and verifier, 0 to 30 seconds. @default 1 */
   readonly leewaySeconds?: number;
-  /** Seconds after `exp` in which a token is still taken. For a session broker only. @default 0 */
+  /** Seconds after `exp` in which the verifier still accepts a token. Only for a session broker. @default 0 */
   readonly graceSeconds?: number;
-  /** Refuse a token with more than one audience: whoever receives it could replay it to the others. @default false, as ASAP */
+  /** Whether a token with more than one audience is refused: one receiver could send it to the others. @default false, as in ASAP */
   readonly exactlyOneAudience?: boolean;
   /** @default true */
   readonly subjectMustEqualIssuer?: boolean;
   /**
-   * Verified tokens kept, each until it ends or its key is no longer current; 0 keeps none.
+   * Largest number of verified tokens that the verifier keeps. It keeps a token until the token ends or its key is no longer current. 0
+   * keeps no token.
    *
-   * @default 1000, where the keys have `current` and there is no replay guard
+   * @default 1000 if `keys` has `current` and there is no replay guard, else 0
    */
   readonly cachedTokens?: number;
-  /** Takes every token once. Excludes the cache, API Gateway's, and signers that reuse tokens. @default - a token counts until it ends */
+  /**
+   * Makes the verifier accept each token only once. Do not combine it with `cachedTokens`, with API Gateway's authorizer cache, or with
+   * signers that reuse tokens.
+   *
+   * @default - a token is accepted until it ends
+   */
   readonly replayGuard?: ReplayGuard;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
 
-/** A token that is right in everything but its signature, which nobody has looked at yet. */
+/** A token whose header and claims are valid, and whose signature is not yet verified. */
 export interface InspectedToken {
   readonly ok: true;
   readonly unverified: UnverifiedToken;
@@ -81,7 +87,7 @@ export interface InspectedToken {
 
 export type VerifyResult = { readonly ok: true; readonly token: VerifiedToken } | Refused;
 
-/** Verifies ASAP tokens. A refusal is a value with a reason code, and no exception. */
+/** Verifies ASAP tokens. A refusal is a value with a reason code, not an exception. */
 export class AsapVerifier {
   private readonly rules: ClaimRules;
   private readonly algorithms: ReadonlySet<AsapAlgorithm>;
@@ -91,7 +97,7 @@ export class AsapVerifier {
   private readonly headers = new HeaderCache(MAX_HEADERS);
   private readonly clock: () => number;
 
-  /** @throws ExplainedError for an option of the wrong form or out of its bounds: the message names it */
+  /** @throws ExplainedError for an option of the wrong form or out of its bounds: the message names the option */
   public constructor(options: AsapVerifierOptions) {
     const {
       audience,
@@ -104,22 +110,27 @@ export class AsapVerifier {
       audience === null || (typeof audience === 'string' && audience !== ''),
       'audience',
       audience,
-      'a name, or null to accept any',
+      'the name of this service, or null to accept any audience',
     );
     needs(
       issuers === null || (Array.isArray(issuers) && issuers.every(isIssuer)),
       'issuers',
       issuers,
-      'a list of issuers, or null to accept any',
+      'a list of issuer names, or null to accept any issuer',
     );
-    needs(isWithin(maxLifetimeSeconds, 1, ASAP_MAX_LIFETIME_SECONDS), 'maxLifetimeSeconds', maxLifetimeSeconds, '1 to 3600');
-    needs(isWithin(leewaySeconds, 0, MAX_LEEWAY_SECONDS), 'leewaySeconds', leewaySeconds, '0 to 30');
-    needs(isWithin(graceSeconds, 0, 2 * ASAP_MAX_LIFETIME_SECONDS), 'graceSeconds', graceSeconds, '0 to 7200');
+    needs(
+      isWithin(maxLifetimeSeconds, 1, ASAP_MAX_LIFETIME_SECONDS),
+      'maxLifetimeSeconds',
+      maxLifetimeSeconds,
+      '1 to 3600 seconds',
+    );
+    needs(isWithin(leewaySeconds, 0, MAX_LEEWAY_SECONDS), 'leewaySeconds', leewaySeconds, '0 to 30 seconds');
+    needs(isWithin(graceSeconds, 0, 2 * ASAP_MAX_LIFETIME_SECONDS), 'graceSeconds', graceSeconds, '0 to 7200 seconds');
     needs(
       algorithms.length > 0 && algorithms.every(isAsapAlgorithm),
       'algorithms',
       algorithms,
-      'RS, PS or ES with 256, 384 or 512',
+      'a list of algorithms: RS, PS or ES with 256, 384 or 512 (RS256)',
     );
     needs(
       typeof options.keys?.get === 'function',
@@ -143,12 +154,12 @@ export class AsapVerifier {
     this.verified = this.cacheOf(options);
   }
 
-  /** The name that callers must address us by; null if any will do. */
+  /** The audience that tokens must name; null if the verifier accepts any audience. */
   public get audience(): string | null {
     return this.rules.audience;
   }
 
-  /** The issuers that exist; null if any does. */
+  /** The issuers that exist; null if the verifier accepts any issuer. */
   public get issuers(): ReadonlySet<string> | null {
     return this.rules.issuers;
   }
@@ -158,12 +169,12 @@ export class AsapVerifier {
     return this.rules.exactlyOneAudience;
   }
 
-  /** Seconds after its end in which a token is still taken. */
+  /** Seconds after `exp` in which a token is still accepted. */
   public get graceSeconds(): number {
     return this.rules.graceSeconds;
   }
 
-  /** The token if it was verified before and still counts; undefined if `verify` must decide. Decides without I/O, at once. */
+  /** The token if it was verified before and is still valid; undefined if `verify` must decide. Does no I/O. */
   public verifyCached(token: string): { readonly ok: true; readonly token: VerifiedToken } | undefined {
     // Longer ones are never verified: hashing them would cost what refusing them saves.
     if (this.verified === undefined || typeof token !== 'string' || token.length > MAX_TOKEN_BYTES) return undefined;
@@ -171,7 +182,7 @@ export class AsapVerifier {
     return found === undefined ? undefined : { ok: true, token: found };
   }
 
-  /** Decides all that header and claims alone decide. Nothing in the result is proven yet. */
+  /** Checks everything that needs only the header and the claims. Nothing in the result is proven yet. */
   public inspect(token: string): InspectedToken | Refused {
     const read = readToken(token, this.headers);
     if (!read.ok) return read;
@@ -184,7 +195,7 @@ export class AsapVerifier {
   }
 
   /**
-   * Resolves with the verified token, or with the reason code of the refusal. Rejects only if `keys` or `replayGuard` do.
+   * Resolves with the verified token, or with the reason code of the refusal. Rejects only if `keys` or `replayGuard` rejects.
    *
    * @param token the compact form, without `Bearer `
    */
@@ -219,13 +230,18 @@ export class AsapVerifier {
   private cacheOf({ cachedTokens, keys, replayGuard }: AsapVerifierOptions): TokenCache | undefined {
     const known = keys.current?.bind(keys);
     const capacity = cachedTokens ?? (known !== undefined && replayGuard === undefined ? DEFAULT_CACHED_TOKENS : 0);
-    needs(isWithin(capacity, 0, MAX_CACHED_TOKENS), 'cachedTokens', cachedTokens, `0 to ${MAX_CACHED_TOKENS}`);
+    needs(isWithin(capacity, 0, MAX_CACHED_TOKENS), 'cachedTokens', cachedTokens, `0 to ${MAX_CACHED_TOKENS} tokens`);
     if (capacity === 0) return undefined;
-    needs(replayGuard === undefined, 'cachedTokens', cachedTokens, '0 beside a replay guard: a token that is kept counts again');
+    needs(
+      replayGuard === undefined,
+      'cachedTokens',
+      cachedTokens,
+      '0: a replay guard accepts each token once, and a cache would accept it again',
+    );
     if (known === undefined)
       throw new ExplainedError(
-        'AsapVerifier: keys cannot say which key is current',
-        'a KeyCache, or no cache of tokens',
+        'AsapVerifier: keys has no method `current`, which a cache of tokens needs',
+        'keys with `current`, such as a KeyCache, or no cache of tokens',
         'put a KeyCache in front of keys, or set cachedTokens: 0',
       );
     return new TokenCache(capacity, (kid) => {
@@ -240,5 +256,10 @@ function isWithin(value: number, low: number, high: number): boolean {
 }
 
 function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
-  if (!condition) throw new ExplainedError(`AsapVerifier: ${option} is ${JSON.stringify(seen)}`, expected, `correct ${option}`);
+  if (!condition)
+    throw new ExplainedError(
+      `AsapVerifier: ${option} is ${JSON.stringify(seen)}`,
+      expected,
+      `correct ${option} in the options of AsapVerifier`,
+    );
 }

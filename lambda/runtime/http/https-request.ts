@@ -31,7 +31,11 @@ export class AnswerTooLongError extends ExplainedError {
     public readonly status: number,
     maxBodyBytes: number,
   ) {
-    super(`answer is longer than ${maxBodyBytes} bytes`, 'an answer within maxBodyBytes', 'ask for less, or raise maxBodyBytes');
+    super(
+      `the answer is longer than ${maxBodyBytes} bytes`,
+      'an answer of at most maxBodyBytes',
+      'request less data, or raise maxBodyBytes',
+    );
   }
 }
 
@@ -43,7 +47,7 @@ export function httpsRequest(url: URL, options: HttpsRequestOptions): Promise<Ht
   const { method, headers, body, agent, timeoutMilliseconds = 3000, maxBodyBytes = 16384 } = options;
   const { connectMilliseconds = timeoutMilliseconds } = options;
   if (url.protocol !== 'https:')
-    return Promise.reject(new ExplainedError(`protocol is ${url.protocol}`, 'https:', 'give an https URL'));
+    return Promise.reject(new ExplainedError(`the protocol of the URL is ${url.protocol}`, 'https:', 'give an https URL'));
   return new Promise((resolve, reject) => {
     let outgoing = send();
     const timer = setTimeout(() => {

@@ -2,13 +2,13 @@
 // repeated or at odds, the shorter time counts: too short costs a request, too long keeps something withdrawn in use.
 
 export interface AnswerLifetime {
-  /** Seconds since the answer was made; undefined if it says nothing. 0: for the requests that wait for it, and none later. */
+  /** Seconds for which the answer is fresh, from its creation on; undefined if it does not say. 0: only the requests that wait for it may use it. */
   readonly freshSeconds: number | undefined;
-  /** Seconds it had spent in caches on its way already. */
+  /** Seconds that the answer had already spent in caches. */
   readonly ageSeconds: number;
-  /** Seconds after that in which it may be used while a newer one is asked for. */
+  /** Seconds after `freshSeconds` in which the answer may be used while a newer answer is read. */
   readonly staleWhileRevalidateSeconds: number;
-  /** Seconds after that in which it may be used when a newer one cannot be had. */
+  /** Seconds after `freshSeconds` in which the answer may be used if a newer answer cannot be read. */
   readonly staleIfErrorSeconds: number;
 }
 

@@ -3,13 +3,13 @@
 import { Agent } from 'node:https';
 import { type HttpResponse, httpsRequest } from './https-request';
 
-/** Sends one GET and resolves with the answer whatever its status; rejects if there is none in time. Follows no redirect. */
+/** Sends one GET request, and resolves with the answer of any status. Rejects if there is no answer in time. Follows no redirect. */
 export type Read = (url: URL, headers: { readonly [name: string]: string }, timeoutMilliseconds: number) => Promise<HttpResponse>;
 
 export interface PlainReadsOptions {
-  /** Trust and connections. @default the roots Node trusts; connections kept alive, at most 20 at a time to a host */
+  /** Agent for trust and connections. @default Node's trusted root certificates; connections kept alive, at most 20 at a time to a host */
   readonly agent?: Agent;
-  /** Until the connection stands, TLS included, in milliseconds: whoever is gone must not use up the time of the next. @default 1000 */
+  /** Time to connect, TLS included, in milliseconds: an unreachable host must not use up the time of the next host. @default 1000 */
   readonly connectMilliseconds?: number;
 }
 

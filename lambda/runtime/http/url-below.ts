@@ -13,7 +13,7 @@ const FRAGMENT = /#/;
 
 const REFUSED: readonly (readonly [form: RegExp, what: string, remedy: string])[] = [
   [CONTROL_CHARACTER, 'holds a control character', 'encode the text with encodeURIComponent'],
-  [WHOLE_URL, 'is a whole URL', 'leave scheme and host out: they are those of the base URL'],
+  [WHOLE_URL, 'is a whole URL', 'leave scheme and host out: the base URL has them'],
   [BACKSLASH, 'holds a backslash', 'write a slash, or %5C for the character itself'],
   [FRAGMENT, 'holds a fragment, which no client sends', 'leave the fragment out, or write %23 for the character #'],
 ];

@@ -23,40 +23,40 @@ import { headerValuesOf, takeCredentialsOut } from './node-request';
 
 export interface RequestGuardOptions {
   /**
-   * Verifies the callers' tokens, by the authorizer's rules: its audience is the service, it knows the `issuers` that exist, has
-   * `exactlyOneAudience: true`, and no `graceSeconds`. Any other is refused.
+   * Verifies the callers' tokens with the rules of an AsapAuthorizer: `audience` is the service, `issuers` is a list,
+   * `exactlyOneAudience` is true, and `graceSeconds` is 0. The constructor refuses any other verifier.
    */
   readonly verifier: AsapVerifier;
-  /** Name of this service: what callers sign for, and what tenants are entitled to. */
+  /** Name of this service: the audience of callers' tokens, and the service to which tenants are entitled. */
   readonly service: string;
-  /** Issuers that may call, each among the verifier's `issuers`; not the service itself. */
+  /** Issuers that may call. Each must be in the verifier's `issuers`. The service itself must not be in the list. */
   readonly callers: readonly string[];
-  /** Knows which tenants there are. */
+  /** Looks tenants up. */
   readonly tenants: TenantContextClient;
   /**
-   * Takes one line of JSON for each decision: ids and a reason code, never a token; and, for a log in CloudWatch, metrics.
+   * Gets one line of JSON for each decision: ids and a reason code, never a token. The line also has metrics for CloudWatch.
    *
    * @default console.log
    */
   readonly write?: (line: string) => void;
-  /** For the latency among the metrics: milliseconds since the epoch. @default Date.now */
+  /** Clock for the latency metric: milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
 
-/** Express: goes on to the next handler, or to the error handlers. */
+/** The `next` of Express: calls the next handler, or the error handlers. */
 export type Next = (error?: unknown) => void;
 
-/** What it returns is waited for; what it throws is the server's, but for a `SessionRefusedError`. */
+/** The guard waits for what the handler returns. The guard answers a `SessionRefusedError`; the server gets every other error. */
 export type GuardedHandler<Request, Response> = (request: Request, response: Response, tenant: TenantContext) => unknown;
 
 const TRACE = TRACE_HEADER.toLowerCase();
 
 /**
- * Lets a request through if its token is verified, its caller listed, and its tenant active and entitled to this service. Any
- * other is answered with 401, 403 or 503, and no handler sees it. For HTTP/1.
+ * Allows a request if its token is verified, its caller is listed, and its tenant is active and entitled to this service. The guard
+ * answers every other request with 401, 403 or 503, and no handler sees it. For HTTP/1.
  *
- * It guards what passes through it, a server's 'request' events. Listeners for 'checkContinue', 'checkExpectation', 'upgrade' (WebSocket)
- * and 'connect' get requests past it: leave them out, or have those for the first two begin with a guarded handler.
+ * The guard sees only a server's 'request' events. Listeners for 'checkContinue', 'checkExpectation', 'upgrade' (WebSocket) and 'connect'
+ * get requests that the guard does not see. Leave these listeners out, or let the first two begin with a guarded handler.
  *
  * @example
  * const guard = new RequestGuard({ verifier, service: 'issues', callers: ['edge'], tenants });
@@ -81,7 +81,7 @@ export class RequestGuard {
   /** Not a member of the request: whatever parses bodies, cookies and queries can make members. */
   private readonly admitted = new WeakMap<object, TenantContext>();
 
-  /** @throws ExplainedError for an option of the wrong form, and for a verifier with other rules than those of an AsapAuthorizer */
+  /** @throws ExplainedError for an option of the wrong form, and for a verifier whose rules are not the rules of an AsapAuthorizer */
   public constructor({
     verifier,
     service,
@@ -92,30 +92,50 @@ export class RequestGuard {
   }: RequestGuardOptions) {
     needs(isIssuer(service), 'service', service, 'the name of this service');
     needs(verifier instanceof AsapVerifier, 'verifier', typeof verifier, 'an AsapVerifier');
-    needs(verifier.audience === service, 'the audience of verifier', verifier.audience, `${service}, the service`);
+    needs(verifier.audience === service, 'the audience of verifier', verifier.audience, `${service}, the name of this service`);
     needs(
       verifier.exactlyOneAudience,
       'exactlyOneAudience of verifier',
       false,
-      'true: who gets a token could replay it to the others',
+      'true: otherwise one receiver of a token could send it to the other receivers',
     );
-    needs(verifier.graceSeconds === 0, 'graceSeconds of verifier', verifier.graceSeconds, '0: a token counts until it ends');
-    needs(Array.isArray(callers) && callers.length > 0 && callers.every(isIssuer), 'callers', callers, 'a list of issuers');
+    needs(
+      verifier.graceSeconds === 0,
+      'graceSeconds of verifier',
+      verifier.graceSeconds,
+      '0: a guard accepts no token after its exp',
+    );
+    needs(
+      Array.isArray(callers) && callers.length > 0 && callers.every(isIssuer),
+      'callers',
+      callers,
+      'a list of one or more issuer names',
+    );
     const { issuers } = verifier;
-    needs(issuers !== null, 'issuers of verifier', null, 'the list of issuers that exist: it tells whose key `edge/jobs/k1` is');
+    needs(
+      issuers !== null,
+      'issuers of verifier',
+      null,
+      'the list of issuers that exist: with it the guard knows which issuer owns the key `edge/jobs/k1`',
+    );
     const unknown = callers.find((caller) => !issuers.has(caller));
-    needs(unknown === undefined, 'callers', unknown, 'issuers that the verifier knows');
-    needs(!callers.includes(service), 'callers', service, 'other services: one that may call itself makes its own evidence');
+    needs(unknown === undefined, 'callers', unknown, 'names that are in `issuers` of the verifier');
+    needs(
+      !callers.includes(service),
+      'callers',
+      service,
+      'other services: a service that may call itself could sign a token for any tenant',
+    );
     needs(tenants instanceof TenantContextClient, 'tenants', typeof tenants, 'a TenantContextClient');
-    needs(typeof write === 'function', 'write', typeof write, 'a function that takes a line');
+    needs(typeof write === 'function', 'write', typeof write, 'a function that takes one line of text');
     this.dependencies = { verifier, service, callers: new Set(callers), tenants, refuseOwnTokens: true };
     this.write = write;
     this.clock = clock;
   }
 
   /**
-   * A listener for node:http and node:https, and a route handler for Express. A session that the broker refuses while the handler
-   * runs becomes 403, or 503; any other error goes to `next`, or rejects where there is none.
+   * A listener for node:http and node:https, and a route handler for Express. If the broker refuses a session while the handler runs, the
+   * answer is 403 or 503. Any other error goes to `next`; without `next`, the returned promise rejects.
    */
   public handler<Request extends IncomingMessage, Response extends ServerResponse>(
     handle: GuardedHandler<Request, Response>,
@@ -133,7 +153,7 @@ export class RequestGuard {
     };
   }
 
-  /** For Express, before all that is to be guarded, body parsers included. The handlers behind it ask `tenantOf`. */
+  /** For Express: add it before all guarded routes and before body parsers. Handlers get the tenant from `tenantOf`. */
   public middleware(): (request: IncomingMessage, response: ServerResponse, next: Next) => Promise<void> {
     return async (request, response, next) => {
       try {
@@ -146,7 +166,7 @@ export class RequestGuard {
     };
   }
 
-  /** For Express, after the routes: answers for sessions that the broker refused, and passes any other error on. */
+  /** For Express: add it after the routes. It answers if the broker refused a session, and passes on any other error. */
   public errorMiddleware(): (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void {
     return (error, request, response, next) => {
       if (answerSession(error, request, response)) this.logSession(error, request);
@@ -154,7 +174,7 @@ export class RequestGuard {
     };
   }
 
-  /** For Fastify's `onRequest`, before it reads a body. The handlers behind it ask `tenantOf`. */
+  /** For Fastify's `onRequest`, which runs before Fastify reads the body. Handlers get the tenant from `tenantOf`. */
   public fastifyHook(): (request: FastifyRequestPort, reply: FastifyReplyPort) => Promise<unknown> {
     return async (request, reply) => {
       const seen = await this.judge(request.raw);
@@ -164,7 +184,7 @@ export class RequestGuard {
     };
   }
 
-  /** For Fastify's `setErrorHandler`: answers for sessions that the broker refused, and throws any other error on. */
+  /** For Fastify's `setErrorHandler`: it answers if the broker refused a session, and throws any other error again. */
   public fastifyErrorHandler(): (error: unknown, request: FastifyRequestPort, reply: FastifyReplyPort) => unknown {
     return (error, request, reply) => {
       if (!answerReplySession(error, request, reply)) throw error;
@@ -173,14 +193,14 @@ export class RequestGuard {
     };
   }
 
-  /** The tenant of a request that this guard let in. Throws ExplainedError for any other: its route is not behind the guard. */
+  /** The tenant of a request that this guard allowed. Throws ExplainedError for any other request: its route is not behind the guard. */
   public tenantOf(request: object): TenantContext {
     const tenant = this.admitted.get(request);
     if (tenant === undefined)
       throw new ExplainedError(
-        'RequestGuard: this request was not let in by this guard',
-        'a request whose route is behind the guard',
-        'put handler, middleware or fastifyHook of the guard in front of the route',
+        'RequestGuard: this guard has not allowed this request',
+        'a request to a route behind this guard',
+        'put handler, middleware or fastifyHook of this guard in front of the route',
       );
     return tenant;
   }
@@ -229,5 +249,10 @@ export class RequestGuard {
 }
 
 function needs(condition: boolean, option: string, seen: unknown, expected: string): asserts condition {
-  if (!condition) throw new ExplainedError(`RequestGuard: ${option} is ${JSON.stringify(seen)}`, expected, `correct ${option}`);
+  if (!condition)
+    throw new ExplainedError(
+      `RequestGuard: ${option} is ${JSON.stringify(seen)}`,
+      expected,
+      `correct ${option} in the options of RequestGuard`,
+    );
 }

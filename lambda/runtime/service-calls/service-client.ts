@@ -9,17 +9,17 @@ import { urlBelow } from '../http/url-below';
 import { genuine, type TenantContext } from '../tenant-context/tenant-context';
 
 export interface ServiceClientOptions {
-  /** Name of the service that is called: the audience of the tokens. */
+  /** Name of the called service: the audience of the tokens. */
   readonly service: string;
   /** Base URL of its API, https only. */
   readonly baseUrl: string;
   /** Signs as this service. */
   readonly signer: AsapSigner;
-  /** For one call, in milliseconds. @default 10000 */
+  /** Time limit of one call, in milliseconds. @default 10000 */
   readonly timeoutMilliseconds?: number;
-  /** Longest answer that is taken, in bytes. @default 1048576 */
+  /** Longest accepted answer, in bytes. @default 1048576 */
   readonly maxBodyBytes?: number;
-  /** Trust and connections. @default Node's own: the roots that Node trusts */
+  /** Agent for trust and connections. @default Node's own agent, which trusts Node's root certificates */
   readonly agent?: Agent;
 }
 
@@ -27,15 +27,15 @@ export interface ServiceRequest {
   /** @default GET */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
-   * Path below the base URL, with a query if there is one: `/invoices/42?open=1`, `/batch:run`. The slash at its beginning may be left
-   * out. `call` rejects with ExplainedError if it leaves the base URL: by `..`, or as a URL of its own.
+   * Path below the base URL, with an optional query: `/invoices/42?open=1`, `/batch:run`. The slash at the beginning is optional. `call`
+   * rejects with ExplainedError if the path leaves the base URL (by `..`), or is a whole URL.
    */
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
 }
 
-/** Calls one service, for the tenant of the request at hand. */
+/** Calls one service, for the tenant of the current request. */
 export class ServiceClient {
   private readonly baseUrl: URL;
 
@@ -51,7 +51,7 @@ export class ServiceClient {
   }
 
   /**
-   * Sends one request for this tenant and returns the answer, whatever its status.
+   * Sends one request for this tenant and returns the answer of any status.
    *
    * Rejects with ForgedTenantContextError for a tenant that is not genuine, with ExplainedError for a path outside of baseUrl and for an
    * answer of more than `maxBodyBytes`, with the error of the key if the key does not sign, and if there is no answer in time.
@@ -79,6 +79,6 @@ export class ServiceClient {
 }
 
 function badBaseUrl(seen: string): ExplainedError {
-  const expected = 'the https URL of the service: scheme, host and path alone';
+  const expected = 'the https URL of the service: only scheme, host and path';
   return new ExplainedError(seen, expected, 'give the URL of its API, such as `url` of its TenantService');
 }

@@ -8,7 +8,7 @@ import { isPlacement, MAX_SERVICES, type TenantRecord } from './record';
 export type TenantCommand =
   | {
       readonly command: 'provision';
-      /** Makes repeating the command harmless: 1 to 64 of `A-Z a-z 0-9 _ -`. */
+      /** A repeated command with the same token creates no second tenant. 1 to 64 characters of `A-Z a-z 0-9 _ -`. */
       readonly clientToken: string;
       /** @default random, 128 bits */
       readonly tenantId?: string;
@@ -23,7 +23,7 @@ export type CommandRefusal =
   | { readonly ok: false; readonly code: 'command.invalid'; readonly seen: string; readonly expected: string }
   | { readonly ok: false; readonly code: 'tenant.unknown' | 'tenant.exists' | 'client-token.reused' | 'version.conflict' };
 
-/** The command is carried out. What it did may still not be what was meant: a warning says so. */
+/** The command succeeded. A warning names a possible mistake in the command. */
 export interface CommandDone {
   readonly ok: true;
   readonly record: TenantRecord;
@@ -45,7 +45,7 @@ export interface CatalogueStore {
   readProvisioning(clientToken: string): Promise<Provisioning | undefined>;
   /** Writes both, only if neither the tenant id nor the client token was ever used. */
   create(record: TenantRecord, clientToken: string, fingerprint: string): Promise<'created' | 'taken'>;
-  /** Writes the record only if the stored one has the version before it. */
+  /** Writes the record only if the stored record has the previous version. */
   replace(record: TenantRecord): Promise<'replaced' | 'conflict'>;
 }
 
@@ -53,7 +53,7 @@ export interface TenantCatalogueOptions {
   readonly store: CatalogueStore;
   /** @default node:crypto's randomBytes */
   readonly randomBytes?: (size: number) => Uint8Array;
-  /** Names of the services that are known here. A tenant may be entitled to others, with a warning. @default - none are known */
+  /** Names of the known services. A tenant may be entitled to other services, with a warning. @default - no service is known */
   readonly services?: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export class TenantCatalogue {
     this.randomBytes = options.randomBytes ?? nodeRandomBytes;
   }
 
-  /** Carries one command out. Refusals are results; only a failing store rejects, and then the command may be repeated. */
+  /** Executes one command. A refusal is a result. The promise rejects only if the store fails; you can then repeat the command. */
   public async execute(input: unknown): Promise<CommandResult> {
     const command = checked(input);
     if ('code' in command) return command;
@@ -182,14 +182,14 @@ function checked(input: unknown): TenantCommand | CommandRefusal {
 
   if (value.command === 'provision') {
     if (typeof value.clientToken !== 'string' || !CLIENT_TOKEN.test(value.clientToken)) {
-      return invalid(`clientToken ${show(value.clientToken)}`, '1 to 64 of A-Z a-z 0-9 _ -');
+      return invalid(`clientToken ${show(value.clientToken)}`, '1 to 64 characters of A-Z a-z 0-9 _ -');
     }
     const { services } = value;
     if (!Array.isArray(services) || services.length > MAX_SERVICES || !services.every(isIssuer)) {
       return invalid(`services ${show(services)}`, `a list of at most ${MAX_SERVICES} service names`);
     }
     if (value.placement !== undefined && !isPlacement(value.placement)) {
-      return invalid(`placement ${show(value.placement)}`, '1 to 64 of A-Z a-z 0-9 . _ -');
+      return invalid(`placement ${show(value.placement)}`, '1 to 64 characters of A-Z a-z 0-9 . _ -');
     }
   }
   if ((value.command !== 'provision' || value.tenantId !== undefined) && !isTenantId(value.tenantId)) {

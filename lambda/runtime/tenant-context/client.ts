@@ -5,13 +5,13 @@ import { DEFAULT_TENANT_MAX_AGE_SECONDS, ExplainedError } from '../../../contrac
 import { BoundedMap } from '../bounded-map';
 import { asTenantRecord, type TenantRecord } from './record';
 
-/** Reads one record by tenant id; undefined if there is none; rejects if the question cannot be answered. */
+/** Reads the record of one tenant id. Resolves with undefined if there is no record. Rejects if the read fails. */
 export type TenantRecordStore = (tenantId: string) => Promise<TenantRecord | undefined>;
 
 export interface TenantContextClientOptions {
-  /** Longest use of a record, in seconds. @default 5 */
+  /** How long a record is used before the client reads it again, in seconds. @default 5 */
   readonly maxAgeSeconds?: number;
-  /** Tenants that are remembered. @default 1000 */
+  /** Largest number of remembered tenants. @default 1000 */
   readonly maxEntries?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
@@ -42,7 +42,7 @@ export class TenantContextClient {
     this.clock = options.clock ?? Date.now;
   }
 
-  /** What `get` would answer, if it is known and the tenant exists; undefined if `get` must be asked. */
+  /** The record if it is known now and the tenant exists, else undefined: then call `get`. */
   public current(tenantId: string): TenantRecord | undefined {
     const lookup = this.lookups.get(tenantId);
     return lookup !== undefined && this.isFresh(lookup) ? lookup.known : undefined;
@@ -50,7 +50,7 @@ export class TenantContextClient {
 
   /**
    * The tenant's record, at most `maxAgeSeconds` old; undefined for an unknown tenant. Concurrent misses share one read. Rejects if the
-   * store does, and with ExplainedError if the store answers with something else than the record of this tenant.
+   * store rejects, and with ExplainedError if the store answers with anything other than the record of this tenant.
    */
   public get(tenantId: string): Promise<TenantRecord | undefined> {
     const found = this.lookups.get(tenantId);
@@ -79,12 +79,16 @@ export class TenantContextClient {
     if (found === undefined) return undefined;
     const record = asTenantRecord({ ...found });
     if (record === undefined)
-      throw new ExplainedError('the catalogue answered with an ill-formed record', 'the record as the commands write it', REMEDY);
+      throw new ExplainedError(
+        'the catalogue answered with an ill-formed record',
+        'a record in the form that the commands write',
+        REMEDY,
+      );
     // A store that answers about another tenant must not be believed about this one.
     if (record.tenantId !== tenantId)
       throw new ExplainedError(
         'the catalogue answered with the record of another tenant',
-        'the record that was asked for',
+        'the record of the requested tenant',
         REMEDY,
       );
     return record;

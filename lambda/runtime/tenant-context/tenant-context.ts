@@ -18,13 +18,13 @@ const making = Symbol('made for one request');
 export class TenantContext {
   readonly #state: TenantContextState;
 
-  /** Not for use: contexts come from `withTenant` and `RequestGuard`. */
+  /** Do not call it: `withTenant` and `RequestGuard` create contexts. */
   public constructor(key: symbol, state: TenantContextState) {
     if (key !== making)
       throw new ExplainedError(
-        'a TenantContext is handed out by withTenant or RequestGuard and cannot be constructed',
-        'no call of its constructor',
-        'use the context that your handler receives',
+        'the constructor of TenantContext was called',
+        'a TenantContext that withTenant or RequestGuard created',
+        'use the TenantContext that your handler receives',
       );
     this.#state = Object.freeze({ ...state });
     Object.freeze(this);
@@ -35,7 +35,7 @@ export class TenantContext {
     return this.#state.tenantId;
   }
 
-  /** The service that called, by its ASAP issuer. */
+  /** The calling service: its ASAP issuer name. */
   public get caller(): string {
     return this.#state.caller;
   }
@@ -45,7 +45,7 @@ export class TenantContext {
     return this.#state.placement;
   }
 
-  /** Version of the tenant's record that the request was admitted under. */
+  /** Version of the tenant's record with which the request was allowed. */
   public get version(): number {
     return this.#state.version;
   }
@@ -65,7 +65,7 @@ export class TenantContext {
 Object.freeze(TenantContext.prototype);
 Object.freeze(TenantContext);
 
-/** Every function that takes a TenantContext throws it for a look-alike, a copy, a proxy or a subclass. */
+/** Functions that take a TenantContext throw this error for a look-alike, a copy, a proxy or a subclass. */
 export class ForgedTenantContextError extends ExplainedError {
   public readonly reason: ReasonCode = 'tenant.missing';
   public override readonly name = 'ForgedTenantContextError';
@@ -73,8 +73,8 @@ export class ForgedTenantContextError extends ExplainedError {
   public constructor() {
     super(
       'the tenant is not a genuine TenantContext',
-      'the one that withTenant or RequestGuard handed out',
-      'pass it on as it is: not a copy, a proxy or an object of your own',
+      'the TenantContext that withTenant or RequestGuard gave to the handler',
+      'pass this TenantContext itself, not a copy, a proxy or another object',
     );
   }
 }

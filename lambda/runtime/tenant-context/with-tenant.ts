@@ -17,14 +17,14 @@ export interface ProxyResponse {
   readonly body: string;
 }
 
-/** What most handlers read of Lambda's context. A handler may declare a wider type, such as `Context` of @types/aws-lambda. */
+/** The members of Lambda's context that most handlers read. A handler may declare a wider type, such as `Context` of @types/aws-lambda. */
 export interface LambdaContext {
   readonly awsRequestId: string;
   readonly functionName: string;
   getRemainingTimeInMillis(): number;
 }
 
-/** Lambda always gives a context. A unit test that calls the handler without one hands `undefined` on. */
+/** Lambda always passes a context. In a unit test that calls the handler without a context, it is `undefined`. */
 export type TenantHandler<E extends ProxyEvent, R, C = LambdaContext> = (
   event: E,
   tenant: TenantContext,
@@ -33,16 +33,16 @@ export type TenantHandler<E extends ProxyEvent, R, C = LambdaContext> = (
 
 const EXPECTED = 'a request of API Gateway’s REST proxy integration, from a method behind an AsapAuthorizer';
 const REMEDY =
-  'handle this event in a function of its own, without withTenant: no caller signed a tenant for it; for HTTP requests use a REST API';
+  'handle this event in a separate function without withTenant: no caller signed a tenant for it. For HTTP requests, use a REST API';
 
 /**
- * Wraps the handler of a service. It refuses, and logs each refusal with its reason code:
+ * Wraps the handler of a service. The wrapper refuses the following, and logs each refusal with its reason code:
  *
  * - A request that did not pass an AsapAuthorizer is answered with 403.
- * - A session that the broker refuses while the handler runs is answered with 403 (the tenant was suspended, the token is past its
- *   bound), or with 503 (a dependency is down). Every other error is the handler's own.
- * - For an event that is not a request of a REST API (a batch of SQS, an event of EventBridge, a direct invocation) it throws
- *   `NotARequestError`: Lambda tries the event again, and deletes no batch.
+ * - If the broker refuses a session while the handler runs, the answer is 403 (the tenant was suspended, or the token is too old) or 503
+ *   (a dependency is down). The wrapper does not catch any other error of the handler.
+ * - For an event that is not a request of a REST API (a batch from SQS, an event from EventBridge, a direct invocation) it throws
+ *   `NotARequestError`. Lambda then retries the event, and deletes no batch.
  *
  * @example
  * export const handler = withTenant(async (event, tenant) => ({ statusCode: 200, body: tenant.tenantId }));

@@ -9,11 +9,11 @@ export interface TenantCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-  /** When the session stops being good for anything: enforced by its session policy, before STS's own expiry. */
+  /** When the session ends. The session policy enforces this time, which is before the expiry that STS sets. */
   readonly expiration: Date;
 }
 
-/** What we need of a Lambda client; `Lambda` of @aws-sdk/client-lambda fills it as it is. */
+/** The part of a Lambda client that this library uses. `Lambda` of @aws-sdk/client-lambda fits. */
 export interface InvokePort {
   invoke(input: { FunctionName: string; Payload: Uint8Array }): Promise<{ FunctionError?: string; Payload?: Uint8Array }>;
 }
@@ -25,7 +25,7 @@ export interface TenantSessionsOptions {
   readonly functionName: string;
 }
 
-/** What the broker answers: credentials, or why not. */
+/** The answer of the broker: credentials, or the reason of the refusal. */
 export type SessionAnswer =
   | { readonly ok: true; readonly credentials: Omit<TenantCredentials, 'expiration'> & { readonly expiration: string } }
   | { readonly ok: false; readonly reason: ReasonCode };
@@ -36,13 +36,13 @@ export class SessionRefusedError extends ExplainedError {
 
   public constructor(
     public readonly reason: ReasonCode,
-    /** The name of the error that the call of the broker failed with: `TooManyRequestsException`. @default - the broker answered */
+    /** Name of the error if the call to the broker failed, such as `TooManyRequestsException`. @default - the broker answered */
     public readonly detail?: string,
   ) {
     super(
       `the session broker refused: ${reason}${detail === undefined ? '' : ` (${detail})`}`,
       'a session for the tenant of the request',
-      `read what ${reason} means in docs/reason-codes.md of cdk-bulkhead, and the log of the session broker`,
+      `look up ${reason} in docs/reason-codes.md of cdk-bulkhead, and read the log of the session broker`,
     );
   }
 }
@@ -62,7 +62,7 @@ export class TenantSessions {
   }
 
   /**
-   * Credentials for the tenant of this request; one session a request.
+   * Credentials for the tenant of this request. Each request has one session.
    *
    * Rejects with SessionRefusedError if the broker refuses or does not answer, and with ForgedTenantContextError for a tenant that is not
    * genuine.

@@ -7,7 +7,7 @@ import type { TenantCredentials, TenantSessions } from './sessions';
 
 export type Item = { readonly [attribute: string]: unknown };
 
-/** What we need of a document client; `DynamoDBDocument` of @aws-sdk/lib-dynamodb fills it as it is. */
+/** The part of a document client that this library uses. `DynamoDBDocument` of @aws-sdk/lib-dynamodb fits. */
 export interface DocumentPort {
   get(input: {
     TableName: string;
@@ -41,11 +41,11 @@ export interface TenantTableClientOptions {
 }
 
 export interface QueryOptions {
-  /** Only sort keys that begin with this. @default all of the tenant's */
+  /** Only items whose sort key begins with this text. @default all items of the tenant */
   readonly beginsWith?: string;
-  /** Items a page, at most. @default DynamoDB's 1 MB */
+  /** Largest number of items in a page. @default DynamoDB's limit of 1 MB */
   readonly limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly after?: string;
 }
 

@@ -22,12 +22,12 @@ import { cachingStages, isBehind, methodsIn, openMethods, unattached } from './p
  */
 export interface AsapAuthorizerProps extends DecisionSettings, NetworkPlacementProps {
   /**
-   * Name of the service behind the API: the audience (`aud`) that its callers' tokens must name.
+   * Name of the service behind the API. The tokens of its callers must name it as audience (`aud`).
    */
   readonly serviceName: string;
 
   /**
-   * Issuers that may call every method. Each must be in `issuers` of the key repository. `allow` adds callers of single methods.
+   * Issuers that may call every method. Each issuer must be in `issuers` of the key repository. `allow` adds callers of single methods.
    *
    * The list may be empty. If `allow` names no caller either, synthesis warns with `cdk-bulkhead:no-callers`.
    */
@@ -98,8 +98,8 @@ export class AsapAuthorizer extends DecisionPoint {
   }
 
   /**
-   * Lets issuers call one method, in addition to the callers of every method. Rules add up: a request for `GET` of a path is allowed to
-   * the callers of `ANY` and to the callers of `GET`.
+   * Lets issuers call one method, in addition to the callers of every method. Rules add up: the callers of `ANY` and the callers of `GET`
+   * may both send a `GET` request.
    *
    * Throws for an issuer that the key repository does not list, for the service itself, for an issuer that may already call the method,
    * and for a path with a wildcard. Synthesis refuses a rule for a method that no API behind this authorizer has.
@@ -108,8 +108,8 @@ export class AsapAuthorizer extends DecisionPoint {
    * path. `/reports/x%2F..%2Fadmin` is a value of `/reports/{id}`, and a handler that decodes and resolves it reads `/admin`. Let the
    * handler route by `event.resource` and `event.pathParameters`.
    *
-   * With the first rule, API Gateway caches decisions by method and path too, and calls the function more often. The session broker
-   * sees a token and no route: it accepts the tokens of the callers of every method.
+   * After the first rule, API Gateway also caches decisions by method and path, and calls the function more often. The session broker
+   * sees a token, not a route: it accepts the tokens of every issuer that may call at least one method.
    *
    * @param method `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS` or `ANY`
    * @param path path of the resource as API Gateway names it: `/issues/{id}`, `/files/{proxy+}`
@@ -122,9 +122,10 @@ export class AsapAuthorizer extends DecisionPoint {
   /**
    * Requires that every method of an API is behind this authorizer, and adds the gateway responses.
    *
-   * Synthesis refuses a method of the API without this authorizer, anywhere in the app. CORS preflights are such methods. Give the
-   * RestApi `defaultMethodOptions: { authorizer: asap.requestAuthorizer }`, or pass `authorizer` to each `addMethod`. Synthesis also
-   * refuses a stage that caches responses: API Gateway would give one tenant's response to another tenant.
+   * Synthesis refuses a method of the API without this authorizer, anywhere in the app. It also refuses CORS preflight methods, because
+   * they have no authorizer. Give the RestApi `defaultMethodOptions: { authorizer: asap.requestAuthorizer }`, or pass `authorizer` to
+   * each `addMethod`. Synthesis also refuses a stage that caches responses: API Gateway would give one tenant's response to another
+   * tenant.
    *
    * For an API with methods that are open on purpose, call `addGatewayResponses` instead.
    */
@@ -144,7 +145,7 @@ export class AsapAuthorizer extends DecisionPoint {
    *
    * Tags the API's stages, so that the revocation of a key finds their caches.
    *
-   * If API Gateway itself refuses a request, the function's log has no line about it: a header is missing, or the authorizer failed. Log
+   * API Gateway itself refuses a request if a header is missing or the authorizer failed. The function's log then has no line. Log
    * `$context.error.responseType`, `$context.authorizer.error` and `$context.authorizer.status` in the stage's access log, as
    * `TenantService` does.
    */

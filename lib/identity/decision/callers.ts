@@ -38,7 +38,7 @@ export function checkIssuers({ scope, serviceName, keyRepository }: AllowListSub
   needs(
     unknown === undefined,
     scope,
-    `caller ${seen(unknown)} of ${list} is not an issuer of the key repository`,
+    `${list} names the caller ${seen(unknown)}, which is not an issuer of the key repository`,
     `one of its issuers: ${keyRepository.issuers.join(', ')}`,
     `correct the name, or add it to \`issuers\` of ${keyRepository.node.path}`,
   );

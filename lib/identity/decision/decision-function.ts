@@ -68,8 +68,8 @@ export interface DecisionSettings {
   readonly sessionLifetime?: Duration;
 
   /**
-   * Longest run of the handler behind the API, 1 second to 15 minutes. For this time and `authorizerCacheTtl`, the broker accepts an
-   * expired token: its request may still be running.
+   * How long the handler behind the API may run, 1 second to 15 minutes. The session broker accepts an expired token for this time plus
+   * `authorizerCacheTtl`, because the request with the token may still run.
    *
    * @default Duration.seconds(29)
    */

@@ -15,8 +15,8 @@ import { needsProperties } from '../../common/properties';
  */
 export interface RefusalRatioAlarmOptions extends AlarmOptions {
   /**
-   * How many decisions a period of five minutes needs, a whole number of 1 or more. A period with fewer decisions counts as one
-   * without refusals.
+   * Smallest number of decisions in a period of five minutes, a whole number of 1 or more. A period with fewer decisions counts as a
+   * period without refusals.
    *
    * @default 20
    */
@@ -35,8 +35,8 @@ export interface DecisionSource {
 /**
  * A function that decides about requests, with its metrics and alarms.
  *
- * The metrics are in CloudWatch's namespace `Bulkhead`, under the dimensions `service` and `by`. Each decision writes one value. An
- * answer from API Gateway's cache is not a decision, and neither is a refusal by API Gateway itself for a missing header.
+ * The metrics are in CloudWatch's namespace `Bulkhead`, under the dimensions `service` and `by`. Each decision writes one value. Two
+ * answers are not decisions: an answer from API Gateway's cache, and API Gateway's own refusal of a request without a header.
  */
 export abstract class DecisionPoint extends Construct {
   /** @internal */
@@ -57,7 +57,7 @@ export abstract class DecisionPoint extends Construct {
   }
 
   /**
-   * Number of requests with one reason code: refused, or not decided. Sum over five minutes by default.
+   * Number of requests that ended with this reason code (401, 403 or 503). Sum over five minutes by default.
    *
    * Throws for a text that is not a reason code.
    *
@@ -93,17 +93,17 @@ export abstract class DecisionPoint extends Construct {
   /**
    * Milliseconds from the request to the decision, within the function. 99th percentile over five minutes by default.
    *
-   * It does not contain the start of the function, and it lacks invocations that Lambda stopped at the timeout.
+   * The metric does not include the start of the function. It has no value for an invocation that Lambda stopped at the timeout.
    */
   public metricLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(METRICS.latency, { statistic: cloudwatch.Stats.p(99), ...props });
   }
 
   /**
-   * Alarm on the share of refusals among all decisions. By default it goes off at half of them, in two of three periods of five
-   * minutes. A period counts only with `minimumDecisions` or more.
+   * Alarm on the share of refusals among all decisions. By default it goes off if half of the decisions are refusals, in two of three
+   * periods of five minutes. A period with fewer than `minimumDecisions` counts as a period without refusals.
    *
-   * The share is higher than the share of refused requests: API Gateway caches allowed decisions, and it does not cache refusals with 401.
+   * The share among decisions is higher than the share among requests: API Gateway caches allowed decisions, but not refusals with 401.
    */
   public alarmRefusalRatio(id: string, options: RefusalRatioAlarmOptions = {}): cloudwatch.Alarm {
     needsProperties(`${this.node.path}/${id}`, options, REFUSAL_RATIO_ALARM_OPTIONS);
@@ -152,7 +152,7 @@ export abstract class DecisionPoint extends Construct {
    * Alarm on Lambda's `Duration` of the function, in milliseconds. By default it goes off if the 99th percentile is 1000 or more, in three
    * of five minutes. A decision takes milliseconds, and some tenths of a second with all its reads.
    *
-   * The alarm does not use `metricLatency`: that metric lacks invocations that Lambda stops at the timeout.
+   * The alarm does not use `metricLatency`, because that metric has no value for an invocation that Lambda stopped at the timeout.
    */
   public alarmLatency(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {
     const duration = this._decisions.function.metricDuration({

@@ -31,9 +31,9 @@ export class MethodRules {
     needs(
       !this.isSettled,
       scope,
-      'allow() is called after the allow-list was written',
-      'every rule before synthesis begins',
-      'call allow() while the app is built, not from an aspect',
+      'allow() is called after CDK wrote the allow-list',
+      'every call of allow() before synthesis begins',
+      'call allow() in the code that builds the app, not in an aspect',
     );
     needs(
       METHODS.includes(method),
@@ -53,7 +53,7 @@ export class MethodRules {
     needs(
       Array.isArray(callers) && callers.length > 0,
       scope,
-      `${rule} is allowed to ${seen(callers)}`,
+      `the callers of ${rule} are ${seen(callers)}`,
       'a list with the name of at least one issuer',
       `write allow('${method}', '${path}', ['edge']), with the names of the callers`,
     );
@@ -62,7 +62,7 @@ export class MethodRules {
     needs(
       general === undefined,
       scope,
-      `${rule} is allowed to ${seen(general)}, which may call every method already`,
+      `allow() names ${seen(general)} for ${rule}, and ${seen(general)} may already call every method`,
       'an issuer that is not in `callers`',
       `remove ${seen(general)} from \`callers\`, so that it may call only ${rule}; or remove this rule`,
     );
@@ -71,7 +71,7 @@ export class MethodRules {
     needs(
       repeated === undefined,
       scope,
-      `${rule} is allowed to ${seen(repeated)} twice`,
+      `allow() names ${seen(repeated)} twice for ${rule}`,
       'each name once',
       `remove one ${seen(repeated)} from the rules for ${rule}`,
     );
@@ -120,7 +120,7 @@ export class MethodRules {
       .filter((rule) => !exists(rule))
       .map(({ method, path, callers }) =>
         threeParts(
-          `${method} ${path} is allowed to ${seen(callers)}, and no API behind this authorizer has this method`,
+          `allow() lets ${seen(callers)} call ${method} ${path}, and no API behind this authorizer has this method`,
           names.length === 0 ? 'a method behind this authorizer' : `one of ${names.join(', ')}`,
           'correct the method or the path in `allow`, or add the method to the API',
         ),

@@ -37,7 +37,7 @@ function isOpen({ httpMethod, node, authorizationType }: apigateway.CfnMethod): 
 }
 
 function behind({ node }: InFront): string {
-  return `every method of this API behind the AsapAuthorizer ${node.path} (here: asap)`;
+  return `every method of this API behind the AsapAuthorizer ${node.path} (called asap below)`;
 }
 
 /**
@@ -50,14 +50,14 @@ export function unattached(api: apigateway.RestApi, asap: InFront): ExplainedErr
   if (methods.length === 0)
     return new ExplainedError(
       `${api.node.path} has no method`,
-      `a method behind the AsapAuthorizer ${asap.node.path} (here: asap)`,
+      `a method behind the AsapAuthorizer ${asap.node.path} (called asap below)`,
       PASS,
     );
   const remedies = new Set(methods.map((method) => remedy(method, asap)));
   return new ExplainedError(methods.map(isOpen).join('\n'), behind(asap), `${[...remedies].join('; ')}. ${ON_PURPOSE}`);
 }
 
-const ON_PURPOSE = 'Put a method that is open on purpose into a RestApi of its own';
+const ON_PURPOSE = 'Put a method that is open on purpose into a separate RestApi';
 const PASS = 'pass `{ authorizer: asap.requestAuthorizer }` to `addMethod`, or as `defaultMethodOptions` to the RestApi';
 
 function remedy(method: apigateway.CfnMethod, { requestAuthorizer }: InFront): string {

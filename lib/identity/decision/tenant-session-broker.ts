@@ -25,21 +25,21 @@ import { MethodRules } from './method-rules';
  */
 export interface TenantSessionBrokerProps extends DecisionSettings, NetworkPlacementProps {
   /**
-   * Name of the service that has this broker: the audience (`aud`) of the tokens that it accepts. It refuses tokens that the service
-   * itself issued.
+   * Name of the service that has this broker. The broker accepts only tokens with this audience (`aud`). It refuses tokens that the
+   * service itself issued.
    */
   readonly serviceName: string;
 
   /**
-   * Issuers whose tokens the broker accepts: the same as the authorizer's.
+   * Issuers whose tokens the broker accepts. Give the same list as to the authorizer.
    */
   readonly callers: string[];
 
   /**
-   * The authorizer of the service's API. The broker then also accepts the tokens of the callers that `allow` names. It sees a token and
-   * no route: a caller of one method can have a session.
+   * The authorizer of the service's API. The broker then also accepts the tokens of the callers that `allow` names. The broker sees a
+   * token, not a route, so a caller of one method can get a session.
    *
-   * @default - `callers` alone
+   * @default - the broker accepts only tokens of `callers`
    */
   readonly authorizer?: AsapAuthorizer;
 
@@ -67,7 +67,7 @@ export interface TenantSessionBrokerProps extends DecisionSettings, NetworkPlace
 /**
  * The session broker of one service: a function that exchanges a request's token for a session that is bound to the token's tenant.
  *
- * It sees a token and no route: it accepts the tokens of every issuer that may call at least one method.
+ * The broker sees a token, not a route. It accepts the tokens of every issuer that may call at least one method.
  */
 export class TenantSessionBroker extends DecisionPoint {
   /**
@@ -94,8 +94,8 @@ export class TenantSessionBroker extends DecisionPoint {
     needs(
       authorizer === undefined || authorizer._serviceName === serviceName,
       this,
-      `authorizer is the one of the service ${seen(authorizer?._serviceName)}`,
-      `the authorizer in front of ${seen(serviceName)}`,
+      `authorizer belongs to the service ${seen(authorizer?._serviceName)}`,
+      `the authorizer of the service ${seen(serviceName)}`,
       `pass the AsapAuthorizer whose serviceName is ${seen(serviceName)}, or leave \`authorizer\` out`,
     );
     const tenantRole = props.tenantRole.role;
@@ -129,15 +129,15 @@ export class TenantSessionBroker extends DecisionPoint {
   }
 
   /**
-   * Lets the role of the service's function ask for sessions. Throws if it is called twice: another principal with a token of this service
-   * could read tenant data.
+   * Lets the role of the service's function get sessions. A second call throws: another principal with a token for this service could
+   * read the tenant data.
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     needs(
       this.caller === undefined,
       this,
-      'grantInvoke is called twice, and a role may invoke this broker already',
-      'one role, that of the service’s function: another principal with a token for this service could read the tenant data',
+      'grantInvoke is called a second time: another role may already invoke this broker',
+      'one role, the role of the service’s function: another principal with a token for this service could read the tenant data',
       'make a TenantSessionBroker for each service',
     );
     this.caller = grantee;

@@ -40,29 +40,29 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
   /**
    * Names of the signing keys, one to four, oldest first. A name is a letter and up to 15 more letters and digits.
    *
-   * A new name at the end makes a new key, and a rotation then makes that key sign. If you remove a name, the deployment withdraws its
-   * key at once. Never use a name again: a new key needs a new name.
+   * If you add a name at the end, the deployment creates a new key. A rotation then makes that key sign. If you remove a name, the
+   * deployment withdraws its key at once. Never use a name again: a new key needs a new name.
    *
    * @default ['k1']
    */
   readonly keys?: string[];
 
   /**
-   * Longest lifetime of the tokens that this identity signs, 1 second to 1 hour. A rotation keeps older keys for this time.
+   * Longest lifetime of the tokens that this identity signs, 1 second to 1 hour. A rotation keeps older keys at least for this time.
    *
    * @default Duration.minutes(5), the longest lifetime that authorizers accept by default
    */
   readonly tokenLifetime?: Duration;
 
   /**
-   * Key of the publisher's log group.
+   * Key of the log group of the function that publishes the public keys.
    */
   readonly logsKey: ServiceKey;
 
   /**
-   * Roles that may manage the signing keys but not use them, besides the deployment role.
+   * Roles that may manage the signing keys but not use them, in addition to the deployment role.
    *
-   * @default - the deployment role alone, with a warning
+   * @default - only the deployment role, with a warning
    */
   readonly keyAdministrators?: iam.IRole[];
 
@@ -104,17 +104,18 @@ export class AsapIdentity extends Construct {
   /**
    * The state machine that makes the newest key sign. It takes no input.
    *
-   * It waits until verifiers can know the newest key, and moves the pointer to it. It waits until no request with a token of an older key
-   * can run, and then disables and withdraws the older keys. Before each step it verifies that the newest key is enabled and published,
-   * and fails if not. It may not create keys or change key policies. If an execution fails, fix the cause and start a new one.
+   * It waits until verifiers can know the newest key, and then makes that key sign. It waits until no request with a token of an older
+   * key can run, and then disables the older keys and removes their public keys. Before each step it verifies that the newest key is
+   * enabled and published. It fails if the newest key is not. It may not create keys or change key policies. If an execution fails, fix
+   * the cause and start a new execution.
    */
   public readonly rotationStateMachine: stepfunctions.IStateMachine;
 
   /**
    * The state machine that revokes a key at once. Its input is `{ "kid": "…" }`.
    *
-   * It disables the key, removes its public key, and moves the pointer to the newest other key that is enabled and published. It flushes
-   * the authorizer caches of the account and Region. It does all of this a second time when authorizers have forgotten the key.
+   * It disables the key and removes its public key. If that key signed, the newest other key that is enabled and published now signs. It
+   * flushes the authorizer caches of the account and Region. It does all of this a second time, after authorizers have forgotten the key.
    */
   public readonly revocationStateMachine: stepfunctions.IStateMachine;
 
@@ -125,7 +126,7 @@ export class AsapIdentity extends Construct {
   private signerArn: string | undefined;
 
   /**
-   * Creates the keys, and publishes their public halves.
+   * Creates the keys, and publishes their public keys.
    *
    * Throws if a property has the wrong form, if the key repository does not list the issuer, or if the issuer has an identity already.
    */
@@ -214,14 +215,14 @@ export class AsapIdentity extends Construct {
    * Lets the service's role sign as this issuer (RS256), in both the identity policy and the key policies. The role may also read the
    * parameter that names the key that signs. A role of another stack must have a `roleName`.
    *
-   * Throws if it is called twice, because an identity belongs to one service. Throws for a principal that is not a role, and for an
-   * administrator of the keys.
+   * A second call throws, because an identity belongs to one service. Throws for a principal that is not a role, and for an administrator
+   * of the keys.
    */
   public grantSign(grantee: iam.IGrantable): iam.Grant {
     needs(
       this.signerArn === undefined,
       this,
-      `grantSign is called twice, and ${seen(this.issuer)} has a signer already`,
+      `grantSign is called a second time: another role may already sign as ${seen(this.issuer)}`,
       'one role that signs as this issuer: two services must not share an identity',
       'make an AsapIdentity, with its own issuer, for each service',
     );

@@ -20,21 +20,22 @@ import { type AsapKeyDistributionProps, KeyDistribution } from './key-distributi
 export interface AsapKeyRepositoryProps {
   /**
    * All issuers that exist, as a literal list of 1 to 40 names. A name has 1 to 128 characters `[A-Za-z0-9_.+-]`, in segments joined by
-   * `/`. Each name is listed once, and none is a path prefix of another name, so that a key id belongs to one issuer.
+   * `/`. List each name once. No name may be a path prefix of another name, because a key id must belong to one issuer.
    */
   readonly issuers: string[];
 
   /**
-   * Ids of the VPC endpoints to S3 that allow reads by GET without a signature. In a `SegmentedVpc`, pass `network.endpointId('s3')`.
+   * Ids of VPC endpoints to S3. A GET request that comes through one of them needs no signature. In a `SegmentedVpc`, pass
+   * `network.endpointId('s3')`.
    *
-   * @default - none. Readers sign with their role.
+   * @default - none. Readers sign their requests with their role.
    */
   readonly vpcEndpointIds?: string[];
 
   /**
    * A CloudFront distribution for verifiers outside of the network.
    *
-   * @default - none. Nobody outside reads keys.
+   * @default - none. Verifiers outside of the network cannot read the keys.
    */
   readonly distribution?: AsapKeyDistributionProps;
 
@@ -54,7 +55,7 @@ export interface AsapKeyRepositoryProps {
 }
 
 /**
- * A bucket of public keys in PEM. A reader signs with its role, or reads through a VPC endpoint. The bucket has no public access.
+ * A bucket of public keys in PEM. A reader signs requests with its role, or reads through a VPC endpoint. The bucket has no public access.
  */
 export class AsapKeyRepository extends Construct {
   /**
@@ -63,7 +64,8 @@ export class AsapKeyRepository extends Construct {
   public readonly issuers: string[];
 
   /**
-   * The bucket. S3's own keys encrypt it: its content is public, and reads without a signature cannot use a KMS key.
+   * The bucket. S3 encrypts it with keys of S3 (SSE-S3), because reads without a signature cannot use a KMS key. Public keys are not
+   * secret.
    */
   public readonly bucket: s3.IBucket;
 
@@ -87,8 +89,8 @@ export class AsapKeyRepository extends Construct {
   /**
    * Creates the bucket.
    *
-   * Throws if a property has the wrong form, if an issuer is listed twice or is a path prefix of another one, or if the issuers do not fit into a bucket
-   * policy.
+   * Throws if a property has the wrong form, if an issuer is listed twice or is a path prefix of another one, or if the
+   * issuers do not fit into a bucket policy.
    */
   public constructor(scope: Construct, id: string, props: AsapKeyRepositoryProps) {
     super(scope, id);
@@ -97,7 +99,7 @@ export class AsapKeyRepository extends Construct {
       props.issuers.length > 0 && props.issuers.every(isIssuer),
       this,
       `issuers is ${seen(props.issuers)}`,
-      `a list of at least one literal name, each of ${ISSUER_FORM}`,
+      `a list of one or more literal names; each name has ${ISSUER_FORM}`,
       "write issuers: ['edge', 'issues'], with the names of your services",
     );
     const overlap = overlappingIssuers(props.issuers);
@@ -105,14 +107,14 @@ export class AsapKeyRepository extends Construct {
       overlap === undefined,
       this,
       `issuers ${seen(overlap?.[0])} and ${seen(overlap?.[1])} overlap`,
-      'names of which none is a path prefix of another, so that a key id belongs to one issuer',
+      'no name that is a path prefix of another name: a key id must belong to exactly one issuer',
       'rename one of the two issuers',
     );
     needs(
       props.issuers.length <= MAX_ISSUERS,
       this,
       `issuers has ${props.issuers.length} names`,
-      `at most ${MAX_ISSUERS}: each takes a statement of the bucket policy, which S3 limits to 20 KB`,
+      `at most ${MAX_ISSUERS} names: each name needs a statement in the bucket policy, and S3 limits this policy to 20 KB`,
       'make a second AsapKeyRepository',
     );
     const { vpcEndpointIds = [] } = props;
@@ -120,9 +122,9 @@ export class AsapKeyRepository extends Construct {
     needs(
       bytes <= MAX_POLICY_BYTES,
       this,
-      `${props.issuers.length} issuers take up to ${bytes} bytes of the bucket policy`,
-      `at most ${MAX_POLICY_BYTES} bytes`,
-      'use shorter names of issuers, or make a second AsapKeyRepository',
+      `the ${props.issuers.length} issuers need up to ${bytes} bytes in the bucket policy`,
+      `at most ${MAX_POLICY_BYTES} bytes: S3 limits a bucket policy to 20 KB`,
+      'use shorter issuer names, or make a second AsapKeyRepository',
     );
     this.issuers = [...props.issuers];
 
@@ -162,9 +164,9 @@ export class AsapKeyRepository extends Construct {
     needs(
       other === undefined,
       identity,
-      `issuer ${seen(issuer)} has the identity ${other?.node.path} already`,
+      `issuer ${seen(issuer)} already has the identity ${other?.node.path}`,
       'one identity for each issuer',
-      'remove the identity or the service that is made twice, or give one of them another name',
+      'remove one of the two constructs (AsapIdentity or TenantService), or give one of them another name',
     );
     this.identities.set(issuer, identity);
   }

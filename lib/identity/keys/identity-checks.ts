@@ -12,14 +12,14 @@ export function checkedNames(scope: Construct, names: string[]): string[] {
     scope,
     `keys (\`signingKeys\` of a TenantService) is ${seen(names)}`,
     `1 to ${MAX_KEYS} names, the oldest key first`,
-    "write keys: ['k1'], or leave keys out; withdraw old keys before you add new ones",
+    "write keys: ['k1'], or leave keys out; before you add new names, remove the names of old keys and deploy",
   );
   const odd = names.find((name) => typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9]{0,15}$/.test(name));
   needs(
     odd === undefined,
     scope,
-    `keys has ${seen(odd)}`,
-    'names of a letter and up to 15 more letters and digits',
+    `keys contains ${seen(odd)}`,
+    'names of 1 to 16 letters and digits that begin with a letter',
     "write another name, such as 'k2'",
   );
   needs(

@@ -47,13 +47,13 @@ export class KeyDistribution extends Construct {
       scope,
       `domainName is ${seen(domainName)}`,
       'a literal host name in lower case, such as "keys.example.com"',
-      'write the host name for which the certificate was issued',
+      'write the host name that the certificate covers',
     );
     const { ownershipControls } = (logBucket.node.defaultChild ?? {}) as Partial<s3.CfnBucket>;
     needs(
       !(logBucket instanceof s3.Bucket) || /BucketOwnerPreferred|ObjectWriter/.test(JSON.stringify(ownershipControls) ?? ''),
       scope,
-      `logBucket ${logBucket.node.path} accepts no ACLs`,
+      `logBucket ${logBucket.node.path} does not accept ACLs`,
       'a bucket that accepts ACLs: CloudFront’s logging needs them',
       'give the bucket `objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED`',
     );

@@ -53,9 +53,9 @@ export class KeyRevocation extends KeyStateMachine {
           Type: 'Fail',
           Error: 'UnknownKey',
           Cause: threeParts(
-            'the input names no key of this identity; this execution changed nothing',
-            '{"kid": "<one of this identity’s key ids>"}, as the header of a token has it',
-            'start the execution again with such an input',
+            'the input does not name a key of this identity; this execution changed nothing',
+            '{"kid": "<key id>"} with a key id of this identity, as the header of a token shows it',
+            'start a new execution with this input',
           ),
         },
         ...eachKey(keys, (key) => ({

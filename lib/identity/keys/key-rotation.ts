@@ -104,8 +104,8 @@ function rotationStates(keys: readonly NamedKey[], places: KeyPlaces, wait: Dura
       Overtaken: fail(
         'Overtaken',
         threeParts(
-          `while this rotation waited, somebody revoked ${newest.name} or moved the pointer to another key`,
-          `a pointer to ${newest.name}, which is enabled and published; the older keys are unchanged`,
+          `while this rotation waited, somebody revoked ${newest.name} or made another key sign; the older keys are unchanged`,
+          `${newest.name} is enabled and published, and it is the key that signs`,
           'start the rotation again; if the key was revoked, add a new name to `keys` and deploy first',
         ),
       ),

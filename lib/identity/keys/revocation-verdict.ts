@@ -15,12 +15,12 @@ const LOOKS: Refusals = {
   notDescribed: {
     state: 'KeyNotDescribed',
     cause:
-      'KMS refused kms:DescribeKey of another key in every attempt. The pointer still names the revoked key, so the service cannot sign.',
+      'KMS refused kms:DescribeKey for another key of this identity in every attempt. The parameter (signingPointerName) still names the revoked key, so the service cannot sign.',
   },
   publicKeyNotSeen: {
     state: 'PublicKeyNotSeen',
     cause:
-      'S3 refused s3:HeadObject of another key in every attempt, or its public key is not published. The pointer still names the revoked key, so the service cannot sign. If the public key is not published, add a new name to the end of the identity’s `keys` and deploy first.',
+      'S3 refused s3:HeadObject for another key of this identity in every attempt, or the public key of that key is not published. The parameter (signingPointerName) still names the revoked key, so the service cannot sign. If the public key is not published, first add a new name to the end of the identity’s `keys` and deploy.',
   },
 };
 
@@ -32,12 +32,12 @@ const STEPS: Refusals = {
   stagesNotFound: {
     state: 'StagesNotFound',
     cause:
-      'tag:GetResources was refused in every attempt, so not all stages were found. API Gateway may cache decisions about tokens of the revoked key for up to authorizerCacheTtl.',
+      'AWS refused tag:GetResources in every attempt, so this execution did not find all stages. API Gateway may reuse cached decisions about tokens of the revoked key for up to authorizerCacheTtl.',
   },
   notFlushed: {
     state: 'NotFlushed',
     cause:
-      'API Gateway refused FlushStageAuthorizersCache of a stage in every attempt. It may cache decisions about tokens of the revoked key for up to authorizerCacheTtl.',
+      'API Gateway refused FlushStageAuthorizersCache for a stage in every attempt. API Gateway may reuse cached decisions about tokens of the revoked key for up to authorizerCacheTtl.',
   },
 };
 
@@ -66,7 +66,7 @@ function fail({ cause }: Refusal): State {
     Error: 'NotAllDone',
     Cause: threeParts(
       cause,
-      'every step done; all steps that the history does not show as refused are done',
+      'every step succeeds; the steps that the history shows without an error are done',
       'read the errors in the history of this execution, fix them, and start the revocation again with the same input',
     ),
   };

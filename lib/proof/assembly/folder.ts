@@ -8,7 +8,7 @@ import { AssemblyError } from './error';
 /** A template is 1 MB at most; a manifest of a thousand stacks has a few. */
 const MAX_BYTES = 50 * 1024 * 1024;
 
-const AGAIN = 'run `cdk synth` again, or name another directory';
+const AGAIN = 'run `cdk synth` again, or give another directory';
 
 export class Folder {
   /** The assembly around nested ones: asset paths of any of them may point anywhere within it. */
@@ -27,7 +27,7 @@ export class Folder {
       throw new AssemblyError(
         `${directory} is a file`,
         'the directory of a cloud assembly',
-        'name its directory, such as cdk.out',
+        'give its directory, such as cdk.out',
       );
     }
     return new Folder(path);
@@ -42,21 +42,26 @@ export class Folder {
   public readObject(name: string): JsonObject {
     const path = this.within(name);
     const found = statSync(path);
-    if (!found.isFile()) throw new AssemblyError(`${path} is not a file`, 'a file of JSON', AGAIN);
+    if (!found.isFile()) throw new AssemblyError(`${path} is not a file`, 'a JSON file', AGAIN);
     if (found.size > MAX_BYTES) {
       throw new AssemblyError(
         `${path} has ${found.size} bytes`,
-        `at most ${MAX_BYTES}: a template is 1 MB`,
-        'name a cloud assembly',
+        `at most ${MAX_BYTES} bytes: a template has up to 1 MB`,
+        'give a cloud assembly',
       );
     }
     let parsed: unknown;
     try {
       parsed = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
     } catch (error) {
-      throw new AssemblyError(`${path} is not valid JSON (${(error as Error).message})`, 'JSON as CDK writes it', AGAIN);
+      throw new AssemblyError(
+        `${path} is not valid JSON (${(error as Error).message})`,
+        'JSON in the form that CDK writes',
+        AGAIN,
+      );
     }
-    if (!isObject(parsed)) throw new AssemblyError(`${path} does not hold an object`, 'an object, as CDK writes it', AGAIN);
+    if (!isObject(parsed))
+      throw new AssemblyError(`${path} does not hold an object`, 'an object, in the form that CDK writes', AGAIN);
     return parsed;
   }
 
@@ -85,6 +90,6 @@ function realPath(path: string, name: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ELOOP') throw new AssemblyError(`${path} is a link that leads to itself`, 'a file or directory', AGAIN);
-    throw new AssemblyError(`${path} cannot be read (${code})`, `${name} to be there`, AGAIN);
+    throw new AssemblyError(`${path} cannot be read (${code})`, `an existing ${name}`, AGAIN);
   }
 }

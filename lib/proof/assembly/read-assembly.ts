@@ -55,15 +55,15 @@ export function readAssembly(directory: string): Assembly {
       if (depth > MAX_NESTED) {
         throw new AssemblyError(
           `stacks of ${file} are nested more than ${MAX_NESTED} deep`,
-          'stacks that are not nested in themselves',
-          'look at the aws:asset:path of the AWS::CloudFormation::Stack resources in it',
+          'no stack that is nested in itself',
+          'correct the aws:asset:path of the AWS::CloudFormation::Stack resources in this file',
         );
       }
       if (templates.length === MAX_TEMPLATES) {
         throw new AssemblyError(
-          `${directory} has more than ${MAX_TEMPLATES} stacks, nested ones counted as often as they are used`,
-          'at most that many',
-          'prove the stages one after the other: name the directory of each',
+          `${directory} has more than ${MAX_TEMPLATES} stacks (a nested stack counts each time it is used)`,
+          `at most ${MAX_TEMPLATES} stacks`,
+          'run the command once for each stage, with the directory of that stage',
         );
       }
       templates.push(named);

@@ -30,7 +30,7 @@ export function stacksOf(folder: Folder, read: Set<string> = new Set()): FoundSt
   if (read.has(folder.path)) {
     throw new AssemblyError(
       `the assembly ${folder.path} is nested in itself, or in two others`,
-      'each assembly nested once',
+      'each assembly nested only once',
       'run `cdk synth` again into an empty directory',
     );
   }
@@ -96,7 +96,7 @@ function text(properties: Json, name: string, folder: Folder, artifactId: string
   if (typeof value === 'string' && value !== '') return value;
   throw new AssemblyError(
     `artifact ${artifactId} of ${folder.path} has no ${name}`,
-    'an artifact as CDK writes it',
-    'run `cdk synth` again, with a CDK that this library knows',
+    'an artifact in the form that CDK writes',
+    'run `cdk synth` again, with a CDK version that this library supports',
   );
 }

@@ -75,7 +75,7 @@ export function needsPrincipals(policy: Policy, areNeeded: boolean): void {
     throw new PolicyError(
       name,
       areNeeded ? 'has no Principal' : 'has a Principal',
-      areNeeded ? 'one in the policy of a resource' : 'none in an identity’s policy',
+      areNeeded ? 'a Principal in the policy of a resource' : 'no Principal in an identity’s policy',
     );
   }
 }

@@ -37,7 +37,7 @@ function endOf({ isKey, attribute, policy }: Fate): string {
     return `${stays} (${attribute} is ${policy}).`;
   }
   const deleted = isKey
-    ? 'CloudFormation schedules the key for deletion. What it encrypted cannot be read after that'
+    ? 'CloudFormation schedules the key for deletion. After the deletion, nobody can read what the key encrypted'
     : 'CloudFormation deletes it with all its data';
   return policy === 'Delete'
     ? `${deleted} (${attribute} is Delete).`

@@ -4,7 +4,7 @@ export type { Blocked, Component, ComponentKind, Decision, Doubt, Match, Reach, 
 export { type End, NETWORK_TYPES } from './ends';
 export { Network } from './network';
 export type { AclEntry } from './network-acl';
-export type { Protocol } from './packet';
+export { type Protocol, packetText, protocolText } from './packet';
 export type { Probe, Question } from './question';
 export type { Route, RouteDecision, Target, TargetKind } from './route';
 export type { Direction, GroupRule } from './security-group';

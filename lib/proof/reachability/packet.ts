@@ -91,9 +91,14 @@ export function inBlock(block: string, family: Family, point: Point): Match {
   return { symbol: point.text };
 }
 
+/** `tcp`, `protocol 47`. */
+export function protocolText(protocol: number): string {
+  return NAMES[protocol] ?? `protocol ${protocol}`;
+}
+
 /** `tcp 443`, `icmp type 8`, `protocol 47`. */
 export function packetText(protocol: number, port: number): string {
-  const name = NAMES[protocol] ?? `protocol ${protocol}`;
+  const name = protocolText(protocol);
   if (isIcmp(protocol)) return `${name} type ${port}`;
   return hasPorts(protocol) ? `${name} ${port}` : name;
 }

@@ -97,7 +97,7 @@ class Loops {
   private tooMuch(): TemplateError {
     return new TemplateError(
       this.stackName,
-      'Fn::ForEach makes far more than a template may hold',
+      'Fn::ForEach creates far more resources than a template may have',
       'at most 500 resources',
       'look for loops within loops',
     );

@@ -280,8 +280,8 @@ export class Resolver {
       throw new TemplateError(
         name,
         'there is no template of this stack',
-        'each stack that another one names',
-        'add its template',
+        'a template for each stack that another stack names',
+        'add the template of this stack',
       );
     return stack;
   }

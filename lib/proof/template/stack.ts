@@ -34,14 +34,14 @@ export function stackOf(given: NamedTemplate, partition = symbol('AWS::Partition
       stackName,
       'the template is not an object',
       'an object with Resources',
-      'name the file that `cdk synth` writes',
+      'give the file that `cdk synth` writes',
     );
   if (!isObject(own(template, 'Resources'))) {
     throw new TemplateError(
       stackName,
       'the template has no Resources',
       'a CloudFormation template',
-      'name the file that `cdk synth` writes',
+      'give the file that `cdk synth` writes',
     );
   }
   const ofRegion = (PARTITIONS.find(([prefix]) => region?.startsWith(prefix)) ?? [])[1] ?? 'aws';

@@ -65,7 +65,7 @@ export class TemplateSet {
           given.stackName,
           'two templates have this stack name',
           'each name once',
-          'judge the two in runs of their own',
+          'run the command once for each of the two templates',
         );
       stacks.set(given.stackName, stackOf(given, partition));
     }

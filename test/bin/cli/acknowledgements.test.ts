@@ -23,7 +23,7 @@ test.each<[what: string, text: string, argv: readonly string[], says: RegExp]>([
     'a rule that finds nothing there',
     template(openGroup(acknowledging('dns-open', 'why'))),
     [],
-    /of dns-open on app\/Group accepts nothing: there is no such finding; correct it or remove it\n$/,
+    /of dns-open on app\/Group has no effect: there is no such finding; correct it or remove it\n$/,
   ],
   [
     'a finding without the detail that it has',
@@ -41,7 +41,7 @@ test.each<[what: string, text: string, argv: readonly string[], says: RegExp]>([
     'no reason',
     template(openGroup(acknowledging(OPEN, ' '))),
     [],
-    /it gives no reason; the findings there have the ids security-group-open-to-world\n$/,
+    /it has no reason; the findings there have the ids security-group-open-to-world\n$/,
   ],
   [
     'no rule of ours',

@@ -31,7 +31,7 @@ describe('what is no file', () => {
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toContain('is not a regular file');
-    expect(error).toContain('give - for standard input');
+    expect(error).toContain('or - for standard input');
   });
 
   test('a directory where a file is read is called one', async () => {
@@ -39,7 +39,9 @@ describe('what is no file', () => {
     const { code, out, error } = await ran(['verify', join(folder, 'odd')]);
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(error).toMatch(/manifest\.json is a directory\n {2}expected {2}a regular file\n {2}do {8}name a file in it\n$|EISDIR/);
+    expect(error).toMatch(
+      /manifest\.json is a directory\n {2}expected {2}a regular file\n {2}do {8}give a file in this directory\n$|EISDIR/,
+    );
   });
 
   test('a link to a pipe is refused too', async () => {
@@ -100,8 +102,8 @@ describe('a directory', () => {
 
     expect(stacksOf(join(folder, 'app'))).toEqual(['a']);
     expect(readInput([join(folder, 'app')], nobody).notes).toEqual([
-      expect.stringMatching(/app\/\.git was not looked into: name it/),
-      expect.stringMatching(/app\/node_modules was not looked into: name it/),
+      expect.stringMatching(/app\/\.git was not read: give it/),
+      expect.stringMatching(/app\/node_modules was not read: give it/),
     ]);
   });
 

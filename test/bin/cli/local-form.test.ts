@@ -40,9 +40,9 @@ function unmarked(): string {
 }
 
 const refused = (what: string) =>
-  `cdk-bulkhead: ${what} is the local form of the app: LocalCloud left out of it what a local AWS cannot hold\n` +
-  '  expected  the AWS form: it alone is judged\n' +
-  '  do        synthesise without -c local-endpoint, and name that directory\n';
+  `cdk-bulkhead: ${what} is the local form of the app: LocalCloud left out what a local AWS does not support\n` +
+  '  expected  the AWS form: the rules are only for the AWS form\n' +
+  '  do        synthesize without -c local-endpoint, and give that directory\n';
 
 test.each<[string, string[], string]>([
   ['verify', [plain], `${plain} (Jobs)`],

@@ -57,13 +57,13 @@ test.each<[what: string, argv: readonly string[], code: number]>([
 });
 
 test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>([
-  ['no path', ['verify'], /no path was given/, /name one/],
-  ['a missing path', ['verify', join(folder, 'nowhere')], /nowhere is not there/, /run cdk synth first/],
+  ['no path', ['verify'], /no path was given/, /give a path/],
+  ['a missing path', ['verify', join(folder, 'nowhere')], /nowhere does not exist/, /run cdk synth first/],
   ['an empty directory', ['verify', empty], /empty has no template in it/, /run cdk synth first/],
   ['broken JSON', ['verify', broken], /broken\.json is not valid JSON: line 2/, /fix the file/],
   ['broken YAML', ['verify', brokenYaml], /broken\.yaml is not valid YAML: line \d/, /fix the file/],
-  ['an empty file', ['verify', file('nothing.json', '')], /nothing\.json is empty/, /name a template/],
-  ['no template', ['verify', noTemplate], /package\.json has no Resources/, /name a template/],
+  ['an empty file', ['verify', file('nothing.json', '')], /nothing\.json is empty/, /give a template/],
+  ['no template', ['verify', noTemplate], /package\.json has no Resources/, /give a template/],
   ['an unknown option', ['verify', clean, '--fast'], /Unknown option '--fast'/, /cdk-bulkhead verify --help/],
   ['an option of another command', ['diff', clean, clean, '--sarif'], /Unknown option '--sarif'/, /cdk-bulkhead diff --help/],
   ['an option without its value', ['verify', clean, '--only'], /--only/, /cdk-bulkhead verify --help/],
@@ -77,9 +77,9 @@ test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>
   ['help of a command of asap without asap', ['help', 'keygen'], /no command "keygen"/, /do {8}npx cdk-bulkhead asap keygen, or/],
   ['an unknown command', ['prove', clean], /there is no command "prove"/, /cdk-bulkhead verify cdk\.out/],
   ['help of an unknown command', ['help', 'prove'], /there is no command "prove"/, /cdk-bulkhead verify cdk\.out/],
-  ['an unknown severity', ['verify', clean, '--fail-on', 'info'], /--fail-on was "info"/, /leave it out/],
-  ['an unknown level', ['verify', clean, '--level', 'all'], /--level was "all"/, /leave it out for errors and warnings/],
-  ['two formats', ['verify', clean, '--json', '--sarif'], /both given/, /run it twice/],
+  ['an unknown severity', ['verify', clean, '--fail-on', 'info'], /--fail-on was "info"/, /leave --fail-on out/],
+  ['an unknown level', ['verify', clean, '--level', 'all'], /--level was "all"/, /leave --level out \(default: warning\)/],
+  ['two formats', ['verify', clean, '--json', '--sarif'], /both given/, /run the command twice/],
   [
     'rules that leave none',
     ['verify', clean, '--only', 'dns-open', '--skip', 'dns-open'],
@@ -97,7 +97,7 @@ test.each<[what: string, argv: readonly string[], seen: RegExp, remedy: RegExp]>
   ['diff of no path', ['diff'], /given 0 paths/, /cdk-bulkhead diff/],
   ['diff of one path', ['diff', clean], /given 1 path$/, /cdk-bulkhead diff/],
   ['diff of three paths', ['diff', clean, clean, clean], /given 3 paths/, /cdk-bulkhead diff/],
-  ['a matrix of nothing', ['matrix', clean], /no resource of the templates is marked as tenant data/, /--tenant-data/],
+  ['a matrix of nothing', ['matrix', clean], /no resource in the templates is marked as tenant data/, /--tenant-data/],
 ])('%s ends with 2, and with what was seen, what was expected, and what to do', async (_what, argv, seen, remedy) => {
   const { code, out, error } = await ran(argv);
   const [first = '', second = '', third = '', ...more] = error.split('\n');
@@ -208,7 +208,7 @@ describe('verify', () => {
     inline.PolicyDocument.Statement = [statement('dynamodb:*', '*'), statement('iam:PutRolePolicy', '*')];
     const waits = (await ran(['verify', '-', '--only', 'tenant-data-access', '--only', 'can-become'], JSON.stringify(wide))).out;
 
-    expect(waits).toMatch(/\n {4}later {4}shown once this is corrected: \d+ × can-become\n/);
+    expect(waits).toMatch(/\n {4}later {4}other findings, hidden until you fix this one: \d+ × can-become\n/);
   });
 
   test('counts what is too much to read, and shows it on demand', async () => {

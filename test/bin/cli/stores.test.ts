@@ -45,7 +45,7 @@ test('lists each store with its words, its type and its marking', async () => {
       'AWS::SQS::Queue',
       '    --tenant-data Jobs  not marked  app/Jobs',
       '',
-      'To copy: leave out what holds no tenants’ data',
+      'To copy. Leave out the stores without tenants’ data',
       `  npx cdk-bulkhead verify ${app} --tenant-data Jobs`,
       '',
       'Session tags that policies compare',
@@ -56,7 +56,7 @@ test('lists each store with its words, its type and its marking', async () => {
 });
 
 test.each<[what: string, argv: readonly string[], heading: string]>([
-  ['none', [file('clean.json', template(CLEAN))], 'No resource of the templates is of a type that the proof knows as a store.'],
+  ['none', [file('clean.json', template(CLEAN))], 'No resource in the templates has a type that the proof knows as a store.'],
   ['one that is marked', [foreign], '1 store could hold tenants’ data. It is marked as tenant data.'],
   ['one that is not', [file('one.json', template(QUEUE))], '1 store could hold tenants’ data. None is marked as tenant data.'],
   ['all named', [app, '--tenant-data', 'Jobs'], '2 stores could hold tenants’ data. All are marked as tenant data.'],
@@ -70,7 +70,7 @@ test.each<[what: string, argv: readonly string[], heading: string]>([
 test('says which stores the matrix cannot judge', async () => {
   const { out } = await ran(['stores', '-'], template({ Files: { Type: 'AWS::FSx::FileSystem' } }));
 
-  expect(out).toContain('\nAWS::FSx::FileSystem  rules judge it, matrix does not\n');
+  expect(out).toContain('\nAWS::FSx::FileSystem  the rules cover this type, the matrix does not\n');
 });
 
 test('the line can be typed as it is, and marks all of them', async () => {
@@ -114,7 +114,7 @@ describe('session tags', () => {
 
   test('TenantId needs no option, others have theirs', async () => {
     expect(await tagsOf(template(comparing('tenantid'), comparing('org')))).toEqual([
-      '  aws:PrincipalTag/tenantid  1 policy  the proof takes it for the tenant',
+      '  aws:PrincipalTag/tenantid  1 policy  the proof assumes that it holds the tenant',
       '  aws:PrincipalTag/org       1 policy  if it holds the tenant: --tenant-tag org',
     ]);
   });
@@ -122,13 +122,13 @@ describe('session tags', () => {
   test('if none is the tenant’s, it says so', async () => {
     expect(await tagsOf(template(comparing('org')))).toEqual([
       '  aws:PrincipalTag/org  1 policy  if it holds the tenant: --tenant-tag org',
-      '  No policy compares aws:PrincipalTag/TenantId, which the proof takes for the tenant.',
+      '  No policy compares aws:PrincipalTag/TenantId, in which the proof expects the tenant.',
     ]);
   });
 
   test('--tenant-tag names another one', async () => {
     expect(await tagsOf(template(comparing('org')), '--tenant-tag', 'Org')).toEqual([
-      '  aws:PrincipalTag/org  1 policy  the proof takes it for the tenant',
+      '  aws:PrincipalTag/org  1 policy  the proof assumes that it holds the tenant',
     ]);
   });
 });
@@ -191,7 +191,7 @@ describe('what it cannot see', () => {
 
 test.each<[what: string, argv: readonly string[], seen: RegExp]>([
   ['no path', [], /no path was given/],
-  ['a path that is not there', [join(folder, 'nowhere')], /nowhere is not there/],
+  ['a path that is not there', [join(folder, 'nowhere')], /nowhere does not exist/],
   ['an option of another command', [app, '--sarif'], /Unknown option '--sarif'/],
   ['a name of nothing', [app, '--tenant-data', 'Nothing'], /no resource Nothing[\s\S]*npx cdk-bulkhead stores/],
 ])('%s ends with 2', async (_what, argv, seen) => {

@@ -52,7 +52,9 @@ describe('diff', () => {
     const { out } = await ran(['diff', before, after]);
 
     expect(out).toMatch(/^Access gained\n {2}\+ after\/Rows may call dynamodb:Scan on after\/Table\n/m);
-    expect(out).toContain('\n      everyone who can assume it gains the same: after/Caller; after/Outer through after/Caller\n');
+    expect(out).toContain(
+      '\n      everyone who can assume this role gains the same: after/Caller; after/Outer through after/Caller\n',
+    );
     expect(out.match(/dynamodb:Scan/g)).toHaveLength(1);
     expect(out).toContain('gained: 1 access, 0 connections');
   });

@@ -24,7 +24,7 @@ describe.each(WITHOUT_DEPLOYMENT_ROLE)('%s names no deployment role', (_name, sy
   test('so a key without administrators is refused, with the way out', () => {
     const stack = newStack({ synthesizer: synthesizer() });
     expect(() => new ServiceKey(stack, 'Key', { serviceName: 'media' })).toThrow(
-      /^Stack\/Key: nobody can administer this key: the stack’s synthesizer names no deployment role, and no administrators are given\n {2}expected {2}at least one role that may manage the key without using it, .*\n {2}do {8}pass `keyAdministrators` \(on a ServiceKey: `administrators`\), or deploy with DefaultStackSynthesizer$/,
+      /^Stack\/Key: nobody can administer this key: the stack’s synthesizer has no deployment role, and no administrators are given\n {2}expected {2}at least one role that may manage the key but not use it: .*\n {2}do {8}pass `keyAdministrators` \(on a ServiceKey: `administrators`\), or deploy with DefaultStackSynthesizer$/,
     );
   });
 
@@ -95,12 +95,12 @@ describe('an administrator that the policy could not let in is refused', () => {
     [
       'a wildcard',
       'arn:aws:iam::111122223333:role/*',
-      /^Stack\/Key: cannot grant use of this key to arn:aws:iam::111122223333:role\/\*\n {2}expected {2}a role, or the ARN of one: the key policy alone decides, .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
+      /^Stack\/Key: cannot grant use of this key to arn:aws:iam::111122223333:role\/\*\n {2}expected {2}a role, or the ARN of a role: .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
     ],
     [
       'a user',
       'arn:aws:iam::111122223333:user/root-key',
-      /^Stack\/Key: cannot grant use of this key to arn:aws:iam::111122223333:user\/root-key\n {2}expected {2}a role, or the ARN of one: the key policy alone decides, .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
+      /^Stack\/Key: cannot grant use of this key to arn:aws:iam::111122223333:user\/root-key\n {2}expected {2}a role, or the ARN of a role: .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
     ],
     [
       'another account',
@@ -121,7 +121,7 @@ describe('an administrator that the policy could not let in is refused', () => {
     expect(
       () => new ServiceKey(newStack({}, 'Stack', app), 'Key', { serviceName: 'media', administrators: [administrator] }),
     ).toThrow(
-      /^Stack\/Key: Other\/Admin is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a name of its own: without one the two stacks would refer to each other, which CloudFormation refuses\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
+      /^Stack\/Key: Other\/Admin is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a `roleName`: without it the two stacks would refer to each other, and CloudFormation refuses that\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
     );
   });
 });

@@ -98,11 +98,11 @@ test.each<[string, unknown, RegExp]>([
     { Principal: { AWS: ROLE }, Action: undefined, NotAction: 'kms:PutKeyPolicy' },
     /NotAction with Allow/,
   ],
-  ['a role, to hand the key on', role({ Action: 'kms:CreateGrant' }), /lets the principal create grants for others/],
+  ['a role, to hand the key on', role({ Action: 'kms:CreateGrant' }), /lets the principal give the key to others by a grant/],
   [
     'a role, to hand the key on, to whom it pleases',
     role({ Action: 'kms:CreateGran*', Condition: { Bool: { 'kms:GrantIsForAWSResource': 'false' } } }),
-    /lets the principal create grants for others/,
+    /lets the principal give the key to others by a grant/,
   ],
 ])('refuses to let in %s', (_title, statement, reason) => {
   expect(() => add(statement)).toThrow(reason);

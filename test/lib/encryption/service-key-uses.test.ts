@@ -94,7 +94,7 @@ describe.each(USES)('$title', ({ grant, family, actions, condition }) => {
     const key = keyIn(newStack({}, 'Keys', app));
     const role = roleIn(newStack({}, 'Roles', app));
     expect(() => grant(key, role)).toThrow(
-      /^Keys\/Key: Roles\/Role is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a name of its own: without one the two stacks would refer to each other, which CloudFormation refuses\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
+      /^Keys\/Key: Roles\/Role is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a `roleName`: without it the two stacks would refer to each other, and CloudFormation refuses that\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
     );
   });
 
@@ -128,7 +128,7 @@ describe.each(USES)('$title', ({ grant, family, actions, condition }) => {
   ])('refuses %s', (_title, grantee) => {
     const key = keyIn(newStack());
     expect(() => grant(key, grantee as iam.IRole)).toThrow(
-      /^Stack\/Key: cannot grant use of this key to .+\n {2}expected {2}a role, or the ARN of one: .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
+      /^Stack\/Key: cannot grant use of this key to .+\n {2}expected {2}a role, or the ARN of a role: .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
     );
   });
 });
@@ -179,7 +179,7 @@ test.each([[['kms:*']], [['kms:PutKeyPolicy']], [['kms:CreateGrant']], [['kms:Sc
   (actions) => {
     const stack = newStack();
     expect(() => keyIn(stack).grant(roleIn(stack), ...actions)).toThrow(
-      /^Stack\/Key: cannot grant \[.*\]\n {2}expected {2}operations that use the key: kms:.*\n {2}do {8}pass only these; roles that manage the key go into `administrators`$/,
+      /^Stack\/Key: cannot grant \[.*\]\n {2}expected {2}operations that use the key: kms:.*\n {2}do {8}pass only these operations; give roles that manage the key as `administrators`$/,
     );
   },
 );

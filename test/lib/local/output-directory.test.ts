@@ -26,7 +26,7 @@ test('refuses the directory of the AWS form, as the CDK CLI passes it on', () =>
   for (const scope of [app, stage, new Stack(stage, 'Stack')]) {
     expect(() => applyTo(scope)).toThrow(
       `LocalCloud: the local form would go into ${outdir}, where the AWS form is\n` +
-        '  expected  an output directory with another name than cdk.out\n' +
+        '  expected  an output directory that is not cdk.out\n' +
         '  do        add --output cdk.out.local to the cdk command',
     );
   }

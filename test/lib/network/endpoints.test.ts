@@ -123,7 +123,7 @@ test.each(['S3', 'DYNAMODB'] as const)(
     expect(() => templateOf({ endpoints: [ec2.InterfaceVpcEndpointAwsService[service]] })).toThrow(
       [
         `endpoints contains "${service.toLowerCase()}"`,
-        '  expected  no s3 and no dynamodb: a flow makes their endpoints, which are interface endpoints with `interfaceEndpointsOnly`',
+        '  expected  services other than s3 and dynamodb: a flow creates the endpoint of these two',
         `  do        remove it from \`endpoints\`, and add Flow.between('…', '${service.toLowerCase()}', ec2.Port.tcp(443)) to \`flows\``,
       ].join('\n'),
     );

@@ -222,32 +222,32 @@ describe('a construct whose calls do not get through is refused', () => {
     [
       'no gateway to S3',
       [flows.endpoints, flows.dynamodb],
-      /^Stack\/Media.*: Stack\/Network has no endpoint to "s3"\n {2}expected {2}an endpoint to s3: the functions of this construct call it\n {2}do {8}add Flow\.between\('…', 's3', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it$/,
+      /^Stack\/Media.*: Stack\/Network has no endpoint to "s3"\n {2}expected {2}an endpoint to s3, because the functions of this construct call this service\n {2}do {8}add Flow\.between\('…', 's3', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it$/,
     ],
     [
       'no gateway to DynamoDB',
       [flows.endpoints, flows.s3],
-      /^Stack\/Media.*: Stack\/Network has no endpoint to "dynamodb"\n {2}expected {2}an endpoint to dynamodb: the functions of this construct call it\n {2}do {8}add Flow\.between\('…', 'dynamodb', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it$/,
+      /^Stack\/Media.*: Stack\/Network has no endpoint to "dynamodb"\n {2}expected {2}an endpoint to dynamodb, because the functions of this construct call this service\n {2}do {8}add Flow\.between\('…', 'dynamodb', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it$/,
     ],
     [
       'no way to the interface endpoints',
       [flows.s3, flows.dynamodb],
-      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
+      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443, because the functions of this construct call lambda\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     ],
     [
       'only UDP to them',
       [Flow.between('service', 'endpoints', ec2.Port.udp(443)), flows.s3, flows.dynamodb],
-      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
+      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443, because the functions of this construct call lambda\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     ],
     [
       'another port of them',
       [Flow.between('service', 'endpoints', ec2.Port.tcp(8443)), flows.s3, flows.dynamodb],
-      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
+      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "lambda"\n {2}expected {2}a flow on tcp 443, because the functions of this construct call lambda\n {2}do {8}add Flow\.between\('service', 'endpoints', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     ],
     [
       'a gateway for another segment',
       [flows.endpoints, flows.dynamodb, Flow.between('edge', 's3', ec2.Port.tcp(443))],
-      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "s3"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('service', 's3', ec2\.Port\.tcp\(443\)\) to `flows`$/,
+      /^Stack\/Media.*: no flow of Stack\/Network leads from segment "service" to "s3"\n {2}expected {2}a flow on tcp 443, because the functions of this construct call s3\n {2}do {8}add Flow\.between\('service', 's3', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     ],
   ])('%s', (_title, some, message) => {
     const stack = newStack();
@@ -274,7 +274,7 @@ describe('a construct whose calls do not get through is refused', () => {
     const logsKey = new ServiceKey(stack, 'Key', { serviceName: 'edge' });
 
     expect(() => new AsapIdentity(stack, 'Edge', { issuer: 'edge', keyRepository, logsKey, network, segment: 'edge' })).toThrow(
-      /^Stack\/Edge.*: no flow of Stack\/Network leads from segment "edge" to "s3"\n {2}expected {2}a flow on tcp 443: the functions of this construct call it\n {2}do {8}add Flow\.between\('edge', 's3', ec2\.Port\.tcp\(443\)\) to `flows`$/,
+      /^Stack\/Edge.*: no flow of Stack\/Network leads from segment "edge" to "s3"\n {2}expected {2}a flow on tcp 443, because the functions of this construct call s3\n {2}do {8}add Flow\.between\('edge', 's3', ec2\.Port\.tcp\(443\)\) to `flows`$/,
     );
   });
 });
@@ -326,12 +326,12 @@ describe('an existing VPC', () => {
     [
       'no subnets',
       (stack) => ({ vpc: vpcIn(stack), securityGroups: [groupIn(stack)] }),
-      /^Stack\/Media.*: `vpc` is given without `vpcSubnets`\n {2}expected {2}both `vpcSubnets` and `securityGroups`: CDK would otherwise choose subnets, and make a group that allows all egress\n {2}do {8}pass `vpcSubnets` and `securityGroups`$/,
+      /^Stack\/Media.*: `vpc` is given without `vpcSubnets`\n {2}expected {2}both `vpcSubnets` and `securityGroups`: without them, CDK chooses subnets and creates a group that allows all egress\n {2}do {8}pass `vpcSubnets` and `securityGroups`$/,
     ],
     [
       'no security group',
       (stack) => ({ vpc: vpcIn(stack), vpcSubnets }),
-      /^Stack\/Media.*: `vpc` is given without `securityGroups`\n {2}expected {2}both `vpcSubnets` and `securityGroups`: CDK would otherwise choose subnets, and make a group that allows all egress\n {2}do {8}pass `vpcSubnets` and `securityGroups`$/,
+      /^Stack\/Media.*: `vpc` is given without `securityGroups`\n {2}expected {2}both `vpcSubnets` and `securityGroups`: without them, CDK chooses subnets and creates a group that allows all egress\n {2}do {8}pass `vpcSubnets` and `securityGroups`$/,
     ],
     [
       'subnets of nothing',
@@ -356,12 +356,12 @@ describe('an existing VPC', () => {
     [
       'a segment of nothing',
       () => ({ segment: 'service' }),
-      /^Stack\/Media.*: segment is "service", without a `network`\n {2}expected {2}the network that has this segment\n {2}do {8}pass `network`, or leave `segment` out$/,
+      /^Stack\/Media.*: segment is "service", without a `network`\n {2}expected {2}a `network` that has this segment\n {2}do {8}pass `network`, or leave `segment` out$/,
     ],
     [
       'both a network and a VPC',
       (stack) => ({ network: new SegmentedVpc(stack, 'Other'), vpc: vpcIn(stack) }),
-      /^Stack\/Media.*: vpc is given besides `network`\n {2}expected {2}a `network`, or an existing `vpc` with its own properties\n {2}do {8}remove `vpc`, or remove `network`$/,
+      /^Stack\/Media.*: `vpc` and `network` are both given\n {2}expected {2}either a `network`, or an existing `vpc` with its own properties\n {2}do {8}remove `vpc`, or remove `network`$/,
     ],
     [
       'a segment that is none',

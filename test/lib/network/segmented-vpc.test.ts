@@ -162,7 +162,7 @@ describe('names', () => {
         [
           `Stack/Network: allowedDomainNames contains "${name}"`,
           '  expected  names of two or more parts, such as "api.example.com" or "*.example.com"',
-          '  do        write the whole name, or remove it',
+          '  do        write the full domain name, or remove this name',
         ].join('\n'),
       );
     },
@@ -181,7 +181,7 @@ describe('names that only the deployment knows', () => {
     if (accepted) expect(make).not.toThrow();
     else
       expect(make).toThrow(
-        /^Stack\/Network: allowedDomainNames contains a value known only at deployment\n {2}expected {2}names of two or more parts, .*\n {2}do {8}write the whole name, or remove it$/,
+        /^Stack\/Network: allowedDomainNames contains a value known only at deployment\n {2}expected {2}names of two or more parts, .*\n {2}do {8}write the full domain name, or remove this name$/,
       );
   });
 });
@@ -238,12 +238,12 @@ describe('the address plan', () => {
   test('shows its arithmetic when it does not fit', () => {
     expect(() => network({ cidr: '10.0.0.0/21' })).toThrow(
       [
-        'Stack/Network: the segments end 4096 addresses after the beginning of 10.0.0.0/21, which has 2048',
+        'Stack/Network: the segments need 4096 addresses, and 10.0.0.0/21 has 2048',
         '  edge: 4 × /24 = /22, 1024 addresses, 10.0.0.0/22',
         '  service: 4 × /24 = /22, 1024 addresses, 10.0.4.0/22',
         '  endpoints: 4 × /24 = /22, 1024 addresses, 10.0.8.0/22',
         '  data: 4 × /24 = /22, 1024 addresses, 10.0.12.0/22',
-        '  expected  segments that fit into `cidr`, each aligned to its size',
+        '  expected  segments that fit into `cidr`; each segment begins at a multiple of its own size',
         '  do        give a larger `cidr` (a shorter prefix), smaller subnets (a higher `cidrMask` of a segment), or fewer segments',
       ].join('\n'),
     );
@@ -274,12 +274,12 @@ describe('what a network cannot be made of is refused', () => {
     [
       'no endpoints segment',
       { segments: [service] },
-      /^Stack\/Network: 0 segments are of kind endpoints\n {2}expected {2}exactly one: .*\n {2}do {8}add Segment\.endpoints\(\) to `segments`$/,
+      /^Stack\/Network: 0 segments are of kind endpoints\n {2}expected {2}exactly one segment of kind endpoints: .*\n {2}do {8}add Segment\.endpoints\(\) to `segments`$/,
     ],
     [
       'two of them',
       { segments: [service, endpoints, Segment.endpoints({ segmentName: 'more' })] },
-      /^Stack\/Network: 2 segments are of kind endpoints\n {2}expected {2}exactly one: .*\n {2}do {8}keep one Segment\.endpoints\(\) in `segments`$/,
+      /^Stack\/Network: 2 segments are of kind endpoints\n {2}expected {2}exactly one segment of kind endpoints: .*\n {2}do {8}keep one Segment\.endpoints\(\) in `segments`$/,
     ],
     [
       'the same name twice',
@@ -294,7 +294,7 @@ describe('what a network cannot be made of is refused', () => {
     [
       'the name of a gateway',
       { segments: [Segment.custom('s3'), endpoints] },
-      /^Stack\/Network: a segment is named "s3"\n {2}expected {2}another name: in flows and rules s3, dynamodb, anywhere mean gateway endpoints and public addresses\n {2}do {8}give the segment another `segmentName`$/,
+      /^Stack\/Network: a segment is named "s3"\n {2}expected {2}another name: s3, dynamodb, anywhere are reserved for gateway endpoints and public addresses\n {2}do {8}give the segment another `segmentName`$/,
     ],
     [
       'a subnet too small',
@@ -309,7 +309,7 @@ describe('what a network cannot be made of is refused', () => {
     [
       'the name that rules give to public addresses',
       { segments: [Segment.custom('anywhere'), endpoints] },
-      /^Stack\/Network: a segment is named "anywhere"\n {2}expected {2}another name: in flows and rules .*, anywhere mean .* public addresses\n {2}do {8}give the segment another `segmentName`$/,
+      /^Stack\/Network: a segment is named "anywhere"\n {2}expected {2}another name: .*, anywhere are reserved for .* public addresses\n {2}do {8}give the segment another `segmentName`$/,
     ],
     [
       'a zone twice',
@@ -319,27 +319,27 @@ describe('what a network cannot be made of is refused', () => {
     [
       'loopback addresses',
       { cidr: '127.0.0.0/16' },
-      /^Stack\/Network: cidr is "127\.0\.0\.0\/16", which hosts cannot use \(0\.0\.0\.0\/8, 127\.0\.0\.0\/8, 169\.254\.0\.0\/16, 224\.0\.0\.0\/3\)\n {2}expected {2}a block within 10\.0\.0\.0\/8, 172\.16\.0\.0\/12 or 192\.168\.0\.0\/16\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these$/,
+      /^Stack\/Network: cidr is "127\.0\.0\.0\/16", and Amazon VPC does not accept addresses within 0\.0\.0\.0\/8, 127\.0\.0\.0\/8, 169\.254\.0\.0\/16, 224\.0\.0\.0\/3\n {2}expected {2}a block within 10\.0\.0\.0\/8, 172\.16\.0\.0\/12 or 192\.168\.0\.0\/16\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these three$/,
     ],
     [
       'link-local addresses',
       { cidr: '169.254.0.0/16' },
-      /^Stack\/Network: cidr is "169\.254\.0\.0\/16", which hosts cannot use .*\n {2}expected {2}a block within 10\.0\.0\.0\/8, .*\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these$/,
+      /^Stack\/Network: cidr is "169\.254\.0\.0\/16", and Amazon VPC does not accept .*\n {2}expected {2}a block within 10\.0\.0\.0\/8, .*\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these three$/,
     ],
     [
       'multicast addresses',
       { cidr: '239.0.0.0/16' },
-      /^Stack\/Network: cidr is "239\.0\.0\.0\/16", which hosts cannot use .*\n {2}expected {2}a block within 10\.0\.0\.0\/8, .*\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these$/,
+      /^Stack\/Network: cidr is "239\.0\.0\.0\/16", and Amazon VPC does not accept .*\n {2}expected {2}a block within 10\.0\.0\.0\/8, .*\n {2}do {8}write cidr: '10\.0\.0\.0\/16', or another block within these three$/,
     ],
     [
       'one zone',
       { maxAzs: 1 },
-      /^Stack\/Network: the network has 1 availability zones\n {2}expected {2}2 or 3: .*\n {2}do {8}write maxAzs: 2 or 3, or give 2 or 3 availabilityZones$/,
+      /^Stack\/Network: the network has 1 availability zones\n {2}expected {2}2 or 3 zones: .*\n {2}do {8}write maxAzs: 2 or 3, or give 2 or 3 availabilityZones$/,
     ],
     [
       'four zones',
       { availabilityZones: ['a', 'b', 'c', 'd'] },
-      /^Stack\/Network: the network has 4 availability zones\n {2}expected {2}2 or 3: .*\n {2}do {8}write maxAzs: 2 or 3, or give 2 or 3 availabilityZones$/,
+      /^Stack\/Network: the network has 4 availability zones\n {2}expected {2}2 or 3 zones: .*\n {2}do {8}write maxAzs: 2 or 3, or give 2 or 3 availabilityZones$/,
     ],
     [
       'a flow from nowhere',
@@ -354,22 +354,22 @@ describe('what a network cannot be made of is refused', () => {
     [
       'a flow from the endpoints',
       { flows: [flow('endpoints', 'data')] },
-      /^Stack\/Network: flow "endpoints → data tcp 443" begins at the endpoints segment\n {2}expected {2}another source: interface endpoints answer, and open no connections\n {2}do {8}remove this flow, or swap source and destination$/,
+      /^Stack\/Network: flow "endpoints → data tcp 443" begins at the endpoints segment\n {2}expected {2}another source: interface endpoints never open connections\n {2}do {8}remove this flow, or swap source and destination$/,
     ],
     [
       'another port of S3',
       { flows: [Flow.between('edge', 's3', ec2.Port.tcp(80))] },
-      /^Stack\/Network: flow "edge → s3 tcp 80" has another port than tcp 443\n {2}expected {2}tcp 443: AWS services answer there, and the network ACL would open any other port to every public address\n {2}do {8}write Flow\.between\('edge', 's3', ec2\.Port\.tcp\(443\)\)$/,
+      /^Stack\/Network: flow "edge → s3 tcp 80" does not use tcp 443\n {2}expected {2}tcp 443: AWS services answer on this port, and the network ACL would open any other port to every public address\n {2}do {8}write Flow\.between\('edge', 's3', ec2\.Port\.tcp\(443\)\)$/,
     ],
     [
       'UDP to DynamoDB',
       { flows: [Flow.between('edge', 'dynamodb', ec2.Port.udp(443))] },
-      /^Stack\/Network: flow "edge → dynamodb udp 443" has another port than tcp 443\n {2}expected {2}tcp 443: AWS services answer there, .*\n {2}do {8}write Flow\.between\('edge', 'dynamodb', ec2\.Port\.tcp\(443\)\)$/,
+      /^Stack\/Network: flow "edge → dynamodb udp 443" does not use tcp 443\n {2}expected {2}tcp 443: AWS services answer on this port, .*\n {2}do {8}write Flow\.between\('edge', 'dynamodb', ec2\.Port\.tcp\(443\)\)$/,
     ],
     [
-      'an organisation that is none',
+      'an id that is not an organization',
       { organizationId: '111122223333' },
-      /^Stack\/Network: organizationId is "111122223333"\n {2}expected {2}the id of an AWS organisation, .*\n {2}do {8}copy the id that `aws organizations describe-organization` shows, or leave `organizationId` out$/,
+      /^Stack\/Network: organizationId is "111122223333"\n {2}expected {2}the id of an AWS organization, .*\n {2}do {8}copy the id that `aws organizations describe-organization` shows, or leave `organizationId` out$/,
     ],
   ])('%s', (_title, props, message) => {
     expect(() => network(props)).toThrow(message);
@@ -378,7 +378,7 @@ describe('what a network cannot be made of is refused', () => {
   test('more entries than a network ACL holds', () => {
     const flows = Array.from({ length: 41 }, (_flow, index) => Flow.between('service', 'data', ec2.Port.tcp(1000 + index * 10)));
     expect(() => network({ flows })).toThrow(
-      /^Stack\/Network.*: segment "service" takes 41 egress entries of its network ACL, for .*service → data tcp 1000.*\n {2}expected {2}at most 40 entries in a direction .*\n {2}do {8}join neighbouring ports into ranges \(ec2\.Port\.tcpRange\), or split the segment$/,
+      /^Stack\/Network.*: segment "service" needs 41 egress entries in its network ACL, for these flows: .*service → data tcp 1000.*\n {2}expected {2}at most 40 entries in a direction .*\n {2}do {8}join adjacent ports into ranges \(ec2\.Port\.tcpRange\), or split the segment$/,
     );
   });
 
@@ -460,7 +460,7 @@ describe('security groups', () => {
 test('an endpoint that there is none of is named, with the way to get it', () => {
   const { network: segmented } = network({ flows: [] });
   expect(() => segmented.endpointId('secretsmanager')).toThrow(
-    /^Stack\/Network: the network has no endpoint to "secretsmanager"\n {2}expected {2}one of .*\bkms\b.*\n {2}do {8}add it to `endpoints` of the network$/,
+    /^Stack\/Network: the network has no endpoint to "secretsmanager"\n {2}expected {2}one of .*\bkms\b.*\n {2}do {8}add secretsmanager \(an ec2\.InterfaceVpcEndpointAwsService\) to `endpoints` of the network$/,
   );
   expect(() => segmented.endpointId('s3')).toThrow(
     /^Stack\/Network: the network has no endpoint to "s3"\n {2}expected {2}one of .*\bkms\b.*\n {2}do {8}add Flow\.between\('…', 's3', ec2\.Port\.tcp\(443\)\) to `flows`, from each segment that uses it$/,

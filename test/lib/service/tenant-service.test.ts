@@ -188,7 +188,7 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
   [
     'a caller that is not on the repository’s list',
     { callers: ['billing'] },
-    /caller "billing" of `callers` is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
+    /`callers` names the caller "billing", which is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
   ],
   [
     'itself as a caller',
@@ -213,7 +213,7 @@ test.each<[string, Partial<TenantServiceProps>, RegExp]>([
 test('refuses a second caller of its broker', () => {
   const { service } = oneService();
   expect(() => service.sessionBroker.grantInvoke(service.tenantRole)).toThrow(
-    /grantInvoke is called twice, and a role may invoke this broker already\n {2}expected {2}one role, that of the service’s function: .*\n {2}do {8}make a TenantSessionBroker for each service$/,
+    /grantInvoke is called a second time: another role may already invoke this broker\n {2}expected {2}one role, the role of the service’s function: .*\n {2}do {8}make a TenantSessionBroker for each service$/,
   );
 });
 

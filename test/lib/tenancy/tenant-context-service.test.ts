@@ -129,7 +129,7 @@ describe('grantLookup', () => {
     const app = newApp();
     const made = new TenantContextService(newStack({}, 'Stack', app), 'TenantContext');
     expect(() => made.grantLookup(roleIn(newStack({}, 'Readers', app)))).toThrow(
-      /^Stack\/TenantContext\/Key: Readers\/Role is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a name of its own: without one the two stacks would refer to each other, which CloudFormation refuses\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
+      /^Stack\/TenantContext\/Key: Readers\/Role is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a `roleName`: without it the two stacks would refer to each other, and CloudFormation refuses that\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
     );
   });
 
@@ -138,7 +138,7 @@ describe('grantLookup', () => {
     ['everybody', new iam.AnyPrincipal()],
   ])('refuses %s', (_title, grantee) => {
     expect(() => tenantContext().made.grantLookup(grantee)).toThrow(
-      /^Stack\/TenantContext\/Key: cannot grant use of this key to .+\n {2}expected {2}a role, or the ARN of one: the key policy alone decides, .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
+      /^Stack\/TenantContext\/Key: cannot grant use of this key to .+\n {2}expected {2}a role, or the ARN of a role: .*\n {2}do {8}pass an iam\.Role, or iam\.Role\.fromRoleArn$/,
     );
   });
 });

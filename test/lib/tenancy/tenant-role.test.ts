@@ -3,7 +3,7 @@ import { logicalId, newStack, only, readable, resourcesOf, synthesise, WITH_AND_
 import { roleIn } from '../worlds';
 
 const BROKEN_BY_DEFAULT =
-  'Stack/TenantRole: nobody may assume this tenant role\n  expected  one TenantSessionBroker with this role\n  do        pass the role to a TenantSessionBroker as `tenantRole`';
+  'Stack/TenantRole: no principal may assume this tenant role\n  expected  one TenantSessionBroker with this role\n  do        pass the role to a TenantSessionBroker as `tenantRole`';
 
 function tenantRole(flags?: { readonly [flag: string]: unknown }) {
   const stack = newStack({ flags });
@@ -51,7 +51,7 @@ test('refuses a second broker: each of them could name any tenant', () => {
   const { stack, made, broker } = tenantRole();
   made._trustBroker(broker);
   expect(() => made._trustBroker(roleIn(stack, 'Second'))).toThrow(
-    /^Stack\/TenantRole: this tenant role has the broker Stack\/Broker already, and Stack\/Second would be a second one\n {2}expected {2}one broker for each tenant role, because a broker can name any tenant\n {2}do {8}make a TenantRole for each TenantSessionBroker$/,
+    /^Stack\/TenantRole: this tenant role already has the broker Stack\/Broker, and Stack\/Second would be a second broker\n {2}expected {2}one broker for each tenant role, because a broker can name any tenant\n {2}do {8}make a TenantRole for each TenantSessionBroker$/,
   );
 });
 
@@ -59,7 +59,7 @@ test('refuses the same broker twice', () => {
   const { made, broker } = tenantRole();
   made._trustBroker(broker);
   expect(() => made._trustBroker(broker)).toThrow(
-    /^Stack\/TenantRole: this tenant role has the broker Stack\/Broker already, and Stack\/Broker would be a second one\n {2}expected {2}one broker for each tenant role, because a broker can name any tenant\n {2}do {8}make a TenantRole for each TenantSessionBroker$/,
+    /^Stack\/TenantRole: this tenant role already has the broker Stack\/Broker, and Stack\/Broker would be a second broker\n {2}expected {2}one broker for each tenant role, because a broker can name any tenant\n {2}do {8}make a TenantRole for each TenantSessionBroker$/,
   );
 });
 

@@ -154,6 +154,6 @@ test('refuses a key of another stack: it would have to name this stack’s role'
   const stack = newStack({}, 'Stack', app);
   const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
   expect(() => new TenantTable(stack, 'Rows', { encryptionKey: keyIn(newStack({}, 'Keys', app)), tenantRole })).toThrow(
-    /^Keys\/Key: Stack\/TenantRole\/Role is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a name of its own: without one the two stacks would refer to each other, which CloudFormation refuses\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
+    /^Keys\/Key: Stack\/TenantRole\/Role is a role of another stack, and it has no `roleName`\n {2}expected {2}a role with a `roleName`: without it the two stacks would refer to each other, and CloudFormation refuses that\n {2}do {8}give the role a `roleName`, or create it in the stack of the key$/,
   );
 });

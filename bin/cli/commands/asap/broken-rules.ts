@@ -29,12 +29,12 @@ export function meaningOf(reason: ReasonCode): string {
 
 /** Who refuses a token that breaks it: a sentence. */
 export function refusedBy({ always, leewaySeconds }: BrokenRule): string {
-  if (always) return 'every service refuses it';
+  if (always) return 'every service refuses this token';
   const unless =
     leewaySeconds === undefined
-      ? 'it is set up otherwise'
+      ? 'its settings allow it'
       : `its leeway is ${leewaySeconds} s or more (default: ${DEFAULT_LEEWAY_SECONDS} s)`;
-  return `a service refuses it unless ${unless}`;
+  return `a service refuses this token unless ${unless}`;
 }
 
 /** In the order of the token: header, claims, signature. @param clock milliseconds since the epoch */

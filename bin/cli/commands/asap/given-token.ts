@@ -10,7 +10,7 @@ export function givenToken(given: string, { stdin }: Output): string {
   throw new InputError(
     `there is no token ${given === '-' ? 'on standard input' : 'in the argument'}`,
     'a token',
-    'make one with npx cdk-bulkhead asap token',
+    'make a token with npx cdk-bulkhead asap token',
   );
 }
 
@@ -19,7 +19,7 @@ export function needsDots(token: string, given: string): void {
   const file = namedFile(given);
   if (file === undefined && token.includes('.')) return;
   // Without what was given, which may be a secret.
-  const seen = file === undefined ? 'what was given is not a token: it has no dots' : `${file.name} is not a token, but a file`;
+  const seen = file === undefined ? 'the given text is not a token: it has no dots' : `${file.name} is a file, not a token`;
   const remedy = file === undefined ? 'copy the whole token' : `npx cdk-bulkhead asap inspect ${file.instead}`;
   throw new InputError(seen, 'a token: three parts joined by dots', remedy);
 }

@@ -7,7 +7,7 @@ import type { TenantNote } from './tenant-note';
 import { lasting, relative, utc } from './times';
 
 export const NOT_VERIFIED =
-  'NOT VERIFIED: no signature was looked at, and anybody can write what this token says. To verify: npx cdk-bulkhead asap verify';
+  'NOT VERIFIED: this command does not verify the signature, and anybody can write such a token. To verify: npx cdk-bulkhead asap verify';
 
 /** Of a part that is not valid JSON, in characters. */
 const SHOWN = 2000;
@@ -22,12 +22,12 @@ export function inspectionAsText(
   const { strong, faint, red, yellow, green } = palette(color);
   const now = clock() / 1000;
   const lines = [red(NOT_VERIFIED), ''];
-  if (parts === undefined) lines.push(`A token of ${length} characters: too long to be shown`, '');
+  if (parts === undefined) lines.push(`A token of ${length} characters: too long to show`, '');
   else {
     lines.push(strong('Header'), ...part(parts.header, () => ''));
     lines.push(strong('Claims'), ...part(parts.claims, (name, value) => faint(when(name, value, now))));
     lines.push(...lifetime(parts.claims.object ?? {}).map((text) => `  ${faint(text)}`));
-    lines.push(strong('Signature'), `  ${counted(parts.signatureBytes, 'byte')}, not looked at`, '');
+    lines.push(strong('Signature'), `  ${counted(parts.signatureBytes, 'byte')}, not verified`, '');
   }
   const rule = (mark: string, { reason, at }: BrokenRule) =>
     `  ${mark} ${strong(reason)}  ${wrapped(`${printable(at)}: ${meaningOf(reason)}`, 6, width - reason.length - 6)}`;
@@ -37,7 +37,8 @@ export function inspectionAsText(
     lines.push(strong(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`));
     lines.push(...rules.map((one) => rule(one.always ? red('✗') : yellow('!'), one)));
   }
-  if (broken.length === 0) lines.push(green('No rule is broken by its form or its times; what else counts was not asked'));
+  if (broken.length === 0)
+    lines.push(green('The form and the times of this token break no rule. This command checks nothing else'));
   if (note !== undefined) lines.push(`${yellow('note')}  ${wrapped(note.text, 6, width)}`);
   return `${lines.join('\n')}\n`;
 }
@@ -46,7 +47,7 @@ function part({ object, text, isCanonical }: DecodedPart, remark: (name: string,
   if (object === undefined) {
     const rest = text.length > SHOWN ? ` and ${text.length - SHOWN} characters more` : '';
     return [
-      `  not one unambiguous JSON object${isCanonical ? '' : ' in canonical base64url'}:`,
+      `  this is not one unambiguous JSON object${isCanonical ? '' : ' in canonical base64url'}:`,
       `  ${printable(text.slice(0, SHOWN))}${rest}`,
     ];
   }
@@ -69,8 +70,6 @@ function lifetime({ iat, exp }: JsonObject): string[] {
   if (!Number.isSafeInteger(iat) || !Number.isSafeInteger(exp)) return [];
   const seconds = Number(exp) - Number(iat);
   return [
-    seconds > 0
-      ? `lives ${lasting(seconds)}${seconds < 120 ? '' : ` (${seconds} s)`}`
-      : 'has no time to live: exp is not after iat',
+    seconds > 0 ? `valid for ${lasting(seconds)}${seconds < 120 ? '' : ` (${seconds} s)`}` : 'never valid: exp is not after iat',
   ];
 }

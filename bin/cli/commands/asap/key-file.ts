@@ -8,6 +8,6 @@ export function keyFile(option: '--private-key' | '--public-key', path: string, 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof InputError || code === undefined) throw error;
-    throw new InputError(`the file of ${option} cannot be read (${code})`, expected, 'look at the path and its permissions');
+    throw new InputError(`the file of ${option} cannot be read (${code})`, expected, 'check the path and its permissions');
   }
 }

@@ -44,7 +44,7 @@ function writeNew(path: string, text: string, mode: number): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new InputError(
       `${path} exists already`,
-      'a new file: a key is never overwritten',
+      'a path where no file exists: this command never overwrites a key',
       'give another --key-id, or another --out',
     );
   }
@@ -74,12 +74,12 @@ function written({ issuer, algorithm, out, kid, privateFile, publicFile, isUsual
     strong('Written'),
     line('key id', kid),
     line('algorithm', algorithm),
-    line('private key', `${privateFile} (for you alone: keep it out of version control)`),
+    line('private key', `${privateFile} (only for you: keep it out of version control)`),
     line('public key', publicFile),
     '',
     strong('Next'),
-    line('publish', `the public key, in the key repository under ${kid}, as ${PEM_MEDIA_TYPE}. In a bucket of your own (an`),
-    line('', 'AsapKeyRepository takes keys from its AsapIdentity constructs alone):'),
+    line('publish', `the public key in the key repository, under ${kid}, as ${PEM_MEDIA_TYPE}. In your own bucket (an`),
+    line('', 'AsapKeyRepository accepts only keys of AsapIdentity constructs):'),
     line('', `aws s3 cp --recursive --content-type ${PEM_MEDIA_TYPE} ${quoted(join(out, 'public'))} s3://BUCKET`),
     line(
       'sign',

@@ -39,8 +39,8 @@ function remedyFor(reason: ReasonCode, { token, keys }: AsapVerifyOptions, answe
   // A bucket says 403 for a key that is not there, and to a reader that it does not let in.
   if (reason !== 'key.unknown' || answer?.includes(': 403') !== true || 'file' in keys) return remedyOf(reason);
   return keys.signed === undefined
-    ? 'if the key repository is private, sign the read with AWS credentials: --signed; else publish the public key under the kid'
-    : 'use credentials that may read the bucket (grantRead of the AsapKeyRepository): --profile or --role-arn; else publish the key';
+    ? 'if the key repository is private, sign the read with AWS credentials: --signed; otherwise publish the public key under the kid'
+    : 'use credentials that may read the bucket (grantRead of the AsapKeyRepository): --profile or --role-arn; otherwise publish the key';
 }
 
 function comparison(
@@ -70,7 +70,7 @@ function bounded(text: string): string {
 export function refusalAsText(refusal: Refusal, { color }: Output): string {
   const { red, strong, faint } = palette(color);
   const { decided, reason, meaning, status, seen, expected, remedy } = refusal;
-  const verdict = decided ? 'refused' : 'not decided, and so not accepted';
+  const verdict = decided ? 'refused' : 'not decided, so not accepted';
   const line = (title: string, text: string | undefined) =>
     text === undefined ? '' : `  ${faint(title)}${' '.repeat(10 - title.length)}${printable(text)}\n`;
   return [

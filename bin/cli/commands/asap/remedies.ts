@@ -8,28 +8,28 @@ type TokenReason = Exclude<
 >;
 
 const REMEDIES: { readonly [reason in TokenReason]: string } = {
-  'token.too-large': 'put less into the claims: a token is for names, not for data',
+  'token.too-large': 'make the claims smaller: a token is for names, not for data',
   'token.malformed': 'copy the whole token, three parts joined by dots; npx cdk-bulkhead asap inspect shows which part is broken',
-  'token.algorithm': 'sign with an algorithm that the service takes and that is of the key’s type, or name it: --algorithm',
-  'token.header': 'make the token with alg, kid and typ JWT in its header and nothing else: ASAP uses no other parameter',
+  'token.algorithm': 'sign with an algorithm that the service accepts and that fits the key, or give this algorithm: --algorithm',
+  'token.header': 'make a token that has only alg, kid and typ JWT in its header: ASAP uses no other parameter',
   'token.kid': 'give the token a kid: the issuer, a slash, and segments of letters, digits and _ . + -',
   'token.claim':
-    'look which claim it is: npx cdk-bulkhead asap inspect; iss, aud, exp, iat and jti are required, times are whole seconds',
-  'token.lifetime': 'make the token with a shorter lifetime, or give --max-lifetime if the service is set up to take longer ones',
-  'token.expired': 'make a new token; if this one is new, set the clocks of both machines',
-  'token.not-yet-valid': 'set the clocks of both machines: the signer’s is ahead; --leeway forgives up to 30 s',
+    'find the claim: npx cdk-bulkhead asap inspect; iss, aud, exp, iat and jti are required, and times are whole seconds',
+  'token.lifetime': 'make a token with a shorter lifetime, or give --max-lifetime if the service accepts longer lifetimes',
+  'token.expired': 'make a new token; if this token is new, correct the clocks of both machines',
+  'token.not-yet-valid':
+    'correct the clocks of both machines, because the clock of the signer is ahead; --leeway accepts up to 30 s',
   'token.audience':
-    'make a token for this audience, or give the --audience that this one is for: they must be equal, letter for letter',
-  'token.subject': 'leave sub out, or make it the issuer; --any-subject if the service is set up to take others',
-  'token.signature':
-    'sign with the private key of exactly this public key; a token that was changed by one letter does not verify either',
-  'issuer.unknown': 'sign as an issuer that is known, or give --issuer for this one too if the service knows it',
-  'key.foreign': 'sign with a kid that begins with the issuer and a slash, and with no longer issuer that is known',
-  'key.unknown': 'publish the public key under the kid of the token, or look for a mistake in either',
+    'make a token for this audience, or give the audience of this token as --audience: both must be equal, letter for letter',
+  'token.subject': 'leave sub out, or set it to the issuer; give --any-subject if the service accepts other subjects',
+  'token.signature': 'sign with the private key that belongs to this public key, and copy the token without a change',
+  'issuer.unknown': 'sign as a known issuer, or give this issuer with a second --issuer if the service knows it',
+  'key.foreign': 'sign with a kid that begins with the issuer and a slash, and that does not begin with a longer known issuer',
+  'key.unknown': 'publish the public key under the kid of the token, or correct the kid of the token',
   'key.unsuitable':
     'publish one public key as PEM (BEGIN PUBLIC KEY) with the media type application/x-pem-file: RSA of at least 2048 bits, P-256, P-384 or P-521',
   'key.unavailable':
-    'this says nothing about the token: look at the address and the network, for a private CA set NODE_EXTRA_CA_CERTS to its PEM file, and try again',
+    'check the address and the network, for a private CA set NODE_EXTRA_CA_CERTS to its PEM file, and try again: the token may be valid',
 };
 
 export function remedyOf(reason: ReasonCode): string {

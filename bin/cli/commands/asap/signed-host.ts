@@ -13,8 +13,8 @@ export function needsSignedHost(repository: string, { endpointUrl }: AwsOptions,
   const isEndpoint = endpoints.some((one) => one !== undefined && URL.canParse(one) && new URL(one).origin === origin);
   if (isEndpoint || BUCKET.test(hostname)) return;
   throw new InputError(
-    `--key-repository is at ${hostname}, and the read is to be signed with AWS credentials`,
+    `--key-repository is at ${hostname}, and an option asks for reads that are signed with AWS credentials`,
     'the address of a bucket, BUCKET.s3.REGION.amazonaws.com, or the endpoint of --endpoint-url or AWS_ENDPOINT_URL',
-    'leave out --signed and the AWS options: a repository elsewhere is read without credentials',
+    'leave out --signed and the AWS options: the command reads every other repository without credentials',
   );
 }

@@ -18,8 +18,11 @@ export function tenantNote(claims: JsonObject): TenantNote | undefined {
   if (isTenantId(tenantId)) return undefined;
   const [reason, seen] =
     tenantId === undefined
-      ? (['tenant.missing', `no \`${TENANT_CLAIM}\` claim (asap token sets it by --tenant)`] as const)
-      : (['tenant.malformed', `the \`${TENANT_CLAIM}\` claim is not 2 to 64 of a-z, 0-9 and inner hyphens`] as const);
-  const text = `${seen}: a service behind an AsapAuthorizer or a RequestGuard refuses it, ${reason}`;
+      ? (['tenant.missing', `no \`${TENANT_CLAIM}\` claim (asap token sets it with --tenant)`] as const)
+      : ([
+          'tenant.malformed',
+          `the \`${TENANT_CLAIM}\` claim is not 2 to 64 characters a-z, 0-9 and -, without - at the beginning or the end`,
+        ] as const);
+  const text = `${seen}: a service behind an AsapAuthorizer or a RequestGuard refuses this token, ${reason}`;
   return { reason, at: `claims.${TENANT_CLAIM}`, meaning: meaningOf(reason), text };
 }

@@ -34,9 +34,9 @@ async function signer(
   const issuer = options.issuer ?? key.kid.slice(0, key.kid.lastIndexOf('/'));
   if (!isPathPrefix(issuer, key.kid))
     throw new InputError(
-      `--issuer is ${issuer}, and the pointer names the key ${key.kid}`,
+      `--issuer is ${issuer}, and the parameter of --signing-pointer names the key ${key.kid}`,
       'the issuer that the key belongs to',
-      'leave out --issuer, or name the pointer of that issuer',
+      'leave out --issuer, or give the parameter of this issuer with --signing-pointer',
     );
   return { key, issuer };
 }
@@ -49,9 +49,9 @@ function signingKey(pem: string, { kid, algorithm }: PemKeyOptions): SigningKey 
   const usual = keyOrNot(pem, kid);
   if (usual === undefined) {
     throw new InputError(
-      'what --private-key names is not a key to sign with',
+      '--private-key does not name a key that can sign',
       'an unencrypted private key in PEM: RSA of at least 2048 bits, or EC on P-256, P-384 or P-521',
-      'make one with npx cdk-bulkhead asap keygen',
+      'make a key with npx cdk-bulkhead asap keygen',
     );
   }
   const key = algorithm === undefined ? usual : keyOrNot(pem, kid, algorithm);
@@ -59,8 +59,12 @@ function signingKey(pem: string, { kid, algorithm }: PemKeyOptions): SigningKey 
   const expected =
     usual.algorithm === 'RS256'
       ? 'RS or PS with 256, 384 or 512: the key is RSA'
-      : `${usual.algorithm}: the key is EC on its curve`;
-  throw new InputError(`--algorithm is ${algorithm}`, expected, `leave it out for ${usual.algorithm}`);
+      : `${usual.algorithm}, because of the curve of the EC key`;
+  throw new InputError(
+    `--algorithm is ${algorithm}`,
+    expected,
+    `leave --algorithm out (default for this key: ${usual.algorithm})`,
+  );
 }
 
 /** Undefined if it is none that may sign, or none for this algorithm. */

@@ -65,7 +65,7 @@ function notesOn(
   const seen = asItComes.inspect(token);
   const note = tenantNote(claims);
   return [
-    ...(seen.ok ? [] : [`an AsapAuthorizer as it comes refuses this token, ${seen.reason}: ${meaningOf(seen.reason)}`]),
+    ...(seen.ok ? [] : [`an AsapAuthorizer with default settings refuses this token, ${seen.reason}: ${meaningOf(seen.reason)}`]),
     ...(note === undefined ? [] : [note.text]),
   ];
 }
@@ -77,7 +77,7 @@ function keyOfFile(path: string): PublicKeySource {
     throw new InputError(
       `${path} is not a public key for ASAP`,
       'one public key in PEM (BEGIN PUBLIC KEY) and nothing else: RSA of at least 2048 bits, P-256, P-384 or P-521',
-      'openssl pkey -in private.pem -pubout',
+      'get the public key of a private key: openssl pkey -in private.pem -pubout',
     );
   return { get: () => ({ key }) };
 }

@@ -32,9 +32,7 @@ export function indexesOf(templates: TemplateSet, { type, properties }: Resource
     const ofIndex = partitionKeyIn(templates, own(one, 'KeySchema'));
     doubts.set(name, doubts.get(name) ?? doubtOf(name, ofIndex, key));
   }
-  const ofOthers = isComplete
-    ? undefined
-    : 'the indexes of the table are known only at deployment, and so are their partition keys';
+  const ofOthers = isComplete ? undefined : 'only the deployment knows the indexes of the table and their partition keys';
   return { names: [...doubts.keys()], isComplete, doubtAbout: (name) => (doubts.has(name) ? doubts.get(name) : ofOthers) };
 }
 
@@ -42,7 +40,7 @@ function doubtOf(name: string, ofIndex: string | undefined, ofTable: string | un
   if (ofIndex !== undefined && ofIndex === ofTable) return undefined;
   const index = `the index ${shown(name)}`;
   if (ofIndex === undefined || ofTable === undefined || isSymbolic(ofIndex) || isSymbolic(ofTable)) {
-    return `whether the partition key of ${index} is that of the table is known only at deployment`;
+    return `only the deployment knows whether ${index} has the same partition key as the table`;
   }
   return `the partition key of ${index} is ${ofIndex}, not ${ofTable} as in the table`;
 }

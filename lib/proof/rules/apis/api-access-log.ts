@@ -6,7 +6,7 @@ import { isGiven } from '../shared/properties';
 export const apiAccessLog: Rule = {
   id: 'api-access-log',
   severity: 'warning',
-  why: 'A request that API Gateway itself refuses reaches no function. Without an access log, nobody sees who was refused and why.',
+  why: 'If API Gateway itself refuses a request, no function sees the request. Without an access log, nobody knows who was refused and why.',
   fix: 'Give the stage an access log with the request id, the caller, $context.error.responseType and $context.authorizer.error, but without headers.',
   source: 'Amazon API Gateway Developer Guide: Set up CloudWatch logging for REST APIs in API Gateway',
   *find(evidence) {

@@ -9,7 +9,7 @@ import { operationsOf } from './openapi';
 export const apiAllowBesideAuthorizer: Rule = {
   id: 'api-allow-beside-authorizer',
   severity: 'error',
-  why: 'If a Lambda authorizer does not decide about a route and the API’s own policy allows it, API Gateway lets the request through.',
+  why: 'If the Lambda authorizer does not decide about a request and the API’s own policy allows the request, API Gateway lets it through.',
   fix: 'Use only Deny statements in the API’s policy (Deny unless aws:SourceVpce is yours), and let only the authorizer allow requests.',
   source: 'Amazon API Gateway Developer Guide: How API Gateway resource policies affect authorization workflow, table A',
   *find(evidence) {

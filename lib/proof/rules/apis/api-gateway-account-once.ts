@@ -5,7 +5,7 @@ import type { Rule } from '../rule';
 export const apiGatewayAccountOnce: Rule = {
   id: 'api-gateway-account-once',
   severity: 'warning',
-  why: 'An account has one log role for API Gateway in each Region. The last stack that you deploy sets the role for all APIs, and deleting that stack removes it for all.',
+  why: 'An account has one log role for API Gateway in each Region. The last stack that you deploy sets the role for all APIs. If you delete that stack, no API has a log role.',
   fix: 'Declare AWS::ApiGateway::Account once, in a stack that you keep.',
   source: 'AWS CloudFormation Template Reference: AWS::ApiGateway::Account',
   *find({ templates }) {

@@ -18,7 +18,8 @@ export const authorizerCacheKey: Rule = {
     for (const resource of templates.ofType('AWS::ApiGateway::Authorizer')) {
       const type = property(resource, 'Type');
       if (type === 'TOKEN' && isCached(resource, 300) !== false) {
-        const message = 'caches its answer by the token only: the key does not include a tenant from another part of the request';
+        const message =
+          'caches its answer by the token only: the cache key does not include a tenant from another part of the request';
         yield { resource, message, location: LOCATION, severity: 'warning' };
       }
       // A comma separates them in REST APIs.
@@ -48,11 +49,11 @@ function* sightings(resource: Resource, sources: readonly string[], byDefault: n
   const names = sources.filter((one) => one !== '');
   if (names.length === 0) yield see('caches its answer but has no identity source');
   else if (!names.some((one) => PROOF.test(one)))
-    yield see(`caches its answer by ${names.join(', ')}: the key includes no proof of the caller, such as a token`);
+    yield see(`caches its answer by ${names.join(', ')}: the cache key does not include a proof of the caller, such as a token`);
   else if (!names.some((one) => TENANT.test(one)))
     // Usually the tenant is a claim of the token. The key is then complete.
     yield see(
-      `caches its answer by ${names.join(', ')}: the key does not include a tenant from another part of the request`,
+      `caches its answer by ${names.join(', ')}: the cache key does not include a tenant from another part of the request`,
       'warning',
     );
 }

@@ -34,7 +34,7 @@ function lost({ access, templates }: Evidence, alarm: Resource, topic: Resource)
   const written = property(topic, 'KmsMasterKeyId');
   const notifies = `the alarm notifies ${pathOf(topic)}`;
   if (/(?:^|:)alias\/aws\//.test(text(written) ?? '')) {
-    return { resource: alarm, message: `${notifies}, whose AWS managed key CloudWatch can never use` };
+    return { resource: alarm, message: `${notifies}, but CloudWatch can never use the AWS managed key of the topic` };
   }
   const key = keyNamed(templates, written);
   if (key === undefined) return undefined;

@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 export const referenceCycle: Rule = {
   id: 'reference-cycle',
   severity: 'error',
-  why: 'CloudFormation refuses resources that wait for each other, but cdk synth does not see it. The deployment fails before it starts.',
+  why: 'CloudFormation refuses resources that refer to each other in a circle, but cdk synth does not detect a circle. The deployment fails before it starts.',
   fix: 'Break the circle: write one name literally, or move one of the policies to a separate resource.',
   source: 'AWS CloudFormation User Guide: Troubleshooting: circular dependency',
   *find({ templates }) {

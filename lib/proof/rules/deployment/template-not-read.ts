@@ -5,7 +5,7 @@ import type { Rule } from '../rule';
 export const templateNotRead: Rule = {
   id: 'template-not-read',
   severity: 'error',
-  why: 'These resources come from a template that the proof did not get. No rule judges the roles and policies in it.',
+  why: 'The proof did not get the template of these resources. No rule judges the roles and policies in that template.',
   fix: 'Give the proof that template too: pass the cloud assembly, or the directory with all templates. For a transform, pass the processed template (aws cloudformation get-template --template-stage Processed).',
   source: 'AWS CloudFormation User Guide: Nested stacks, StackSets, Modules, Transform section',
   *find(evidence) {
@@ -27,8 +27,8 @@ export const templateNotRead: Rule = {
 
 function notSeen(macro: string): string {
   return macro.startsWith('Fn::ForEach::')
-    ? `${macro} loops over values that only the deployment knows, so the proof does not see the resources that it makes`
-    : `${macro} changes the template at deployment, so the proof does not see the resources that it adds or changes`;
+    ? `${macro} loops over values that only the deployment knows, so the proof does not see the resources that this macro creates`
+    : `${macro} changes the template at deployment, so the proof does not see the resources that this macro adds or changes`;
 }
 
 function unread({ templates }: Evidence, { type, stackName, logicalId }: Resource): string | undefined {

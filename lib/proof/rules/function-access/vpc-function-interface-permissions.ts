@@ -5,7 +5,7 @@ import type { Rule } from '../rule';
 export const vpcFunctionInterfacePermissions: Rule = {
   id: 'vpc-function-interface-permissions',
   severity: 'error',
-  why: 'Lambda creates a function in a VPC only if its role can already manage network interfaces. Otherwise the first deployment fails, and perhaps every later one.',
+  why: 'Lambda creates a function in a VPC only if its role can already manage network interfaces. Without this right, the first deployment fails, and later deployments can fail too.',
   fix: 'Give the role ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces and ec2:DeleteNetworkInterface. Let the function depend on the policy that allows them (DependsOn).',
   source: 'AWS Lambda Developer Guide: Giving Lambda functions access to resources in an Amazon VPC: required IAM permissions',
   *find({ templates, access }) {

@@ -14,7 +14,7 @@ const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncrypt
 export const keyRootDelegation: Rule = {
   id: 'key-root-delegation',
   severity: 'error',
-  why: 'If the key policy lets the account root use the key, any identity policy of the account can allow its use. The key then has no implicit deny.',
+  why: 'If the key policy lets the account root use the key, any identity policy of the account can allow a role to use the key. The key then has no implicit deny.',
   fix: 'Name the roles that use the key. For a role that may not exist yet, name the account root and limit it with ArnEquals on aws:PrincipalArn.',
   source: 'AWS KMS Developer Guide: Default key policy: Allows access to the AWS account and enables IAM policies',
   *find(evidence) {
@@ -35,7 +35,7 @@ export const keyRootDelegation: Rule = {
 };
 
 const BOTH_SIDES =
-  'This is AWS’s default, and right for a key whose users IAM policies choose. A key of tenant data needs an implicit deny';
+  'This is AWS’s default. It is right if IAM policies decide who uses the key. A key of tenant data needs an implicit deny';
 
 /** Whether tenant data names the key anywhere, also in a branch that the deployment decides; or names a key that only the deployment knows. */
 function guardsTenantData(evidence: Evidence, { protects }: PolicyDocument): boolean {

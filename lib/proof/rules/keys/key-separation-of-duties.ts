@@ -9,7 +9,7 @@ const USES = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryp
 export const keySeparationOfDuties: Rule = {
   id: 'key-separation-of-duties',
   severity: 'error',
-  why: 'A principal that both manages and uses a key can read all data under it and hide that it did. One stolen role is enough.',
+  why: 'A principal that both manages and uses a key can read all data under the key, and can hide this. One stolen role is enough.',
   fix: 'Give management and use of the key to different roles. Let a deployment role use the key only through kms:ViaService.',
   source:
     'NIST SP 800-57 Part 2 Rev. 1, separation of duties; AWS KMS Developer Guide: Allows key administrators to administer the KMS key',

@@ -9,7 +9,7 @@ export const dataReachableFromInternet: Rule = {
   id: 'data-reachable-from-internet',
   severity: 'error',
   why: 'The internet reaches the port of a database, or of a resource with tenant data. One stolen password or one flaw is enough to read the data.',
-  fix: 'Move it to subnets without a route to an internet gateway, give it no public address, and allow only the security groups of its clients.',
+  fix: 'Move the resource to subnets without a route to an internet gateway. Give it no public address, and allow only the security groups of its clients.',
   source: 'Amazon RDS User Guide: Hiding a DB instance in a VPC from the internet',
   *find(evidence) {
     yield* publicDomains(evidence);

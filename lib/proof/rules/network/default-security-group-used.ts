@@ -7,7 +7,7 @@ export const defaultSecurityGroupUsed: Rule = {
   id: 'default-security-group-used',
   severity: 'warning',
   why: 'All resources without a security group of their own share the VPC’s default group. They can reach each other and everything outside.',
-  fix: 'Give the resource a security group of its own.',
+  fix: 'Give the resource its own security group.',
   source: 'Amazon VPC User Guide: Default security groups for your VPCs',
   *find(evidence) {
     const seen = new Set<Resource>();

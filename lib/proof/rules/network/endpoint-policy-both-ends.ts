@@ -8,7 +8,7 @@ export const endpointPolicyBothEnds: Rule = {
   id: 'endpoint-policy-both-ends',
   severity: 'error',
   why: 'The endpoint accepts credentials of another account, or requests to resources of another account. Both can carry data out of a closed network.',
-  fix: 'Limit both ends: aws:PrincipalAccount or aws:PrincipalOrgID, and aws:ResourceAccount or aws:ResourceOrgID. Put unsigned requests in a separate statement that limits the resource.',
+  fix: 'Limit the principal (aws:PrincipalAccount or aws:PrincipalOrgID) and the resource (aws:ResourceAccount or aws:ResourceOrgID). Put unsigned requests in a separate statement that limits the resource.',
   source: 'AWS Whitepaper: Building a Data Perimeter on AWS: VPC endpoint policies',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'endpoint')) {

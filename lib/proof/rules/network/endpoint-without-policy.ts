@@ -12,7 +12,7 @@ export const endpointWithoutPolicy: Rule = {
   id: 'endpoint-without-policy',
   severity: 'error',
   why: 'An endpoint without a policy allows every request. With credentials of another account, data can leave to a bucket, queue or table of that account.',
-  fix: 'Give the endpoint a policy that limits principal and resource to your account or organisation.',
+  fix: 'Give the endpoint a policy that limits principal and resource to your account or organization.',
   source: 'AWS PrivateLink Guide: Control access to VPC endpoints using endpoint policies: default endpoint policy',
   *find({ templates }) {
     for (const resource of templates.ofType('AWS::EC2::VPCEndpoint')) {

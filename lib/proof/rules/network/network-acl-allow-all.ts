@@ -20,7 +20,10 @@ export const networkAclAllowAll: Rule = {
       const [from = 0, to = 65_535] = [whole(property(resource, 'PortRange.From')), whole(property(resource, 'PortRange.To'))];
       if (!isAll && !(hasPorts && from <= 1 && to === 65_535)) continue;
       const direction = flag(property(resource, 'Egress')) === true ? 'out to' : 'in from';
-      yield { resource, message: `allows ${isAll ? 'everything' : `every port of protocol ${protocol}`} ${direction} ${block}` };
+      yield {
+        resource,
+        message: `allows ${isAll ? 'everything' : `every ${/^(?:6|tcp)$/.test(protocol) ? 'tcp' : 'udp'} port`} ${direction} ${block}`,
+      };
     }
   },
 };

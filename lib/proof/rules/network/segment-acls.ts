@@ -3,6 +3,7 @@
 
 import { type Block, covers, last, parseBlock, written } from '../../address';
 import type { Evidence } from '../../evidence';
+import { packetText } from '../../reachability';
 import type { Resource } from '../../template';
 import type { Sighting } from '../rule';
 import { aclShare, type DeclaredNetwork, type DeclaredSegment, isWithin, type Share } from './declared-network';
@@ -15,7 +16,7 @@ export function* ofAcls(evidence: Evidence, network: DeclaredNetwork, segment: D
     const id = evidence.network.aclOf(subnet.id);
     const acl = id === undefined ? undefined : evidence.templates.find(id);
     if (id === undefined || acl === undefined) {
-      yield { resource: subnet, message: `has no network ACL of segment ${segment.name}` };
+      yield { resource: subnet, message: `does not have the network ACL of segment ${segment.name}` };
       continue;
     }
     if (seen.has(id)) continue;
@@ -59,7 +60,7 @@ function* decisionsOf(evidence: Evidence, network: DeclaredNetwork, acl: Resourc
           const address = written({ family: 4, value: point.first });
           const { answer } = evidence.network.aclAllows(acl.id, direction, { protocol, port, address });
           if ((answer === 'allowed') === isDeclared) continue;
-          const what = `${direction} of protocol ${protocol} port ${port}, ${address}`;
+          const what = `${direction} ${packetText(protocol, port)} ${direction === 'ingress' ? 'from' : 'to'} ${address}`;
           yield isDeclared ? missing(acl, what) : { resource: acl, message: `allows ${what}, which no flow declares` };
           return;
         }

@@ -3,6 +3,7 @@
 import { SEGMENT_TAG } from '../../../../contract';
 import { type Block, parseBlock, written } from '../../address';
 import type { Evidence } from '../../evidence';
+import { packetText } from '../../reachability';
 import type { Sighting } from '../rule';
 import { type DeclaredNetwork, type DeclaredSegment, groupShare, isWithin } from './declared-network';
 import { excess, groupsOf, missing } from './segment-layers';
@@ -38,7 +39,7 @@ export function* ofGroups(evidence: Evidence, network: DeclaredNetwork, segment:
         if (answer !== 'allowed')
           yield missing(
             group,
-            `${direction} of protocol ${protocol} port ${port}, ${written({ family: 4, value: block.first })}`,
+            `${direction} ${packetText(protocol, port)} ${direction === 'ingress' ? 'from' : 'to'} ${written({ family: 4, value: block.first })}`,
           );
       }
     }

@@ -2,6 +2,7 @@
 
 import { SEGMENT_TAG } from '../../../../contract';
 import type { Evidence } from '../../evidence';
+import { protocolText } from '../../reachability';
 import type { Resource } from '../../template';
 import type { Sighting } from '../rule';
 import type { DeclaredNetwork } from './declared-network';
@@ -14,9 +15,9 @@ export function excess(
   { from, to, protocol }: { readonly from?: unknown; readonly to?: unknown; readonly protocol: unknown },
 ): Sighting {
   const ports = typeof from === 'number' && typeof to === 'number' ? ` ports ${from}-${to}` : '';
-  const number = typeof protocol === 'number' ? (protocol === -1 ? 'every protocol' : `protocol ${protocol}`) : 'some protocol';
+  const name = typeof protocol === 'number' ? (protocol === -1 ? 'every protocol' : protocolText(protocol)) : 'some protocol';
   const rule = templates.find(id);
-  return { resource: rule ?? holder, message: `allows more than the flows declare: ${where}, ${number}${ports}`, because: id };
+  return { resource: rule ?? holder, message: `allows more than the flows declare: ${where}, ${name}${ports}`, because: id };
 }
 
 export function missing(resource: Resource, what: string): Sighting {

@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 export const subnetOutsideVpc: Rule = {
   id: 'subnet-outside-vpc',
   severity: 'error',
-  why: 'EC2 refuses a subnet whose block is not inside a block of its VPC. The deployment fails half-way.',
+  why: 'EC2 refuses a subnet whose block is not inside a block of its VPC. The deployment fails at this subnet.',
   fix: 'Choose a block inside the VPC’s block, or add the block to the VPC.',
   source: 'Amazon VPC User Guide: Subnet CIDR blocks',
   *find({ network }) {

@@ -6,8 +6,8 @@ import type { Rule } from '../rule';
 export const subnetOverlap: Rule = {
   id: 'subnet-overlap',
   severity: 'error',
-  why: 'EC2 refuses a subnet whose block overlaps the block of another subnet of the same VPC. The deployment fails half-way.',
-  fix: 'Give each subnet a block of its own.',
+  why: 'EC2 refuses a subnet whose block overlaps the block of another subnet of the same VPC. The deployment fails at this subnet.',
+  fix: 'Give each subnet its own block.',
   source: 'Amazon VPC User Guide: Subnet CIDR blocks',
   *find({ network }) {
     const groups = new Map<string, { readonly subnet: Subnet; readonly block: Block; readonly text: string }[]>();

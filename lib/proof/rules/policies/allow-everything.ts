@@ -10,7 +10,7 @@ export const allowEverything: Rule = {
   id: 'allow-everything',
   severity: 'error',
   why: 'The holder of this policy can read every tenant’s data, or can take over the roles of the account.',
-  fix: 'List the actions and the ARNs that are needed.',
+  fix: 'List only the actions and the ARNs that the holder needs.',
   source: 'IAM User Guide: Security best practices in IAM: Apply least-privilege permissions',
   *find(evidence) {
     const holders = holdersOf(evidence);
@@ -108,9 +108,9 @@ function holdersAt(resource: Resource, holders: readonly Identity[] = []): reado
 /** A statement in words. */
 function told({ actions, notActions, resources, notResources }: StatementText): string {
   const quoted = (all: readonly string[]) => few(all.map((one) => `"${one}"`));
-  const what = notActions.length > 0 ? `everything but ${quoted(notActions)}` : quoted(actions);
+  const what = notActions.length > 0 ? `everything except ${quoted(notActions)}` : quoted(actions);
   const isEvery = resources.includes('*');
   const where =
-    notResources.length > 0 ? `everything but ${quoted(notResources)}` : isEvery ? 'every resource' : quoted(resources);
+    notResources.length > 0 ? `everything except ${quoted(notResources)}` : isEvery ? 'every resource' : quoted(resources);
   return `allows ${what} on ${where}`;
 }

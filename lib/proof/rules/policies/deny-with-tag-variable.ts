@@ -8,7 +8,7 @@ const VARIABLE = /\$\{\s*(aws:PrincipalTag\/[^{},]+?)\s*\}/gi;
 export const denyWithTagVariable: Rule = {
   id: 'deny-with-tag-variable',
   severity: 'warning',
-  why: 'A Deny does not match if the request has no value for its policy variable: it does not stop a session without the tag.',
+  why: 'A Deny does not match if the request has no value for the policy variable. Such a Deny does not stop a session without the tag.',
   fix: 'Give the variable a default value, or add a Deny with "Null": { "aws:PrincipalTag/<name>": "true" } to the same policy.',
   source: 'IAM User Guide: IAM policy elements: Variables and tags',
   *find(evidence) {

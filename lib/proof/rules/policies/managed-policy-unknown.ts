@@ -7,7 +7,7 @@ export const managedPolicyUnknown: Rule = {
   id: 'managed-policy-unknown',
   severity: 'warning',
   why: 'The proof does not know this policy of AWS’s. It may allow anything, and no other rule judges it.',
-  fix: 'Correct the name if it is misspelled; else read the policy in AWS’s reference, and update cdk-bulkhead.',
+  fix: 'Correct the name if it is misspelled. If not, read the policy in AWS’s reference, and update cdk-bulkhead.',
   source: 'AWS Managed Policy Reference: What are AWS managed policies?',
   *find({ templates }) {
     const found = new Map<string, AttachedPolicy[]>();
@@ -23,8 +23,8 @@ export const managedPolicyUnknown: Rule = {
       yield {
         resource: first.resource,
         location: `Properties.${first.property}`,
-        message: `what AWS’s policy ${name} allows is not known${meant === undefined ? '' : `, did you mean ${meant}?`}`,
-        because: `AWS’s policies up to ${MANAGED_POLICIES.date} do not have it; attached to ${few(holders)}`,
+        message: `the proof does not know what AWS’s policy ${name} allows${meant === undefined ? '' : `, did you mean ${meant}?`}`,
+        because: `it is not one of AWS’s policies up to ${MANAGED_POLICIES.date}; attached to ${few(holders)}`,
         detail: name,
       };
     }

@@ -32,17 +32,17 @@ function opened(evidence: Evidence, { holder }: PolicyDocument, statement: State
   const [, , , , account, resource = ''] = arnComponents(provider) ?? [];
   const ownAccount = evidence.templates.accountOf(holder);
   if (account !== undefined && /^\d{12}$/.test(account) && account !== ownAccount) {
-    return `lets in everybody that an identity provider of account ${account} names, with the tags that it sets`;
+    return `lets in everybody that an identity provider of account ${account} names, with the session tags that the provider sets`;
   }
   if (!mayAllow(statement, 'sts:AssumeRoleWithWebIdentity')) return undefined;
   const shared = SHARED.get(provider);
   if (shared !== undefined) {
     if (shared.some((claim) => conditionsOn(statement, `${provider}:${claim}`).some(isSelective))) return undefined;
-    return `lets in everybody with an account at ${provider}: it has no condition on ${provider}:${shared[0]}`;
+    return `lets in everybody with an account at ${provider}: the statement has no condition on ${provider}:${shared[0]}`;
   }
   const [, host] = /^oidc-provider\/(.+)$/.exec(resource) ?? [];
   if (host === undefined || statement.conditions.some(isClaim) || demandsTag(statement)) return undefined;
-  return `lets in everybody that ${withoutSymbols(host)} knows: it has no condition on its :sub, or one that everybody meets`;
+  return `lets in everybody that ${withoutSymbols(host)} knows: the statement has no condition on :sub, or a condition that everybody meets`;
 }
 
 /** A claim about the caller. `:aud` only says that the token is for AWS: it is the same for every caller. */

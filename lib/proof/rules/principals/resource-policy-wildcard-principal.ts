@@ -8,7 +8,7 @@ export const resourcePolicyWildcardPrincipal: Rule = {
   id: 'resource-policy-wildcard-principal',
   severity: 'error',
   why: 'Anybody with an AWS account can use the resource.',
-  fix: 'Name the allowed principals, or add a condition on your account (aws:PrincipalAccount) or organisation (aws:PrincipalOrgID).',
+  fix: 'Name the allowed principals, or add a condition on your account (aws:PrincipalAccount) or organization (aws:PrincipalOrgID).',
   source: 'IAM User Guide: Identity-based policies and resource-based policies',
   find: (evidence) =>
     openToOutsiders(

@@ -9,7 +9,7 @@ export const servicePrincipalSource: Rule = {
   id: 'service-principal-source',
   severity: 'error',
   why: 'The service acts for every AWS customer: another account can make the service use this resource (the confused deputy problem).',
-  fix: 'Add aws:SourceAccount with your account, or aws:SourceArn with the full ARN, with the account, of the resource that the service acts for.',
+  fix: 'Add a condition: aws:SourceAccount with your account, or aws:SourceArn with the full ARN (including the account) of the resource for which the service acts.',
   source: 'IAM User Guide: The confused deputy problem: Cross-service confused deputy prevention',
   *find(evidence) {
     for (const { document, statement } of statements(evidence, ({ kind }) => kind === 'resource' || kind === 'key')) {

@@ -5,7 +5,7 @@ import { seenIn, statements } from '../shared/statements';
 export const trustPolicySessionTags: Rule = {
   id: 'trust-policy-session-tags',
   severity: 'warning',
-  why: 'Policies compare aws:PrincipalTag. A caller who chooses the session tags chooses what they allow.',
+  why: 'Policies compare aws:PrincipalTag. A caller who can choose the session tags can choose what these policies allow.',
   fix: 'In the statement that allows sts:TagSession, require the tag (aws:RequestTag/<name>) and the exact set of tag names (ForAllValues:StringEquals and Null on aws:TagKeys).',
   source: 'IAM User Guide: Pass session tags in AWS STS',
   *find(evidence) {

@@ -18,7 +18,7 @@ export const trustPolicyWholeAccount: Rule = {
       const ours = evidence.templates.accountOf(document.holder);
       for (const account of new Set(accountsOf(statement))) {
         if (account === ours || isDenied(evidence, document, account)) continue;
-        yield seenIn(document, statement, `lets the whole of account ${shown(account)} assume the role`, {
+        yield seenIn(document, statement, `lets the whole account ${shown(account)} assume the role`, {
           detail: shown(account),
         });
       }

@@ -26,7 +26,7 @@ export function* openToOutsiders(
   for (const document of evidence.documents) {
     if (document.malformed !== undefined || !isSelected(document)) continue;
     for (const { statement, actions: open, who, certain } of openings(evidence, document, actions)) {
-      const message = `lets ${who} call ${few(open)}${certain ? '' : ', on conditions that only the request decides'}`;
+      const message = `lets ${who} call ${few(open)}${certain ? '' : ', under conditions that only the request decides'}`;
       yield seenIn(document, statement, message, certain ? {} : { severity: rule.severity });
     }
   }

@@ -22,7 +22,7 @@ export const canBecome: Rule = {
   id: 'can-become',
   severity: 'error',
   why: 'With this right over policies, code, tags or roles, an identity can give itself access to tenant data. The templates do not show whether it uses the right.',
-  fix: 'Remove the right, or limit it to what it is for. If it must stay, acknowledge each finding by its id. In the reason, name the alarm that watches this right.',
+  fix: 'Remove the right, or limit it to its purpose. If the right must stay, acknowledge each finding by its id. In the reason, name the alarm that watches this right.',
   source: 'IAM User Guide: Security best practices in IAM; NCC Group Principal Mapper: edges',
   *find(evidence) {
     if (evidence.tenantData.length === 0) return;

@@ -9,7 +9,7 @@ import { DOUBT, subject } from './wording';
 export const invokeBehindAuthorizer: Rule = {
   id: 'invoke-behind-authorizer',
   severity: 'error',
-  why: 'The function trusts what the event from API Gateway says about the caller. A caller who invokes the function directly writes that event.',
+  why: 'The function trusts what the event from API Gateway says about the caller. A caller who invokes the function directly can write anything into that event.',
   fix: 'Let only API Gateway invoke the function. Give other callers a separate function, or let them call the API.',
   source: 'AWS Lambda Developer Guide: Working with resource-based IAM policies in Lambda',
   *find(evidence) {

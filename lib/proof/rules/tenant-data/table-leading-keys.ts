@@ -22,7 +22,7 @@ const BY_KEY = ROW_ACTIONS_BY_KEY.map((action) => action.slice('dynamodb:'.lengt
 export const tableLeadingKeys: Rule = {
   id: 'table-leading-keys',
   severity: 'error',
-  why: 'The condition dynamodb:LeadingKeys limits a session to its tenant’s rows. An action that names no row, such as Scan or SearchVectors, is about the rows of all tenants. On an index, the condition compares the key of the index.',
+  why: 'The condition dynamodb:LeadingKeys limits a session to its tenant’s rows. An action that does not name a row, such as Scan or SearchVectors, reaches the rows of all tenants. On an index, the condition compares the key of the index.',
   fix: `For a role with dynamodb:LeadingKeys, allow only ${BY_KEY}, all under that condition. Allow them on the table, and on an index only if its partition key is the tenant too.`,
   source:
     'Amazon DynamoDB Developer Guide: Using IAM policy conditions for fine-grained access control; Vector search: Security and access control',

@@ -10,7 +10,7 @@ export const tenantDataAccess: Rule = {
   id: 'tenant-data-access',
   severity: 'error',
   why: 'A session of one tenant, or a session without a tenant, can access another tenant’s data. Only the application’s code separates the tenants.',
-  fix: 'Bind every action on the data to aws:PrincipalTag of the session. Remove the actions that cannot be bound. Let only a session broker assume the role with a tag.',
+  fix: 'Limit every action on the data by aws:PrincipalTag of the session. Remove the actions that you cannot limit. Let only a session broker assume the role with a tag.',
   source: 'IAM User Guide: Define permissions to access AWS resources based on tags',
   *find({ matrix }) {
     // The rule managed-policy-unknown reports a policy of AWS's that the proof does not know, once.
@@ -37,7 +37,7 @@ function sighting(cells: readonly Cell[]): Sighting {
   const actions = few(unique(same.map(({ action }) => action)));
   const stores = few(unique(same.map((cell) => pathOf(cell.data))), 3);
   const kinds = unique(same.map(({ session }) => session));
-  const sessions = kinds.length === SESSION_KINDS.length ? 'any session' : few(kinds.map((kind) => SESSION[kind]));
+  const sessions = kinds.length === SESSION_KINDS.length ? 'any session' : kinds.map((kind) => SESSION[kind]).join(' and in ');
   const steps = [
     ...through.map(({ role, tenant }) => `assume ${role.name}${tenant === undefined ? '' : ' with a tag of its choice'}`),
     `call ${actions} on ${stores}`,

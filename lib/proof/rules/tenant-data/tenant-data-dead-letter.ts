@@ -8,8 +8,8 @@ import type { Rule, Sighting } from '../rule';
 export const tenantDataDeadLetter: Rule = {
   id: 'tenant-data-dead-letter',
   severity: 'error',
-  why: 'Dead letters are whole messages of tenants. If their queue is not marked as tenant data, no rule judges who reads them.',
-  fix: 'Mark the queue that RedrivePolicy.deadLetterTargetArn names as tenant data. If another template has it, judge both together.',
+  why: 'Dead letters are whole messages of tenants. If the queue for dead letters is not marked as tenant data, no rule judges who reads them.',
+  fix: 'Mark the queue of RedrivePolicy.deadLetterTargetArn as tenant data. If the queue is in another template, give both templates to one run.',
   source:
     'Amazon SQS Developer Guide: Using dead-letter queues in Amazon SQS; Amazon SNS Developer Guide: Amazon SNS dead-letter queues',
   *find(evidence) {

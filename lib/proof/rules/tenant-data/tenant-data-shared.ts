@@ -10,7 +10,7 @@ export const tenantDataShared: Rule = {
   id: 'tenant-data-shared',
   severity: 'error',
   why: 'A copy, a share or an S3 access grant gives tenant data away without a policy that these rules judge. Others then decide who has the data.',
-  fix: 'Copy only to a resource of these templates that is marked as tenant data. Share with no other account. Let roles with policies read the data.',
+  fix: 'Copy only to a resource in these templates that is marked as tenant data. Do not share with another account. Give access only by policies.',
   source:
     'S3 User Guide: Replicating objects; Managing access with S3 Access Grants; AWS RAM User Guide: Sharing your AWS resources',
   *find(evidence) {

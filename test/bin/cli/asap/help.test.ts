@@ -51,7 +51,7 @@ describe('help', () => {
 
   test('says where a token is seen that is given as an argument, and how to name a private CA', () => {
     for (const command of ['asap inspect', 'asap verify'] as const)
-      expect(HELP_OF[command].replace(/\s+/g, ' ')).toMatch(/stays in the shell's history/);
+      expect(HELP_OF[command].replace(/\s+/g, ' ')).toMatch(/Prefer -: the shell's history keeps a token that is an argument/);
     expect(HELP_OF['asap verify']).toContain('NODE_EXTRA_CA_CERTS');
   });
 });

@@ -32,11 +32,11 @@ test('says first that nothing is verified, then header, claims and times', async
     '  jti     jti-1',
     '  tenant  acme',
     '  list    [1,{"a":"b"}]',
-    '  lives 2 min (120 s)',
+    '  valid for 2 min (120 s)',
     'Signature',
-    '  256 bytes, not looked at',
+    '  256 bytes, not verified',
     '',
-    'No rule is broken by its form or its times; what else counts was not asked',
+    'The form and the times of this token break no rule. This command checks nothing else',
     '',
   ]);
 });
@@ -78,9 +78,9 @@ test('names each broken rule with its reason code, and ends with 1', async () =>
 
   expect(code).toBe(1);
   expect(out).toContain(`
-Every service refuses it
+Every service refuses this token
   ✗ token.claim  claims.aud: a required claim is missing, or a claim has the wrong form
-  ✗ token.lifetime  claims.exp: the lifetime (exp - iat) is longer than allowed, or not above zero
+  ✗ token.lifetime  claims.exp: the lifetime (exp - iat) is longer than allowed, or is not above zero
   ✗ token.expired  claims.exp: the token has expired
 `);
 });
@@ -89,7 +89,7 @@ test('what depends on the service is told, and is no reason to end with 1', asyn
   const { code, out } = await inspect(tokenOf('ES256', 'P-256', { sub: 'cron' }));
 
   expect(code).toBe(0);
-  expect(out).toContain('\nA service refuses it unless it is set up otherwise\n  ! token.algorithm  header.alg: ');
+  expect(out).toContain('\nA service refuses this token unless its settings allow it\n  ! token.algorithm  header.alg: ');
   expect(out).toContain('\n  ! token.subject  claims.sub: ');
 });
 
@@ -106,16 +106,16 @@ test.each<[what: string, claims: Record<string, unknown>, says: string]>([
   const { code, out } = await inspect(tokenWith({ iat: NOW - 60, nbf: undefined, ...claims }));
 
   expect(code).toBe(0);
-  expect(out).toContain(`\nA service refuses it unless its leeway is ${says}`);
-  expect(out).not.toContain('set up otherwise');
+  expect(out).toContain(`\nA service refuses this token unless its leeway is ${says}`);
+  expect(out).not.toContain('its settings allow it');
 });
 
 describe('a tenant claim', () => {
   const inJson = async (token: string) => JSON.parse((await inspect(token, ['--json'])).out);
 
   test.each<[what: string, tenant: unknown, reason: string, text: RegExp]>([
-    ['that is missing', undefined, 'tenant.missing', /^no `tenant` claim .* a RequestGuard refuses it, tenant\.missing$/],
-    ['that is ill-formed', 'Acme/1', 'tenant.malformed', /^the `tenant` claim is not 2 to 64 of .*, tenant\.malformed$/],
+    ['that is missing', undefined, 'tenant.missing', /^no `tenant` claim .* a RequestGuard refuses this token, tenant\.missing$/],
+    ['that is ill-formed', 'Acme/1', 'tenant.malformed', /^the `tenant` claim is not 2 to 64 characters .*, tenant\.malformed$/],
     ['that is empty', '', 'tenant.malformed', /tenant\.malformed$/],
     ['that is a number', 7, 'tenant.malformed', /tenant\.malformed$/],
   ])('%s is noted, and breaks no rule', async (_what, tenant, reason, text) => {
@@ -152,7 +152,7 @@ describe('what is no token', () => {
 
     expect(await inspect(path)).toEqual({
       ...{ code: 2, out: '' },
-      error: `cdk-bulkhead: "${path}" is not a token, but a file${DOTS}npx cdk-bulkhead asap inspect - < ${word}\n`,
+      error: `cdk-bulkhead: "${path}" is a file, not a token${DOTS}npx cdk-bulkhead asap inspect - < ${word}\n`,
     });
   });
 
@@ -166,7 +166,7 @@ describe('what is no token', () => {
     for (const argv of [[], ['--json']])
       expect(await inspect(given, argv, stdin)).toEqual({
         ...{ code: 2, out: '' },
-        error: `cdk-bulkhead: what was given is not a token: it has no dots${DOTS}copy the whole token\n`,
+        error: `cdk-bulkhead: the given text is not a token: it has no dots${DOTS}copy the whole token\n`,
       });
   });
 
@@ -225,7 +225,7 @@ describe('--json', () => {
 describe('hostile tokens', () => {
   /** Everything that a terminal would not show as itself, but for line ends. */
   const UNSHOWN = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
-  const EVIL = 'x\u001b[2J\u001b]0;pwn\u0007\r\nNo rule is broken\u0085\u009b31m\u202ereversed\u2028\u200b\u{e0041}';
+  const EVIL = 'x\u001b[2J\u001b]0;pwn\u0007\r\nThe form and the times\u0085\u009b31m\u202ereversed\u2028\u200b\u{e0041}';
   /** Without what JSON must escape: a member whose name is escaped is refused. */
   const NAME = 'x\u0085\u009b31m\u202ereversed\u2028';
   const evil = rawToken({
@@ -255,7 +255,7 @@ describe('hostile tokens', () => {
     const { code, out } = await inspect(`${encode(validHeader())}.${encode(EVIL)}.AA`);
 
     expect(code).toBe(1);
-    expect(out).toMatch(/Claims\n {2}not one unambiguous JSON object:\n {2}x\\x1b\[2J/);
+    expect(out).toMatch(/Claims\n {2}this is not one unambiguous JSON object:\n {2}x\\x1b\[2J/);
     expect(out).not.toMatch(UNSHOWN);
   });
 
@@ -271,7 +271,7 @@ describe('hostile tokens', () => {
     [
       'a megabyte',
       `${encode(validHeader())}.${'A'.repeat(1_000_000)}.AA`,
-      /A token of 10000\d\d characters: too long to be shown\n[\s\S]*✗ token\.too-large/,
+      /A token of 10000\d\d characters: too long to show\n[\s\S]*✗ token\.too-large/,
     ],
     [
       'a nesting of thousands',

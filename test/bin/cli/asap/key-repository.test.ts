@@ -77,9 +77,9 @@ describe('that does not answer says nothing about the token', () => {
     const { code, out, error } = await verified(server.url);
 
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(error).toMatch(/^not decided, and so not accepted {2}key\.unavailable: .*\(a service answers 503\)\n/);
+    expect(error).toMatch(/^not decided, so not accepted {2}key\.unavailable: .*\(a service answers 503\)\n/);
     expect(error).toMatch(seen);
-    expect(error).toMatch(/\n {2}do {8}this says nothing about the token: .*NODE_EXTRA_CA_CERTS/);
+    expect(error).toMatch(/\n {2}do {8}check the address and the network, .*NODE_EXTRA_CA_CERTS/);
   });
 
   test('a certificate of nobody that Node trusts', async () => {

@@ -84,7 +84,9 @@ describe('never overwrites', () => {
     const { code, out, error } = await keygen('--key-id', 'k1');
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(error).toMatch(/k1(?:\.pem)? exists already\n {2}expected {2}a new file: .*\n {2}do {8}give another --key-id/);
+    expect(error).toMatch(
+      /k1(?:\.pem)? exists already\n {2}expected {2}a path where no file exists: .*\n {2}do {8}give another --key-id/,
+    );
     expect(readFileSync(join(folder, path), 'utf8')).toBe(untouched);
     expect(below(folder)).toHaveLength(1);
   });

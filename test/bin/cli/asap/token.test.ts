@@ -121,9 +121,9 @@ describe('claims', () => {
 
     expect(code).toBe(0);
     expect(out).toMatch(/^\S+\n$/);
-    expect(error).toMatch(/^token\.malformed \(claims\): every service refuses it: /);
+    expect(error).toMatch(/^token\.malformed \(claims\): every service refuses this token: /);
     expect((await tokenRun(rsa, ['--subject', 'cron', '--lifetime', '600', '--tenant', 'acme'])).error.split('\n')).toEqual([
-      expect.stringMatching(/^token\.subject \(claims\.sub\): a service refuses it unless it is set up otherwise: /),
+      expect.stringMatching(/^token\.subject \(claims\.sub\): a service refuses this token unless its settings allow it: /),
       expect.stringMatching(/^token\.lifetime \(claims\.exp\): /),
       '',
     ]);
@@ -135,7 +135,7 @@ describe('claims', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^\S+\n$/);
     expect(error).toMatch(
-      /^note {2}no `tenant` claim \(.*--tenant\): a service behind an AsapAuthorizer or a RequestGuard refuses it, tenant\.missing\n$/,
+      /^note {2}no `tenant` claim \(.*--tenant\): a service behind an AsapAuthorizer or a RequestGuard refuses this token, tenant\.missing\n$/,
     );
     expect((await tokenRun(rsa, ['--tenant', 'acme'])).error).toBe('');
   });
@@ -145,9 +145,9 @@ describe('claims', () => {
     ['sub', /--subject/],
     ['aud', /--audience/],
     ['exp', /--lifetime/],
-    ['iat', /leave it out/],
-    ['nbf', /leave it out/],
-    ['jti', /leave it out/],
+    ['iat', /leave iat out/],
+    ['nbf', /leave nbf out/],
+    ['jti', /leave jti out/],
     ['tenant', /--tenant/],
   ])('%s cannot be given by --claim, and what says it is told', async (name, remedy) => {
     for (const written of [`${name}=x`, `${name}:=1`]) {
@@ -203,7 +203,7 @@ describe('the private key', () => {
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toMatch(
-      /is not a key to sign with\n {2}expected {2}an unencrypted private key in PEM.*\n {2}do {8}.*asap keygen\n$/,
+      /does not name a key that can sign\n {2}expected {2}an unencrypted private key in PEM.*\n {2}do {8}.*asap keygen\n$/,
     );
     for (const line of text.split('\n').filter((one) => one.length > 8)) expect(error).not.toContain(line);
   });
@@ -222,7 +222,11 @@ describe('the private key', () => {
 
   test.each([
     ['is not there', '/nowhere/k.pem', /cannot be read \(ENOENT\)/],
-    ['is a directory', keys.folder, /is a directory\n {2}expected {2}a regular file\n {2}do {8}name a file in it\n|EISDIR/],
+    [
+      'is a directory',
+      keys.folder,
+      /is a directory\n {2}expected {2}a regular file\n {2}do {8}give a file in this directory\n|EISDIR/,
+    ],
     ['is the key itself', privatePem('rsa').replace(/^-+/, ''), /cannot be read \(E\w+\)/],
   ])('a file that %s is refused, and its name is not shown', async (_what, path, says) => {
     const { code, out, error } = await tokenRun(path);

@@ -140,14 +140,16 @@ describe('a public key', () => {
     expect(await verifyRun(right, '/nowhere/k.pub')).toEqual({
       ...{ code: 2, out: '' },
       error:
-        'cdk-bulkhead: the file of --public-key cannot be read (ENOENT)\n  expected  a PEM file\n  do        look at the path and its permissions\n',
+        'cdk-bulkhead: the file of --public-key cannot be read (ENOENT)\n  expected  a PEM file\n  do        check the path and its permissions\n',
     });
   });
 
   test('that is a directory is told so', async () => {
     expect(await verifyRun(right, keys.folder)).toMatchObject({
       ...{ code: 2, out: '' },
-      error: expect.stringMatching(/is a directory\n {2}expected {2}a regular file\n {2}do {8}name a file in it\n$|EISDIR/),
+      error: expect.stringMatching(
+        /is a directory\n {2}expected {2}a regular file\n {2}do {8}give a file in this directory\n$|EISDIR/,
+      ),
     });
   });
 });
@@ -164,9 +166,13 @@ test.each<[what: string, argv: readonly string[], seen: RegExp]>([
   [
     'no key',
     [right, '--audience', SERVICE, '--issuer', 'gateway'],
-    /was given no key\n.*--public-key FILE and --key-repository URL/,
+    /was given no key\n.*--public-key FILE or --key-repository URL/,
   ],
-  ['two sources of keys', [right, ...usual, '--key-repository', 'https://keys.example'], /do not go together/],
+  [
+    'two sources of keys',
+    [right, ...usual, '--key-repository', 'https://keys.example'],
+    /--public-key and --key-repository were both given/,
+  ],
   ['a leeway of a minute', [right, ...usual, '--leeway', '60'], /--leeway was "60"\n.*0 to 30/],
   ['a negative leeway', [right, ...usual, '--leeway=-1'], /--leeway was "-1"/],
   ['two hours', [right, ...usual, '--max-lifetime', '7200'], /--max-lifetime was "7200"\n.*1 to 3600/],
@@ -212,7 +218,7 @@ test.each<[string, () => string, () => string, string[], string]>([
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ iss: 'gateway' });
   expect(error).toMatch(
-    new RegExp(`^note  an AsapAuthorizer as it comes refuses this token, ${reason.replace('.', '\\.')}: .+\n$`),
+    new RegExp(`^note  an AsapAuthorizer with default settings refuses this token, ${reason.replace('.', '\\.')}: .+\n$`),
   );
 });
 
@@ -247,9 +253,13 @@ describe('a tenant claim', () => {
     [
       'that is missing',
       undefined,
-      /^note {2}no `tenant` claim .*AsapAuthorizer or a RequestGuard refuses it, tenant\.missing\n$/,
+      /^note {2}no `tenant` claim .*AsapAuthorizer or a RequestGuard refuses this token, tenant\.missing\n$/,
     ],
-    ['that is ill-formed', 'Acme/1', /^note {2}the `tenant` claim is not 2 to 64 of .* refuses it, tenant\.malformed\n$/],
+    [
+      'that is ill-formed',
+      'Acme/1',
+      /^note {2}the `tenant` claim is not 2 to 64 characters .* refuses this token, tenant\.malformed\n$/,
+    ],
     ['that is null', null, /tenant\.malformed\n$/],
     ['that is a list', ['acme'], /tenant\.malformed\n$/],
   ])('%s is noted of a token that is taken, whatever it holds', async (_what, tenant, says) => {

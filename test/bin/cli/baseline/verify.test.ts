@@ -296,7 +296,7 @@ describe('the file', () => {
     const { code, out, error } = await update(app());
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(error).toMatch(/^cdk-bulkhead: ENOENT.*\n {2}expected {2}files that this user can read, or write\n {2}do /);
+    expect(error).toMatch(/^cdk-bulkhead: ENOENT.*\n {2}expected {2}files that this user can read or write\n {2}do /);
     expect(existsSync(baseline)).toBe(false);
   });
 
@@ -324,7 +324,7 @@ describe('refuses', () => {
 
   test.each<[what: string, text: string, seen: RegExp]>([
     ['text', 'version: 1', /is not valid JSON$/],
-    ['a merge conflict', '{\n<<<<<<< main\n=======\n>>>>>>> x\n}', /it has the marks of a merge conflict$/],
+    ['a merge conflict', '{\n<<<<<<< main\n=======\n>>>>>>> x\n}', /it contains merge conflict markers$/],
     ['an empty file', '', /is not valid JSON$/],
     ['a list', '[]', /is not a baseline: it has no version$/],
     ['null', 'null', /it has no version$/],
@@ -349,7 +349,7 @@ describe('refuses', () => {
       const [first = '', second, third] = error.split('\n');
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(first).toMatch(seen);
-      expect(second).toBe('  expected  a baseline of version 1, as --update-baseline writes it');
+      expect(second).toBe('  expected  a baseline of version 1, in the form that --update-baseline writes');
       expect(third).toMatch(/^ {2}do {8}\S/);
     }
     expect(readFileSync(baseline, 'utf8')).toBe(text);

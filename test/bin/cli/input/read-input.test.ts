@@ -124,7 +124,7 @@ describe('refused, with the place', () => {
     ['an unknown tag', 'Resources:\n  A: !Exec x\n', /has the tag !Exec \(line 2, column 12\)\n {2}expected {2}a function/],
     ['a tag of another language', 'Resources:\n  A: !!python/object x\n', /has the tag !!python\/object/],
     ['a binary', 'Resources:\n  A: !!binary x\n', /has the tag !!binary/],
-    ['an alias to nothing', 'Resources:\n  A: *x\n', /names \*x, which is nowhere before it \(line 2, column 6\)/],
+    ['an alias to nothing', 'Resources:\n  A: *x\n', /uses the alias \*x without an anchor before it \(line 2, column 6\)/],
     ['an alias bomb', `${bomb}Resources: {}\n`, /has more than 100 aliases/],
     ['an alias of itself', 'Resources: &r\n  A: *r\n', /has more than 100 aliases|nested more than/],
     ['a key that is a list', 'Resources:\n  ? [a]\n  : 1\n', /has a key that is not text/],
@@ -137,7 +137,7 @@ describe('refused, with the place', () => {
 
   test.each<[string, () => string[], RegExp]>([
     ['no path', () => [], /no path was given/],
-    ['a path that is not there', () => ['/nowhere/at-all'], /\/nowhere\/at-all is not there/],
+    ['a path that is not there', () => ['/nowhere/at-all'], /\/nowhere\/at-all does not exist/],
     ['an empty directory', () => [folder({})], /has no template in it \(0 files/],
     [
       'a directory without templates',
@@ -206,7 +206,7 @@ describe('paths', () => {
     const assembly = join(path, 'cdk.out');
 
     expect(readInput([assembly, join(path, 'S.yaml')], none).templates.map(({ stackName }) => stackName)).toEqual(['S', 'S-2']);
-    expect(() => readInput([assembly, assembly], none)).toThrow(/has a stack S, and so has what was named before it/);
+    expect(() => readInput([assembly, assembly], none)).toThrow(/has a stack S, and so has an earlier path/);
   });
 
   test('a broken template among others is named, and the others are read', () => {

@@ -71,7 +71,7 @@ test.each([
   const { code, error } = await verifiedWith(['--key-repository', url, '--signed'], environment);
 
   expect(code).toBe(2);
-  expect(error).toMatch(/the read is to be signed with AWS credentials\n {2}expected {2}the address of a bucket/);
+  expect(error).toMatch(/an option asks for reads that are signed with AWS credentials\n {2}expected {2}the address of a bucket/);
   expect(aws.asked()).toEqual([]);
 });
 

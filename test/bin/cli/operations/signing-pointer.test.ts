@@ -106,7 +106,7 @@ test.each<[what: string, change: () => void, argv: readonly string[], code: numb
     },
     [],
     3,
-    [/do +assume the role that grantSign of the AsapIdentity was given/],
+    [/do +assume the role that was passed to grantSign of the AsapIdentity/],
   ],
   [
     'a role that may not read the pointer',
@@ -124,7 +124,7 @@ test.each<[what: string, change: () => void, argv: readonly string[], code: numb
     },
     [],
     3,
-    [/ParameterNotFound/, /do +look at the name \(signingPointerName/],
+    [/ParameterNotFound/, /do +check the name \(signingPointerName/],
   ],
   [
     'a parameter that is something else',
@@ -140,7 +140,7 @@ test.each<[what: string, change: () => void, argv: readonly string[], code: numb
     () => {},
     ['--issuer', 'orders'],
     2,
-    [/--issuer is orders, and the pointer names the key edge\/1234/],
+    [/--issuer is orders, and the parameter of --signing-pointer names the key edge\/1234/],
   ],
   [
     'a role that may not be assumed',
@@ -182,7 +182,7 @@ test.each([
     3,
     /there are no usable AWS credentials/,
   ],
-  ['without a Region', { AWS_REGION: undefined }, 2, /no AWS Region was named/],
+  ['without a Region', { AWS_REGION: undefined }, 2, /no AWS Region is set/],
 ])('%s says so', async (_what, environment, ends, says) => {
   const { code, error } = await aws.run(ASKED, environment);
 
@@ -199,9 +199,9 @@ test('another certificate than the one it is told of is not taken', async () => 
 });
 
 test.each<[string, readonly string[], RegExp]>([
-  ['a private key beside the pointer', ['--private-key', 'k.pem'], /--signing-pointer and --private-key do not go together/],
-  ['a key id beside the pointer', ['--key-id', 'edge/1'], /--signing-pointer and --key-id do not go together/],
-  ['an algorithm beside the pointer', ['--algorithm', 'ES256'], /--signing-pointer and --algorithm do not go together/],
+  ['a private key beside the pointer', ['--private-key', 'k.pem'], /--signing-pointer and --private-key were both given/],
+  ['a key id beside the pointer', ['--key-id', 'edge/1'], /--signing-pointer and --key-id were both given/],
+  ['an algorithm beside the pointer', ['--algorithm', 'ES256'], /--signing-pointer and --algorithm were both given/],
   ['a Region that is none', ['--region', 'here'], /--region was "here"/],
   ['a role that is none', ['--role-arn', 'edge'], /--role-arn was "edge"/],
   ['an endpoint without TLS that is elsewhere', ['--endpoint-url', 'http://example.com'], /--endpoint-url is not an address/],
@@ -229,7 +229,7 @@ test('a profile without a pointer has nothing to do', async () => {
   ];
 
   expect(await aws.run(argv)).toMatchObject({ code: 0 });
-  expect((await aws.run([...argv, '--profile', 'edge'])).error).toContain('--profile was given, and nothing that asks AWS');
+  expect((await aws.run([...argv, '--profile', 'edge'])).error).toContain('--profile was given without --signing-pointer');
   // The old way still works beside it.
   expect(await verifyRun('x', aws.files.public('rsa'))).toMatchObject({ code: 1 });
 });

@@ -66,10 +66,10 @@ test('--json has the whole answer, and a version of its own', async () => {
 });
 
 test.each<[code: string, argv: readonly string[], says: RegExp]>([
-  ['tenant.unknown', ['suspend', 'acme'], /do +provision it/],
+  ['tenant.unknown', ['suspend', 'acme'], /do +create the tenant/],
   ['tenant.exists', ['provision', 'acme'], /do +choose another id/],
   ['client-token.reused', ['provision', 'acme', '--client-token', 'x'], /do +leave out --client-token/],
-  ['version.conflict', ['activate', 'acme'], /do +type the same command again/],
+  ['version.conflict', ['activate', 'acme'], /do +repeat the same command/],
   ['tenant.haunted', ['activate', 'acme'], /do +update the command or the service/],
   ['constructor', ['activate', 'acme'], /do +update the command or the service/],
   ['__proto__', ['activate', 'acme'], /do +update the command or the service/],
@@ -120,8 +120,12 @@ test.each<[what: string, answer: () => Answer, says: RegExp]>([
     /or it is not the commands function/,
   ],
   ['a function that answers nothing', () => ({ body: 'null' }), /or it is not the commands function/],
-  ['a function that is not there', () => ({ error: 'ResourceNotFoundException', status: 404 }), /do +look at --function/],
-  ['a role that may not invoke it', () => ({ error: 'AccessDeniedException', status: 403 }), /do +use a role that grantCommands/],
+  ['a function that is not there', () => ({ error: 'ResourceNotFoundException', status: 404 }), /do +check --function/],
+  [
+    'a role that may not invoke it',
+    () => ({ error: 'AccessDeniedException', status: 403 }),
+    /do +use a role that was passed to grantCommands/,
+  ],
 ])('%s ends with 3', async (_what, answer, says) => {
   aws.answers['lambda:Invoke'] = answer;
   const ended = await aws.run(['tenants', 'activate', 'acme', ...FUNCTION]);

@@ -86,7 +86,7 @@ it.each([
   const { ports, parameters } = portsOf(undefined, unusable);
 
   await expect(point({ type: 'Create', properties: asked(K1, K2) }, ports)).rejects.toThrow(
-    'do        add a new one to the end of `keys` of the AsapIdentity',
+    'do        add a new name to the end of `keys` of the AsapIdentity, and deploy again',
   );
   expect(parameters.size).toBe(0);
 });

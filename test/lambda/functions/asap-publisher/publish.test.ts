@@ -59,7 +59,7 @@ it.each(['Create', 'Update'] as const)('puts no other key under a kid that is ta
   const before = [...objects];
 
   await expect(publish({ type, properties: { ...PROPERTIES, KeyId: 'key-2' } }, ports)).rejects.toThrow(
-    'a key id that names one key',
+    'a key id that names exactly one key',
   );
   expect([...objects]).toEqual(before);
 });

@@ -224,5 +224,5 @@ it.each([
   { unknownFetchSeconds: -1 },
   { unknownFetchSeconds: Number.NaN },
 ])('cannot be made with %j', (options) => {
-  expect(() => cacheOf(options)).toThrow('budget is');
+  expect(() => cacheOf(options)).toThrow('unknownFetches is');
 });

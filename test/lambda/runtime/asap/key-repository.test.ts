@@ -185,11 +185,11 @@ it.each([
   'keys.example',
   '',
 ])('cannot be made for %j', (baseUrl) => {
-  expect(() => clientOf({}, baseUrl)).toThrow('key repository is');
+  expect(() => clientOf({}, baseUrl)).toThrow('baseUrls contains');
 });
 
 it.each([undefined, [], 'https://keys.example'])('cannot be made for %j in place of a list', (baseUrls) => {
-  expect(() => new KeyRepositoryClient({ baseUrls } as unknown as KeyRepositoryOptions)).toThrow('key repositories are');
+  expect(() => new KeyRepositoryClient({ baseUrls } as unknown as KeyRepositoryOptions)).toThrow('baseUrls is');
 });
 
 type First = number | Error | { readonly type: string } | { readonly text: string };

@@ -170,7 +170,7 @@ it.each(['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'tenant'])('refuses cl
   const { signer } = signerOf();
 
   await expect(signer.token({ audience: SERVICE, claims: { [name]: 'x' } })).rejects.toThrow(
-    `claim ${name} is set by the signer`,
+    `claims contains ${name}, and the signer itself sets this claim`,
   );
 });
 

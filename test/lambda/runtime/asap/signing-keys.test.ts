@@ -65,17 +65,37 @@ describe('a key of a PEM file', () => {
       {},
       /cannot be read/,
     ],
-    ['a short RSA key', () => pem(rsaPair(1024).privateKey), {}, /is rsa\n {2}expected {2}RSA of at least 2048 bits/],
-    ['an Ed25519 key', () => pem(generateKeyPairSync('ed25519').privateKey), {}, /is ed25519\n {2}expected/],
-    ['another curve', () => pem(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey), {}, /is ec\n {2}expected/],
-    ['an algorithm of another kind', () => pem(keyPair('rsa').privateKey), { algorithm: 'ES256' }, /is rsa for ES256/],
-    ['an algorithm of another curve', () => pem(keyPair('P-256').privateKey), { algorithm: 'ES384' }, /is ec for ES384/],
-    ['an algorithm of nobody', () => pem(keyPair('rsa').privateKey), { algorithm: 'HS256' }, /is rsa for HS256/],
+    ['a short RSA key', () => pem(rsaPair(1024).privateKey), {}, /is of type rsa\n {2}expected {2}RSA of at least 2048 bits/],
+    ['an Ed25519 key', () => pem(generateKeyPairSync('ed25519').privateKey), {}, /is of type ed25519\n {2}expected/],
+    [
+      'another curve',
+      () => pem(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey),
+      {},
+      /is of type ec\n {2}expected/,
+    ],
+    [
+      'an algorithm of another kind',
+      () => pem(keyPair('rsa').privateKey),
+      { algorithm: 'ES256' },
+      /is of type rsa, and the algorithm is ES256/,
+    ],
+    [
+      'an algorithm of another curve',
+      () => pem(keyPair('P-256').privateKey),
+      { algorithm: 'ES384' },
+      /is of type ec, and the algorithm is ES384/,
+    ],
+    [
+      'an algorithm of nobody',
+      () => pem(keyPair('rsa').privateKey),
+      { algorithm: 'HS256' },
+      /is of type rsa, and the algorithm is HS256/,
+    ],
     [
       'an ill-formed kid',
       () => pem(keyPair('rsa').privateKey),
       { kid: 'k\nsecret-material' },
-      /kid of the signing key is not a key id\n {2}expected {2}ISSUER\/KEY/,
+      /kid of the signing key is not a key id\n {2}expected {2}a kid of the form ISSUER\/KEY/,
     ],
   ])('is refused for %s, and nothing of it told', (_what, text, options, message) => {
     const make = () => pemSigningKey(text(), { kid: KID, ...options });
@@ -102,7 +122,7 @@ describe('a key of a data URI', () => {
     ['text behind it', (uri: string) => `${uri} `],
     ['a broken escape in its kid', (uri: string) => uri.replace(/kid=[^;]+/, 'kid=%E0%A4%A')],
   ])('is refused with %s', (_what, changed) => {
-    expect(() => dataUriSigningKey(changed(dataUri(keyPair('rsa').privateKey)))).toThrow(/is not a data URI of ASAP/);
+    expect(() => dataUriSigningKey(changed(dataUri(keyPair('rsa').privateKey)))).toThrow(/is not an ASAP data URI/);
   });
 });
 
@@ -149,7 +169,7 @@ describe('a secret of Secrets Manager', () => {
     [
       'a data URI of another kid',
       json(dataUri(keyPair('rsa').privateKey, 'gateway/k2')),
-      /names key gateway\/k1, and its data URI another/,
+      /is gateway\/k1, and the data URI in ASAP_PRIVATE_KEY has another key id/,
     ],
   ])('is refused with %s', async (_what, text, message) => {
     await expect(current(text)).rejects.toThrow(message);
@@ -422,13 +442,13 @@ describe('a pointer to a key in KMS', () => {
   it('is refused if the parameter is not there', async () => {
     const source = kmsSigningPointer({ kms, ssm: { getParameter: async () => ({}) }, parameterName: '/asap/gateway', clock });
 
-    await expect(source.current()).rejects.toThrow(/parameter \/asap\/gateway is/);
+    await expect(source.current()).rejects.toThrow(/parameter \/asap\/gateway does not name a signing key/);
   });
 
   it.each(['', undefined])('is not made without the name of its parameter: %p', (parameterName) => {
     const ports = { kms: {} as never, ssm: {} as never };
     expect(() => kmsSigningPointer({ ...ports, parameterName: parameterName as string })).toThrow(
-      /parameterName is .*\n {2}expected {2}the name of the parameter/,
+      /parameterName is .*\n {2}expected {2}the name of the Systems Manager parameter/,
     );
   });
 
@@ -442,7 +462,7 @@ describe('a pointer to a key in KMS', () => {
   it.each([undefined, 'k1', 'null', '[]', '{"kid":"../k","keyId":"arn:key"}', `{"kid":"${KID}"}`, `{"kid":"${KID}","keyId":""}`])(
     'is refused if it is %p',
     async (value) => {
-      await expect(pointerOf(value).source.current()).rejects.toThrow(/parameter \/asap\/gateway is/);
+      await expect(pointerOf(value).source.current()).rejects.toThrow(/parameter \/asap\/gateway does not name a signing key/);
     },
   );
 

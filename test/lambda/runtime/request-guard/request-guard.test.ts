@@ -205,14 +205,14 @@ describe('the tenant of a request', () => {
 
     expect(one.tenantOf(letIn).tenantId).toBe('acme');
     const others = [request(), { ...letIn }, Object.create(letIn), new Proxy(letIn, {}), { raw: letIn }, { tenant: 'acme' }];
-    for (const other of others) expect(() => one.tenantOf(other)).toThrow('was not let in by this guard');
+    for (const other of others) expect(() => one.tenantOf(other)).toThrow('this guard has not allowed this request');
   });
 
   it('is no other guard’s', async () => {
     const letIn = request();
     await guard().middleware()(letIn, response, () => undefined);
 
-    expect(() => guard().tenantOf(letIn)).toThrow('a request whose route is behind the guard');
+    expect(() => guard().tenantOf(letIn)).toThrow('a request to a route behind this guard');
   });
 
   it('is decided once, though the request passes the guard again', async () => {

@@ -286,7 +286,7 @@ describe('two services with equal ids in two stacks', () => {
     first.made.allow('GET', '/theirs', ['issues']);
 
     expect(() => synthesise(first.stack)).toThrow(
-      /GET \/theirs is allowed to \["issues"\], and no API behind this authorizer has this method\n {2}expected {2}(?!.*\/theirs).*\n {2}do {8}correct the method or the path in `allow`, or add the method to the API/,
+      /lets \["issues"\] call GET \/theirs, and no API behind this authorizer has this method\n {2}expected {2}(?!.*\/theirs).*\n {2}do {8}correct the method or the path in `allow`, or add the method to the API/,
     );
   });
 

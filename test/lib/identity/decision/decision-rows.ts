@@ -34,10 +34,10 @@ export const REFUSED_CALLERS: [title: string, callers: string[], message: RegExp
   [
     'not on the repository’s list',
     ['edge', 'reporting'],
-    /caller "reporting" of `callers` is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
+    /`callers` names the caller "reporting", which is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
   ],
-  ['in other letters', ['Edge'], /caller "Edge" of `callers` is not an issuer of the key repository\n/],
-  ['everybody', ['*'], /caller "\*" of `callers` is not an issuer of the key repository\n/],
+  ['in other letters', ['Edge'], /`callers` names the caller "Edge", which is not an issuer of the key repository\n/],
+  ['everybody', ['*'], /`callers` names the caller "\*", which is not an issuer of the key repository\n/],
   [
     'the service itself',
     ['edge', 'media'],

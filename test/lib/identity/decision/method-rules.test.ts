@@ -148,7 +148,7 @@ test.each<[title: string, method: string, path: string, callers: string[], messa
     'GET',
     '/issues',
     ['reporting'],
-    /caller "reporting" of GET \/issues is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
+    /GET \/issues names the caller "reporting", which is not an issuer of the key repository\n {2}expected {2}one of its issuers: edge, media, issues\n {2}do {8}correct the name, or add it to `issuers` of Stack\/AsapKeys$/,
   ],
   [
     'the service itself',
@@ -162,28 +162,28 @@ test.each<[title: string, method: string, path: string, callers: string[], messa
     'GET',
     '/issues',
     [],
-    /GET \/issues is allowed to \[\]\n {2}expected {2}a list with the name of at least one issuer\n {2}do {8}write allow\('GET', '\/issues', \['edge'\]\), with the names of the callers$/,
+    /the callers of GET \/issues are \[\]\n {2}expected {2}a list with the name of at least one issuer\n {2}do {8}write allow\('GET', '\/issues', \['edge'\]\), with the names of the callers$/,
   ],
   [
     'no list',
     'GET',
     '/issues',
     'issues' as unknown as string[],
-    /GET \/issues is allowed to "issues"\n {2}expected {2}a list with the name of at least one issuer\n {2}do {8}write allow\('GET', '\/issues', \['edge'\]\), with the names of the callers$/,
+    /the callers of GET \/issues are "issues"\n {2}expected {2}a list with the name of at least one issuer\n {2}do {8}write allow\('GET', '\/issues', \['edge'\]\), with the names of the callers$/,
   ],
   [
     'one name twice',
     'GET',
     '/issues',
     ['issues', 'issues'],
-    /GET \/issues is allowed to "issues" twice\n {2}expected {2}each name once/,
+    /allow\(\) names "issues" twice for GET \/issues\n {2}expected {2}each name once/,
   ],
   [
     'one that may call every method',
     'GET',
     '/issues',
     ['edge'],
-    /GET \/issues is allowed to "edge", which may call every method already\n {2}expected {2}an issuer that is not in `callers`\n {2}do {8}remove "edge" from `callers`, so that it may call only GET \/issues; or remove this rule$/,
+    /allow\(\) names "edge" for GET \/issues, and "edge" may already call every method\n {2}expected {2}an issuer that is not in `callers`\n {2}do {8}remove "edge" from `callers`, so that it may call only GET \/issues; or remove this rule$/,
   ],
   ['a method in small letters', 'get', '/issues', ['issues'], /method is "get"\n {2}expected {2}one of GET, HEAD, .*, ANY/],
   ['any method by a wildcard', '*', '/issues', ['issues'], /method is "\*"\n {2}expected {2}one of/],
@@ -217,7 +217,7 @@ test.each<[title: string, method: string, path: string, callers: string[], messa
 test('refuses a caller that an earlier rule of the same method names', () => {
   const { authorizer } = world();
   authorizer.allow('GET', '/issues', ['issues']);
-  expect(() => authorizer.allow('GET', '/issues', ['issues'])).toThrow(/GET \/issues is allowed to "issues" twice/);
+  expect(() => authorizer.allow('GET', '/issues', ['issues'])).toThrow(/allow\(\) names "issues" twice for GET \/issues/);
   expect(() => authorizer.allow('ANY', '/issues', ['issues'])).not.toThrow();
 });
 
@@ -245,7 +245,7 @@ test.each([
   authorizer.allow(method, path, ['issues']);
   expect(() => synthesise(stack)).toThrow(
     new RegExp(
-      `\\[Stack/Authorizer\\] ${method} ${path.replace(/[{}]/g, '\\$&')} is allowed to \\["issues"\\], and no API behind this authorizer has this method\n  expected  ` +
+      `\\[Stack/Authorizer\\] allow\\(\\) lets \\["issues"\\] call ${method} ${path.replace(/[{}]/g, '\\$&')}, and no API behind this authorizer has this method\n  expected  ` +
         'one of ANY /, ANY /files/\\{proxy\\+\\}, DELETE /issues/\\{id\\}, GET /issues, GET /issues/\\{id\\}\n  do        correct the method or the path in `allow`, or add the method to the API',
     ),
   );
@@ -256,7 +256,7 @@ test('does not take a method that is not behind this authorizer for one', () => 
   api.root.addResource('open').addMethod('GET', undefined, { authorizationType: apigateway.AuthorizationType.NONE });
   authorizer.allow('GET', '/open', ['issues']);
   expect(() => synthesise(stack)).toThrow(
-    /\[Stack\/Authorizer\] GET \/open is allowed to \["issues"\], and no API behind this authorizer has this method\n {2}expected {2}one of (?!.*\/open).*\n {2}do {8}correct the method or the path in `allow`, or add the method to the API/,
+    /\[Stack\/Authorizer\] allow\(\) lets \["issues"\] call GET \/open, and no API behind this authorizer has this method\n {2}expected {2}one of (?!.*\/open).*\n {2}do {8}correct the method or the path in `allow`, or add the method to the API/,
   );
 });
 
@@ -267,7 +267,7 @@ test('refuses a rule that comes too late to be written', () => {
   };
   Aspects.of(stack).add(late, { priority: 1000 });
   expect(() => synthesise(stack)).toThrow(
-    /Stack\/Authorizer: allow\(\) is called after the allow-list was written\n {2}expected {2}every rule before synthesis begins\n {2}do {8}call allow\(\) while the app is built, not from an aspect/,
+    /Stack\/Authorizer: allow\(\) is called after CDK wrote the allow-list\n {2}expected {2}every call of allow\(\) before synthesis begins\n {2}do {8}call allow\(\) in the code that builds the app, not in an aspect/,
   );
 });
 
@@ -275,7 +275,7 @@ test('refuses a broker with the authorizer of another service', () => {
   const { stack, authorizer, decision, tenantRole } = world();
   const props = { ...decision, serviceName: 'issues', callers: ['edge'], tenantRole, authorizer };
   expect(() => new TenantSessionBroker(stack, 'Others', props)).toThrow(
-    /^Stack\/Others: authorizer is the one of the service "media"\n {2}expected {2}the authorizer in front of "issues"\n {2}do {8}pass the AsapAuthorizer whose serviceName is "issues", or leave `authorizer` out$/,
+    /^Stack\/Others: authorizer belongs to the service "media"\n {2}expected {2}the authorizer of the service "issues"\n {2}do {8}pass the AsapAuthorizer whose serviceName is "issues", or leave `authorizer` out$/,
   );
 });
 

@@ -75,7 +75,7 @@ test.each<
   right.asap.protect(follow(right));
 
   expect(() => synthesise(wrong.stack)).toThrow(
-    / has authorization "\w+"\n {2}expected {2}every method of this API behind the AsapAuthorizer Stack\/Authorizer \(here: asap\)\n {2}do {8}/,
+    / has authorization "\w+"\n {2}expected {2}every method of this API behind the AsapAuthorizer Stack\/Authorizer \(called asap below\)\n {2}do {8}/,
   );
   expect(() => synthesise(wrong.stack)).toThrow(`do        ${advice}`);
   expect(() => synthesise(right.stack)).not.toThrow();
@@ -94,7 +94,7 @@ test('an API without a method is told what to add, and not that references do no
   wrong.asap.protect(api(wrong));
 
   expect(() => synthesise(wrong.stack)).toThrow(
-    'Stack/Api has no method\n  expected  a method behind the AsapAuthorizer Stack/Authorizer (here: asap)\n  do        pass ',
+    'Stack/Api has no method\n  expected  a method behind the AsapAuthorizer Stack/Authorizer (called asap below)\n  do        pass ',
   );
 });
 

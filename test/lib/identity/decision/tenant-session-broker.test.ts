@@ -78,7 +78,7 @@ describe('grantInvoke', () => {
     const { stack, made } = sessions();
     made.grantInvoke(roleIn(stack, 'Service'));
     expect(() => made.grantInvoke(roleIn(stack, 'Second'))).toThrow(
-      /^Stack\/Sessions: grantInvoke is called twice, and a role may invoke this broker already\n {2}expected {2}one role, that of the service’s function: another principal with a token for this service could read the tenant data\n {2}do {8}make a TenantSessionBroker for each service$/,
+      /^Stack\/Sessions: grantInvoke is called a second time: another role may already invoke this broker\n {2}expected {2}one role, the role of the service’s function: another principal with a token for this service could read the tenant data\n {2}do {8}make a TenantSessionBroker for each service$/,
     );
   });
 });

@@ -164,7 +164,7 @@ describe('grantSign', () => {
     const { stack, identity: made } = identity();
     made.grantSign(roleIn(stack, 'Signer'));
     expect(() => made.grantSign(roleIn(stack, 'Second'))).toThrow(
-      /^Stack\/Identity: grantSign is called twice, and "media" has a signer already\n {2}expected {2}one role that signs as this issuer: two services must not share an identity\n {2}do {8}make an AsapIdentity, with its own issuer, for each service$/,
+      /^Stack\/Identity: grantSign is called a second time: another role may already sign as "media"\n {2}expected {2}one role that signs as this issuer: two services must not share an identity\n {2}do {8}make an AsapIdentity, with its own issuer, for each service$/,
     );
   });
 
@@ -265,20 +265,20 @@ test.each<[string, Partial<AsapIdentityProps>, RegExp]>([
   [
     'no key',
     { keys: [] },
-    /keys \(`signingKeys` of a TenantService\) is \[\]\n {2}expected {2}1 to 4 names, the oldest key first\n {2}do {8}write keys: \['k1'\], or leave keys out; withdraw old keys before you add new ones$/,
+    /keys \(`signingKeys` of a TenantService\) is \[\]\n {2}expected {2}1 to 4 names, the oldest key first\n {2}do {8}write keys: \['k1'\], or leave keys out; before you add new names, remove the names of old keys and deploy$/,
   ],
   [
     'five keys',
     { keys: ['a', 'b', 'c', 'd', 'e'] },
-    /keys \(`signingKeys` of a TenantService\) is \["a","b","c","d","e"\]\n {2}expected {2}1 to 4 names, the oldest key first\n {2}do {8}write keys: \['k1'\], or leave keys out; withdraw old keys before you add new ones$/,
+    /keys \(`signingKeys` of a TenantService\) is \["a","b","c","d","e"\]\n {2}expected {2}1 to 4 names, the oldest key first\n {2}do {8}write keys: \['k1'\], or leave keys out; before you add new names, remove the names of old keys and deploy$/,
   ],
   ['a name twice', { keys: ['k1', 'k1'] }, /keys is \["k1","k1"\]\n {2}expected {2}each name once/],
   [
     'a name with a hyphen',
     { keys: ['k-1'] },
-    /keys has "k-1"\n {2}expected {2}names of a letter and up to 15 more letters and digits\n {2}do {8}write another name, such as 'k2'$/,
+    /keys contains "k-1"\n {2}expected {2}names of 1 to 16 letters and digits that begin with a letter\n {2}do {8}write another name, such as 'k2'$/,
   ],
-  ['an empty name', { keys: [''] }, /keys has ""/],
+  ['an empty name', { keys: [''] }, /keys contains ""/],
   [
     'a lifetime over ASAP’s limit',
     { tokenLifetime: Duration.minutes(61) },
@@ -309,6 +309,6 @@ test('an issuer has one identity: a second one, in whatever construct, is refuse
   new AsapIdentity(stack, 'One', { issuer: 'edge', keyRepository, logsKey });
 
   expect(() => new AsapIdentity(stack, 'Two', { issuer: 'edge', keyRepository, logsKey })).toThrow(
-    'Stack/Two: issuer "edge" has the identity Stack/One already\n  expected  one identity for each issuer\n  do        remove the identity or the service that is made twice, or give one of them another name',
+    'Stack/Two: issuer "edge" already has the identity Stack/One\n  expected  one identity for each issuer\n  do        remove one of the two constructs (AsapIdentity or TenantService), or give one of them another name',
   );
 });

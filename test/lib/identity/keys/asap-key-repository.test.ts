@@ -33,39 +33,39 @@ describe('the list of issuers', () => {
     [
       'is empty',
       [],
-      /^Stack\/AsapKeys: issuers is \[\]\n {2}expected {2}a list of at least one literal name, each of 1 to 128 characters \[A-Za-z0-9_\.\+-\], in segments joined by "\/".*\n {2}do {8}write issuers: \['edge', 'issues'\], with the names of your services$/,
+      /^Stack\/AsapKeys: issuers is \[\]\n {2}expected {2}a list of one or more literal names; each name has 1 to 128 characters \[A-Za-z0-9_\.\+-\], in segments joined by "\/".*\n {2}do {8}write issuers: \['edge', 'issues'\], with the names of your services$/,
     ],
     [
       'has an empty name',
       ['edge', ''],
-      /issuers is \["edge",""\]\n {2}expected {2}a list of at least one literal name, each of 1 to 128 characters/,
+      /issuers is \["edge",""\]\n {2}expected {2}a list of one or more literal names; each name has 1 to 128 characters/,
     ],
-    ['climbs', ['edge/../media'], /issuers is \["edge\/\.\.\/media"\]\n {2}expected {2}a list of at least one literal name/],
+    ['climbs', ['edge/../media'], /issuers is \["edge\/\.\.\/media"\]\n {2}expected {2}a list of one or more literal names/],
     [
       'holds a wildcard',
       ['*'],
-      /issuers is \["\*"\]\n {2}expected {2}a list of at least one literal name, each of .* characters \[A-Za-z0-9_\.\+-\]/,
+      /issuers is \["\*"\]\n {2}expected {2}a list of one or more literal names; each name has .* characters \[A-Za-z0-9_\.\+-\]/,
     ],
     [
       'is known at deployment only',
       () => [new CfnParameter(newStack(), 'Issuer').valueAsString],
-      /issuers is \["\$\{Token\[TOKEN\.\d+\]\}"\]\n {2}expected {2}a list of at least one literal name.*\n {2}do {8}write issuers: \['edge', 'issues'\], with the names of your services$/,
+      /issuers is \["\$\{Token\[TOKEN\.\d+\]\}"\]\n {2}expected {2}a list of one or more literal names.*\n {2}do {8}write issuers: \['edge', 'issues'\], with the names of your services$/,
     ],
     ['repeats a name', ['edge', 'media', 'edge'], /issuers "edge" and "edge" overlap/],
     [
       'holds a name that is a path prefix of another',
       ['edge/eu', 'edge'],
-      /^Stack\/AsapKeys: issuers "edge\/eu" and "edge" overlap\n {2}expected {2}names of which none is a path prefix of another, so that a key id belongs to one issuer\n {2}do {8}rename one of the two issuers$/,
+      /^Stack\/AsapKeys: issuers "edge\/eu" and "edge" overlap\n {2}expected {2}no name that is a path prefix of another name: a key id must belong to exactly one issuer\n {2}do {8}rename one of the two issuers$/,
     ],
     [
       'is longer than a bucket policy',
       names(41, 2),
-      /issuers has 41 names\n {2}expected {2}at most 40: each takes a statement of the bucket policy, which S3 limits to 20 KB\n {2}do {8}make a second AsapKeyRepository$/,
+      /issuers has 41 names\n {2}expected {2}at most 40 names: each name needs a statement in the bucket policy, and S3 limits this policy to 20 KB\n {2}do {8}make a second AsapKeyRepository$/,
     ],
     [
       'is longer than a bucket policy, by its names',
       names(40, 100),
-      /40 issuers take up to \d+ bytes of the bucket policy\n {2}expected {2}at most 19456 bytes\n {2}do {8}use shorter names of issuers, or make a second AsapKeyRepository$/,
+      /the 40 issuers need up to \d+ bytes in the bucket policy\n {2}expected {2}at most 19456 bytes: S3 limits a bucket policy to 20 KB\n {2}do {8}use shorter issuer names, or make a second AsapKeyRepository$/,
     ],
   ])('is refused when it %s', (_title, issuers, message) => {
     expect(() => repository({ issuers: typeof issuers === 'function' ? issuers() : issuers })).toThrow(message);

@@ -119,6 +119,6 @@ test.each(['', 'https://keys.example.com', 'Keys.example.com', 'keys', '*.exampl
 
 test('refuses a log bucket without ACLs: CloudFront could not write to it', () => {
   expect(() => repository('keys.example.com', s3.ObjectOwnership.BUCKET_OWNER_ENFORCED)).toThrow(
-    /^Stack\/Keys: logBucket Stack\/Log accepts no ACLs\n {2}expected {2}a bucket that accepts ACLs: CloudFront’s logging needs them\n {2}do {8}give the bucket `objectOwnership: s3\.ObjectOwnership\.BUCKET_OWNER_PREFERRED`$/,
+    /^Stack\/Keys: logBucket Stack\/Log does not accept ACLs\n {2}expected {2}a bucket that accepts ACLs: CloudFront’s logging needs them\n {2}do {8}give the bucket `objectOwnership: s3\.ObjectOwnership\.BUCKET_OWNER_PREFERRED`$/,
   );
 });

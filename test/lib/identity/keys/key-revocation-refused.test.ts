@@ -100,7 +100,7 @@ test('fails when the only other key is enabled and not published: S3 says the sa
   await expect(revoke(world, TWO.kids[0])).resolves.toMatchObject({
     status: 'FAILED',
     cause: expect.stringContaining(
-      'If the public key is not published, add a new name to the end of the identity’s `keys` and deploy first.',
+      'If the public key is not published, first add a new name to the end of the identity’s `keys` and deploy.',
     ),
   });
   expect(world.pointer).toBe(TWO.pointers[0]);

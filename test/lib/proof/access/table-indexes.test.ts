@@ -29,7 +29,7 @@ const indexes = (properties: JsonObject, type?: string) => {
   return indexesOf(set, set.find('App/Table') as Resource);
 };
 
-const UNKNOWN = /known only at deployment/;
+const UNKNOWN = /only the deployment knows/;
 
 test.each<[string, Json, RegExp | undefined]>([
   ['the key of the table', keys('pk'), undefined],
@@ -113,7 +113,7 @@ test('the finding names the index and its key, once', () => {
 
   expect(cells).toEqual(['right tenant Unknown false', 'other tenant Unknown false']);
   expect(messages).toEqual([
-    'App/Role may call dynamodb:Query on App/Table with data of all tenants, in any tenant’s session, another tenant’s session (the partition key of the index by-email is email, not pk as in the table)',
+    'App/Role may call dynamodb:Query on App/Table with data of all tenants, in any tenant’s session and in another tenant’s session (the partition key of the index by-email is email, not pk as in the table)',
   ]);
 });
 

@@ -933,8 +933,16 @@ describe('a policy that is none is refused, not skipped', () => {
       /Condition Bool a holds {}\n {2}expected {2}text/,
     ],
     ['a principal’s value that is null', { Statement: [allow({ Principal: { AWS: null } })] }, /Principal AWS holds null/],
-    ['a principal in an identity’s policy', { Statement: [allow({ Principal: '*' })] }, /has a Principal\n {2}expected {2}none/],
-    ['a NotPrincipal there', { Statement: [allow({ NotPrincipal: { AWS: ROLE } })] }, /has a Principal\n {2}expected {2}none/],
+    [
+      'a principal in an identity’s policy',
+      { Statement: [allow({ Principal: '*' })] },
+      /has a Principal\n {2}expected {2}no Principal/,
+    ],
+    [
+      'a NotPrincipal there',
+      { Statement: [allow({ NotPrincipal: { AWS: ROLE } })] },
+      /has a Principal\n {2}expected {2}no Principal/,
+    ],
     ['a list', [allow()], /the policy is \[{.*\n {2}expected {2}an object/],
     ['nothing', undefined, /the policy is undefined\n {2}expected {2}an object/],
     ['a long text', 'x'.repeat(100), /the policy is "x{79}\n {2}expected {2}an object/],
@@ -945,7 +953,9 @@ describe('a policy that is none is refused, not skipped', () => {
   });
 
   test('a resource’s policy says who it is about', () => {
-    expect(() => decide({ resource: resource(allow()) })).toThrow(/table statement 0: has no Principal\n {2}expected {2}one/);
+    expect(() => decide({ resource: resource(allow()) })).toThrow(
+      /table statement 0: has no Principal\n {2}expected {2}a Principal/,
+    );
     expect(() => decide({ endpoint: policy(allow()) })).toThrow(/has no Principal/);
     expect(() => decide({ resourceControl: [[policy(allow())]] })).toThrow(/has no Principal/);
     expect(() => decide({ boundary: policy(everybody()) })).toThrow(/has a Principal/);

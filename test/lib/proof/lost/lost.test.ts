@@ -212,7 +212,9 @@ describe('keys', () => {
       { id: 'App/Replica', severity: 'error', holds: 'key of tenant data' },
       { id: 'App/Spare', severity: 'warning', holds: 'other' },
     ]);
-    expect(lost[0]?.effect).toMatch(/schedules the key for deletion\. What it encrypted cannot be read after that/);
+    expect(lost[0]?.effect).toMatch(
+      /schedules the key for deletion\. After the deletion, nobody can read what the key encrypted/,
+    );
   });
 
   test.each(['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'])('a change of %s is refused by CloudFormation', (property) => {

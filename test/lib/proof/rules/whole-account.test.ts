@@ -125,7 +125,7 @@ test('a trust policy that denies whoever brings no external id trusts no whole a
   expect(messages('trust-policy-whole-account', trusting(denial))).toEqual([]);
   expect(messages('trust-policy-whole-account', trusting({ ...denial, Action: 'sts:TagSession' }))).toHaveLength(1);
   expect(messages('trust-policy-whole-account', trusting(), {})).toEqual([
-    'statement 0 lets the whole of account 999999999999 assume the role',
+    'statement 0 lets the whole account 999999999999 assume the role',
   ]);
 });
 
@@ -142,7 +142,7 @@ describe('a policy that nobody here knows', () => {
       expect.objectContaining({
         id: 'managed-policy-unknown[AWSXrayWriteOnlyAcess]',
         severity: 'warning',
-        message: 'what AWS’s policy AWSXrayWriteOnlyAcess allows is not known, did you mean AWSXrayWriteOnlyAccess?',
+        message: 'the proof does not know what AWS’s policy AWSXrayWriteOnlyAcess allows, did you mean AWSXrayWriteOnlyAccess?',
         because: expect.stringContaining('attached to Planted/One, Planted/Two'),
       }),
     ]);

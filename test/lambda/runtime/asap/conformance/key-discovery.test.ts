@@ -56,11 +56,11 @@ const inBackground = async (requests: number) => {
 
 describe('test_public_key_provider', () => {
   it.each(['http://localhost', 'HTTP://localhost', null, undefined, ''])('base %j: refused', (base) => {
-    expect(() => clientOf(base as string)).toThrow(/^key repository is .*\n {2}expected {2}an https URL/);
+    expect(() => clientOf(base as string)).toThrow(/^baseUrls contains .*\n {2}expected {2}an https URL/);
   });
 
   it('a base with a password in it: refused, and the password not told', () => {
-    expect(() => clientOf('https://user:secret@keys.example/x')).toThrow('key repository is https://keys.example/x\n');
+    expect(() => clientOf('https://user:secret@keys.example/x')).toThrow('baseUrls contains https://keys.example/x\n');
   });
 
   it('asks below the base, for the media type of keys', async () => {
@@ -107,7 +107,7 @@ describe('test_public_key_provider', () => {
 
   it('multi: a bare string in place of a list is refused', () => {
     expect(() => new KeyRepositoryClient({ baseUrls: server.url as unknown as string[] })).toThrow(
-      'expected  a list of https URLs',
+      'expected  a list of one or more https URLs',
     );
   });
 
