@@ -11,7 +11,11 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/packaging/'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  moduleNameMapper: { '^cdk-bulkhead$': '<rootDir>/lib', '^cdk-bulkhead/runtime$': '<rootDir>/lambda/runtime' },
+  moduleNameMapper: {
+    '^cdk-bulkhead$': '<rootDir>/lib',
+    '^cdk-bulkhead/runtime$': '<rootDir>/lambda/runtime',
+    '/private/stack-trace$': '<rootDir>/test/cdk-stack-trace.ts',
+  },
   setupFiles: ['<rootDir>/test/setup.ts'],
   globalSetup: '<rootDir>/test/global-setup.ts',
 };

@@ -33,7 +33,7 @@ describe.each<[folder: string, build: (app: App, env?: Environment) => Stack]>([
   ['tenant-service', (app, env) => new NotesStack(app, 'Notes', { env })],
   ['python-handler', (app, env) => new PythonNotesStack(app, 'PythonNotes', { env })],
 ])('examples/%s', (folder, build) => {
-  describe.each<Form>(sampled(FORMS, 0.3))('%s', (_form, flags, env) => {
+  describe.each<Form>(sampled(FORMS, 0.15))('%s', (_form, flags, env) => {
     const app = newApp(flags);
     const stack = build(app, env);
 

@@ -9,8 +9,8 @@ do), 70 a bug in the command.`;
 const TENANT_DATA = `  --tenant-data NAME   a resource with tenants' data, in addition to those tagged bulkhead:tenant-data: logical
                        id, stack/LogicalId, construct path or physical name (repeatable)
   --tenant-tag TAG     session tag that holds the tenant (default: TenantId)
-  --actions FILE       a service's actions and condition keys, newer than this package's (repeatable). AWS publishes
-                       them: https://servicereference.us-east-1.amazonaws.com/v1/dynamodb/dynamodb.json`;
+  --actions FILE       actions and condition keys of a service, newer than those of this package (repeatable).
+                       AWS publishes them: servicereference.us-east-1.amazonaws.com/v1/dynamodb/dynamodb.json`;
 
 export const TEMPLATES_HELP = {
   verify: `Usage: cdk-bulkhead verify PATH… [options]

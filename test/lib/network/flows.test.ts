@@ -311,7 +311,7 @@ test('for any flows between any segments: reachable is what is declared', () => 
         blockedBy(net, from, to, protocol, port).length === 0;
       expect(surprises(net, verdict, declared(props, network))).toEqual([]);
     }),
-    { numRuns: rounds({ usual: 4, long: 100 }) },
+    { numRuns: rounds({ usual: 2, long: 100 }) },
   );
 });
 

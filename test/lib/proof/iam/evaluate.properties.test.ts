@@ -1,7 +1,9 @@
 // What holds of the evaluator for policies and requests at random.
+
 import * as fc from 'fast-check';
 import { OPEN } from '../../../../lib/proof/iam';
 import type { JsonObject } from '../../../../lib/proof/template';
+import { rounds } from '../../../effort';
 import { decide, effectOf, policy, TABLE, when } from './cases';
 
 describe('conditions', () => {
@@ -15,7 +17,7 @@ describe('conditions', () => {
           expression.test(value) ? 'Allowed' : 'Denied',
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds({ usual: 500, long: 20_000 }) },
     );
   });
 
@@ -28,7 +30,7 @@ describe('conditions', () => {
         if (other !== 'Unknown') expect([one, other].sort()).toEqual(['Allowed', 'Denied']);
         else expect(operator.startsWith('String') ? one : 'in doubt').toBe('in doubt');
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds({ usual: 300, long: 10_000 }) },
     );
   });
 
@@ -65,7 +67,7 @@ describe('decisions', () => {
         if (one.Effect === 'Deny') expect(order[after]).toBeLessThanOrEqual(order[before]);
         else expect(order[after]).toBeGreaterThanOrEqual(order[before]);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds({ usual: 300, long: 10_000 }) },
     );
   });
 
@@ -79,7 +81,7 @@ describe('decisions', () => {
         ].map((policies) => decide(policies, { context: given }).effect);
         expect(new Set(effects).size).toBe(1);
       }),
-      { numRuns: 500 },
+      { numRuns: rounds({ usual: 200, long: 5_000 }) },
     );
   });
 
@@ -93,7 +95,7 @@ describe('decisions', () => {
           );
         }
       }),
-      { numRuns: 500 },
+      { numRuns: rounds({ usual: 200, long: 5_000 }) },
     );
   });
 
@@ -106,7 +108,7 @@ describe('decisions', () => {
         );
         if (open !== 'Unknown') expect(closed).toEqual([open, open]);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds({ usual: 300, long: 10_000 }) },
     );
   });
 });

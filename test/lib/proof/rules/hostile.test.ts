@@ -102,7 +102,7 @@ test('any properties of any types beside each other', () => {
       const Resources = Object.fromEntries(resources.map((one, index) => [`R${index}`, one]));
       run({ Parameters: { Parameter: { Type: 'String' } }, Resources }, isPlaced ? undefined : {});
     }),
-    { numRuns: rounds({ usual: 80, long: 6_000 }) },
+    { numRuns: rounds({ usual: 30, long: 6_000 }) },
   );
 });
 
@@ -129,6 +129,6 @@ test('planted templates with one value replaced', () => {
       if (path === undefined) return;
       run({ Parameters: { Parameter: { Type: 'String' } }, ...(replaced(template, path, by) as JsonObject) });
     }),
-    { numRuns: rounds({ usual: 80, long: 8_000 }) },
+    { numRuns: rounds({ usual: 30, long: 8_000 }) },
   );
 });

@@ -8,7 +8,7 @@ import { mutants, rewriting } from './mutants';
 import { Random } from './random';
 import { scenarios } from './scenarios';
 
-const ROUNDS = rounds({ usual: 700, long: 33_334 });
+const ROUNDS = rounds({ usual: 250, long: 33_334 });
 /** Of all scenarios, in which the evaluator does not know what all worlds agree on. Measured: 0.13 to 0.17 %. */
 const MOST_WEAKER = 0.003;
 /** After so many rounds every operator must have come up. */
