@@ -3,7 +3,7 @@
 
 import { pathOf } from '../../access';
 import type { Evidence } from '../../evidence';
-import { arnComponents, isSymbolic, type Json, list, own, type Resource, text, within } from '../../template';
+import { arnComponents, isSymbol, isSymbolic, type Json, list, own, type Resource, text, within } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { named } from '../shared/properties';
 
@@ -156,13 +156,13 @@ function judged(evidence: Evidence, { resource, source, does, destination, locat
 }
 
 /** The store with tenant data that a property names, or may name: by its ARN, its name, or the ARN of its stream. */
-function sourceNamed(
-  { access, templates, tenantData }: Evidence,
-  holder: Resource,
-  value: Json | undefined,
-): Resource | undefined {
+function sourceNamed(evidence: Evidence, holder: Resource, value: Json | undefined): Resource | undefined {
   const written = text(value);
   if (written === undefined) return undefined;
+  const { access, templates, tenantData } = evidence;
+  // Most sources are a Ref or an ARN of these templates: a search by name would be quadratic.
+  const exact = evidence.resourcesByArn.get(written) ?? (isSymbol(written) ? templates.find(written.slice(1, -1)) : undefined);
+  if (exact !== undefined) return evidence.hasTenantData(exact) ? exact : undefined;
   const types = [...new Set(tenantData.map(({ type }) => type))];
   const meant = types.flatMap((type) => {
     const { certain, possible } = access.policies.targets.of(holder, { type, names: [written] }, []);
