@@ -211,6 +211,21 @@ describe('verify', () => {
     expect(waits).toMatch(/\n {4}later {4}other findings, hidden until you fix this one: \d+ × can-become\n/);
   });
 
+  test('says what ends with a finding, because the same statement causes it', async () => {
+    const wide = JSON.parse(template(rows(['*'])));
+    const [inline] = wide.Resources.Role.Properties.Policies;
+    inline.PolicyDocument.Statement = [{ Sid: 'Everything', Effect: 'Allow', Action: '*', Resource: '*' }];
+    const { out } = await ran(
+      ['verify', '-', '--only', 'allow-everything', '--only', 'tenant-data-access'],
+      JSON.stringify(wide),
+    );
+
+    expect(out).toMatch(
+      /\n {4}so {7}other findings of the same statement, which the same fix corrects: \d+ × tenant-data-access\n/,
+    );
+    expect(out).not.toMatch(/^. tenant-data-access/m);
+  });
+
   test('counts what is too much to read, and shows it on demand', async () => {
     const ports = Array.from({ length: 25 }, (_, index) => 1000 + index);
     const ingress = ports.map((port) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, CidrIp: '0.0.0.0/0' }));

@@ -1,8 +1,9 @@
-import { type Identity, pathOf } from '../../access';
+import { pathOf } from '../../access';
 import type { Evidence } from '../../evidence';
 import { type Resource, text, texts } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { keyNamed, named, property } from '../shared/properties';
+import { bySelf, service } from '../shared/services';
 
 export const encryptedTopicAlarm: Rule = {
   id: 'encrypted-topic-alarm',
@@ -22,13 +23,7 @@ export const encryptedTopicAlarm: Rule = {
   },
 };
 
-const CLOUDWATCH: Identity = {
-  name: 'CloudWatch',
-  principal: { kind: 'service', name: 'cloudwatch.amazonaws.com' },
-  identityPolicies: [],
-  unknownPolicies: [],
-  tags: {},
-};
+const CLOUDWATCH = 'cloudwatch.amazonaws.com';
 
 function lost({ access, templates }: Evidence, alarm: Resource, topic: Resource): Sighting | undefined {
   const written = property(topic, 'KmsMasterKeyId');
@@ -38,16 +33,13 @@ function lost({ access, templates }: Evidence, alarm: Resource, topic: Resource)
   }
   const key = keyNamed(templates, written);
   if (key === undefined) return undefined;
-  const account = templates.accountOf(alarm);
   const context = {
-    'aws:SourceAccount': account,
+    ...bySelf(CLOUDWATCH, templates.accountOf(alarm)),
     'aws:SourceArn': templates.attributeOf(alarm, 'Arn'),
-    'aws:PrincipalIsAWSService': 'true',
-    'aws:PrincipalServiceName': 'cloudwatch.amazonaws.com',
     'kms:EncryptionContext:aws:sns:topicArn': templates.refOf(topic),
   };
   for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
-    const { effect, because } = access.decide(CLOUDWATCH, { action, resource: key, context });
+    const { effect, because } = access.decide(service(CLOUDWATCH), { action, resource: key, context });
     if (effect !== 'Denied') continue;
     return { resource: alarm, message: `${notifies}, but ${pathOf(key)} does not let CloudWatch call ${action}`, because };
   }

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../iam';
 import { list, own, type Resource, symbol, text } from '../../template';
 import type { Rule, Sighting } from '../rule';
 import { keyNamed, named, property } from '../shared/properties';
+import { bySelf, service } from '../shared/services';
 import { encryptionsOf } from '../shared/stores';
 
 export const keyUnusable: Rule = {
@@ -32,10 +33,6 @@ function refused({ access }: Evidence, identity: Identity, { key, actions, conte
     if (effect === 'Denied') return { action, because };
   }
   return undefined;
-}
-
-function service(name: string): Identity {
-  return { name, principal: { kind: 'service', name }, identityPolicies: [], unknownPolicies: [], tags: {} };
 }
 
 /** The keys of these templates that encrypt a resource. */
@@ -73,17 +70,6 @@ function* logGroups(evidence: Evidence): Generator<Sighting> {
       yield { resource, location: 'Properties.KmsKeyId', message, because: found.because };
     }
   }
-}
-
-function bySelf(name: string, account: string): RequestContext {
-  return {
-    'aws:PrincipalIsAWSService': 'true',
-    'aws:PrincipalServiceName': name,
-    'aws:SourceAccount': account,
-    // A service that acts for itself calls KMS directly, from an account of AWS.
-    'kms:ViaService': [],
-    'kms:CallerAccount': [],
-  };
 }
 
 /** Who sends messages into encrypted queues: a topic, a rule of EventBridge, a bucket. */
