@@ -5,6 +5,7 @@ export { NotARequestError } from './event-source';
 export type { HttpResponse } from './http/https-request';
 export type { AnswerLifetime } from './http/lifetime';
 export { type PlainReadsOptions, plainReads, type Read } from './http/plain-reads';
+export { type SharedConnections, sharedConnections } from './http/shared-connections';
 export * from './request-guard';
 export { ServiceClient, type ServiceClientOptions, type ServiceRequest } from './service-calls/service-client';
 export * from './tenant-context';

@@ -12,7 +12,7 @@ import { REMEDY } from './properties';
 import { type PublisherPorts, publish } from './publish';
 
 // A way that is closed is known in seconds, and CloudFormation gets the reason.
-const requestHandler = { connectionTimeout: 3000, requestTimeout: 5000 };
+const requestHandler = { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true };
 const kms = new KMS({ requestHandler });
 const s3 = new S3({ requestHandler });
 const ssm = new SSM({ requestHandler });

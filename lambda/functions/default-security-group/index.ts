@@ -6,7 +6,7 @@ import { answer, type CustomResourceEvent } from '../../aws/custom-resource';
 import { eventually } from '../../aws/eventually';
 import { close, type SecurityGroupPorts } from './close';
 
-const ec2 = new EC2({ requestHandler: { connectionTimeout: 3000, requestTimeout: 5000 } });
+const ec2 = new EC2({ requestHandler: { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true } });
 
 const ports: SecurityGroupPorts<IpPermission> = {
   async rules(groupId) {

@@ -11,6 +11,7 @@ import {
   kmsSigningPointer,
   type ProxyEvent,
   ServiceClient,
+  sharedConnections,
   TenantSessions,
   TenantTableClient,
   withTenant,
@@ -19,10 +20,11 @@ import {
 const setting = (name: string): string => process.env[name] ?? '';
 
 const sessions = new TenantSessions({ lambda: new Lambda({}), functionName: setting('BULKHEAD_SESSIONS_FUNCTION') });
+const requestHandler = sharedConnections();
 const table = new TenantTableClient({
   tableName: setting('BULKHEAD_TENANT_TABLE'),
   sessions,
-  connect: (credentials) => DynamoDBDocument.from(new DynamoDB({ credentials })),
+  connect: (credentials) => DynamoDBDocument.from(new DynamoDB({ credentials, requestHandler })),
 });
 const signer = new AsapSigner({
   issuer: setting('BULKHEAD_SERVICE'),

@@ -3,14 +3,15 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
-import { type ProxyEvent, TenantSessions, TenantTableClient, withTenant } from 'cdk-bulkhead/runtime';
+import { type ProxyEvent, sharedConnections, TenantSessions, TenantTableClient, withTenant } from 'cdk-bulkhead/runtime';
 
 const setting = (name: string): string => process.env[name] ?? '';
 
+const requestHandler = sharedConnections();
 const table = new TenantTableClient({
   tableName: setting('BULKHEAD_TENANT_TABLE'),
   sessions: new TenantSessions({ lambda: new Lambda({}), functionName: setting('BULKHEAD_SESSIONS_FUNCTION') }),
-  connect: (credentials) => DynamoDBDocument.from(new DynamoDB({ credentials })),
+  connect: (credentials) => DynamoDBDocument.from(new DynamoDB({ credentials, requestHandler })),
 });
 
 interface Request extends ProxyEvent {

@@ -4,13 +4,14 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
-import { type ProxyEvent, TenantSessions, TenantTableClient, withTenant } from 'cdk-bulkhead/runtime';
+import { type ProxyEvent, sharedConnections, TenantSessions, TenantTableClient, withTenant } from 'cdk-bulkhead/runtime';
 
+const requestHandler = sharedConnections();
 // TenantService sets both variables.
 const table = new TenantTableClient({
   tableName: process.env.BULKHEAD_TENANT_TABLE ?? '',
   sessions: new TenantSessions({ lambda: new Lambda({}), functionName: process.env.BULKHEAD_SESSIONS_FUNCTION ?? '' }),
-  connect: (credentials) => DynamoDBDocument.from(new DynamoDB({ credentials })),
+  connect: (credentials) => DynamoDBDocument.from(new DynamoDB({ credentials, requestHandler })),
 });
 
 interface Request extends ProxyEvent {
