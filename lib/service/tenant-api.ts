@@ -46,6 +46,8 @@ export class TenantApi extends Construct {
     // Another resource, because API Gateway does not change the endpoint type of an API with strict access.
     const isPrivate = props.placement?.executeApiEndpointId !== undefined;
     this.api = new apigateway.RestApi(this, isPrivate ? 'PrivateApi' : 'Api', {
+      // The dimension of its metrics: with CDK's default, the id of the construct, all services would share one.
+      restApiName: serviceName,
       description: `bulkhead: ${serviceName}`,
       ...frontOf(props.placement),
       // The account's role is the account's business: ApiGatewayAccount.

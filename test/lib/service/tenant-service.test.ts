@@ -1,9 +1,10 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import type { TenantServiceProps } from '../../../lib';
+import { TenantService, type TenantServiceProps } from '../../../lib';
 import {
   identityStatements,
   logicalId,
+  newStack,
   only,
   readable,
   resourcesOf,
@@ -11,7 +12,7 @@ import {
   synthesise,
   WITH_AND_WITHOUT_FLAGS,
 } from '../templates';
-import { oneService } from '../worlds';
+import { CODE, oneService } from '../worlds';
 
 describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) => {
   const { stack, service } = oneService({}, { flags });
@@ -231,5 +232,59 @@ test('metrics and the alarm count what the API refused and failed', () => {
     TreatMissingData: 'notBreaching',
     Period: 60,
     Statistic: 'Sum',
+  });
+});
+
+describe('two services of one account', () => {
+  const stack = newStack();
+  const { service: media, keyRepository, tenants } = oneService({}, {}, stack);
+  const issues = new TenantService(stack, 'Issues', {
+    serviceName: 'issues',
+    code: lambda.Code.fromInline(CODE),
+    handler: 'index.handler',
+    callers: ['media'],
+    keyRepository,
+    tenants,
+  });
+  for (const [id, service] of Object.entries({ Media: media, Issues: issues })) {
+    service.alarmFailed(`${id}Failed`);
+    for (const point of [service.authorizer, service.sessionBroker]) {
+      point.alarmRefusalRatio(`${id}Refused`);
+      point.alarmKeyRepositoryErrors(`${id}Keys`);
+      point.alarmLatency(`${id}Latency`);
+    }
+  }
+  const template = synthesise(stack);
+
+  /** Every metric that an alarm is about, with its dimensions. */
+  const metrics = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+    const each = Properties.Metrics?.flatMap((one: { MetricStat?: { Metric: object } }) => one.MetricStat?.Metric ?? []);
+    return JSON.stringify(each ?? [Properties.Namespace, Properties.MetricName, Properties.Dimensions]);
+  });
+
+  test('have alarms of their own: no two are about the same metrics', () => {
+    expect(metrics).toHaveLength(14);
+    expect(new Set(metrics).size).toBe(14);
+  });
+
+  test.each([
+    ['AWS::ApiGateway::RestApi', 'Name'],
+    ['AWS::ApiGateway::RestApi', 'Description'],
+    ['AWS::KMS::Key', 'Description'],
+    ['AWS::ApiGateway::Authorizer', 'Name'],
+    ['AWS::Lambda::Function', 'Description'],
+  ])('have %s with a %s of their own, in which the service stands', (type, property) => {
+    const names = (of: string) =>
+      resourcesOf(template, type)
+        .filter(([id]) => id.startsWith(of))
+        .map(([, { Properties }]) => JSON.stringify(Properties[property]));
+    const [ofMedia, ofIssues] = [names('Media'), names('Issues')];
+
+    expect([ofMedia, ofIssues].map(({ length }) => length > 0)).toEqual([true, true]);
+    expect(ofMedia.filter((name) => ofIssues.includes(name))).toEqual([]);
+    if (property !== 'Name' || type === 'AWS::ApiGateway::RestApi') {
+      expect(ofMedia.every((name) => name?.includes('media'))).toBe(true);
+      expect(ofIssues.every((name) => name?.includes('issues'))).toBe(true);
+    }
   });
 });

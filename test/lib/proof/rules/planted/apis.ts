@@ -90,6 +90,21 @@ const CAPTURES: readonly (readonly [string, Template['Resources']])[] = [
   ],
 ];
 
+/** Two APIs, each the whole of a service. */
+const twoApis = (name: string, other: string) => {
+  const one = restApi();
+  const two = Object.fromEntries(Object.entries(restApi()).map(([id, part]) => [`Other${id}`, part]));
+  const renamed = JSON.parse(
+    JSON.stringify(two)
+      .replace(/"(Ref)":"(\w+)"/g, '"$1":"Other$2"')
+      .replace(/"Fn::GetAtt":\["(\w+)"/g, '"Fn::GetAtt":["Other$1"'),
+  );
+  const apis = template(one, renamed);
+  Object.assign((apis.Resources.Api as { Properties: object }).Properties, { Name: name });
+  Object.assign((apis.Resources.OtherApi as { Properties: object }).Properties, { Name: other });
+  return apis;
+};
+
 const AUTHORIZED = 'context.authorizer.tenantId';
 
 const lambdaTenant = (from: string) =>
@@ -156,6 +171,7 @@ const TENANTS: readonly (readonly [title: string, bad: Template, good: Template]
 ];
 
 export const APIS: readonly Row[] = [
+  { rule: 'api-name-shared', title: 'two APIs of one name', bad: twoApis('Api', 'Api'), good: twoApis('orders', 'bills') },
   ...TENANTS.map(
     ([title, bad, good]): Row => ({ rule: 'tenant-header-from-client', title: `a tenant from ${title}`, bad, good }),
   ),
