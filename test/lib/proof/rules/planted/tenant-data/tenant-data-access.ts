@@ -268,6 +268,49 @@ const NAMES: readonly (readonly [
   ],
 ];
 
+/** Types whose ARN another attribute than Arn gives, or a name does: what concerns their data, and an ARN by a name. */
+const ARNS: readonly (readonly [type: string, properties: object, action: string, arn: (name: string) => string])[] = [
+  [
+    'AWS::RDS::DBCluster',
+    { DBClusterIdentifier: 'own', PubliclyAccessible: false, StorageEncrypted: true, KmsKeyId: att('Key') },
+    'rds-data:ExecuteStatement',
+    (name) => `rds:${REGION}:${ACCOUNT}:cluster:${name}`,
+  ],
+  [
+    'AWS::RDS::DBInstance',
+    { DBInstanceIdentifier: 'own', PubliclyAccessible: false, StorageEncrypted: true, KmsKeyId: att('Key') },
+    'rds:DownloadDBLogFilePortion',
+    (name) => `rds:${REGION}:${ACCOUNT}:db:${name}`,
+  ],
+  [
+    'AWS::SecretsManager::Secret',
+    { Name: 'own', KmsKeyId: ref('Key') },
+    'secretsmanager:DeleteSecret',
+    (name) => `secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-??????`,
+  ],
+  [
+    'AWS::SSM::Parameter',
+    { Name: '/own', Type: 'String', Value: 'x', Tags: TENANT_DATA },
+    'ssm:GetParameter',
+    (name) => `ssm:${REGION}:${ACCOUNT}:parameter/${name}`,
+  ],
+  [
+    'AWS::KinesisFirehose::DeliveryStream',
+    {
+      DeliveryStreamName: 'own',
+      DeliveryStreamEncryptionConfigurationInput: { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: att('Key') },
+    },
+    'firehose:PutRecord',
+    (name) => `firehose:${REGION}:${ACCOUNT}:deliverystream/${name}`,
+  ],
+  [
+    'AWS::ECR::Repository',
+    { RepositoryName: 'own', EncryptionConfiguration: { EncryptionType: 'KMS', KmsKey: att('Key') } },
+    'ecr:BatchGetImage',
+    (name) => `ecr:${REGION}:${ACCOUNT}:repository/${name}`,
+  ],
+];
+
 const invoked = (name: unknown, principal: object) =>
   template(fn('Fn', { FunctionName: 'f', ...MARKED }), invocable(name, principal));
 
@@ -468,6 +511,11 @@ export const TENANT_DATA_ACCESS: readonly Row[] = [
       good: store(type, properties, policy(may(describes))),
     }),
   ),
+  ...ARNS.map(([type, properties, action, arn]): Row => {
+    const of = (name: string) =>
+      store(type, properties, template(role('Worker'), granted('Worker', allow(action, `arn:aws:${arn(name)}`))).Resources);
+    return { rule: 'tenant-data-access', title: `a policy on another ${type} by its ARN`, bad: of('own'), good: of('other') };
+  }),
   ...FUNCTIONS.map(
     ([title, name]): Row => ({
       rule: 'tenant-data-access',
