@@ -51,6 +51,22 @@ const objects = (resource: string): Template =>
     granted('Tenant', allow('s3:GetObject', resource)),
   );
 
+/** A session from an identity pool, with objects under a folder. */
+const ofBrowser = (folder: string): Template =>
+  template(
+    bucket(),
+    { Bucket: tenantBucket({ BucketName: 'tenant-docs' }) },
+    role('Tenant', {
+      AssumeRolePolicyDocument: document({
+        Effect: 'Allow',
+        Principal: { Federated: 'cognito-identity.amazonaws.com' },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-central-1:pool' } },
+      }),
+    }),
+    granted('Tenant', allow('s3:GetObject', `arn:aws:s3:::tenant-docs/users/${folder}/*`)),
+  );
+
 const lists = (index: string): Template =>
   template(
     tenantTable(),
@@ -454,6 +470,13 @@ export const TENANT_DATA_ACCESS: readonly Row[] = [
       good: objects(`arn:aws:s3:::tenant-docs/${TENANT}/*`),
     }),
   ),
+  {
+    rule: 'tenant-data-access',
+    // Nothing says that the identity is the tenant.
+    title: 'objects under the identity of Cognito',
+    bad: ofBrowser('${cognito-identity.amazonaws.com:sub}'),
+    good: ofBrowser(TENANT),
+  },
   {
     rule: 'tenant-data-access',
     title: 'streams of a log group',
