@@ -1,17 +1,17 @@
 // Which findings somebody has accepted. An acknowledgement on a construct accepts findings on all constructs below it, if it has the id of
-// the finding and gives a reason.
+// the finding and gives a reason. One on a resource of SAM accepts findings on all resources that SAM generates for it.
 
 import type { Acknowledgement } from '../assembly';
 import { RULES } from './catalogue';
 import type { Finding } from './rule';
 
-/** The reason of the acknowledgement that accepts a finding. An acknowledgement with an empty reason accepts nothing. */
-export function reasonOf(finding: Finding, acknowledgements: readonly Acknowledgement[]): string | undefined {
-  return acknowledgements.find((one) => accepts(one, finding))?.reason;
-}
-
-export function accepts({ id, path, reason }: Acknowledgement, finding: Finding): boolean {
-  return withoutPrefix(id) === finding.id && reason.trim() !== '' && isAbove(path, finding);
+/**
+ * Whether an acknowledgement accepts a finding. An acknowledgement with an empty reason accepts nothing.
+ *
+ * @param generatedFrom the id of the resource of SAM, if the finding is on a resource that SAM generates
+ */
+export function accepts({ id, path, reason }: Acknowledgement, finding: Finding, generatedFrom?: string): boolean {
+  return withoutPrefix(id) === finding.id && reason.trim() !== '' && (path === generatedFrom || isAbove(path, finding));
 }
 
 /** Whether an acknowledgement is for a rule that ran, or for a rule of this library that does not exist. An app also has acknowledgements for other plugins. */

@@ -7,7 +7,7 @@ import { grouped } from '../collections';
 import type { Evidence } from '../evidence';
 import type { RemainingCondition } from '../iam';
 import { shown } from '../template';
-import { accepts, isForTheseRules, reasonOf } from './acknowledged';
+import { accepts, isForTheseRules } from './acknowledged';
 import { RULES } from './catalogue';
 import { type AcknowledgedFinding, type Finding, type Rule, SEVERITIES, type Severity } from './rule';
 
@@ -60,13 +60,20 @@ export function runRules(evidence: Evidence, { only, skip = [], acknowledgements
   const findings: Finding[] = [];
   const acknowledged: AcknowledgedFinding[] = [];
   for (const finding of all) {
-    const reason = reasonOf(finding, acknowledgements);
+    const reason = acknowledgements.find((one) => isAccepted(finding, one))?.reason;
     if (reason === undefined) findings.push(finding);
     else acknowledged.push({ ...finding, reason });
   }
   const ruleIds = new Set(rules.map(({ id }) => id));
-  const idle = acknowledgements.filter((one) => isForTheseRules(one, ruleIds) && !all.some((finding) => accepts(one, finding)));
+  const idle = acknowledgements.filter(
+    (one) => isForTheseRules(one, ruleIds) && !all.some((finding) => isAccepted(finding, one)),
+  );
   return { findings, acknowledged, idle, rules: [...ruleIds] };
+
+  function isAccepted(finding: Finding, acknowledgement: Acknowledgement): boolean {
+    const on = evidence.templates.find(`${finding.stack}/${finding.resource}`);
+    return accepts(acknowledgement, finding, on?.generatedFrom);
+  }
 
   function at({ stack, resource }: Finding): number {
     return order.get(`${stack}/${resource}`) ?? 0;

@@ -18,7 +18,7 @@ type Value = (place: Place, name: string, property: Property) => string | undefi
 interface Form {
   /** Property that holds the name, if the template gives one. */
   readonly name?: string;
-  /** What GetAtt of this attribute gives: usually `Arn`. */
+  /** What GetAtt of this attribute gives. Also `Arn` of types without such an attribute: the proof compares it with policies. */
   readonly attributes?: { readonly [attribute: string]: Value };
   /** What Ref gives, if not the name. */
   readonly ref?: Value;
@@ -48,7 +48,11 @@ const given =
   (property: string): Value =>
   (_place, _name, properties) =>
     properties(property);
-const dbArn = (kind: string) => arn('rds', (name) => `${kind}:${name}`);
+const clusterArn = arn('rds', (name) => `cluster:${name}`);
+const instanceArn = arn('rds', (name) => `db:${name}`);
+const secretArn = arn('secretsmanager', (name) => `secret:${name}-${symbol(`${name} suffix`)}`);
+const domainArn = arn('es', (name) => `domain/${name}`);
+const vaultArn = arn('backup', (name) => `backup-vault:${name}`);
 
 /** Service Authorization Reference: resource types and their ARNs; CloudFormation's reference: return values. */
 const FORMS: { readonly [type: string]: Form } = {
@@ -71,18 +75,26 @@ const FORMS: { readonly [type: string]: Form } = {
   'AWS::Lambda::Function': { name: 'FunctionName', attributes: { Arn: functionArn } },
   'AWS::Logs::LogGroup': { name: 'LogGroupName', attributes: { Arn: logGroupArn } },
   'AWS::SQS::Queue': { name: 'QueueName', attributes: { Arn: arn('sqs', (name) => name), QueueName: itself } },
-  'AWS::SNS::Topic': { name: 'TopicName', ref: topicArn, attributes: { TopicArn: topicArn, TopicName: itself } },
-  'AWS::SecretsManager::Secret': {
-    name: 'Name',
-    ref: arn('secretsmanager', (name) => `secret:${name}-${symbol(`${name} suffix`)}`),
-    attributes: { Id: arn('secretsmanager', (name) => `secret:${name}-${symbol(`${name} suffix`)}`) },
-  },
-  'AWS::SSM::Parameter': { name: 'Name' },
+  'AWS::SNS::Topic': { name: 'TopicName', ref: topicArn, attributes: { Arn: topicArn, TopicArn: topicArn, TopicName: itself } },
+  'AWS::SecretsManager::Secret': { name: 'Name', ref: secretArn, attributes: { Arn: secretArn, Id: secretArn } },
+  // The ARN has one slash before the name, whether or not the name begins with one.
+  'AWS::SSM::Parameter': { name: 'Name', attributes: { Arn: arn('ssm', (name) => `parameter/${name.replace(/^\//, '')}`) } },
   'AWS::StepFunctions::StateMachine': { name: 'StateMachineName', ref: stateMachineArn, attributes: { Arn: stateMachineArn } },
   'AWS::Events::EventBus': { name: 'Name', attributes: { Arn: eventBusArn } },
   'AWS::Kinesis::Stream': { name: 'Name', attributes: { Arn: arn('kinesis', (name) => `stream/${name}`) } },
-  'AWS::RDS::DBInstance': { name: 'DBInstanceIdentifier', attributes: { DBInstanceArn: dbArn('db') } },
-  'AWS::RDS::DBCluster': { name: 'DBClusterIdentifier', attributes: { DBClusterArn: dbArn('cluster') } },
+  'AWS::RDS::DBInstance': { name: 'DBInstanceIdentifier', attributes: { Arn: instanceArn, DBInstanceArn: instanceArn } },
+  'AWS::RDS::DBCluster': { name: 'DBClusterIdentifier', attributes: { Arn: clusterArn, DBClusterArn: clusterArn } },
+  'AWS::KinesisFirehose::DeliveryStream': {
+    name: 'DeliveryStreamName',
+    attributes: { Arn: arn('firehose', (name) => `deliverystream/${name}`) },
+  },
+  'AWS::EFS::FileSystem': {
+    attributes: { FileSystemId: itself, Arn: arn('elasticfilesystem', (name) => `file-system/${name}`) },
+  },
+  'AWS::ECR::Repository': { name: 'RepositoryName', attributes: { Arn: arn('ecr', (name) => `repository/${name}`) } },
+  'AWS::OpenSearchService::Domain': { name: 'DomainName', attributes: { Arn: domainArn, DomainArn: domainArn } },
+  'AWS::Elasticsearch::Domain': { name: 'DomainName', attributes: { Arn: domainArn, DomainArn: domainArn } },
+  'AWS::Backup::BackupVault': { name: 'BackupVaultName', attributes: { Arn: vaultArn, BackupVaultArn: vaultArn } },
   'AWS::EC2::VPC': { attributes: { VpcId: itself, CidrBlock: given('CidrBlock') } },
   'AWS::EC2::Subnet': { attributes: { SubnetId: itself, CidrBlock: given('CidrBlock'), VpcId: given('VpcId') } },
   'AWS::EC2::RouteTable': { attributes: { RouteTableId: itself } },

@@ -12,6 +12,8 @@ export interface Stack {
   readonly given: NamedTemplate;
   /** What the expansion of SAM's resources left out. Undefined for a template without the transform. */
   readonly samNotSeen?: readonly string[];
+  /** The resource of SAM that each generated resource comes from, by logical id. */
+  readonly samOrigins?: ReadonlyMap<string, string>;
 }
 
 /** Partitions by the beginning of their Regions' names; all others are `aws`. */

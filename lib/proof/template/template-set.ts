@@ -29,6 +29,8 @@ export interface Resource {
   /** The condition in the template that decides `exists`. */
   readonly conditionName?: string;
   readonly dependsOn: readonly string[];
+  /** If SAM generates the resource: the id of the resource that the template has for it. */
+  readonly generatedFrom?: string;
 }
 
 /**
@@ -130,7 +132,7 @@ export class TemplateSet {
     );
   }
 
-  private resourcesOf({ name, template, given }: Stack): Resource[] {
+  private resourcesOf({ name, template, given, samOrigins }: Stack): Resource[] {
     return Object.entries((own(template, 'Resources') ?? {}) as JsonObject).flatMap(([logicalId, resource]) => {
       if (isMacro(logicalId)) return [];
       const type = own(resource, 'Type');
@@ -147,6 +149,7 @@ export class TemplateSet {
       const called = this.newNames.get(idIn(name, logicalId));
       const written = own(own(resource, 'Metadata'), 'aws:cdk:path') ?? own(given.constructPaths, logicalId);
       const path = called === undefined ? written : called.constructPath;
+      const origin = samOrigins?.get(logicalId);
       const { resolver } = this;
       let properties: JsonObject | undefined;
       return [
@@ -164,6 +167,7 @@ export class TemplateSet {
           exists,
           ...(typeof conditionName === 'string' && { conditionName }),
           dependsOn: listOf(own(resource, 'DependsOn') ?? []).filter((one): one is string => typeof one === 'string'),
+          ...(origin !== undefined && { generatedFrom: idIn(name, origin) }),
         },
       ];
     });
@@ -178,8 +182,8 @@ function transformed(stacks: ReadonlyMap<string, Stack>): ReadonlyMap<string, St
       const looped = withoutLoops(name, stack.template, (value) => resolver.resolve(name, value));
       if (!isSam(looped)) return [name, looped === stack.template ? stack : { ...stack, template: looped }];
       const { parameters, region } = stack.given;
-      const { template, notSeen } = expandSam(looped, { ...(parameters && { parameters }), ...(region && { region }) });
-      return [name, { ...stack, template, samNotSeen: notSeen }];
+      const { template, notSeen, origins } = expandSam(looped, { ...(parameters && { parameters }), ...(region && { region }) });
+      return [name, { ...stack, template, samNotSeen: notSeen, samOrigins: origins }];
     }),
   );
 }

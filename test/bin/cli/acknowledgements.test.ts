@@ -108,3 +108,23 @@ test('--json has them as the schema says', async () => {
   expect(Object.keys(idleAcknowledgements[0])).toEqual(schema.properties.idleAcknowledgements.items.required);
   expect(schema.required).not.toContain('idleAcknowledgements');
 });
+
+test('an acknowledgement on a function of SAM accepts the findings on the role that SAM generates for it, and on no other', async () => {
+  const functionOfSam = (more: object) => ({
+    Type: 'AWS::Serverless::Function',
+    Properties: { Handler: 'a.b', Runtime: 'nodejs22.x', CodeUri: '.', Policies: ['AdministratorAccess'] },
+    ...more,
+  });
+  const text = template({
+    Jobs: functionOfSam({ Metadata: acknowledging('allow-everything', 'it moves into an account of its own') }),
+    Other: functionOfSam({}),
+  });
+  const path = file('sam.json', JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', ...JSON.parse(text) }));
+
+  const { out, error } = await ran(['verify', path, '--only', 'allow-everything', '--json']);
+  const { acknowledged, findings } = JSON.parse(out);
+
+  expect(acknowledged.map((one: { path: string }) => one.path)).toEqual(['sam/JobsRole']);
+  expect(findings.map((one: { path: string }) => one.path)).toEqual(['sam/OtherRole']);
+  expect(error).toBe('');
+});

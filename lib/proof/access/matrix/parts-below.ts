@@ -51,14 +51,14 @@ function isBeginning(text: string, arn: string): boolean {
 }
 
 /**
- * Texts that match a pattern for a tenant, and for the default tenant of a policy variable. None if the pattern depends on another
- * variable.
+ * Texts that match a pattern for a tenant, and for the default tenant of a policy variable. Another variable, such as Cognito’s
+ * `${cognito-identity.amazonaws.com:sub}`, may have the tenant as its value too: the evaluator then answers that it does not know.
  */
 export function instances(written: string, tenant: string): string[] {
   const ofTenant = written.replace(/\$\{\s*aws:PrincipalTag\/[^{},]*(?:,[^{}]*)?\}/gi, tenant);
   const byDefault = written.replace(/\$\{\s*aws:PrincipalTag\/[^{},]*,\s*'([^'{}]*)'\s*\}/gi, '$1');
   return [...new Set([ofTenant, byDefault])].flatMap((text) => {
-    const filled = text.replace(/\$\{[*?$]\}/g, 'x');
+    const filled = text.replace(/\$\{[*?$]\}/g, 'x').replace(/\$\{[^{}]*\}/g, tenant);
     return filled.includes('${') ? [] : [filled.replace(/\*/g, `${tenant}/object`).replace(/\?/g, 'x')];
   });
 }

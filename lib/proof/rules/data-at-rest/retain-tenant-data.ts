@@ -1,3 +1,4 @@
+import { own, type Resource } from '../../template';
 import type { Rule } from '../rule';
 import { keepsData, policyOf } from '../shared/deletion-policy';
 import { STORES } from '../shared/stores';
@@ -11,7 +12,7 @@ export const retainTenantData: Rule = {
   *find({ templates, tenantData }) {
     const stores = new Set(STORES);
     for (const resource of tenantData) {
-      if (!stores.has(resource.type)) continue;
+      if (!stores.has(resource.type) || onlyPassesOn(resource)) continue;
       for (const policy of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
         const says = policyOf(templates, resource, policy);
         if (keepsData(says)) continue;
@@ -20,3 +21,9 @@ export const retainTenantData: Rule = {
     }
   },
 };
+
+/** A topic keeps messages only in an archive (SNS Developer Guide: Message archiving and replay for FIFO topics). Firehose delivers and forgets. */
+function onlyPassesOn({ type, properties }: Resource): boolean {
+  if (type === 'AWS::SNS::Topic') return own(properties, 'ArchivePolicy') === undefined;
+  return type === 'AWS::KinesisFirehose::DeliveryStream';
+}

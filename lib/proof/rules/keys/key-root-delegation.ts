@@ -27,12 +27,22 @@ export const keyRootDelegation: Rule = {
         continue;
       const used = USE.filter((action) => mayAllow(statement, action));
       if (used.length === 0) continue;
-      const said = `lets every identity policy of the account allow ${few(used)}`;
+      const others = otherAccounts(evidence, document.holder, statement);
+      const whose = others.length === 0 ? 'the account' : `account ${few(others)}`;
+      const said = `lets every identity policy of ${whose} allow ${few(used)}`;
       if (guardsTenantData(evidence, document)) yield seenIn(document, statement, said);
+      else if (others.length > 0) yield seenIn(document, statement, said, { severity: 'note' });
       else yield seenIn(document, statement, `${said}. ${BOTH_SIDES}`, { severity: 'note' });
     }
   },
 };
+
+/** The accounts that a statement writes out. None if one of them is the account of the key, or only the deployment knows it. */
+function otherAccounts({ templates }: Evidence, key: Resource, { principals }: StatementText): string[] {
+  const own = templates.accountOf(key);
+  const named = principals.flatMap(({ value }) => accountNamed(value) ?? []);
+  return named.some((account) => account === own || isSymbolic(account)) ? [] : [...new Set(named)];
+}
 
 const BOTH_SIDES =
   'This is AWS’s default. It is right if IAM policies decide who uses the key. A key of tenant data needs an implicit deny';

@@ -22,6 +22,8 @@ export interface Expanded {
   readonly template: JsonObject;
   /** Not empty: the template has more than what is expanded. Each names a type, a property or an event, and whose it is. */
   readonly notSeen: readonly string[];
+  /** The resource of SAM that each generated resource comes from, by logical id. */
+  readonly origins: ReadonlyMap<string, string>;
 }
 
 type Reader = (expansion: Expansion, source: Source) => void;
@@ -48,12 +50,13 @@ export function expandSam(template: JsonObject, known: Known = {}): Expanded {
     return expanded(template, known);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { template, notSeen: ['the template: its values are nested too deep'] };
+    return { template, notSeen: ['the template: its values are nested too deep'], origins: new Map() };
   }
 }
 
 function expanded(template: JsonObject, known: Known): Expanded {
-  if (!isObject(own(template, 'Resources'))) return { template, notSeen: ['the template: it has no Resources'] };
+  if (!isObject(own(template, 'Resources')))
+    return { template, notSeen: ['the template: it has no Resources'], origins: new Map() };
   const expansion = new Expansion(template, known);
   missGlobals(expansion);
   const sources = sourcesOf(expansion);
@@ -74,6 +77,7 @@ function expanded(template: JsonObject, known: Known): Expanded {
       Resources: references.write(resources),
     },
     notSeen: expansion.notSeen,
+    origins: expansion.origins,
   };
 }
 

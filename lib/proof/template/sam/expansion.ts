@@ -91,6 +91,15 @@ export class Expansion {
     else made.set(id, resource);
   }
 
+  /** The resource of SAM that each generated resource comes from, by logical id. Without those that keep the logical id. */
+  public get origins(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.made].flatMap(([from, made]) =>
+        [...made.keys()].filter((id) => id !== from).map((id): [string, string] => [id, from]),
+      ),
+    );
+  }
+
   /** Whether a generated resource has this logical id. */
   public isMade(id: string): boolean {
     return this.taken.has(id);

@@ -6,6 +6,7 @@ import {
   allow,
   att,
   bucket,
+  document,
   globalTable,
   key,
   ofAccount,
@@ -14,7 +15,9 @@ import {
   type Row,
   ref,
   service,
+  TENANT_DATA,
   table,
+  tags,
   template,
   tenantTable,
   type Written,
@@ -38,6 +41,25 @@ const forAlarms = {
 /** A store alone, with a key beside it. */
 const store = (type: string, properties: object): { readonly Resources: { readonly [id: string]: Written } } =>
   template(key(), { Store: { Type: type, Properties: properties } });
+
+/** With tenant data, and without a DeletionPolicy. */
+const topic = (properties: object) =>
+  template(key(), {
+    Topic: {
+      Type: 'AWS::SNS::Topic',
+      Properties: { KmsMasterKeyId: att('Key'), Tags: tags(TENANT_DATA), ...properties },
+    },
+    Policy: {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        Topics: [ref('Topic')],
+        PolicyDocument: document({
+          ...{ Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: ref('Topic') },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      },
+    },
+  });
 
 const SEARCH = {
   VPCOptions: { SubnetIds: ['subnet-1'] },
@@ -162,6 +184,12 @@ export const DATA_AT_REST: readonly Row[] = [
     title: 'a table that goes with its stack',
     bad: template(tenantTable(), { Table: { ...tenantTable().Table, Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Delete' } }),
     good: template(tenantTable()),
+  },
+  {
+    rule: 'retain-tenant-data',
+    title: 'a topic whose archive goes with its stack',
+    bad: topic({ FifoTopic: true, ArchivePolicy: { MessageRetentionPeriod: '30' } }),
+    good: topic({}),
   },
   {
     rule: 'store-unencrypted',

@@ -51,6 +51,22 @@ const objects = (resource: string): Template =>
     granted('Tenant', allow('s3:GetObject', resource)),
   );
 
+/** A session from an identity pool, with objects under a folder. */
+const ofBrowser = (folder: string): Template =>
+  template(
+    bucket(),
+    { Bucket: tenantBucket({ BucketName: 'tenant-docs' }) },
+    role('Tenant', {
+      AssumeRolePolicyDocument: document({
+        Effect: 'Allow',
+        Principal: { Federated: 'cognito-identity.amazonaws.com' },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-central-1:pool' } },
+      }),
+    }),
+    granted('Tenant', allow('s3:GetObject', `arn:aws:s3:::tenant-docs/users/${folder}/*`)),
+  );
+
 const lists = (index: string): Template =>
   template(
     tenantTable(),
@@ -268,6 +284,49 @@ const NAMES: readonly (readonly [
   ],
 ];
 
+/** Types whose ARN another attribute than Arn gives, or a name does: what concerns their data, and an ARN by a name. */
+const ARNS: readonly (readonly [type: string, properties: object, action: string, arn: (name: string) => string])[] = [
+  [
+    'AWS::RDS::DBCluster',
+    { DBClusterIdentifier: 'own', PubliclyAccessible: false, StorageEncrypted: true, KmsKeyId: att('Key') },
+    'rds-data:ExecuteStatement',
+    (name) => `rds:${REGION}:${ACCOUNT}:cluster:${name}`,
+  ],
+  [
+    'AWS::RDS::DBInstance',
+    { DBInstanceIdentifier: 'own', PubliclyAccessible: false, StorageEncrypted: true, KmsKeyId: att('Key') },
+    'rds:DownloadDBLogFilePortion',
+    (name) => `rds:${REGION}:${ACCOUNT}:db:${name}`,
+  ],
+  [
+    'AWS::SecretsManager::Secret',
+    { Name: 'own', KmsKeyId: ref('Key') },
+    'secretsmanager:DeleteSecret',
+    (name) => `secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-??????`,
+  ],
+  [
+    'AWS::SSM::Parameter',
+    { Name: '/own', Type: 'String', Value: 'x', Tags: TENANT_DATA },
+    'ssm:GetParameter',
+    (name) => `ssm:${REGION}:${ACCOUNT}:parameter/${name}`,
+  ],
+  [
+    'AWS::KinesisFirehose::DeliveryStream',
+    {
+      DeliveryStreamName: 'own',
+      DeliveryStreamEncryptionConfigurationInput: { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: att('Key') },
+    },
+    'firehose:PutRecord',
+    (name) => `firehose:${REGION}:${ACCOUNT}:deliverystream/${name}`,
+  ],
+  [
+    'AWS::ECR::Repository',
+    { RepositoryName: 'own', EncryptionConfiguration: { EncryptionType: 'KMS', KmsKey: att('Key') } },
+    'ecr:BatchGetImage',
+    (name) => `ecr:${REGION}:${ACCOUNT}:repository/${name}`,
+  ],
+];
+
 const invoked = (name: unknown, principal: object) =>
   template(fn('Fn', { FunctionName: 'f', ...MARKED }), invocable(name, principal));
 
@@ -413,6 +472,13 @@ export const TENANT_DATA_ACCESS: readonly Row[] = [
   ),
   {
     rule: 'tenant-data-access',
+    // Nothing says that the identity is the tenant.
+    title: 'objects under the identity of Cognito',
+    bad: ofBrowser('${cognito-identity.amazonaws.com:sub}'),
+    good: ofBrowser(TENANT),
+  },
+  {
+    rule: 'tenant-data-access',
     title: 'streams of a log group',
     bad: logs(logGroup('/app/x')),
     good: logs(logGroup('/app/y')),
@@ -468,6 +534,11 @@ export const TENANT_DATA_ACCESS: readonly Row[] = [
       good: store(type, properties, policy(may(describes))),
     }),
   ),
+  ...ARNS.map(([type, properties, action, arn]): Row => {
+    const of = (name: string) =>
+      store(type, properties, template(role('Worker'), granted('Worker', allow(action, `arn:aws:${arn(name)}`))).Resources);
+    return { rule: 'tenant-data-access', title: `a policy on another ${type} by its ARN`, bad: of('own'), good: of('other') };
+  }),
   ...FUNCTIONS.map(
     ([title, name]): Row => ({
       rule: 'tenant-data-access',
