@@ -115,6 +115,8 @@ export class Probes {
         return this.ofBucket(action);
       case 'kms':
         return this.ofKey(action);
+      case 'rds-db':
+        return this.ofDatabaseUsers();
       default:
         return [this.arn, ...this.below(DATA_TENANT)].map((arn) => ({ arn, keys: NONE, ...OF_ALL }));
     }
@@ -196,6 +198,13 @@ export class Probes {
     return [{ arn: this.arn, keys: NONE, ...OF_ALL }];
   }
 
+  /** The user of each tenant, and the users that policies name. The database decides what a user may read. */
+  private ofDatabaseUsers(): Probe[] {
+    return this.tenants.flatMap(({ tenant }) =>
+      unique([`${this.arn}/${tenant}`, ...this.below(tenant)]).map((arn) => ({ arn, keys: NONE, tenant, namesTenant: true })),
+    );
+  }
+
   /** Direct calls. The policies of a service's data decide what the service does with the key for its caller. */
   private ofKey(action: Action): Probe[] {
     const direct: RequestContext = { 'kms:ViaService': [], 'kms:CallerAccount': [], 'kms:GrantIsForAWSResource': 'false' };
@@ -230,7 +239,7 @@ function arnsOf(templates: TemplateSet, resource: Resource, service: string): st
     case 'rds-db':
       // The ARN of a database user contains the resource id of the cluster: `dbuser:<id>/<user>`.
       return [
-        `${arn.replace(/:rds:/, ':rds-db:').replace(/:(?:cluster|db):.*$/, '')}:dbuser:${templates.attributeOf(resource, resource.type === 'AWS::RDS::DBCluster' ? 'DBClusterResourceId' : 'DbiResourceId')}/user`,
+        `${arn.replace(/:rds:/, ':rds-db:').replace(/:(?:cluster|db):.*$/, '')}:dbuser:${templates.attributeOf(resource, resource.type === 'AWS::RDS::DBCluster' ? 'DBClusterResourceId' : 'DbiResourceId')}`,
       ];
     default:
       return [arn];

@@ -1,6 +1,6 @@
 import { flag, matching, type Resource, type TemplateSet, text } from '../../template';
 import type { Rule, Sighting } from '../rule';
-import { named, property } from '../shared/properties';
+import { isGiven, named, property } from '../shared/properties';
 import { operationsOf } from './openapi';
 
 export const apiMethodWithoutAuthorizer: Rule = {
@@ -8,7 +8,8 @@ export const apiMethodWithoutAuthorizer: Rule = {
   severity: 'error',
   why: 'Everybody who reaches the API can call this route. Nothing proves who the caller is, or which tenant the caller acts for.',
   fix: 'Put an authorizer (a Lambda function, Cognito, JWT or IAM) in front of the route. An API key counts requests but does not prove who the caller is.',
-  source: 'Amazon API Gateway Developer Guide: Control and manage access to REST APIs in API Gateway',
+  source:
+    'Amazon API Gateway Developer Guide: Control and manage access to REST APIs in API Gateway; AWS AppSync Developer Guide: Configuring authorization and authentication',
   *find({ templates }) {
     for (const method of templates.ofType('AWS::ApiGateway::Method')) {
       if (isPreflight(method) || requiresAuthorization(method) !== false) continue;
@@ -21,6 +22,20 @@ export const apiMethodWithoutAuthorizer: Rule = {
     for (const url of templates.ofType('AWS::Lambda::Url')) {
       if (matching(property(url, 'AuthType'), /^AWS_IAM$/i) !== false) continue;
       yield { resource: url, location: 'Properties.AuthType', message: `the function URL ${NO_AUTHORIZATION}` };
+    }
+    for (const api of templates.ofType('AWS::ApiGatewayV2::Api')) {
+      if (!isQuick(templates, api)) continue;
+      yield {
+        resource: api,
+        location: 'Properties.Target',
+        message: `${routeOf(api)} ${NO_AUTHORIZATION}`,
+        detail: routeOf(api),
+      };
+    }
+    for (const api of templates.ofType('AWS::AppSync::GraphQLApi')) {
+      if (matching(property(api, 'AuthenticationType'), /^API_KEY$/i) !== true) continue;
+      const message = `every field without a directive of its own ${ONLY_API_KEY}`;
+      yield { resource: api, location: 'Properties.AuthenticationType', message, severity: 'warning' };
     }
     for (const api of templates.ofType('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api')) yield* ofDocument(api);
   },
@@ -41,6 +56,22 @@ function* ofDocument(api: Resource): Generator<Sighting> {
     if (requires === 'nothing') yield { ...at, message: `${name} ${NO_AUTHORIZATION}`, ...ofPreflight(name) };
     else if (requires === 'key') yield { ...at, message: `${name} ${ONLY_API_KEY}`, severity: 'warning' };
   }
+}
+
+/** Whether API Gateway makes a route for the target of the API (quick create), and no override gives this route an authorizer. */
+function isQuick(templates: TemplateSet, api: Resource): boolean {
+  if (!isGiven(property(api, 'Target'))) return false;
+  return !templates
+    .ofType('AWS::ApiGatewayV2::ApiGatewayManagedOverrides')
+    .some(
+      (one) =>
+        named(templates, property(one, 'ApiId'), 'AWS::ApiGatewayV2::Api') === api &&
+        matching(property(one, 'Route.AuthorizationType'), /^(?!NONE$)/i) !== false,
+    );
+}
+
+function routeOf(api: Resource): string {
+  return text(property(api, 'RouteKey')) ?? '$default';
 }
 
 function requiresAuthorization(route: Resource) {

@@ -20,6 +20,15 @@ const httpApi = (route: object, authorizer: object = {}, ProtocolType = 'HTTP', 
     Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: ref('Api'), RouteKey, ...route } },
   });
 
+const quickApi = (Route: object) =>
+  template({
+    Api: {
+      Type: 'AWS::ApiGatewayV2::Api',
+      Properties: { Name: 'planted', ProtocolType: 'HTTP', Target: 'https://orders.example.com' },
+    },
+    Overrides: { Type: 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides', Properties: { ApiId: ref('Api'), Route } },
+  });
+
 const asked = { AuthorizationType: 'CUSTOM', AuthorizerId: ref('Authorizer') };
 
 const sourced = (IdentitySource: unknown) => ({ IdentitySource, AuthorizerResultTtlInSeconds: 300 });
@@ -327,6 +336,18 @@ export const APIS: readonly Row[] = [
     title: 'the account’s role set twice',
     bad: template({ One: account, Other: account }),
     good: template({ One: account }),
+  },
+  {
+    rule: 'api-method-without-authorizer',
+    title: 'the route that API Gateway makes for the target of an HTTP API',
+    bad: quickApi({ AuthorizationType: 'NONE' }),
+    good: quickApi({ AuthorizationType: 'AWS_IAM' }),
+  },
+  {
+    rule: 'api-method-without-authorizer',
+    title: 'a GraphQL API with an API key',
+    bad: template({ Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'planted', AuthenticationType: 'API_KEY' } } }),
+    good: template({ Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'planted', AuthenticationType: 'AWS_IAM' } } }),
   },
   {
     rule: 'api-method-without-authorizer',

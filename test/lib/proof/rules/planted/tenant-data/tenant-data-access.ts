@@ -539,6 +539,21 @@ export const TENANT_DATA_ACCESS: readonly Row[] = [
       store(type, properties, template(role('Worker'), granted('Worker', allow(action, `arn:aws:${arn(name)}`))).Resources);
     return { rule: 'tenant-data-access', title: `a policy on another ${type} by its ARN`, bad: of('own'), good: of('other') };
   }),
+  ...[
+    ['AWS::RDS::DBCluster', 'DBClusterResourceId'],
+    ['AWS::RDS::DBInstance', 'DbiResourceId'],
+  ].map(([type = '', id]): Row => {
+    const user = (name: string) => ({
+      'Fn::Sub': `arn:aws:rds-db:${REGION}:${ACCOUNT}:dbuser:\${Store.${id}}/${name.replace('${', '${!')}`,
+    });
+    const of = (name: string) =>
+      store(
+        type,
+        { PubliclyAccessible: false, StorageEncrypted: true, KmsKeyId: att('Key') },
+        template(tagged('Tenant'), granted('Tenant', allow('rds-db:connect', user(name)))).Resources,
+      );
+    return { rule: 'tenant-data-access', title: `one user of ${type} for all tenants`, bad: of('app'), good: of(TENANT) };
+  }),
   ...FUNCTIONS.map(
     ([title, name]): Row => ({
       rule: 'tenant-data-access',
