@@ -59,10 +59,11 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'token.subject': 'the subject (sub) is not the issuer',
   'token.signature': 'the signature does not verify with the public key',
   'token.replayed': 'the token was used before, and this service accepts each token once',
-  'replay.unavailable': 'the replay guard could not find out whether the token was used before',
+  'replay.unavailable': 'the service could not find out whether the token was used before',
   'issuer.unknown': 'the issuer (iss) is not on the list of known issuers',
   'key.foreign': 'the key id (kid) does not belong to the issuer',
-  'key.unknown': 'the key repository has no such key, or the verifier asked for too many unknown keys of this issuer',
+  'key.unknown':
+    'the key repository has no such key, or the verifier did not ask, because too many keys of this issuer were unknown',
   'key.unsuitable':
     'the published file does not hold exactly one public key of an accepted type and size, or its media type is not application/x-pem-file',
   'key.unavailable': 'the key repository did not answer in time, or answered with an error',

@@ -78,8 +78,8 @@ ${rows.join('\n')}
 
 ## In a handler
 
-A request reaches a handler only after the authorizer accepted it. Therefore a handler of \`withTenant\` answers 403 for a code
-that has 401 in the table. The handler logs two kinds of refusal (\`"by":"handler"\`):
+A request reaches a handler only after the authorizer accepted its token. So a handler of \`withTenant\` answers 403, also for a
+code that has 401 in the table. The handler logs two kinds of refusal (\`"by":"handler"\`):
 
 1. a request without the context of an \`AsapAuthorizer\`;
 2. a session that the broker refused. A \`RequestGuard\` logs this kind too.

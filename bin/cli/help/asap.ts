@@ -66,7 +66,7 @@ With both:
   --claim NAME=TEXT    a further claim (repeatable); NAME:=JSON for a claim that is not text
   --help               this text
 
-On standard error, the command names each rule of a service that the token breaks. It also notes a missing
+On standard error, the command lists the rules of services that the token breaks. It also notes a missing
 tenant: AsapAuthorizer and RequestGuard refuse a token without a tenant.
 
   npx cdk-bulkhead asap token --issuer gateway --key-id gateway/k1 --audience issues --tenant acme \\

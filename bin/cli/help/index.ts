@@ -28,7 +28,7 @@ Tenants. Sends commands to a deployed Tenant Context Service, with the credentia
   tenants suspend    refuse a tenant's requests; tenants activate allows them again
 
   help [command]     options of a command
-  --version          version of the command, and dates of AWS's data
+  --version          version of the command, and dates of its lists of AWS actions and managed policies
 
   npx cdk synth --quiet && npx cdk-bulkhead verify cdk.out
 

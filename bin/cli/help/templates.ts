@@ -63,7 +63,7 @@ Exit codes: 0 done, 2 unusable input (the message says what to do).
 
 Shows the isolation matrix: what each role can do with each resource that holds tenants' data. It tries three
 sessions: of the right tenant, of another tenant, and of no tenant. It follows the roles that a role may
-assume, or become by changing policies, code or roles. With --all, everything that is not shown is denied.
+assume, or become by changing policies, code or roles. With --all, it shows all access.
 
   npx cdk-bulkhead matrix cdk.out
 
@@ -74,8 +74,8 @@ ${TENANT_DATA}
   --json               the cells as JSON
   --help               this text
 
-Exit codes: 0 no way from one tenant to another, 1 a way that nobody acknowledged,
-2 unusable input, 70 a bug in the command.
+Exit codes: 0 no access from one tenant to another, or all of it acknowledged, 1 access that nobody
+acknowledged, 2 unusable input, 70 a bug in the command.
 `,
   diff: `Usage: cdk-bulkhead diff OLD NEW [options]
 

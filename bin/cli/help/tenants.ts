@@ -60,20 +60,24 @@ Options: npx cdk-bulkhead tenants <command> --help
 `,
   'tenants provision': `Usage: cdk-bulkhead tenants provision [TENANT] --function NAME [options]
 
-Creates a tenant, which is active at once. A tenant id is never used twice. Repeating the command changes
-nothing. Without TENANT, each run creates another tenant, with a random id.
+Creates a tenant, which is active at once. A tenant id is never used twice. With TENANT, repeating the
+command changes nothing. Without TENANT, each run creates another tenant, with a random id.
 
   npx cdk-bulkhead tenants provision acme --service issues --function FUNCTION
 
 ${CREDENTIALS}
 
   --service NAME       a service that the tenant may use (repeatable; default: none)
-  --placement NAME     where the tenant's data lives (default: pool)
+  --placement NAME     where the tenant's data lives (default: pool, the tables of all tenants)
   --client-token TEXT  a repeated command with the same token creates no second tenant; 1 to 64 characters
-                       A-Z a-z 0-9 _ - (default: derived from tenant, services and placement)
+                       A-Z a-z 0-9 _ - (default: derived from tenant, services and placement;
+                       random without TENANT)
 ${COMMON}`,
   'tenants entitle': onService('entitle', 'Lets a tenant use a service.'),
   'tenants revoke': onService('revoke', 'Stops a tenant from using a service.'),
-  'tenants suspend': onState('suspend', "Refuses a tenant's requests in every service, within the published staleness bounds."),
+  'tenants suspend': onState(
+    'suspend',
+    "Refuses a tenant's requests in every service, within the time that its stalenessBounds gives.",
+  ),
   'tenants activate': onState('activate', 'Allows the requests of a suspended tenant again.'),
 } as const;

@@ -9,7 +9,7 @@ import { type Caller, callersOf, effective, endpointNameOf } from './calls';
 export const grantedButUnreachable: Rule = {
   id: 'granted-but-unreachable',
   severity: 'warning',
-  why: 'The role allows the call, but the network does not. The call fails in production, or it works on a path that nobody declared.',
+  why: 'The role allows the call, but the network does not. The call fails in production, or succeeds through a connection that these templates do not declare.',
   fix: 'Add a VPC endpoint for the service and allow the call in its policy, or remove the permission from the role.',
   source: 'AWS PrivateLink Guide: Control access to VPC endpoints using endpoint policies',
   *find(evidence) {

@@ -5,7 +5,7 @@ import { isDefaultRoute, isOfSegment, leadsSomewhere } from './network-ends';
 export const segmentDefaultRoute: Rule = {
   id: 'segment-default-route',
   severity: 'error',
-  why: 'A default route sends all traffic that the security groups allow out of the segment. The network is then not closed.',
+  why: 'With a default route, all traffic that the security groups allow can leave the segment. The network is then not closed.',
   fix: 'Remove the route, and reach AWS through VPC endpoints.',
   source: 'Amazon VPC User Guide: Configure route tables',
   *find(evidence) {

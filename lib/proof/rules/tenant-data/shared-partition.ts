@@ -10,7 +10,7 @@ export const sharedPartition: Rule = {
   id: 'shared-partition',
   severity: 'warning',
   why: 'Every tenant reaches this data. That is right for data that all tenants may see, such as a price list. It is wrong if one tenant owns the data.',
-  fix: 'Keep only common data there, and let tenants only read it. Do not accept this name as the id of a tenant.',
+  fix: 'Keep only common data there, and let tenants only read it. Never give a tenant an id that equals the name of this partition.',
   source:
     'IAM User Guide: IAM policy elements: Variables and tags; DynamoDB Developer Guide: Using IAM policy conditions for fine-grained access control',
   *find({ matrix, actions }) {
