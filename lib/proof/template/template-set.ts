@@ -95,6 +95,11 @@ export class TemplateSet {
     return this.stacks.get(stackName)?.place.account ?? symbol('AWS::AccountId');
   }
 
+  /** Region that the resource is deployed to; a symbol if only the deployment knows. */
+  public regionOf({ stackName }: Resource): string {
+    return this.stacks.get(stackName)?.place.region ?? symbol('AWS::Region');
+  }
+
   /** The value of `Ref` for this resource. */
   public refOf(resource: Resource): string {
     return this.resolver.reference(resource.stackName, resource.logicalId);

@@ -6,14 +6,13 @@ import type { PolicyTexts } from './policy-texts';
 
 /** ARNs of parts that an Allow statement could cover, such as `<arn>/index/by-email`. */
 export function partsBelow(arn: string, policies: readonly PolicyTexts[], tenant: string): string[] {
-  const rests = writtenBelow(arn, policies, () => true);
-  return [...new Set(rests.flatMap((rest) => instances(rest, tenant)))].map((one) => `${arn}${one}`);
+  return instancesBelow(arn, writtenBelow(arn, policies), tenant);
 }
 
 /** Of these, the parts that tenants own. */
 export function ownPartsBelow(arn: string, policies: readonly PolicyTexts[], tenant: string): string[] {
-  const rests = writtenBelow(arn, policies, (text) => !isShared(policies, text));
-  return [...new Set(rests.flatMap((rest) => instances(rest, tenant)))].map((one) => `${arn}${one}`);
+  const isOwn = (text: string) => !isShared(policies, text);
+  return instancesBelow(arn, writtenBelow(arn, policies, isOwn), tenant);
 }
 
 /** The parts that no tenant owns, as the policies write them behind the ARN. */
@@ -25,7 +24,11 @@ function isShared(policies: readonly PolicyTexts[], text: string): boolean {
   return policies.some((one) => one.isShared(text));
 }
 
-function writtenBelow(arn: string, policies: readonly PolicyTexts[], isMeant: (text: string) => boolean): string[] {
+function instancesBelow(arn: string, rests: readonly string[], tenant: string): string[] {
+  return [...new Set(rests.flatMap((rest) => instances(rest, tenant)))].map((one) => `${arn}${one}`);
+}
+
+function writtenBelow(arn: string, policies: readonly PolicyTexts[], isMeant = (_text: string) => true): string[] {
   const texts = policies.flatMap((one) => one.resourcesAbout(arn)).filter(isMeant);
   return [...new Set(texts.flatMap((text) => restsBehind(arn, text)))];
 }

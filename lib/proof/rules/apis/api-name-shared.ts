@@ -1,6 +1,6 @@
 import { pathOf } from '../../access';
 import { grouped } from '../../collections';
-import { symbol, text } from '../../template';
+import { type Resource, text } from '../../template';
 import type { Rule } from '../rule';
 import { property } from '../shared/properties';
 
@@ -12,19 +12,19 @@ export const apiNameShared: Rule = {
   source: 'Amazon API Gateway Developer Guide: Amazon API Gateway dimensions and metrics',
   *find({ templates }) {
     const places = grouped(templates.ofType('AWS::ApiGateway::RestApi'), (api) => {
-      const name = text(property(api, 'Name') ?? property(api, 'Body.info.title'));
-      const region = templates.stacks.get(api.stackName)?.place.region ?? symbol('AWS::Region');
-      return name === undefined ? undefined : `${templates.accountOf(api)}\n${region}\n${name}`;
+      const name = nameOf(api);
+      return name === undefined ? undefined : `${templates.accountOf(api)}\n${templates.regionOf(api)}\n${name}`;
     });
     for (const [first, ...others] of places.values()) {
-      for (const api of first === undefined ? [] : others) {
-        const name = text(property(api, 'Name') ?? property(api, 'Body.info.title'));
-        yield {
-          resource: api,
-          message: `has the name “${name}”, as ${pathOf(first as typeof api)} has`,
-          location: 'Properties.Name',
-        };
+      for (const api of others) {
+        const message = `has the name “${nameOf(api)}”, as ${pathOf(first as Resource)} has`;
+        yield { resource: api, message, location: 'Properties.Name' };
       }
     }
   },
 };
+
+/** An API without a Name has the title of its OpenAPI document. */
+function nameOf(api: Resource): string | undefined {
+  return text(property(api, 'Name') ?? property(api, 'Body.info.title'));
+}

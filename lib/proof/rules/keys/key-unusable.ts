@@ -40,16 +40,12 @@ function keysOf({ templates }: Evidence, resource: Resource): Resource[] {
   return encryptionsOf(resource).flatMap(({ key }) => keyNamed(templates, key) ?? []);
 }
 
-function regionOf({ templates }: Evidence, { stackName }: Resource): string {
-  return templates.stacks.get(stackName)?.place.region ?? symbol('AWS::Region');
-}
-
 /** Amazon CloudWatch Logs User Guide: Encrypt log data in CloudWatch Logs using AWS KMS. */
 function* logGroups(evidence: Evidence): Generator<Sighting> {
   const { templates } = evidence;
   for (const resource of templates.ofType('AWS::Logs::LogGroup')) {
     // AWS's page names the service with its Region. It does not say whether a key policy may name it without.
-    const names = [`logs.${regionOf(evidence, resource)}.amazonaws.com`, 'logs.amazonaws.com'];
+    const names = [`logs.${evidence.templates.regionOf(resource)}.amazonaws.com`, 'logs.amazonaws.com'];
     const arn = templates.attributeOf(resource, 'Arn').replace(/:\*$/, '');
     const context = {
       'aws:SourceArn': arn,
@@ -224,7 +220,7 @@ function encryptedStore(evidence: Evidence, store: Resource, name: string, part:
     keys: keysOf(evidence, store),
     arns: [part === undefined ? whole : `${whole}${part}${symbol('any part')}`],
     context: {
-      'kms:ViaService': `${name}.${regionOf(evidence, store)}.amazonaws.com`,
+      'kms:ViaService': `${name}.${evidence.templates.regionOf(store)}.amazonaws.com`,
       'kms:CallerAccount': templates.accountOf(store),
       'aws:ViaAWSService': 'true',
     },
