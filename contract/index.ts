@@ -11,4 +11,5 @@ export * from './reason-codes';
 export * from './signing-pointer';
 export * from './staleness';
 export * from './table-actions';
+export * from './tenant-data-roles';
 export * from './tenant-id';

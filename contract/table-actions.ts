@@ -1,4 +1,5 @@
-// The actions on the rows of a DynamoDB table. A test compares the lists with AWS's catalogue of actions: they grow with it.
+// The actions on a DynamoDB table that read, copy or give away its rows. A test compares the lists with AWS's catalogue of actions: they
+// grow with it.
 
 /**
  * Those that name the partition keys of their rows in each request, so that `dynamodb:LeadingKeys` limits them to a tenant. PartiQL is not
@@ -27,3 +28,25 @@ export const ROW_ACTIONS = [
   'dynamodb:SearchVectors',
   'dynamodb:WriteDataForReplication',
 ] as const;
+
+/**
+ * Actions on the whole table that the table's resource policy can deny: those of the Amazon DynamoDB Developer Guide, “DynamoDB API
+ * operations supported by resource-based policies” (read in December 2026). DynamoDB refuses a policy that names any other action.
+ */
+export const TABLE_ACTIONS = {
+  /** Copy the rows to where the policy of the table does not reach. */
+  backup: ['dynamodb:CreateBackup', 'dynamodb:ExportTableToPointInTime'],
+  /** Makes a second table with the rows, which has no policy. */
+  restore: ['dynamodb:RestoreTableToPointInTime'],
+  /** Send each change to a Kinesis data stream. */
+  stream: ['dynamodb:EnableKinesisStreamingDestination', 'dynamodb:UpdateKinesisStreamingDestination'],
+  /** Change or remove the table, its streams and replicas, or the policy itself. */
+  control: [
+    'dynamodb:DeleteResourcePolicy',
+    'dynamodb:DeleteTable',
+    'dynamodb:DisableKinesisStreamingDestination',
+    'dynamodb:PutResourcePolicy',
+    'dynamodb:UpdateTable',
+    'dynamodb:UpdateTimeToLive',
+  ],
+} as const;

@@ -12,6 +12,9 @@ import { administration, deploymentUse } from './key-statements';
 export interface KeyAdministration {
   /** Policy statements for administrators and the deployment role. */
   readonly statements: iam.PolicyStatement[];
+  readonly deploymentRoleArn?: string;
+  /** ARNs of the deployment role, if there is one, and of the administrators. */
+  readonly roleArns: readonly string[];
 }
 
 export const SINGLE_ADMINISTRATOR_WARNING = 'cdk-bulkhead:single-key-administrator';
@@ -51,6 +54,8 @@ export function keyAdministration(
       administration(arns),
       ...(deploymentRole !== undefined && options.encryptsResources ? deploymentUse(stack, deploymentRole) : []),
     ],
+    ...(deploymentRole !== undefined && { deploymentRoleArn: deploymentRole }),
+    roleArns: arns,
   };
 }
 

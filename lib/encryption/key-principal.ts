@@ -3,7 +3,7 @@
 // the same stack directly, and every other role by the account and the condition `aws:PrincipalArn`, which matches that role alone.
 
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Aws, Fn, Stack, Token } from 'aws-cdk-lib/core';
+import { Aws, Fn, type IResolvable, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { needs, seen } from '../common/needs';
 import { isGivenAtDeployment, policyText } from './policy-text';
@@ -22,6 +22,17 @@ export function byRoleArn(...roleArns: string[]): KeyPrincipal {
     conditions: { ArnEquals: { 'aws:PrincipalArn': roleArns.length === 1 ? roleArns[0] : roleArns } },
     roleArn: roleArns[0],
   };
+}
+
+/** `<account root>` limited to the roles whose ARNs match one of these patterns. */
+export function byRolePath(patterns: IResolvable): KeyPrincipal {
+  return { principals: [new iam.AccountRootPrincipal()], conditions: { ArnLike: { 'aws:PrincipalArn': patterns } } };
+}
+
+/** The ARN by which a policy in the stack of `key` can name this role. */
+export function roleArnFor(key: Construct, grantee: iam.IGrantable): string {
+  const { roleArn, principals } = keyPrincipalOf(key, grantee);
+  return roleArn ?? (principals[0] as iam.IRole).roleArn;
 }
 
 /** How the policy of `key` names the principal of a grant. Refuses principals that the policy cannot name safely. */

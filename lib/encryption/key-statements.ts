@@ -103,6 +103,21 @@ export function tableAccess(stack: Stack, sid: string, principal: KeyPrincipal):
   return statement(sid, principal, ['kms:Decrypt'], { StringEquals: { 'kms:ViaService': viaService(stack, 'dynamodb') } });
 }
 
+/**
+ * What roles need that restore a table under the key: DynamoDB creates a table under it for them.
+ * Sids `RestoresThroughTables` and `RestoreGrantsThroughTables`.
+ */
+export function tableRestores(stack: Stack, principal: KeyPrincipal): iam.PolicyStatement[] {
+  const through = { StringEquals: { 'kms:ViaService': viaService(stack, 'dynamodb') } };
+  return [
+    statement('RestoresThroughTables', principal, USE_ACTIONS, through),
+    statement('RestoreGrantsThroughTables', principal, ['kms:CreateGrant'], {
+      ...through,
+      Bool: { 'kms:GrantIsForAWSResource': 'true' },
+    }),
+  ];
+}
+
 export const ENVELOPE_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /** Envelope encryption for one tenant at a time: the context must name the service, and the tenant of the session. */

@@ -9,12 +9,13 @@ import { ExplainedError, threeParts } from '../../contract';
 import { needsIssuerName } from '../common/issuer-name';
 import { needs, seen } from '../common/needs';
 import { needsProperties } from '../common/properties';
-import { keyAdministration, needsNoAdministrator } from './key-administrators';
-import { type KeyPrincipal, keyPrincipalOf } from './key-principal';
+import { type KeyAdministration, keyAdministration, needsNoAdministrator } from './key-administrators';
+import { byRolePath, type KeyPrincipal, keyPrincipalOf } from './key-principal';
 import {
   ENVELOPE_ACTIONS,
   logsOfStack,
   tableAccess,
+  tableRestores,
   tenantEnvelopeConditions,
   USE_ACTIONS,
   use,
@@ -84,6 +85,9 @@ export class ServiceKey extends kms.Key {
   /** @internal */
   public readonly _administrators: readonly iam.IRole[];
 
+  /** @internal Who deploys and administers the key. They also deploy and administer what it encrypts. */
+  public readonly _administration: KeyAdministration;
+
   /** @internal Whether the log groups under it are those that somebody named. */
   public readonly _hasLogGroupNames: boolean;
 
@@ -110,9 +114,8 @@ export class ServiceKey extends kms.Key {
     this.uses = new ServiceKeyUses(this);
     const stack = Stack.of(this);
     this._administrators = [...(props.administrators ?? [])];
-    for (const statement of keyAdministration(this, this._administrators, { encryptsResources: true }).statements) {
-      super.addToResourcePolicy(statement);
-    }
+    this._administration = keyAdministration(this, this._administrators, { encryptsResources: true });
+    this._addOwnStatements(this._administration.statements);
     // A statement can change after it was added, and can hold values that are produced late: all statements are judged again at the end.
     this.node.addValidation({
       validate: () =>
@@ -135,6 +138,11 @@ export class ServiceKey extends kms.Key {
     if (refusal !== undefined) needs(false, this, ...refusal);
     this.added.push(statement);
     return super.addToResourcePolicy(statement, allowNoOp);
+  }
+
+  /** @internal Statements that name roles by a path of ours, which `addToResourcePolicy` refuses from others. */
+  public _addOwnStatements(statements: readonly iam.PolicyStatement[]): void {
+    for (const statement of statements) super.addToResourcePolicy(statement);
   }
 
   /**
@@ -197,6 +205,7 @@ export class ServiceKeyUses {
   /** The grantee of each Sid. */
   private readonly sids = new Map<string, string>();
   private readonly tableUsersOfOtherStacks: string[] = [];
+  private readonly rolesByPath = { tables: new Set<string>(), restores: new Set<string>() };
 
   /**
    * The key calls this constructor. Use `ServiceKey.uses` instead.
@@ -254,6 +263,23 @@ export class ServiceKeyUses {
     const sid = this.newSid('TenantEnvelope', grantee);
     if (sid !== undefined) this.key.addToResourcePolicy(use(sid, this.userOf(grantee), ENVELOPE_ACTIONS, conditions));
     return this.identitySide(grantee, ENVELOPE_ACTIONS, conditions);
+  }
+
+  /**
+   * @internal Lets every role whose ARN matches a pattern read tables under the key, or restore them. The identity policy of the role must
+   * allow it too.
+   */
+  public _rolesByPath(use: 'tables' | 'restores', patterns: readonly string[]): void {
+    const known = this.rolesByPath[use];
+    const isFirst = known.size === 0;
+    for (const pattern of patterns) known.add(pattern);
+    if (!isFirst || known.size === 0) return;
+    const stack = Stack.of(this.key);
+    // Complete once the whole app is built.
+    const principal = byRolePath(Lazy.any({ produce: () => [...known] }));
+    this.key._addOwnStatements(
+      use === 'tables' ? [tableAccess(stack, 'TablesOfTenantDataRoles', principal)] : tableRestores(stack, principal),
+    );
   }
 
   private userOf(grantee: iam.IGrantable): KeyPrincipal {

@@ -5,7 +5,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { AsapKeyRepository } from '../identity';
 import type { NetworkPlacementProps } from '../network/placement';
-import type { TenantContextService } from '../tenancy';
+import type { TenantContextService, TenantDataRoleClass } from '../tenancy';
 
 /**
  * Properties of a `TenantService`.
@@ -108,6 +108,14 @@ export interface TenantServiceProps extends NetworkPlacementProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Classes of further roles that the policies of the tenant table and of its key let through, such as `TenantDataRoleClass.RESTORE`. Their
+   * own identity policies decide what they may do.
+   *
+   * @default - none: only the tenant role reads and writes items, and nobody makes or restores a copy of the table
+   */
+  readonly tenantDataRoles?: TenantDataRoleClass[];
 
   /**
    * How long API Gateway reuses an authorizer's answer for the same token and tenant, 0 seconds to 1 minute.

@@ -152,6 +152,7 @@ export class TenantService extends Construct {
       encryptionKey: this.key,
       tenantRole: this.tenantRole,
       removalPolicy,
+      tenantDataRoles: props.tenantDataRoles,
     });
     this.key.uses.tenantEnvelope(this.tenantRole);
 

@@ -1,9 +1,10 @@
 // The forms of the properties of the tenancy's constructs, and the forms by which other constructs recognise these constructs.
 
-import { type Form, type Forms, object, optional, REMOVAL_POLICY, ROLES, text } from '../common/forms';
+import { type Form, type Forms, listOf, object, optional, REMOVAL_POLICY, ROLES, text } from '../common/forms';
 import { SERVICE_KEY } from '../encryption/properties';
 import { PLACEMENT_PROPERTIES } from '../network/properties';
 import type { TenantContextServiceProps } from './tenant-context-service';
+import { TenantDataRoleClass } from './tenant-data-role-class';
 import type { TenantRoleProps } from './tenant-role';
 import type { TenantTableProps } from './tenant-table';
 
@@ -19,10 +20,19 @@ export const TENANT_ROLE: Form = object(
   "new TenantRole(this, 'TenantRole', { serviceName: 'issues' })",
 );
 
+const CLASSES: readonly unknown[] = Object.values(TenantDataRoleClass);
+
+export const TENANT_DATA_ROLE_CLASSES: Form = listOf({
+  expected: 'a TenantDataRoleClass',
+  example: 'TenantDataRoleClass.RESTORE',
+  holds: (value) => CLASSES.includes(value),
+});
+
 export const TENANT_CONTEXT_SERVICE_PROPERTIES: Forms<TenantContextServiceProps> = {
   ...PLACEMENT_PROPERTIES,
   keyAdministrators: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),
+  tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
 };
 
 export const TENANT_ROLE_PROPERTIES: Forms<TenantRoleProps> = { serviceName: text('issues') };
@@ -31,4 +41,5 @@ export const TENANT_TABLE_PROPERTIES: Forms<TenantTableProps> = {
   encryptionKey: SERVICE_KEY,
   tenantRole: TENANT_ROLE,
   removalPolicy: optional(REMOVAL_POLICY),
+  tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
 };

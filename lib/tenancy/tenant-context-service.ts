@@ -7,12 +7,16 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, TABLE_KEYS } from '../../contract';
+import { ENVIRONMENT, ROW_ACTIONS, TABLE_KEYS } from '../../contract';
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
+import { needs, seen } from '../common/needs';
 import { needsProperties } from '../common/properties';
 import { ServiceKey } from '../encryption';
+import { roleArnFor } from '../encryption/key-principal';
 import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import { TENANT_CONTEXT_SERVICE_PROPERTIES } from './properties';
+import { tableWalls } from './table-walls';
+import { letTenantDataRolesUse, TenantDataRoleClass } from './tenant-data-role-class';
 
 /**
  * Properties of a `TenantContextService`.
@@ -32,6 +36,14 @@ export interface TenantContextServiceProps extends NetworkPlacementProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Classes of roles that may copy or restore the catalogue: `TenantDataRoleClass.BACKUP` and `TenantDataRoleClass.RESTORE`. The policies of
+   * the catalogue and of its key let them through, and their own identity policies decide what they may do.
+   *
+   * @default - none: nobody makes or restores a copy of the catalogue
+   */
+  readonly tenantDataRoles?: TenantDataRoleClass[];
 }
 
 /**
@@ -56,6 +68,9 @@ export class TenantContextService extends Construct {
 
   private readonly table: dynamodb.Table;
   private readonly services = new Set<string>();
+  private commandsRole: iam.IRole | undefined;
+  /** ARNs of the roles that may look tenants up. */
+  private readonly readers: string[] = [];
 
   /**
    * Creates the catalogue, its key, and the only function that may write to the catalogue.
@@ -65,7 +80,14 @@ export class TenantContextService extends Construct {
   public constructor(scope: Construct, id: string, props: TenantContextServiceProps = {}) {
     super(scope, id);
     needsProperties(this.node.path, props, TENANT_CONTEXT_SERVICE_PROPERTIES);
-    const { removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { removalPolicy = RemovalPolicy.RETAIN, tenantDataRoles = [] } = props;
+    needs(
+      tenantDataRoles.every((one) => OF_CATALOGUE.includes(one)),
+      this,
+      `tenantDataRoles is ${seen(tenantDataRoles)}`,
+      `only ${OF_CATALOGUE.join(' and ')}: the command function alone writes records, and \`grantLookup\` lets roles read them`,
+      'remove the other classes',
+    );
     this.key = new ServiceKey(this, 'Key', {
       serviceName: 'tenant-context',
       administrators: props.keyAdministrators,
@@ -80,7 +102,20 @@ export class TenantContextService extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
       removalPolicy,
+      resourcePolicy: tableWalls(this, {
+        rows: [
+          { sid: 'LookupsForReadersOnly', actions: [LOOKUP], roleArns: () => [...this.writers(), ...this.readers] },
+          {
+            sid: 'RecordsForTheCommandsOnly',
+            actions: ROW_ACTIONS.filter((action) => action !== LOOKUP),
+            roleArns: () => this.writers(),
+          },
+        ],
+        encryptionKey: this.key,
+        tenantDataRoles,
+      }),
     });
+    letTenantDataRolesUse(this.key, tenantDataRoles);
     this.catalogueTableName = this.table.tableName;
 
     const commands = new IsolatedFunction(this, 'Commands', {
@@ -97,6 +132,7 @@ export class TenantContextService extends Construct {
       timeout: Duration.seconds(15),
     });
     this.commandsFunction = commands.function;
+    this.commandsRole = commands.role;
     commands.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         sid: 'ReadAndWriteCatalogue',
@@ -113,6 +149,11 @@ export class TenantContextService extends Construct {
     this.services.add(serviceName);
   }
 
+  /** ARNs of the roles that may write records. */
+  private writers(): string[] {
+    return this.commandsRole === undefined ? [] : [this.commandsRole.roleArn];
+  }
+
   /** Undefined, and thus not in the environment, if there are no services or too many for it. */
   private knownServices(): string | undefined {
     const names = [...this.services].sort().join(',');
@@ -125,12 +166,10 @@ export class TenantContextService extends Construct {
    * Throws for a principal that is not a role.
    */
   public grantLookup(grantee: iam.IGrantable): iam.Grant {
-    const grant = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:GetItem'],
-      resourceArns: [this.table.tableArn],
-    });
-    return grant.combine(this.key.uses.tables(grantee));
+    const grant = iam.Grant.addToPrincipal({ grantee, actions: [LOOKUP], resourceArns: [this.table.tableArn] });
+    const combined = grant.combine(this.key.uses.tables(grantee));
+    this.readers.push(roleArnFor(this.key, grantee));
+    return combined;
   }
 
   /**
@@ -144,6 +183,10 @@ export class TenantContextService extends Construct {
     });
   }
 }
+
+const OF_CATALOGUE: readonly TenantDataRoleClass[] = [TenantDataRoleClass.BACKUP, TenantDataRoleClass.RESTORE];
+
+const LOOKUP = 'dynamodb:GetItem';
 
 /** In characters. A function's environment holds 4 KB in all. Without the list, commands do not warn of a misspelt service. */
 const MAX_SERVICES_LENGTH = 2048;

@@ -1,5 +1,5 @@
 // A table in which every item belongs to one tenant. The partition key is the whole tenant id, so that IAM can compare it with the tag
-// of the session. Tagged sessions of the tenant role may read and write. The table's policy denies every other principal.
+// of the session. Tagged sessions of the tenant role may read and write. The table's policy denies rows and copies to every other principal.
 
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,6 +9,8 @@ import { ROW_ACTIONS, ROW_ACTIONS_BY_KEY, TABLE_KEYS, TENANT_DATA_TAG, TENANT_SE
 import { needsProperties } from '../common/properties';
 import type { ServiceKey } from '../encryption';
 import { TENANT_TABLE_PROPERTIES } from './properties';
+import { tableWalls } from './table-walls';
+import { letTenantDataRolesUse, type TenantDataRoleClass } from './tenant-data-role-class';
 import type { TenantRole } from './tenant-role';
 
 /**
@@ -31,14 +33,15 @@ export interface TenantTableProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
-}
 
-/**
- * DynamoDB refuses a table whose policy names an action that table policies do not support, and its list of those does not have
- * SearchVectors (Amazon DynamoDB Developer Guide: DynamoDB API operations supported by resource-based policies). So the Deny names it by a
- * pattern, which also matches PartiQLSelect and no other action.
- */
-const DENIED_ACTIONS = ROW_ACTIONS.map((action) => (action === 'dynamodb:SearchVectors' ? 'dynamodb:*Se*ct*' : action));
+  /**
+   * Classes of further roles that the policies of the table and of its key let through. Their own identity policies decide what they may
+   * do.
+   *
+   * @default - none: only the tenant role reads and writes items, and nobody makes or restores a copy of the table
+   */
+  readonly tenantDataRoles?: TenantDataRoleClass[];
+}
 
 /**
  * A DynamoDB table keyed by tenant. The partition key `pk` is the tenant id, and the sort key `sk` is the item's own key. Both are
@@ -63,7 +66,7 @@ export class TenantTable extends Construct {
   public constructor(scope: Construct, id: string, props: TenantTableProps) {
     super(scope, id);
     needsProperties(this.node.path, props, TENANT_TABLE_PROPERTIES);
-    const { encryptionKey, tenantRole, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { encryptionKey, tenantRole, removalPolicy = RemovalPolicy.RETAIN, tenantDataRoles = [] } = props;
     const table = new dynamodb.Table(this, 'Table', {
       partitionKey: { name: TABLE_KEYS.partition, type: dynamodb.AttributeType.STRING },
       sortKey: { name: TABLE_KEYS.sort, type: dynamodb.AttributeType.STRING },
@@ -73,7 +76,11 @@ export class TenantTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
       removalPolicy,
-      resourcePolicy: onlyTenantRole(tenantRole),
+      resourcePolicy: tableWalls(this, {
+        rows: [{ sid: 'RowsForTheTenantRoleOnly', actions: ROW_ACTIONS, roleArns: () => [tenantRole.role.roleArn] }],
+        encryptionKey,
+        tenantDataRoles,
+      }),
     });
     Tags.of(table).add(TENANT_DATA_TAG, 'true');
     this.table = table;
@@ -93,28 +100,6 @@ export class TenantTable extends Construct {
       }),
     );
     encryptionKey.uses.tables(tenantRole);
+    letTenantDataRolesUse(encryptionKey, tenantDataRoles);
   }
-}
-
-/**
- * Denies rows to every principal except the tenant role, so that no identity policy in the account allows them. AWS services that act
- * for themselves (replication, backup) are not principals of the account. It does not deny administration: for the proof, a principal
- * that may change this policy is a "can become" edge.
- */
-function onlyTenantRole(tenantRole: TenantRole): iam.PolicyDocument {
-  return new iam.PolicyDocument({
-    statements: [
-      new iam.PolicyStatement({
-        sid: 'RowsForTheTenantRoleOnly',
-        effect: iam.Effect.DENY,
-        principals: [new iam.AnyPrincipal()],
-        actions: DENIED_ACTIONS,
-        resources: ['*'],
-        conditions: {
-          ArnNotEquals: { 'aws:PrincipalArn': tenantRole.role.roleArn },
-          Bool: { 'aws:PrincipalIsAWSService': 'false' },
-        },
-      }),
-    ],
-  });
 }

@@ -3,7 +3,6 @@ import { TenantRole, TenantTable, type TenantTableProps } from '../../../lib';
 import { consequenceOf } from '../../../lib/proof/access';
 import { ActionCatalogue } from '../../../lib/proof/actions';
 import {
-  actionsOf,
   bySid,
   identityStatements,
   logicalId,
@@ -74,30 +73,6 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('with %s', (_title, flags) => {
     expect(JSON.stringify(statements)).not.toMatch(
       /Scan|SearchVectors|Replication|PartiQL|Export|Backup|Restore|GetRecords|ShardIterator|Stream|dynamodb:\*/,
     );
-  });
-
-  test('every other principal of the account is denied rows by name, AWS’s own services apart', () => {
-    expect(readable(table.Properties.ResourcePolicy.PolicyDocument.Statement)).toEqual([
-      {
-        Sid: 'RowsForTheTenantRoleOnly',
-        Effect: 'Deny',
-        Principal: { AWS: '*' },
-        Action: expect.any(Array),
-        Resource: '*',
-        Condition: {
-          ArnNotEquals: { 'aws:PrincipalArn': `<${logicalId(tenantRole.role)}.Arn>` },
-          Bool: { 'aws:PrincipalIsAWSService': 'false' },
-        },
-      },
-    ]);
-    const denied = actionsOf(bySid(table.Properties.ResourcePolicy.PolicyDocument.Statement, 'RowsForTheTenantRoleOnly'));
-    const matched = denied.map((one) => catalogue.actionsMatching(one) ?? []);
-    // If AWS has a new one: contract/table-actions.ts.
-    expect([...new Set(matched.flat())].sort()).toEqual([...ROWS].sort());
-    // DynamoDB refuses a policy with an action that it does not know.
-    expect(denied).not.toContain('dynamodb:SearchVectors');
-    expect(matched.filter((names) => names.every((name) => name === 'dynamodb:SearchVectors'))).toEqual([]);
-    expect(ROWS).toContain('dynamodb:SearchVectors');
   });
 
   test('the table is keyed by tenant, encrypted under the key, restorable, protected and marked', () => {
