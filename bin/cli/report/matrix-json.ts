@@ -11,6 +11,7 @@ export function matrixAsJson({ evidence, results, input }: Report, cells: readon
       summary: { cells: size, notDenied: cells.length, identities: identities.length, tenantData: data.length },
       cells: cells.map((cell) => ({
         role: cell.identity.name,
+        ...(cell.identity.dataRole !== undefined && { dataRole: cell.identity.dataRole }),
         data: pathOf(cell.data),
         action: cell.action,
         session: cell.session,

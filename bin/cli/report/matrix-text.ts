@@ -94,7 +94,10 @@ function rowsOf(cells: readonly Cell[]): Row[] {
     if (row === undefined) rows.set(cell.identity, [cell]);
     else row.push(cell);
   }
-  return [...rows].map(([{ name }, of]) => ({ role: printable(name), cells: of }));
+  return [...rows].map(([{ name, dataRole }, of]) => ({
+    role: `${printable(name)}${dataRole === undefined ? '' : ` (${dataRole} role)`}`,
+    cells: of,
+  }));
 }
 
 function lineOf({ role, cells }: Row, isOpen: (cell: Cell) => boolean): Line {

@@ -474,6 +474,15 @@ describe('matrix', () => {
     );
   });
 
+  test('names the class of a role by its path', async () => {
+    const text = JSON.parse(template(rows(['dynamodb:GetItem'])));
+    text.Resources.Role.Properties.Path = '/bulkhead/support/night/';
+    const path = file('classes.json', JSON.stringify(text));
+
+    expect((await ran(['matrix', path])).out).toMatch(/\n {2}✗ classes\/Role \(support role\) +GetItem/);
+    expect(JSON.parse((await ran(['matrix', path, '--json'])).out).cells[0]).toMatchObject({ dataRole: 'support' });
+  });
+
   test('shows nobody where nobody has access', async () => {
     const { out } = await ran(['matrix', warned, '--tenant-data', 'Jobs']);
 

@@ -1,8 +1,9 @@
 // Identities that send requests: the roles and users of the templates, and two that always exist: a principal of another account, and a
 // caller without a signature.
 
+import { type TenantDataRoleClassName, tenantDataRoleClassOf } from '../../../../contract';
 import type { Policy, Principal } from '../../iam';
-import { fresh, type Resource, type TemplateSet } from '../../template';
+import { fresh, own, type Resource, type TemplateSet } from '../../template';
 import { pathOf } from '../policies/documents';
 import type { PolicyIndex } from '../policies/policies';
 import { unknownPolicy } from '../policies/unknown-policy';
@@ -22,6 +23,8 @@ export interface Identity {
   readonly unknownPolicies: readonly string[];
   /** Whether its account counts as one outside the templates, even if the account number does not show it. */
   readonly isOutside?: boolean;
+  /** The class of further roles that may touch tenants' data, by the path of the role. */
+  readonly dataRole?: TenantDataRoleClassName;
   /** Tags of the role or user itself: every session has them. */
   readonly tags: { readonly [key: string]: string };
 }
@@ -32,6 +35,8 @@ export function identitiesOf(templates: TemplateSet, index: PolicyIndex): Identi
     const account = templates.accountOf(resource);
     const arn = templates.attributeOf(resource, 'Arn');
     const { identityPolicies, boundary, unknownPolicies } = index.attachedTo(resource);
+    const path = own(resource.properties, 'Path');
+    const dataRole = typeof path === 'string' ? tenantDataRoleClassOf(path) : undefined;
     return {
       name: pathOf(resource),
       resource,
@@ -40,6 +45,7 @@ export function identitiesOf(templates: TemplateSet, index: PolicyIndex): Identi
       identityPolicies: [...identityPolicies, ...unknownPolicies.map(unknownPolicy)],
       ...(boundary && { boundary }),
       unknownPolicies,
+      ...(dataRole !== undefined && { dataRole }),
       tags: tagsOf(resource),
     };
   });
