@@ -15,6 +15,7 @@ import { OwnGrants } from './policies/own-grants';
 import { PolicyIndex } from './policies/policies';
 import { withUnknownPolicies } from './policies/unknown-policy';
 import { type SessionMaking, sessionMaking } from './session-making';
+import { SourceFunctions } from './source-functions';
 
 export interface AccessRequest {
   /** `service:Action`. */
@@ -48,6 +49,7 @@ export class Access {
   private readonly arns = new Map<Resource, readonly string[]>();
   private readonly byArn: ReadonlyMap<string, Identity>;
   private readonly sessionMaking = new Map<Identity, SessionMaking>();
+  private readonly sourceFunctions: SourceFunctions;
   private readonly scenes = new Map<Identity, Map<Policy | undefined, Map<Resource | undefined, Scene>>>();
 
   public constructor(
@@ -57,6 +59,7 @@ export class Access {
     public readonly tenantTag: string = TENANT_SESSION_TAG,
   ) {
     this.policies = new PolicyIndex(templates);
+    this.sourceFunctions = new SourceFunctions(templates);
     const made = identitiesOf(templates, this.policies);
     this.identities = [...made, ...externalHolders(templates, this.policies)];
     // Only identities of the templates: the other rights of an outside identity are unknown, so a function with such a role is not judged.
@@ -155,6 +158,7 @@ export class Access {
         ...(resource && { resource }),
         policies,
         session: this.sessionOf(identity),
+        sourceFunction: () => this.sourceFunctions.of(identity, identity.resource && this.policies.of(identity.resource)),
       }),
       policies: {
         identity: attached,

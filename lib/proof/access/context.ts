@@ -9,6 +9,7 @@ import { tagsOf } from './identities/tags';
 import { mentionedKeys } from './mentioned-keys';
 import { UNKNOWN_POLICY_KEY } from './policies/unknown-policy';
 import type { SessionMaking } from './session-making';
+import { SOURCE_FUNCTION_ARN } from './source-functions';
 
 /** What decides about requests of one identity to one resource. */
 export interface Circumstances {
@@ -20,6 +21,8 @@ export interface Circumstances {
   readonly policies: readonly Policy[];
   /** @default - sessions without tags and without a provider */
   readonly session?: SessionMaking;
+  /** The value of `lambda:SourceFunctionArn`. @default - requests never have it */
+  readonly sourceFunction?: () => RequestContext[string];
 }
 
 /** Condition keys of such requests. Keys that do not depend on the scenario are computed once. */
@@ -32,10 +35,14 @@ export class Contexts {
   public constructor(
     private readonly catalogue: ActionCatalogue,
     private readonly identity: Identity,
-    { account, resource, policies, session }: Circumstances,
+    { account, resource, policies, session, sourceFunction }: Circumstances,
   ) {
     this.mentioned = new Set(policies.flatMap(mentionedKeys));
-    this.known = Keys.of(chosen(policies)).over(Keys.of(knownOf(identity, account, resource)));
+    const known = Keys.of(chosen(policies)).over(Keys.of(knownOf(identity, account, resource)));
+    this.known =
+      sourceFunction !== undefined && this.mentioned.has(SOURCE_FUNCTION_ARN)
+        ? Keys.of({ [SOURCE_FUNCTION_ARN]: sourceFunction() }).over(known)
+        : known;
     this.session = session;
   }
 

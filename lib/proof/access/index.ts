@@ -5,6 +5,7 @@ export { AlteredReach } from './administration/altered-reach';
 export { DataAuthority } from './administration/data-authority';
 export type { Edge } from './administration/edge';
 export { WholeAccount } from './administration/whole-account';
+export { forwardAccess } from './forward-access';
 export { ANYBODY, type Identity, STRANGER } from './identities/identity';
 export { tagsOf } from './identities/tags';
 export { type Consequence, concernsData, consequenceOf, DATA_SERVICES } from './matrix/consequence';

@@ -6,6 +6,7 @@ import { getOrAdd } from '../../collections';
 import type { RequestContext } from '../../iam';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
+import { Alterations } from './altered-identities';
 import { CodeWithRoles } from './code-with-role';
 import { type Edge, rightsOf } from './edge';
 import { NewPrincipals } from './new-principals';
@@ -26,12 +27,13 @@ export class Administration {
     private readonly access: Access,
     catalogue: ActionCatalogue,
   ) {
+    const alterations = new Alterations(access.policies.documents);
     this.steps = [
-      new OverIdentities(access),
+      new OverIdentities(access, alterations),
       new NewPrincipals(access),
       { edges: (from) => this.overKeys(from) },
       new CodeWithRoles(access),
-      new PassedRoles(access, catalogue),
+      new PassedRoles(access, catalogue, alterations),
     ];
   }
 

@@ -4,7 +4,9 @@ import { getOrAdd } from '../../collections';
 import { OPEN, type Policy, type RequestContext, statementsOf } from '../../iam';
 import type { Resource } from '../../template';
 import { ALLOW_EVERYTHING, type Identity } from '../identities/identity';
+import { mentionedKeys } from '../mentioned-keys';
 import type { PolicyDocument } from '../policies/documents';
+import { SOURCE_FUNCTION_ARN } from '../source-functions';
 
 /** A role or user after a change. It keeps its name. */
 export interface AlteredIdentity extends Identity {
@@ -61,6 +63,20 @@ export class Alterations {
     return this.change(identity, `tagged ${values === OPEN} ${keys}`, () => ({
       ...identity,
       chosenKeys: { ...before, ...chosen },
+    }));
+  }
+
+  /**
+   * In code of the caller's own, or outside of Lambda. The same identity if its policies do not ask where its code runs.
+   *
+   * @param value of `lambda:SourceFunctionArn`; an empty list if its requests do not have the key
+   */
+  public inOwnCode(identity: Identity, value: string | readonly never[]): Identity {
+    const asks = identity.identityPolicies.some((policy) => mentionedKeys(policy).includes(SOURCE_FUNCTION_ARN));
+    if (!asks) return identity;
+    return this.change(identity, `in own code ${value}`, () => ({
+      ...identity,
+      chosenKeys: { ...chosenKeysOf(identity), [SOURCE_FUNCTION_ARN]: value },
     }));
   }
 

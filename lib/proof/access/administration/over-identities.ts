@@ -7,7 +7,7 @@ import type { Access } from '../access';
 import { ALLOW_EVERYTHING, type Identity } from '../identities/identity';
 import { pathOf } from '../policies/documents';
 import { unknownPolicy } from '../policies/unknown-policy';
-import { Alterations, chosenKeysOf } from './altered-identities';
+import { type Alterations, chosenKeysOf } from './altered-identities';
 import { comparedPrincipalTags } from './compared-tags';
 import { type Edge, type Right, rightsOf } from './edge';
 import { type Change, EVERY_RIGHT_OVER_IDENTITIES, OVER_IDENTITIES } from './rights-over-identities';
@@ -16,11 +16,10 @@ const isManaged = (holder: Resource | undefined) => holder === undefined || hold
 const isInline = (holder: Resource | undefined) => !isManaged(holder);
 
 export class OverIdentities {
-  private readonly alterations: Alterations;
-
-  public constructor(private readonly access: Access) {
-    this.alterations = new Alterations(access.policies.documents);
-  }
+  public constructor(
+    private readonly access: Access,
+    private readonly alterations: Alterations,
+  ) {}
 
   public *edges(from: Identity): Generator<Edge> {
     // On any resource: most identities have none of these rights.
@@ -76,7 +75,8 @@ export class OverIdentities {
         return;
       case 'trust': {
         const tags = comparedPrincipalTags(this.access, target);
-        yield* made(this.alterations.withTags(target, tags) ?? (isOther ? target : undefined));
+        const tagged = this.alterations.withTags(target, tags) ?? (isOther ? target : undefined);
+        yield* made(tagged && this.alterations.inOwnCode(tagged, []));
         return;
       }
       case 'credentials':

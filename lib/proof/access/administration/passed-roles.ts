@@ -3,19 +3,23 @@
 // package does not, so a list here has them. Every other action that sets something up counts as uncertain.
 
 import type { ActionCatalogue } from '../../actions';
-import { symbol } from '../../template';
+import { fresh, type Resource, symbol } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
 import { statementTexts } from '../policies/statement-text';
-import { type Edge, type Right, rightsOf } from './edge';
+import type { Alterations } from './altered-identities';
+import { arnBeside, type Edge, type Right, rightsOf } from './edge';
 import { RUNS_WITH_PASSED_ROLE, takesNoRole } from './takes-a-role';
 
 const PASS = ['iam:PassRole'] as const;
+const IN_LAMBDA = ['lambda:CreateFunction', 'lambda:UpdateFunctionConfiguration'] as const;
+const OWN_FUNCTION = fresh('function of the caller');
 
 export class PassedRoles {
   public constructor(
     private readonly access: Access,
     private readonly catalogue: ActionCatalogue,
+    private readonly alterations: Alterations,
   ) {}
 
   public *edges(from: Identity): Generator<Edge> {
@@ -26,10 +30,17 @@ export class PassedRoles {
       const on = to.resource;
       if (on === undefined || to.principal.kind !== 'role' || on === from.resource) continue;
       const arn = this.access.templates.attributeOf(on, 'Arn');
+      const passed = this.alterations.inOwnCode(to, this.functionOf(from, on));
       for (const { certain, because } of rightsOf(this.access, from, PASS, { arn })) {
-        yield { from, actions: [...PASS, run.action], on, to, certain: certain && run.certain, because };
+        yield { from, actions: [...PASS, run.action], on, to: passed, certain: certain && run.certain, because };
       }
     }
+  }
+
+  /** What `lambda:SourceFunctionArn` names in code that the caller starts with a passed role: its own function, or nothing outside of Lambda. */
+  private functionOf(from: Identity, role: Resource): string | readonly never[] {
+    const ofLambda = rightsOf(this.access, from, IN_LAMBDA, { arn: symbol('whatever runs with a passed role') });
+    return ofLambda.length === 0 ? [] : `${arnBeside(this.access, role, 'lambda')}function:${OWN_FUNCTION}`;
   }
 
   /** One right that starts something with a passed role, preferably a certain one. */

@@ -4,6 +4,7 @@ import { getOrAdd } from '../../collections';
 import { type Decision, Keys } from '../../iam';
 import type { Resource } from '../../template';
 import type { Access } from '../access';
+import { chosenKeysOf } from '../administration/altered-identities';
 import type { Identity } from '../identities/identity';
 import { DATA_TENANT, OTHER_TENANTS, type Session, sessionTags, tenantsNamedIn } from './tenants';
 
@@ -135,7 +136,9 @@ export class Sessions {
   }
 
   private assumes(identity: Identity, session: Session, action: string, role: Resource, tenant: string | undefined): Decision {
-    const context = this.tagsOf(tenant).over(sessionTags(session, this.tag));
+    const context = this.tagsOf(tenant)
+      .over(Keys.of(chosenKeysOf(identity)))
+      .over(sessionTags(session, this.tag));
     return this.access.decide(identity, { action, resource: role, context });
   }
 

@@ -1,4 +1,4 @@
-import { type Identity, pathOf } from '../../access';
+import { forwardAccess, type Identity, pathOf } from '../../access';
 import type { Evidence } from '../../evidence';
 import type { RequestContext } from '../../iam';
 import { list, own, type Resource, symbol, text } from '../../template';
@@ -219,11 +219,7 @@ function encryptedStore(evidence: Evidence, store: Resource, name: string, part:
     store,
     keys: keysOf(evidence, store),
     arns: [part === undefined ? whole : `${whole}${part}${symbol('any part')}`],
-    context: {
-      'kms:ViaService': `${name}.${evidence.templates.regionOf(store)}.amazonaws.com`,
-      'kms:CallerAccount': templates.accountOf(store),
-      'aws:ViaAWSService': 'true',
-    },
+    context: forwardAccess(name, templates.regionOf(store), templates.accountOf(store)),
   };
 }
 

@@ -80,6 +80,15 @@ const uses = allow(['kms:Decrypt', 'kms:GenerateDataKey'], att('Key'));
 /** The account decides by its identity policies, through the services. */
 const delegated = key('Key', [ADMINISTRATION, { ...FOR_CALLERS, Principal: { AWS: iam('root') } }]);
 
+const outsideOf = (name: string, value: string, more: object = {}) => ({
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 'kms:Decrypt',
+  Resource: '*',
+  Condition: { StringNotEquals: { [name]: value }, ...more },
+});
+const denied = (Condition: object, Action = 'kms:*') => ({ Effect: 'Deny', Action, Resource: '*', Condition });
+
 export const KEY_UNUSABLE: readonly Row[] = [
   logRow('log groups of another Region', service('logs.us-east-1.amazonaws.com'), {}),
   logRow(
@@ -160,6 +169,32 @@ export const KEY_UNUSABLE: readonly Row[] = [
     reads(['sqs:ReceiveMessage'], att('Queue')),
     reads(['sqs:ReceiveMessage'], att('Queue'), uses),
     { Queue: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: att('Key') } } },
+    delegated,
+  ),
+  ...(
+    [
+      ['aws:SourceVpce', 'vpce-1'],
+      ['aws:SourceVpc', 'vpc-1'],
+    ] as const
+  ).map(([name, value]) =>
+    row(
+      `rows under a key that is denied outside of a network, also to DynamoDB: ${name}`,
+      key('Key', [ADMINISTRATION, FOR_CALLERS, outsideOf(name, value)]),
+      key('Key', [ADMINISTRATION, FOR_CALLERS, outsideOf(name, value, { Bool: { 'aws:ViaAWSService': 'false' } })]),
+      table(),
+      reads(['dynamodb:GetItem'], att('Table')),
+    ),
+  ),
+  row(
+    'rows of a role that is denied the key outside of a network',
+    reads(['dynamodb:GetItem'], att('Table'), uses, denied({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })),
+    reads(
+      ['dynamodb:GetItem'],
+      att('Table'),
+      uses,
+      denied({ NotIpAddressIfExists: { 'aws:VpcSourceIp': '10.0.0.0/8' } }, 's3:*'),
+    ),
+    table(),
     delegated,
   ),
 ];
