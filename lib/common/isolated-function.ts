@@ -83,6 +83,29 @@ export class IsolatedFunction extends Construct {
   }
 
   /**
+   * Denies these actions to the role outside of this function's code: a principal that passes the role to code of its own, or lets itself
+   * assume the role, gets none of them. Calls that a service makes for the function are not denied.
+   */
+  public bindToCode(actions: string[]): void {
+    // Not below the role: the function depends on everything there.
+    new iam.ManagedPolicy(this, 'OnlyThisCode', {
+      roles: [this.role],
+      statements: [
+        new iam.PolicyStatement({
+          sid: 'OnlyThisCode',
+          effect: iam.Effect.DENY,
+          actions,
+          resources: ['*'],
+          conditions: {
+            ArnNotEquals: { 'lambda:SourceFunctionArn': this.function.functionArn },
+            Bool: { 'aws:ViaAWSService': 'false' },
+          },
+        }),
+      ],
+    });
+  }
+
+  /**
    * Lambda uses the function's role to make the network interfaces, before the function exists, and to delete them after the
    * function is deleted. So the function depends on this policy. The policy gives the function's code nothing (Lambda: security best
    * practice for the execution role in a VPC).

@@ -3,7 +3,7 @@
 import { duration, type Forms, number, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
 import { CALLERS, KEY_REPOSITORY } from '../identity/properties';
 import { PLACEMENT_PROPERTIES } from '../network/properties';
-import { TENANT_CONTEXT_SERVICE, TENANT_DATA_ROLE_CLASSES } from '../tenancy/properties';
+import { ONLY_FROM_VPCS, TENANT_CONTEXT_SERVICE, TENANT_DATA_ROLE_CLASSES } from '../tenancy/properties';
 import type { TenantServiceProps } from './tenant-service-props';
 
 export const TENANT_SERVICE_PROPERTIES: Forms<TenantServiceProps> = {
@@ -23,6 +23,7 @@ export const TENANT_SERVICE_PROPERTIES: Forms<TenantServiceProps> = {
   keyAdministrators: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),
   tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
+  tenantSessionsOnlyFromVpcs: ONLY_FROM_VPCS,
   authorizerCacheTtl: optional(duration('Duration.seconds(60)')),
   maxTokenLifetime: optional(duration('Duration.minutes(5)')),
   keyMaxAge: optional(duration('Duration.minutes(5)')),

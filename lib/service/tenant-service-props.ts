@@ -1,5 +1,6 @@
 // The properties of a TenantService.
 
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
@@ -116,6 +117,14 @@ export interface TenantServiceProps extends NetworkPlacementProps {
    * @default - none: only the tenant role reads and writes items, and nobody makes or restores a copy of the table
    */
   readonly tenantDataRoles?: TenantDataRoleClass[];
+
+  /**
+   * The VPCs from which tenant sessions may call AWS, through VPC endpoints. Give all VPCs in which the service's function runs. Calls that
+   * an AWS service makes for the session are not denied.
+   *
+   * @default - from anywhere
+   */
+  readonly tenantSessionsOnlyFromVpcs?: ec2.IVpc[];
 
   /**
    * How long API Gateway reuses an authorizer's answer for the same token and tenant, 0 seconds to 1 minute.

@@ -147,7 +147,7 @@ export class TenantService extends Construct {
       removalPolicy,
       ...where,
     });
-    this.tenantRole = new TenantRole(this, 'TenantRole', { serviceName });
+    this.tenantRole = new TenantRole(this, 'TenantRole', { serviceName, onlyFromVpcs: props.tenantSessionsOnlyFromVpcs });
     this.tenantTable = new TenantTable(this, 'TenantTable', {
       encryptionKey: this.key,
       tenantRole: this.tenantRole,

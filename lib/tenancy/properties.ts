@@ -1,6 +1,6 @@
 // The forms of the properties of the tenancy's constructs, and the forms by which other constructs recognise these constructs.
 
-import { type Form, type Forms, listOf, object, optional, REMOVAL_POLICY, ROLES, text } from '../common/forms';
+import { type Form, type Forms, listOf, type OptionalForm, object, optional, REMOVAL_POLICY, ROLES, text } from '../common/forms';
 import { SERVICE_KEY } from '../encryption/properties';
 import { PLACEMENT_PROPERTIES } from '../network/properties';
 import type { TenantContextServiceProps } from './tenant-context-service';
@@ -35,7 +35,9 @@ export const TENANT_CONTEXT_SERVICE_PROPERTIES: Forms<TenantContextServiceProps>
   tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
 };
 
-export const TENANT_ROLE_PROPERTIES: Forms<TenantRoleProps> = { serviceName: text('issues') };
+export const ONLY_FROM_VPCS: OptionalForm = optional(listOf(object('a VPC', ['vpcId'], 'network.vpc')));
+
+export const TENANT_ROLE_PROPERTIES: Forms<TenantRoleProps> = { serviceName: text('issues'), onlyFromVpcs: ONLY_FROM_VPCS };
 
 export const TENANT_TABLE_PROPERTIES: Forms<TenantTableProps> = {
   encryptionKey: SERVICE_KEY,

@@ -141,6 +141,7 @@ export class TenantContextService extends Construct {
         resources: [this.table.tableArn],
       }),
     );
+    commands.bindToCode([LOOKUP, 'dynamodb:PutItem']);
     this.key.uses.tables(commands.role);
   }
 

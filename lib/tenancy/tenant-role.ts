@@ -1,6 +1,7 @@
 // The only role that may read and write a service's tenant data, and only in a session with the tag of one tenant. A principal that
 // chooses the tag itself could read the data of every tenant. So exactly one role may assume this role: the service's session broker.
 
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -18,6 +19,14 @@ export interface TenantRoleProps {
    * Name of the service whose tenant data the role may read and write.
    */
   readonly serviceName: string;
+
+  /**
+   * The VPCs from which a session of the role may call AWS, through VPC endpoints. Give all VPCs in which the service's functions run. Calls
+   * that an AWS service makes for the session do not come from a VPC, and are not denied. A session cannot pre-sign URLs for other networks.
+   *
+   * @default - from anywhere
+   */
+  readonly onlyFromVpcs?: ec2.IVpc[];
 }
 
 /**
@@ -49,6 +58,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
       maxSessionDuration: Duration.seconds(IAM_MIN_MAX_SESSION_SECONDS),
     });
     this.grantPrincipal = this.role;
+    if (props.onlyFromVpcs !== undefined) this.denyOutsideOf(props.onlyFromVpcs);
     this.node.addValidation({
       validate: () =>
         this.broker === undefined
@@ -61,6 +71,29 @@ export class TenantRole extends Construct implements iam.IGrantable {
             ]
           : [],
     });
+  }
+
+  private denyOutsideOf(vpcs: readonly ec2.IVpc[]): void {
+    needs(
+      vpcs.length > 0,
+      this,
+      'onlyFromVpcs is empty, and so no session could call AWS from anywhere',
+      'at least one VPC',
+      'give the VPCs of the service’s functions, or leave onlyFromVpcs out',
+    );
+    this.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: 'OnlyFromVpcs',
+        effect: iam.Effect.DENY,
+        actions: ['*'],
+        resources: ['*'],
+        // DynamoDB and S3 call KMS with the session of their caller, and without its network.
+        conditions: {
+          StringNotEquals: { 'aws:SourceVpc': vpcs.map(({ vpcId }) => vpcId) },
+          Bool: { 'aws:ViaAWSService': 'false' },
+        },
+      }),
+    );
   }
 
   /** @internal Lets one broker's role assume this one. `TenantSessionBroker` calls it, once. */

@@ -178,7 +178,7 @@ describe('in the whole reference app', () => {
         roles
           .filter((role) => role.stack === stack && id.test(role.id))
           .flatMap(({ statements }) =>
-            statements.filter((one) => actionsOf(one).includes(action)).map(({ Resource }) => Resource),
+            statements.filter((one) => one.Effect === 'Allow' && actionsOf(one).includes(action)).map(({ Resource }) => Resource),
           );
       expect(named(/^ServiceRole/, 'lambda:InvokeFunction')).toEqual([
         expect.stringMatching(/^<ServiceSessionsBrokerFunction\w+\.Arn>$/),

@@ -144,6 +144,7 @@ export function identityStatements(template: Template, roleId: string): Statemen
 /** Sorted `action resource` pairs of what an identity may do, for exact comparisons. */
 export function rights(statements: readonly Statement[]): string[] {
   return statements
+    .filter(({ Effect }) => Effect === 'Allow')
     .flatMap((statement) =>
       actionsOf(statement).flatMap((action) => [statement.Resource].flat().map((resource) => `${action} ${resource}`)),
     )

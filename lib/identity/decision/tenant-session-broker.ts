@@ -118,6 +118,7 @@ export class TenantSessionBroker extends DecisionPoint {
         resources: [tenantRole.roleArn],
       }),
     );
+    broker.bindToCode(['sts:AssumeRole', 'sts:TagSession']);
     props.tenantRole._trustBroker(broker.role);
     acknowledge(broker.role, {
       // The proof names the role by its resource.

@@ -63,6 +63,7 @@ export class KeyPublisher extends IsolatedFunction {
     const ownKeys = keyRepository.bucket.arnForObjects(`${issuer}/*`);
     may('PublishUnderOwnIssuer', ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], [ownKeys]);
     may('KeepPointer', ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'], [pointerArn]);
+    this.bindToCode(['s3:DeleteObject', 's3:PutObject', 'ssm:DeleteParameter', 'ssm:PutParameter']);
     this.role._acknowledgeWildcard(
       ownKeys,
       'the issuer’s own prefix: only the deployment knows the key id, which is the object key',

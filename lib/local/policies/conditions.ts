@@ -29,6 +29,7 @@ const ABSENT_ON_DENY = [
   /^aws:VpcSourceIp$/,
   /^kms:CallerAccount$/,
   /^kms:EncryptionContext:/,
+  /^lambda:SourceFunctionArn$/,
   /^s3:if-none-match$/,
 ];
 

@@ -24,7 +24,7 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
     ['AWS::DynamoDB::Table', 1],
     ['AWS::Lambda::Function', 4],
     ['AWS::IAM::Role', 7],
-    ['AWS::IAM::ManagedPolicy', 7],
+    ['AWS::IAM::ManagedPolicy', 9],
     ['AWS::IAM::Policy', 0],
     ['AWS::Logs::LogGroup', 6],
     ['AWS::ApiGateway::RestApi', 1],

@@ -93,6 +93,14 @@ const REWRITTEN: Row[] = [
     left: ALLOW,
     changes: ['condition left out: the local AWS never sets lambda:SourceFunctionArn'],
   },
+  {
+    title: 'a Deny outside of one function',
+    statement: {
+      ...DENY,
+      Condition: { ArnNotEquals: { 'lambda:SourceFunctionArn': 'x' }, Bool: { 'aws:ViaAWSService': 'false' } },
+    },
+    changes: ['Deny left out: the local AWS never sets lambda:SourceFunctionArn'],
+  },
   ...['aws:SourceVpce', 'aws:SourceVpc'].map((key) => ({
     title: `a Deny unless ${key}`,
     statement: { ...DENY, Condition: { StringNotEquals: { [key]: 'x' } } },
