@@ -1,2 +1,3 @@
 // Keys under implicit deny.
+export { IdentityCenterRole } from './identity-center-role';
 export * from './service-key';

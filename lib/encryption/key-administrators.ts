@@ -6,8 +6,8 @@ import { Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct, Node } from 'constructs';
 import { threeParts } from '../../contract';
 import { needs } from '../common/needs';
-import { deploymentRoleArn, keyPrincipalOf } from './key-principal';
-import { administration, deploymentUse } from './key-statements';
+import { deploymentRoleArn, keyPrincipalOf, roleArnFor } from './key-principal';
+import { administration, audit, deploymentUse } from './key-statements';
 
 export interface KeyAdministration {
   /** Policy statements for administrators and the deployment role. */
@@ -22,7 +22,7 @@ export const SINGLE_ADMINISTRATOR_WARNING = 'cdk-bulkhead:single-key-administrat
 export function keyAdministration(
   key: Construct,
   administrators: readonly iam.IRole[],
-  options: { readonly encryptsResources: boolean },
+  options: { readonly encryptsResources: boolean; readonly auditors?: readonly iam.IRole[] },
 ): KeyAdministration {
   const deploymentRole = deploymentRoleArn(key);
   const given = administrators.map((administrator) => keyPrincipalOf(key, administrator));
@@ -48,10 +48,12 @@ export function keyAdministration(
     ...(deploymentRole === undefined ? [] : [deploymentRole]),
     ...administrators.map((administrator, index) => given[index]?.roleArn ?? administrator.roleArn),
   ];
+  const auditors = (options.auditors ?? []).map((auditor) => roleArnFor(key, auditor));
   const stack = Stack.of(key);
   return {
     statements: [
       administration(arns),
+      ...(auditors.length > 0 ? [audit(auditors)] : []),
       ...(deploymentRole !== undefined && options.encryptsResources ? deploymentUse(stack, deploymentRole) : []),
     ],
     ...(deploymentRole !== undefined && { deploymentRoleArn: deploymentRole }),

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Aws, Fn, type IResolvable, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { needs, seen } from '../common/needs';
+import { isOfPermissionSet } from './identity-center-role';
 import { isGivenAtDeployment, policyText } from './policy-text';
 
 export interface KeyPrincipal {
@@ -51,7 +52,8 @@ export function keyPrincipalOf(key: Construct, grantee: iam.IGrantable): KeyPrin
 function byGivenArn(key: Construct, principal: iam.IPrincipal, arn: string): KeyPrincipal {
   const stack = Stack.of(key);
   const text = policyText(stack.resolve(arn));
-  needsRole(/^arn:[^:*?]+:iam::[^:*?]+:role\/[^*?]+$/.test(text) || isGivenAtDeployment(text), key, text);
+  const isOneRole = /^arn:[^:*?]+:iam::[^:*?]+:role\/[^*?]+$/.test(text) || isOfPermissionSet(text);
+  needsRole(isOneRole || isGivenAtDeployment(text), key, text);
   const account = iam.principalIsOwnedResource(principal) ? Stack.of(principal).account : arn.split(':')[4];
   needs(
     account === undefined || Token.isUnresolved(account) || Token.isUnresolved(stack.account) || account === stack.account,

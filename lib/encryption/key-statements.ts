@@ -68,6 +68,14 @@ export function administration(roleArns: string[]): iam.PolicyStatement {
   return statement('Administration', byRoleArn(...roleArns), ADMINISTRATION_ACTIONS);
 }
 
+/** What an auditor may read: who may do what with the key, and how it rotates. */
+const AUDIT_ACTIONS = ADMINISTRATION_ACTIONS.filter((action) => /^kms:(?:Describe|Get|List)/.test(action));
+
+/** Sid `Audit`: roles that may read the key's settings, and neither use nor change it. */
+export function audit(roleArns: string[]): iam.PolicyStatement {
+  return statement('Audit', byRoleArn(...roleArns), AUDIT_ACTIONS);
+}
+
 /**
  * Sids `DeploymentUseThroughServices` and `DeploymentGrantsThroughServices`: creating a table under the key makes DynamoDB
  * use it on behalf of the role that deploys. Direct calls of that role are denied.

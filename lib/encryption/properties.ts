@@ -12,6 +12,7 @@ export const SERVICE_KEY: Form = object(
 export const SERVICE_KEY_PROPERTIES: Forms<ServiceKeyProps> = {
   serviceName: text('issues'),
   administrators: optional(ROLES),
+  auditors: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),
   rotationPeriod: optional(duration('Duration.days(365)')),
   logGroupNames: optional(texts('issues-*')),

@@ -21,6 +21,7 @@ import {
   use,
   viaService,
 } from './key-statements';
+import { uncoveredLogGroups } from './log-groups';
 import { openDoor } from './open-door';
 import { SERVICE_KEY_PROPERTIES } from './properties';
 
@@ -37,11 +38,20 @@ export interface ServiceKeyProps {
 
   /**
    * Roles that may manage the key (policy, rotation, deletion) but not use it, in addition to the deployment role. Give a
-   * second, independent role: if nobody can administer the key, the key is lost.
+   * second, independent role: if nobody can administer the key, the key is lost. A role from IAM Identity Center:
+   * `IdentityCenterRole.fromPermissionSet`.
    *
    * @default - only the stack's deployment role, with a warning. Synthesis fails if the synthesizer names no such role.
    */
   readonly administrators?: iam.IRole[];
+
+  /**
+   * Roles that may read the settings of the key: policies, grants, rotation, tags. They may neither use nor change it. An auditor from IAM
+   * Identity Center: `IdentityCenterRole.fromPermissionSet`.
+   *
+   * @default - none
+   */
+  readonly auditors?: iam.IRole[];
 
   /**
    * What CloudFormation does with the key when it leaves the stack. Nobody can read data that a deleted key encrypted.
@@ -59,6 +69,8 @@ export interface ServiceKeyProps {
 
   /**
    * Names of the log groups that CloudWatch Logs may encrypt under this key. Wildcards are allowed.
+   *
+   * Synthesis fails for a log group under this key with another name.
    *
    * @default - the log groups that CloudFormation names for this stack (`<stack name>-*`)
    */
@@ -88,9 +100,6 @@ export class ServiceKey extends kms.Key {
   /** @internal Who deploys and administers the key. They also deploy and administer what it encrypts. */
   public readonly _administration: KeyAdministration;
 
-  /** @internal Whether the log groups under it are those that somebody named. */
-  public readonly _hasLogGroupNames: boolean;
-
   private readonly added: iam.PolicyStatement[] = [];
 
   /**
@@ -110,11 +119,13 @@ export class ServiceKey extends kms.Key {
     });
     needsIssuerName(this, 'serviceName', props.serviceName);
     this.serviceName = props.serviceName;
-    this._hasLogGroupNames = props.logGroupNames !== undefined;
     this.uses = new ServiceKeyUses(this);
     const stack = Stack.of(this);
     this._administrators = [...(props.administrators ?? [])];
-    this._administration = keyAdministration(this, this._administrators, { encryptsResources: true });
+    this._administration = keyAdministration(this, this._administrators, {
+      encryptsResources: true,
+      auditors: props.auditors,
+    });
     this._addOwnStatements(this._administration.statements);
     // A statement can change after it was added, and can hold values that are produced late: all statements are judged again at the end.
     this.node.addValidation({
@@ -123,6 +134,14 @@ export class ServiceKey extends kms.Key {
           const refusal = this.refusalOf(statement);
           return refusal === undefined ? [] : threeParts(...refusal);
         }),
+    });
+    this.node.addValidation({
+      validate: () =>
+        uncoveredLogGroups(
+          this,
+          this.keyArn,
+          this.added.map((one) => stack.resolve(one.toStatementJson())),
+        ),
     });
     this.addToResourcePolicy(logsOfStack(stack, props.logGroupNames ?? [`${Aws.STACK_NAME}-*`]));
   }

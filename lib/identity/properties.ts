@@ -54,6 +54,7 @@ export const ASAP_IDENTITY_PROPERTIES: Forms<AsapIdentityProps> = {
   keys: optional(texts('k1')),
   tokenLifetime: optional(duration('Duration.minutes(5)')),
   keyAdministrators: optional(ROLES),
+  keyAuditors: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),
   ...PLACEMENT_PROPERTIES,
 };

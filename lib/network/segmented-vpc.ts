@@ -2,7 +2,7 @@
 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Stack, Tags } from 'aws-cdk-lib/core';
+import { Tags } from 'aws-cdk-lib/core';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { NETWORK_METADATA } from '../../contract';
 import { acknowledge } from '../common/acknowledge';
@@ -150,13 +150,6 @@ export class SegmentedVpc extends Construct {
       allowedDomainNames: [...this.endpoints.domainNames, ...allowedDomainNames],
     });
     this._ready = new DependencyGroup(...subnets, this.endpoints, dnsFirewall);
-    needs(
-      props.logsKey === undefined || Stack.of(props.logsKey) === Stack.of(this) || props.logsKey._hasLogGroupNames,
-      this,
-      `logsKey is ${props.logsKey?.node.path} of another stack, and its policy covers only the log groups of that stack`,
-      "a key whose policy covers the log groups of the network's stack",
-      "create the key in the network's stack, or give the key `logGroupNames` that cover the network's log groups",
-    );
     const logsKey =
       props.logsKey ?? new ServiceKey(this, 'LogsKey', { serviceName: 'network', administrators: props.keyAdministrators });
     new NetworkLogs(this, 'Logs', { vpcId: vpc.ref, logsKey, retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR });

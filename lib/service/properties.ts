@@ -21,6 +21,7 @@ export const TENANT_SERVICE_PROPERTIES: Forms<TenantServiceProps> = {
   throttlingBurstLimit: optional(number(500)),
   signingKeys: optional(texts('k1')),
   keyAdministrators: optional(ROLES),
+  keyAuditors: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),
   tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
   tenantSessionsOnlyFromVpcs: ONLY_FROM_VPCS,

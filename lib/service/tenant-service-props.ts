@@ -104,6 +104,14 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly keyAdministrators?: iam.IRole[];
 
   /**
+   * Roles that may read the settings of the service’s keys: policies, grants, rotation, tags. They may neither use nor change them. An auditor from IAM
+   * Identity Center: `IdentityCenterRole.fromPermissionSet`.
+   *
+   * @default - none
+   */
+  readonly keyAuditors?: iam.IRole[];
+
+  /**
    * What CloudFormation does with keys and tables when they leave the stack.
    *
    * @default RemovalPolicy.RETAIN

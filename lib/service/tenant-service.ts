@@ -89,7 +89,7 @@ export class TenantService extends Construct {
   public constructor(scope: Construct, id: string, props: TenantServiceProps) {
     super(scope, id);
     needsProperties(this.node.path, props, TENANT_SERVICE_PROPERTIES);
-    const { serviceName, callers, keyRepository, tenants, keyAdministrators, removalPolicy } = props;
+    const { serviceName, callers, keyRepository, tenants, keyAdministrators, keyAuditors, removalPolicy } = props;
     needsIssuerName(this, 'serviceName', serviceName);
     needs(
       keyRepository.issuers.includes(serviceName),
@@ -135,6 +135,7 @@ export class TenantService extends Construct {
     this.key = new ServiceKey(this, 'Key', {
       serviceName,
       administrators: keyAdministrators,
+      auditors: keyAuditors,
       removalPolicy,
       logGroupNames: [`${Aws.STACK_NAME}-*`, EXECUTION_LOG_GROUPS],
     });
@@ -144,6 +145,7 @@ export class TenantService extends Construct {
       keyRepository,
       logsKey: this.key,
       keyAdministrators,
+      keyAuditors,
       removalPolicy,
       ...where,
     });

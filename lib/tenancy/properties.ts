@@ -31,6 +31,7 @@ export const TENANT_DATA_ROLE_CLASSES: Form = listOf({
 export const TENANT_CONTEXT_SERVICE_PROPERTIES: Forms<TenantContextServiceProps> = {
   ...PLACEMENT_PROPERTIES,
   keyAdministrators: optional(ROLES),
+  keyAuditors: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),
   tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
 };

@@ -30,6 +30,14 @@ export interface TenantContextServiceProps extends NetworkPlacementProps {
   readonly keyAdministrators?: iam.IRole[];
 
   /**
+   * Roles that may read the settings of the service’s key: policies, grants, rotation, tags. They may neither use nor change it. An auditor from IAM
+   * Identity Center: `IdentityCenterRole.fromPermissionSet`.
+   *
+   * @default - none
+   */
+  readonly keyAuditors?: iam.IRole[];
+
+  /**
    * What CloudFormation does with the catalogue and its key when they leave the stack. The catalogue keeps every tenant id, so that no
    * id is used twice. With a value other than RETAIN, CloudFormation can delete this record.
    *
@@ -91,6 +99,7 @@ export class TenantContextService extends Construct {
     this.key = new ServiceKey(this, 'Key', {
       serviceName: 'tenant-context',
       administrators: props.keyAdministrators,
+      auditors: props.keyAuditors,
       removalPolicy,
     });
     this.table = new dynamodb.Table(this, 'Catalogue', {

@@ -67,6 +67,14 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
   readonly keyAdministrators?: iam.IRole[];
 
   /**
+   * Roles that may read the settings of the signing keys: policies, grants, rotation, tags. They may neither use nor change them. An auditor from IAM
+   * Identity Center: `IdentityCenterRole.fromPermissionSet`.
+   *
+   * @default - none
+   */
+  readonly keyAuditors?: iam.IRole[];
+
+  /**
    * What CloudFormation does with a signing key when it leaves the stack. The deployment withdraws the public key in any case.
    *
    * @default RemovalPolicy.RETAIN
@@ -122,6 +130,7 @@ export class AsapIdentity extends Construct {
   private readonly own: Construct;
   private readonly keys: readonly kms.Key[];
   private readonly administrators: readonly iam.IRole[];
+  private readonly auditors: readonly iam.IRole[];
   private readonly pointerArn: string;
   private signerArn: string | undefined;
 
@@ -147,6 +156,7 @@ export class AsapIdentity extends Construct {
     this.issuer = issuer;
     keyRepository._register(issuer, this);
     this.administrators = [...(props.keyAdministrators ?? [])];
+    this.auditors = props.keyAuditors ?? [];
     // Another issuer, or another repository, is another identity: new keys and a new publisher. The old publisher withdraws what it
     // published, with the rights that it had, before CloudFormation deletes it. A publisher that changed in place could not.
     this.own = new Construct(this, `Of-${digestOf(issuer, keyRepository.node.path)}`);
@@ -242,7 +252,8 @@ export class AsapIdentity extends Construct {
       removalPolicy,
       pendingWindow: Duration.days(30),
       policy: new iam.PolicyDocument({
-        statements: keyAdministration(this, this.administrators, { encryptsResources: false }).statements,
+        statements: keyAdministration(this, this.administrators, { encryptsResources: false, auditors: this.auditors })
+          .statements,
       }),
     });
   }
