@@ -1,6 +1,8 @@
 // Unit tests: no network, no Python, seconds. TypeScript sources win over anything compiled beside them.
 module.exports = {
-  testEnvironment: 'node',
+  // CDK and our sources load once in a worker, not once for each file.
+  runtime: '<rootDir>/test/runner/runtime.cjs',
+  testEnvironment: '<rootDir>/test/runner/environment.cjs',
   // No test judges time: a loaded machine may take its own.
   testTimeout: 60_000,
   // Three on two cores: some tests wait for a time limit, and the others go on meanwhile (142 s with two, 131 s with three).

@@ -19,7 +19,8 @@
 import jest from './jest.config.js';
 import { SUITES } from './scripts/mutation-suites.mjs';
 
-const { globalSetup, maxWorkers, roots, testMatch, testPathIgnorePatterns, ...usual } = jest;
+// jest's own runtime: a mutant may be in what a module does when it loads.
+const { globalSetup, maxWorkers, roots, runtime, testMatch, testPathIgnorePatterns, ...usual } = jest;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

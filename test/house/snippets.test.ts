@@ -1,7 +1,7 @@
 // What README.md and docs/ show compiles against the built package, as it would in a user's project.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { documentedSnippets, type Snippet, snippetsOf } from './snippets';
 
 const root = join(__dirname, '..', '..');
@@ -16,25 +16,31 @@ function complaints(snippets: readonly Snippet[]): string[] {
   }
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const places = new Map<string, string>();
-  for (const [index, { place, code }] of snippets.entries()) {
-    const file = join(folder, `snippet-${index}.ts`);
+  for (const [index, { code }] of snippets.entries()) {
     // Without an import or export of its own, its names would be shared with the other snippets.
-    writeFileSync(file, `${code}\nexport {};\n`);
-    places.set(file, place);
+    writeFileSync(join(folder, `snippet-${index}.ts`), `${code}\nexport {};\n`);
   }
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, root);
-  const program = ts.createProgram([...places.keys()], {
-    ...options,
-    noUnusedLocals: false,
-    paths: Object.fromEntries(Object.entries(built).map(([name, file]) => [name, [join(root, file)]])),
-  });
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line : 0;
-    const [page, first] = (places.get(file?.fileName ?? '') ?? `${file?.fileName}:1`).split(':');
-    return `${page}:${Number(first) + line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-  });
+  const project = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      noUnusedLocals: false,
+      typeRoots: [join(root, 'node_modules/@types')],
+      paths: Object.fromEntries(Object.entries(built).map(([name, file]) => [name, [join(root, file)]])),
+    },
+    files: snippets.map((_snippet, index) => `snippet-${index}.ts`),
+    include: [],
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
+  const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [compiler, '--pretty', 'false', '-p', '.'], { cwd: folder, encoding: 'utf8' });
+  return stdout
+    .trimEnd()
+    .split(/\n(?! )/)
+    .map((complaint) => {
+      const [, index, line, message] = /^snippet-(\d+)\.ts\((\d+),\d+\): error TS\d+: ([\s\S]*)$/.exec(complaint) ?? [];
+      const [page, first] = snippets[Number(index)]?.place.split(':') ?? [];
+      return page === undefined ? complaint : `${page}:${Number(first) + Number(line) - 1}: ${message}`;
+    });
 }
 
 const BROKEN = '# Title\n\n```ts\nimport { TenantServices } from "cdk-bulkhead";\n\nconst id: number = "x";\n```\n';
