@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledgeRule, acknowledgeWildcard } from './acknowledge';
 import { assetPath } from './assets';
@@ -17,7 +17,7 @@ export interface IsolatedFunctionProps {
   readonly description: string;
   readonly environment: { readonly [name: string]: string };
   /** Key of the log group; its policy must let CloudWatch Logs use it. */
-  readonly logsKey: kms.IKey;
+  readonly logsKey: kms.IKey & { readonly _removalPolicy: RemovalPolicy };
   /** @default NODEJS_24_X */
   readonly runtime?: lambda.Runtime;
   /** @default 256 */
@@ -40,7 +40,8 @@ export class IsolatedFunction extends Construct {
     this.logGroup = new logs.LogGroup(this, 'Log', {
       encryptionKey: props.logsKey,
       retention: logs.RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      // What the function wrote must stay readable as long as it is kept.
+      removalPolicy: props.logsKey._removalPolicy,
     });
     this.role = new ManagedPolicyRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

@@ -54,9 +54,10 @@ export interface ServiceKeyProps {
   readonly auditors?: iam.IRole[];
 
   /**
-   * What CloudFormation does with the key when it leaves the stack. Nobody can read data that a deleted key encrypted.
+   * What CloudFormation does with the key when it leaves the stack. Nobody can read data that a deleted key encrypted. The log groups that
+   * this library makes under the key have the same policy.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: only a failed first deployment deletes the key
    */
   readonly removalPolicy?: RemovalPolicy;
 
@@ -97,6 +98,9 @@ export class ServiceKey extends kms.Key {
   /** @internal */
   public readonly _administrators: readonly iam.IRole[];
 
+  /** @internal */
+  public readonly _removalPolicy: RemovalPolicy;
+
   /** @internal Who deploys and administers the key. They also deploy and administer what it encrypts. */
   public readonly _administration: KeyAdministration;
 
@@ -109,16 +113,18 @@ export class ServiceKey extends kms.Key {
    */
   public constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     needsProperties(`${scope.node.path}/${id}`, props, SERVICE_KEY_PROPERTIES);
+    const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
     super(scope, id, {
       description: `bulkhead: data of ${props.serviceName}`,
       enableKeyRotation: true,
       rotationPeriod: props.rotationPeriod ?? Duration.days(365),
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy,
       pendingWindow: Duration.days(30),
       policy: new iam.PolicyDocument(),
     });
     needsIssuerName(this, 'serviceName', props.serviceName);
     this.serviceName = props.serviceName;
+    this._removalPolicy = removalPolicy;
     this.uses = new ServiceKeyUses(this);
     const stack = Stack.of(this);
     this._administrators = [...(props.administrators ?? [])];

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as resolver from 'aws-cdk-lib/aws-route53resolver';
-import { Aws, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Aws, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ManagedPolicyRole } from '../common/managed-policy-role';
 import type { ServiceKey } from '../encryption';
@@ -33,7 +33,7 @@ export class NetworkLogs extends Construct {
   }
 
   private logGroup(name: string, { logsKey, retention }: NetworkLogsProps): logs.LogGroup {
-    return new logs.LogGroup(this, name, { encryptionKey: logsKey, retention, removalPolicy: RemovalPolicy.RETAIN });
+    return new logs.LogGroup(this, name, { encryptionKey: logsKey, retention, removalPolicy: logsKey._removalPolicy });
   }
 
   private flows(props: NetworkLogsProps): void {

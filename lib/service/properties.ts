@@ -1,6 +1,6 @@
 // The forms of a TenantService's properties.
 
-import { duration, type Forms, number, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
+import { duration, FLAG, type Forms, number, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
 import { CALLERS, KEY_REPOSITORY } from '../identity/properties';
 import { PLACEMENT_PROPERTIES } from '../network/properties';
 import { ONLY_FROM_VPCS, TENANT_CONTEXT_SERVICE, TENANT_DATA_ROLE_CLASSES } from '../tenancy/properties';
@@ -23,6 +23,7 @@ export const TENANT_SERVICE_PROPERTIES: Forms<TenantServiceProps> = {
   keyAdministrators: optional(ROLES),
   keyAuditors: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),
+  deletionProtection: optional(FLAG),
   tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
   tenantSessionsOnlyFromVpcs: ONLY_FROM_VPCS,
   authorizerCacheTtl: optional(duration('Duration.seconds(60)')),

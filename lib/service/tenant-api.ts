@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AUTHORIZATION_HEADER, TENANT_HEADER } from '../../contract';
 import { acknowledge, acknowledgeRule } from '../common/acknowledge';
@@ -40,7 +40,7 @@ export class TenantApi extends Construct {
         logGroupName,
         encryptionKey: logsKey,
         retention: logs.RetentionDays.ONE_YEAR,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: logsKey._removalPolicy,
       });
 
     // Another resource, because API Gateway does not change the endpoint type of an API with strict access.

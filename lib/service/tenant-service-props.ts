@@ -112,11 +112,19 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly keyAuditors?: iam.IRole[];
 
   /**
-   * What CloudFormation does with keys and tables when they leave the stack.
+   * What CloudFormation does with keys, the tenant table and log groups when they leave the stack.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default - RETAIN for the tenant table, and RETAIN_ON_UPDATE_OR_DELETE for keys and log groups: a failed first deployment leaves only the
+   * empty table behind
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether DynamoDB refuses to delete the tenant table, also by hand.
+   *
+   * @default - true, and false if the removal policy is DESTROY
+   */
+  readonly deletionProtection?: boolean;
 
   /**
    * Classes of further roles that the policies of the tenant table and of its key let through, such as `TenantDataRoleClass.RESTORE`. Their

@@ -154,6 +154,7 @@ export class TenantService extends Construct {
       encryptionKey: this.key,
       tenantRole: this.tenantRole,
       removalPolicy,
+      deletionProtection: props.deletionProtection,
       tenantDataRoles: props.tenantDataRoles,
     });
     this.key.uses.tenantEnvelope(this.tenantRole);

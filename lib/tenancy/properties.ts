@@ -1,6 +1,17 @@
 // The forms of the properties of the tenancy's constructs, and the forms by which other constructs recognise these constructs.
 
-import { type Form, type Forms, listOf, type OptionalForm, object, optional, REMOVAL_POLICY, ROLES, text } from '../common/forms';
+import {
+  FLAG,
+  type Form,
+  type Forms,
+  listOf,
+  type OptionalForm,
+  object,
+  optional,
+  REMOVAL_POLICY,
+  ROLES,
+  text,
+} from '../common/forms';
 import { SERVICE_KEY } from '../encryption/properties';
 import { PLACEMENT_PROPERTIES } from '../network/properties';
 import type { TenantContextServiceProps } from './tenant-context-service';
@@ -33,6 +44,7 @@ export const TENANT_CONTEXT_SERVICE_PROPERTIES: Forms<TenantContextServiceProps>
   keyAdministrators: optional(ROLES),
   keyAuditors: optional(ROLES),
   removalPolicy: optional(REMOVAL_POLICY),
+  deletionProtection: optional(FLAG),
   tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
 };
 
@@ -44,5 +56,6 @@ export const TENANT_TABLE_PROPERTIES: Forms<TenantTableProps> = {
   encryptionKey: SERVICE_KEY,
   tenantRole: TENANT_ROLE,
   removalPolicy: optional(REMOVAL_POLICY),
+  deletionProtection: optional(FLAG),
   tenantDataRoles: optional(TENANT_DATA_ROLE_CLASSES),
 };

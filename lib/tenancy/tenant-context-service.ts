@@ -5,7 +5,7 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, Lazy, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, ROW_ACTIONS, TABLE_KEYS } from '../../contract';
 import { bundledCode, IsolatedFunction } from '../common/isolated-function';
@@ -15,6 +15,7 @@ import { ServiceKey } from '../encryption';
 import { roleArnFor } from '../encryption/key-principal';
 import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import { TENANT_CONTEXT_SERVICE_PROPERTIES } from './properties';
+import { tableLifetime } from './table-lifetime';
 import { tableWalls } from './table-walls';
 import { letTenantDataRolesUse, TenantDataRoleClass } from './tenant-data-role-class';
 
@@ -38,12 +39,20 @@ export interface TenantContextServiceProps extends NetworkPlacementProps {
   readonly keyAuditors?: iam.IRole[];
 
   /**
-   * What CloudFormation does with the catalogue and its key when they leave the stack. The catalogue keeps every tenant id, so that no
-   * id is used twice. With a value other than RETAIN, CloudFormation can delete this record.
+   * What CloudFormation does with the catalogue, its key and its log group when they leave the stack. The catalogue keeps every tenant id, so
+   * that no id is used twice: with DESTROY, CloudFormation deletes this record.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default - RETAIN for the catalogue, and RETAIN_ON_UPDATE_OR_DELETE for the key and the log group: a failed first deployment leaves only
+   * the empty catalogue behind
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether DynamoDB refuses to delete the catalogue, also by hand.
+   *
+   * @default - true, and false if the removal policy is DESTROY
+   */
+  readonly deletionProtection?: boolean;
 
   /**
    * Classes of roles that may copy or restore the catalogue: `TenantDataRoleClass.BACKUP` and `TenantDataRoleClass.RESTORE`. The policies of
@@ -88,7 +97,7 @@ export class TenantContextService extends Construct {
   public constructor(scope: Construct, id: string, props: TenantContextServiceProps = {}) {
     super(scope, id);
     needsProperties(this.node.path, props, TENANT_CONTEXT_SERVICE_PROPERTIES);
-    const { removalPolicy = RemovalPolicy.RETAIN, tenantDataRoles = [] } = props;
+    const { removalPolicy, tenantDataRoles = [] } = props;
     needs(
       tenantDataRoles.every((one) => OF_CATALOGUE.includes(one)),
       this,
@@ -109,8 +118,7 @@ export class TenantContextService extends Construct {
       encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
-      removalPolicy,
+      ...tableLifetime(this, this.key, props),
       resourcePolicy: tableWalls(this, {
         rows: [
           { sid: 'LookupsForReadersOnly', actions: [LOOKUP], roleArns: () => [...this.writers(), ...this.readers] },

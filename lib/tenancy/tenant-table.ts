@@ -3,12 +3,13 @@
 
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { RemovalPolicy, Tags } from 'aws-cdk-lib/core';
+import { type RemovalPolicy, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ROW_ACTIONS, ROW_ACTIONS_BY_KEY, TABLE_KEYS, TENANT_DATA_TAG, TENANT_SESSION_TAG } from '../../contract';
 import { needsProperties } from '../common/properties';
 import type { ServiceKey } from '../encryption';
 import { TENANT_TABLE_PROPERTIES } from './properties';
+import { tableLifetime } from './table-lifetime';
 import { tableWalls } from './table-walls';
 import { letTenantDataRolesUse, type TenantDataRoleClass } from './tenant-data-role-class';
 import type { TenantRole } from './tenant-role';
@@ -28,11 +29,20 @@ export interface TenantTableProps {
   readonly tenantRole: TenantRole;
 
   /**
-   * What CloudFormation does with the table when it leaves the stack. With a value other than RETAIN, deletion protection is off.
+   * What CloudFormation does with the table when it leaves the stack. Throws if the table could outlive its key.
+   *
+   * With the default, a failed first deployment leaves the empty table behind.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether DynamoDB refuses to delete the table, also by hand.
+   *
+   * @default - true, and false if the removal policy is DESTROY
+   */
+  readonly deletionProtection?: boolean;
 
   /**
    * Classes of further roles that the policies of the table and of its key let through. Their own identity policies decide what they may
@@ -66,7 +76,7 @@ export class TenantTable extends Construct {
   public constructor(scope: Construct, id: string, props: TenantTableProps) {
     super(scope, id);
     needsProperties(this.node.path, props, TENANT_TABLE_PROPERTIES);
-    const { encryptionKey, tenantRole, removalPolicy = RemovalPolicy.RETAIN, tenantDataRoles = [] } = props;
+    const { encryptionKey, tenantRole, tenantDataRoles = [] } = props;
     const table = new dynamodb.Table(this, 'Table', {
       partitionKey: { name: TABLE_KEYS.partition, type: dynamodb.AttributeType.STRING },
       sortKey: { name: TABLE_KEYS.sort, type: dynamodb.AttributeType.STRING },
@@ -74,8 +84,7 @@ export class TenantTable extends Construct {
       encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
       encryptionKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
-      removalPolicy,
+      ...tableLifetime(this, encryptionKey, props),
       resourcePolicy: tableWalls(this, {
         rows: [{ sid: 'RowsForTheTenantRoleOnly', actions: ROW_ACTIONS, roleArns: () => [tenantRole.role.roleArn] }],
         encryptionKey,

@@ -1,7 +1,7 @@
 // The smallest surroundings in which each construct can be made.
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { Stack } from 'aws-cdk-lib/core';
+import type { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { AsapKeyRepository, ServiceKey, TenantContextService, TenantService, type TenantServiceProps } from '../../lib';
 import { newStack, type StackOptions } from './templates';
 
@@ -13,8 +13,8 @@ export function roleIn(stack: Stack, id = 'Role', roleName?: string): iam.Role {
   return new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), roleName });
 }
 
-export function keyIn(stack: Stack, serviceName = 'media'): ServiceKey {
-  return new ServiceKey(stack, 'Key', { serviceName });
+export function keyIn(stack: Stack, serviceName = 'media', removalPolicy?: RemovalPolicy): ServiceKey {
+  return new ServiceKey(stack, 'Key', { serviceName, removalPolicy });
 }
 
 /** A key repository and a Tenant Context Service, with a key for logs. */

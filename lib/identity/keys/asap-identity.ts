@@ -77,7 +77,7 @@ export interface AsapIdentityProps extends NetworkPlacementProps {
   /**
    * What CloudFormation does with a signing key when it leaves the stack. The deployment withdraws the public key in any case.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: only a failed first deployment deletes the key
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -244,7 +244,7 @@ export class AsapIdentity extends Construct {
     return iam.Grant.addToPrincipal({ grantee, actions: ['kms:Sign'], resourceArns: [...this.keyArns], conditions });
   }
 
-  private signingKey(name: string, removalPolicy = RemovalPolicy.RETAIN): kms.Key {
+  private signingKey(name: string, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE): kms.Key {
     return new kms.Key(this.own, `SigningKey-${name}`, {
       description: `bulkhead: ASAP signing key ${name} of ${this.issuer}`,
       keySpec: kms.KeySpec.RSA_2048,

@@ -47,9 +47,10 @@ export interface AsapKeyRepositoryProps {
   readonly serverAccessLogsBucket?: s3.IBucket;
 
   /**
-   * What CloudFormation does with the bucket when it leaves the stack.
+   * What CloudFormation does with the bucket when it leaves the stack. DESTROY means RETAIN_ON_UPDATE_OR_DELETE here: S3 deletes no bucket
+   * with objects, and a function that empties the bucket could remove every public key. Empty and delete the bucket by hand.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -128,7 +129,9 @@ export class AsapKeyRepository extends Construct {
     );
     this.issuers = [...props.issuers];
 
-    const { removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { removalPolicy: asked = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
+    // S3 deletes no bucket with objects, and the buckets keep old versions. A function that empties them could remove every public key.
+    const removalPolicy = asked === RemovalPolicy.DESTROY ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : asked;
     const secure: s3.BucketProps = {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       encryption: s3.BucketEncryption.S3_MANAGED,

@@ -45,8 +45,19 @@ function isOfIdentity(type: string, [property]: readonly string[]): boolean {
   return property === 'Policies' || (property === 'PolicyDocument' && /^AWS::IAM::(?:Managed)?Policy$/.test(type));
 }
 
+/** An action that no service has: a policy of IAM needs a statement. */
+const NOTHING: JsonObject = { Sid: 'NothingLocally', Effect: 'Deny', Action: 'none:null', Resource: '*' };
+
 /** An API may have no policy, but a policy without statements is refused. */
 function unlessEmpty(type: string, properties: JsonObject): JsonObject {
+  const { PolicyDocument: document } = properties;
+  if (
+    type === 'AWS::IAM::ManagedPolicy' &&
+    isObject(document) &&
+    Array.isArray(document.Statement) &&
+    document.Statement.length === 0
+  )
+    return { ...properties, PolicyDocument: { ...document, Statement: [NOTHING] } };
   const { Policy: policy, ...rest } = properties;
   if (type !== 'AWS::ApiGateway::RestApi' || !isObject(policy)) return properties;
   return Array.isArray(policy.Statement) && policy.Statement.length === 0 ? rest : properties;

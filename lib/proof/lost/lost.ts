@@ -8,6 +8,7 @@ import type { Severity } from '../rules';
 import { keepsData, type PolicyAttribute, policyOf } from '../rules/shared/deletion-policy';
 import { isSymbolic, type Resource, shown } from '../template';
 import { changesOf, isProtectionOff } from './changes';
+import { contextsLost } from './contexts';
 import { type Holding, holdingsOf, isKey } from './holdings';
 import { effectOf, FIX, type LossKind } from './wording';
 
@@ -92,6 +93,7 @@ class Losses {
       ...this.replaced(old, now, holds),
       ...this.weakerPolicies(old, now, holds),
       ...this.lostProtection(old, now, holds),
+      ...this.lostContexts(old, now, holds),
     ].map((one) => (one.kind === 'left' ? { ...one, certain: false } : one));
   }
 
@@ -146,6 +148,15 @@ class Losses {
     if (isOff === false) return [];
     const message = isOff ? 'loses its deletion protection' : 'may lose its deletion protection';
     return [this.lost('protection', old, holds, { message, certain: isOff === true })];
+  }
+
+  private lostContexts(old: Resource, now: Resource, holds: Holding): Lost[] {
+    const [was, is] = [this.before.access.policies.of(old), this.after.access.policies.of(now)];
+    if (!isKey(old) || was === undefined || is === undefined) return [];
+    const contexts = contextsLost(was, is);
+    if (contexts.length === 0) return [];
+    const message = `lets nobody decrypt with the encryption context ${contexts.map(shown).join(', ')} any more`;
+    return [this.lost('context', old, holds, { message, properties: ['KeyPolicy'] })];
   }
 
   private lost(

@@ -2,7 +2,7 @@
 
 import { keepsData } from '../rules/shared/deletion-policy';
 
-export type LossKind = 'left' | 'renamed' | 'moved' | 'replaced' | 'refused' | 'policy' | 'protection';
+export type LossKind = 'left' | 'renamed' | 'moved' | 'replaced' | 'refused' | 'policy' | 'protection' | 'context';
 
 export interface Fate {
   readonly kind: LossKind;
@@ -21,6 +21,7 @@ export function effectOf(fate: Fate): string {
   if (fate.kind === 'refused') return 'CloudFormation refuses this change, and the deployment fails.';
   if (fate.kind === 'policy')
     return 'This change keeps the data. A later change that removes or replaces the resource deletes its data too.';
+  if (fate.kind === 'context') return 'The data stays, and nobody can decrypt what was encrypted with that context.';
   if (fate.kind === 'protection') return 'Anybody with the right to delete it can now delete it with one call.';
   const later = fate.isStackGone ? 'NEW does not have its stack: nothing happens until somebody deletes the stack. Then ' : '';
   const taken = fate.isNameTaken ? ' The deployment fails while the old one exists, because both have one physical name.' : '';
@@ -63,5 +64,7 @@ export const FIX: { readonly [kind in LossKind]: string } = {
   replaced: 'Undo the change. If you need it, deploy a second resource, copy the data to it, and then remove the first resource.',
   refused: 'Undo the change. If you need it, deploy a second resource, copy the data to it, and then remove the first resource.',
   policy: 'Restore the old DeletionPolicy and UpdateReplacePolicy. Delete tenant data in a separate, reviewed process.',
+  context:
+    'Keep the old value (in this library: the serviceName), or let the policy allow both values until all data is encrypted again.',
   protection: 'Switch it on again, unless the next change must delete the data.',
 };

@@ -201,7 +201,7 @@ test('the key rotates every year, waits 30 days before deletion and outlives its
   new ServiceKey(stack, 'Key', { serviceName: 'media' });
   const { Properties, DeletionPolicy, UpdateReplacePolicy } = only(synthesise(stack), 'AWS::KMS::Key');
   expect(Properties).toMatchObject({ EnableKeyRotation: true, RotationPeriodInDays: 365, PendingWindowInDays: 30 });
-  expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+  expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
 });
 
 test('rotation and removal are the user’s to change', () => {

@@ -48,6 +48,9 @@ const LEFT_OUT = {
 };
 const isHeld = ({ Type }: { readonly Type: string }) => !(Type in LEFT_OUT);
 
+const BOUND = (where: string) =>
+  `${where}/OnlyThisCode/Resource OnlyThisCode: Deny left out: the local AWS never sets lambda:SourceFunctionArn`;
+
 const SERVICE = (stack: string) => [
   `${stack}/Service/Key/Resource TenantEnvelope${stack}ServiceTenantRoleRole: condition left out: the local AWS never sets kms:EncryptionContext:service`,
   `${stack}/Service/Key/Resource TenantEnvelope${stack}ServiceTenantRoleRole: condition left out: the local AWS never sets kms:EncryptionContext:tenant`,
@@ -58,12 +61,14 @@ const SERVICE = (stack: string) => [
   `${stack}/Service/Authorizer/Handler/Function/Resource BULKHEAD_KEY_REPOSITORY_URL rewritten to an address below the local endpoint`,
   `${stack}/Service/Sessions/Broker/Function/Resource BULKHEAD_KEY_REPOSITORY_URL rewritten to an address below the local endpoint`,
   `${stack}/Service/Service/Role/Permissions/Resource statement 4: condition left out: the local AWS never sets kms:SigningAlgorithm`,
+  ...['Identity/Publisher', 'Sessions/Broker'].map((where) => BOUND(`${stack}/Service/${where}`)),
   `${stack}/Service/Front/PrivateApi/Resource OnlyThroughOwnEndpoint: Deny left out: the local AWS never sets aws:SourceVpce`,
   `${stack}/Service/Front/PrivateApi/Resource OnlyFromDeclaredSegments: Deny left out: the local AWS never sets aws:VpcSourceIp`,
 ];
 
 const CALLER = (stack: string) => [
   `${stack}/Identity/SigningKey-k1/Resource Signer: condition left out: the local AWS never sets kms:SigningAlgorithm`,
+  BOUND(`${stack}/Identity/Publisher`),
   `${stack}/Role/DefaultPolicy/Resource statement 1: condition left out: the local AWS never sets kms:SigningAlgorithm`,
 ];
 
@@ -86,6 +91,7 @@ test('the list of changes is exactly this one', () => {
     inOrder([
       'BulkheadFoundation/AsapKeys/Keys/Policy/Resource PlainReadsThroughEndpoint: aws:SourceVpce rewritten to aws:SourceIp 127.0.0.1/32: the local AWS never sets aws:SourceVpce',
       'BulkheadFoundation/AsapKeys/Keys/Policy/Resource NobodyOverwrites: Deny left out: the local AWS never sets s3:if-none-match',
+      BOUND('BulkheadFoundation/TenantContext/Commands'),
       ...SERVICE('BulkheadMedia'),
       ...SERVICE('BulkheadIssues'),
       'BulkheadIssues/Service/Service/Function/Resource MEDIA_URL rewritten to an address below the local endpoint',
@@ -107,6 +113,10 @@ test('the templates differ at those places and nowhere else', () => {
     ),
   );
   const places = found.map(([path]) => path.replace(/Of[0-9a-f]{8}|[0-9A-F]{8}(?=\/)/g, ''));
+  const bound = (stack: string, of: string) =>
+    ['Action', 'Condition', 'Sid'].map(
+      (name) => `${stack}/Resources/${of}OnlyThisCode/Properties/PolicyDocument/Statement/0/${name}`,
+    );
   const service = (stack: string) => [
     `${stack}/Resources/ServiceKey/Properties/KeyPolicy/Statement/5/Condition/StringEquals`,
     `${stack}/Resources/ServiceIdentitySigningKeyk1/Properties/KeyPolicy/Statement/4/Condition`,
@@ -117,15 +127,18 @@ test('the templates differ at those places and nowhere else', () => {
     `${stack}/Resources/ServiceSessionsBrokerFunction/Properties/Environment/Variables/BULKHEAD_KEY_REPOSITORY_URL`,
     `${stack}/Resources/ServiceRolePermissions/Properties/PolicyDocument/Statement/4/Condition`,
     `${stack}/Resources/ServiceFrontPrivateApi/Properties/Policy`,
+    ...['ServiceIdentityPublisher', 'ServiceSessionsBroker'].flatMap((of) => bound(stack, of)),
   ];
   const caller = (stack: string, ...keyPolicies: string[]) => [
     ...keyPolicies.map((place) => `${stack}/Resources/IdentitySigningKey${place}/Condition`),
     `${stack}/Resources/RoleDefaultPolicy/Properties/PolicyDocument/Statement/1/Condition`,
+    ...bound(stack, 'IdentityPublisher'),
   ];
   expect([...places].sort()).toEqual(
     [
       ...Object.keys(aws.templates).map((stack) => `${stack}/Metadata`),
       'BulkheadFoundation/Resources/AsapKeysPolicy/Properties/PolicyDocument/Statement',
+      ...bound('BulkheadFoundation', 'TenantContextCommands'),
       ...service('BulkheadMedia'),
       ...service('BulkheadIssues'),
       'BulkheadIssues/Resources/ServiceFunction/Properties/Environment/Variables/MEDIA_URL',
@@ -136,6 +149,7 @@ test('the templates differ at those places and nowhere else', () => {
   // Conditions go; the one list of statements that changes has one less; addresses are rewritten.
   for (const [path, before, after] of found) {
     if (path.endsWith('/Metadata')) expect([before, after]).toEqual([undefined, { 'bulkhead:local-form': expect.any(String) }]);
+    else if (path.includes('OnlyThisCode')) expect([undefined, 'none:null', 'NothingLocally']).toContain(after);
     else if (path.includes('/Condition')) expect(after).toBeUndefined();
     else if (path.includes('/Variables/')) expect(after).toMatch(/^https:\/\/localhost:4566\/(?:_aws\/execute-api\/)?<import /);
     else if (path.endsWith('/Policy'))

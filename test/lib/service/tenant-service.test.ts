@@ -87,14 +87,17 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
   test('its log groups have its key and end after a year', () => {
     for (const [, { Properties, DeletionPolicy }] of resourcesOf({ Resources: own }, 'AWS::Logs::LogGroup')) {
       expect(readable(Properties)).toMatchObject({ KmsKeyId: `<${logicalId(service.key)}.Arn>`, RetentionInDays: 365 });
-      expect(DeletionPolicy).toBe('Retain');
+      expect(DeletionPolicy).toBe('RetainExceptOnCreate');
     }
   });
 
   test('its stateful resources stay when the stack goes', () => {
-    for (const type of ['AWS::KMS::Key', 'AWS::DynamoDB::Table']) {
+    for (const [type, kept] of [
+      ['AWS::KMS::Key', 'RetainExceptOnCreate'],
+      ['AWS::DynamoDB::Table', 'Retain'],
+    ] as const) {
       for (const [, { DeletionPolicy, UpdateReplacePolicy }] of resourcesOf({ Resources: own }, type)) {
-        expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+        expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([kept, 'Retain']);
       }
     }
   });

@@ -36,7 +36,7 @@ describe('the signing key', () => {
 
   test('signs with RSA 2048, waits 30 days before deletion and outlives its stack', () => {
     expect(key.Properties).toMatchObject({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY', PendingWindowInDays: 30 });
-    expect(key.DeletionPolicy).toBe('Retain');
+    expect(key.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 
   test('may be managed and read in its public half, and used by nobody until a signer is named', () => {

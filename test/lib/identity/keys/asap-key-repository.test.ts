@@ -107,7 +107,7 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('the buckets with %s', (_title, flags) => 
       VersioningConfiguration: { Status: 'Enabled' },
     });
     expect(Properties).not.toHaveProperty('AccessControl');
-    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
   });
 
   test('reads and writes of keys are logged, and S3 may write the log for this bucket alone', () => {
@@ -263,5 +263,8 @@ test('the bucket of the access log and what becomes of the keys are the user’s
     serverAccessLogsBucket: s3.Bucket.fromBucketName(newStack(), 'Elsewhere', 'logs-of-all'),
   });
   const { Properties, DeletionPolicy } = only(synthesise(stack), 'AWS::S3::Bucket');
-  expect([Properties.LoggingConfiguration.DestinationBucketName, DeletionPolicy]).toEqual(['logs-of-all', 'Delete']);
+  expect([Properties.LoggingConfiguration.DestinationBucketName, DeletionPolicy]).toEqual([
+    'logs-of-all',
+    'RetainExceptOnCreate',
+  ]);
 });

@@ -225,6 +225,48 @@ describe('keys', () => {
   });
 });
 
+describe('the encryption context that a key policy demands', () => {
+  const demanding = (...services: (string | undefined)[]) =>
+    key({
+      KeyPolicy: {
+        Version: '2012-10-17',
+        Statement: services.map((service) => ({
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::111122223333:role/app' },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: '*',
+          ...(service !== undefined && {
+            Condition: {
+              StringEquals: {
+                'kms:EncryptionContext:service': service,
+                'kms:EncryptionContext:tenant': ['$', '{aws:PrincipalTag/TenantId}'].join(''),
+              },
+            },
+          }),
+        })),
+      },
+    });
+
+  test('that becomes another one leaves the data unreadable', () => {
+    const lost = only({ App: { Key: demanding('media') } }, { App: { Key: demanding('films') } });
+
+    expect(lost).toMatchObject({
+      kind: 'context',
+      message: 'lets nobody decrypt with the encryption context service=media any more',
+    });
+    expect(lost?.effect).toBe('The data stays, and nobody can decrypt what was encrypted with that context.');
+  });
+
+  test.each<[string, (string | undefined)[], (string | undefined)[]]>([
+    ['is unchanged', ['media'], ['media']],
+    ['gets another one beside it', ['media'], ['media', 'films']],
+    ['was not demanded', [undefined], ['films']],
+    ['is not demanded any more', ['media'], [undefined]],
+  ])('that %s loses nothing', (_title, before, after) => {
+    expect(lostIn({ App: { Key: demanding(...before) } }, { App: { Key: demanding(...after) } })).toEqual([]);
+  });
+});
+
 describe('easier to delete', () => {
   test.each(['DeletionPolicy', 'UpdateReplacePolicy'])('%s that becomes weaker is an error of tenants’ data', (policy) => {
     const lost = only({ App: { Rows: table() } }, { App: { Rows: table({}, { [policy]: 'Delete' }) } });
