@@ -23,6 +23,8 @@ export const ENVIRONMENT = {
   tenantRole: 'BULKHEAD_TENANT_ROLE',
   /** Name of the service's session broker. */
   sessionsFunction: 'BULKHEAD_SESSIONS_FUNCTION',
+  /** Timeout of the service's function, in seconds: a session that ends before a request can is not handed out again. */
+  handlerTimeout: 'BULKHEAD_HANDLER_TIMEOUT',
   /** Name of the service's tenant table. */
   tenantTable: 'BULKHEAD_TENANT_TABLE',
   /** Name of the parameter that says which of the service's ASAP keys signs now. */

@@ -50,6 +50,12 @@ export const DEFAULT_AUTHORIZER_CACHE_SECONDS = 60;
 /** How long a tenant-bound session may be used, enforced by its session policy. */
 export const DEFAULT_SESSION_LIFETIME_SECONDS = 300;
 
+/** Sessions that a session broker holds, one for each tenant and caller, some 2 KB each. */
+export const DEFAULT_HELD_SESSIONS = 10_000;
+
+/** Sessions that a function keeps, one for each tenant, caller and token, some 2 KB each. */
+export const DEFAULT_KEPT_SESSIONS = 2000;
+
 /** STS: AssumeRole gives no session shorter than this, so a shorter one needs a date condition. */
 export const STS_MIN_SESSION_SECONDS = 900;
 

@@ -176,6 +176,7 @@ export class TenantService extends Construct {
         ...props.environment,
         [ENVIRONMENT.service]: serviceName,
         [ENVIRONMENT.sessionsFunction]: this.sessionBroker.function.functionName,
+        [ENVIRONMENT.handlerTimeout]: String(timeout.toSeconds()),
         [ENVIRONMENT.tenantTable]: this.tenantTable.tableName,
         [ENVIRONMENT.signingPointer]: this.identity.signingPointerName,
       },

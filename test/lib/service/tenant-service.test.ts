@@ -78,6 +78,7 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
       readable(only(template, 'AWS::Lambda::Function', /^MediaServiceFunction|^MediaFunction/).Properties.Environment.Variables),
     ).toEqual({
       BULKHEAD_SERVICE: 'media',
+      BULKHEAD_HANDLER_TIMEOUT: '29',
       BULKHEAD_SESSIONS_FUNCTION: `<${logicalId(service.sessionBroker.function)}>`,
       BULKHEAD_TENANT_TABLE: `<${logicalId(service.tenantTable.table)}>`,
       BULKHEAD_ASAP_SIGNING_POINTER: service.identity.signingPointerName,

@@ -1,5 +1,6 @@
 // All of the folder and of what is beside it, for mutation tests: one file starts faster than several.
 import '../cause.test';
+import '../tenant-sessions/reuse.test';
 import '../tenant-sessions/sessions.test';
 import '../tenant-sessions/tenant-table-client.test';
 import './catalogue-commands.test';
