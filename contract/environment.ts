@@ -29,6 +29,8 @@ export const ENVIRONMENT = {
   tenantTable: 'BULKHEAD_TENANT_TABLE',
   /** Name of the parameter that says which of the service's ASAP keys signs now. */
   signingPointer: 'BULKHEAD_ASAP_SIGNING_POINTER',
+  /** Value of that parameter for the oldest key, which signed when the identity was first deployed. */
+  deployedSigningKey: 'BULKHEAD_ASAP_DEPLOYED_SIGNING_KEY',
 } as const;
 
 /** What authorizer and broker are configured with; the same object serves both, so that they cannot disagree. */

@@ -25,6 +25,9 @@ export const DEFAULT_KEY_MAX_AGE_SECONDS = 300;
 /** How long a signer uses a key without asking again which one signs. A rotation waits for it. */
 export const DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS = 60;
 
+/** How long a signer uses the key of its deployment while Systems Manager throttles: a rotation may have made it an older key. */
+export const DEPLOYED_SIGNING_KEY_SECONDS = 60;
+
 /** How long an unknown kid is remembered as unknown. Short: a key just published must work. */
 export const DEFAULT_UNKNOWN_KEY_SECONDS = 5;
 

@@ -179,6 +179,7 @@ export class TenantService extends Construct {
         [ENVIRONMENT.handlerTimeout]: String(timeout.toSeconds()),
         [ENVIRONMENT.tenantTable]: this.tenantTable.tableName,
         [ENVIRONMENT.signingPointer]: this.identity.signingPointerName,
+        [ENVIRONMENT.deployedSigningKey]: this.identity.deployedSigningKey,
       },
     });
     const taken = Object.keys(props.environment ?? {}).filter((name) => name.startsWith('BULKHEAD_'));

@@ -231,6 +231,17 @@ it.each([1, 500, 1000])('holds nothing for a clock that went back by %i ms', asy
   if (answer.ok) expect(Date.parse(answer.credentials.expiration)).toBe(state.now + LIFETIME * 1000);
 });
 
+it('holds nothing if the clock goes back while the broker decides', async () => {
+  let now = NOW * 1000;
+  const sessions = heldSessions({ clock: () => now });
+  const owner = { tenantId: TENANT, issuer: CALLER };
+  const assume = async (): Promise<Session> => ({ ok: true, credentials: {} as never });
+  await sessions.sessionFor(owner, now, assume);
+  now -= 1;
+
+  await expect(sessions.sessionFor(owner, NOW * 1000 + 5, assume)).resolves.toMatchObject({ isHeld: false });
+});
+
 it('holds nothing for a clock that gives no number', async () => {
   let now = NOW * 1000;
   const sessions = new HeldSessions({ sessionLifetimeSeconds: LIFETIME, handlerTimeoutSeconds: TIMEOUT, clock: () => now });

@@ -3,6 +3,7 @@ import '../cause.test';
 import '../tenant-sessions/reuse.test';
 import '../tenant-sessions/sessions.test';
 import '../tenant-sessions/tenant-table-client.test';
+import '../throttling.test';
 import './catalogue-commands.test';
 import './catalogue.test';
 import './client.test';
