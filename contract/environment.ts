@@ -23,10 +23,14 @@ export const ENVIRONMENT = {
   tenantRole: 'BULKHEAD_TENANT_ROLE',
   /** Name of the service's session broker. */
   sessionsFunction: 'BULKHEAD_SESSIONS_FUNCTION',
+  /** Timeout of the service's function, in seconds: a session that ends before a request can is not handed out again. */
+  handlerTimeout: 'BULKHEAD_HANDLER_TIMEOUT',
   /** Name of the service's tenant table. */
   tenantTable: 'BULKHEAD_TENANT_TABLE',
   /** Name of the parameter that says which of the service's ASAP keys signs now. */
   signingPointer: 'BULKHEAD_ASAP_SIGNING_POINTER',
+  /** Value of that parameter for the oldest key, which signed when the identity was first deployed. */
+  deployedSigningKey: 'BULKHEAD_ASAP_DEPLOYED_SIGNING_KEY',
 } as const;
 
 /** What authorizer and broker are configured with; the same object serves both, so that they cannot disagree. */

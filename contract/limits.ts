@@ -25,6 +25,9 @@ export const DEFAULT_KEY_MAX_AGE_SECONDS = 300;
 /** How long a signer uses a key without asking again which one signs. A rotation waits for it. */
 export const DEFAULT_SIGNING_KEY_MAX_AGE_SECONDS = 60;
 
+/** How long a signer uses the key of its deployment while Systems Manager throttles: a rotation may have made it an older key. */
+export const DEPLOYED_SIGNING_KEY_SECONDS = 60;
+
 /** How long an unknown kid is remembered as unknown. Short: a key just published must work. */
 export const DEFAULT_UNKNOWN_KEY_SECONDS = 5;
 
@@ -49,6 +52,12 @@ export const DEFAULT_AUTHORIZER_CACHE_SECONDS = 60;
 
 /** How long a tenant-bound session may be used, enforced by its session policy. */
 export const DEFAULT_SESSION_LIFETIME_SECONDS = 300;
+
+/** Sessions that a session broker holds, one for each tenant and caller, some 2 KB each. */
+export const DEFAULT_HELD_SESSIONS = 10_000;
+
+/** Sessions that a function keeps, one for each tenant, caller and token, some 2 KB each. */
+export const DEFAULT_KEPT_SESSIONS = 2000;
 
 /** STS: AssumeRole gives no session shorter than this, so a shorter one needs a date condition. */
 export const STS_MIN_SESSION_SECONDS = 900;

@@ -180,8 +180,10 @@ export class TenantService extends Construct {
         ...props.environment,
         [ENVIRONMENT.service]: serviceName,
         [ENVIRONMENT.sessionsFunction]: this.sessionBroker.function.functionName,
+        [ENVIRONMENT.handlerTimeout]: String(timeout.toSeconds()),
         [ENVIRONMENT.tenantTable]: this.tenantTable.tableName,
         [ENVIRONMENT.signingPointer]: this.identity.signingPointerName,
+        [ENVIRONMENT.deployedSigningKey]: this.identity.deployedSigningKey,
       },
     });
     const taken = Object.keys(props.environment ?? {}).filter((name) => name.startsWith('BULKHEAD_'));

@@ -10,11 +10,14 @@ const AREAS: { readonly [area: string]: () => Promise<readonly Row[]> } = {
   synth: () => (require('./synth') as typeof import('./synth')).synth(),
 };
 
+/** Counts calls instead of measuring time: a table of its own, and no rows. */
+const QUOTAS = 'quotas';
+
 const HELP = `Usage: npm run bench -- AREA [options]
 
-AREA is one of ${Object.keys(AREAS).join(', ')}.
+AREA is one of ${[...Object.keys(AREAS), QUOTAS].join(', ')}.
 
-  --json    the rows as JSON
+  --json    the rows as JSON (not for ${QUOTAS})
   --once    run everything once and judge no goal: shows that the area runs
   --help    this text
 
@@ -27,6 +30,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const areas = args.filter((arg) => arg !== '--json' && arg !== '--once');
+  if (areas.length === 1 && areas[0] === QUOTAS && !args.includes('--json'))
+    return (require('./quotas') as typeof import('./quotas')).quotas(args.includes('--once'));
   const area = areas.length === 1 && Object.hasOwn(AREAS, areas[0] ?? '') ? AREAS[areas[0] ?? ''] : undefined;
   if (area === undefined) {
     console.error(HELP);

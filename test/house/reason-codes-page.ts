@@ -34,9 +34,11 @@ ${exampleLine()}
 | member | meaning |
 |---|---|
 | \`reason\` | the code. Its name and meaning never change, so alarms and dashboards can use it |
-| \`by\` | who refused: \`authorizer\`, \`request-guard\`, \`session-broker\`, \`handler\` or \`tenant-context\` |
+| \`by\` | who decided or refused: \`authorizer\`, \`request-guard\`, \`session-broker\`, \`handler\` or \`tenant-context\` |
 | \`issuer\`, \`kid\`, \`tokenId\`, \`tenantId\` | values from the token. If the refusal came before the signature check, nobody has verified them |
 | \`cause\` | why a dependency failed, or why a key is unsuitable: \`ECONNREFUSED\`, \`status 500\`, \`AccessDeniedException\` |
+| \`accessKeyId\` | the access key id of the session that the request got; see [which requests had a session](session-broker.md#which-requests-had-a-session) |
+| \`session\` | \`new\`: AWS STS issued the session for this token. \`held\`: an earlier request got it first |
 | \`requestId\`, \`traceId\` | ids to find the same request in other logs. A \`RequestGuard\` has no request id |
 
 ## What the caller sees
@@ -64,7 +66,7 @@ The caller sees only the status, never the code.
 | \`caller.self\` | the team of the service | use the token of the request, never a token that the service signed for itself |
 | \`tenant.*\` with 401 | the team of the caller | sign the tenant, and send the same tenant as \`X-Tenant-Id\` |
 | \`tenant.*\` with 403 | the people who manage tenants | \`npx cdk-bulkhead tenants --help\` |
-| \`authorizer.context\` | the team of the called service | put the method behind the \`AsapAuthorizer\` |
+| \`authorizer.context\` | the team of the called service | put the method behind the \`AsapAuthorizer\`; if it is, find out who invokes the function directly |
 | \`session.request\` | the team of the called service | send the broker [the token alone](session-broker.md#request) |
 | codes with 503 | the operator of the account | read \`cause\` |
 
@@ -81,7 +83,7 @@ ${rows.join('\n')}
 A request reaches a handler only after the authorizer accepted its token. So a handler of \`withTenant\` answers 403, also for a
 code that has 401 in the table. The handler logs two kinds of refusal (\`"by":"handler"\`):
 
-1. a request without the context of an \`AsapAuthorizer\`;
+1. a request without the context of an \`AsapAuthorizer\`, or with a context that does not fit its token;
 2. a session that the broker refused. A \`RequestGuard\` logs this kind too.
 
 ## Asynchronous events

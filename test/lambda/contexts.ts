@@ -27,8 +27,8 @@ export function proxyEvent(
   };
 }
 
-export async function genuineContext(token = SOME_TOKEN, tenantId = 'acme'): Promise<TenantContext> {
-  const authorizer = { tenantId, issuer: 'gateway', placement: 'pool', contextVersion: '3', tokenId: 'jti-1' };
+export async function genuineContext(token = SOME_TOKEN, tenantId = 'acme', issuer = 'gateway'): Promise<TenantContext> {
+  const authorizer = { tenantId, issuer, placement: 'pool', contextVersion: '3', tokenId: 'jti-1' };
   const result = await withTenant(async (_event, tenant) => tenant)(proxyEvent({ token, authorizer }));
   if (!(result instanceof TenantContext)) throw new Error('the event was refused');
   return result;

@@ -4,8 +4,10 @@
 import { brokerGraceSeconds, type StalenessSettings, stalenessBounds, statusOf } from '../../contract';
 import { type AuthorizerEvent, authorize } from '../../lambda/functions/authorizer/authorize';
 import { giveSession } from '../../lambda/functions/session-broker/broker';
-import { AsapVerifier, KeyCache, type PublicKeyResult, TenantContextClient } from '../../lambda/runtime';
+import { HeldSessions } from '../../lambda/functions/session-broker/held-sessions';
+import { AsapVerifier, KeyCache, type PublicKeyResult, TenantContextClient, TenantSessions } from '../../lambda/runtime';
 import type { DecisionDependencies } from '../../lambda/runtime/decision';
+import { genuineContext } from './contexts';
 import { keyPair, NOW, rawToken, signatureOf, validClaims, validHeader } from './tokens';
 import { METHOD_ARN, record } from './world';
 
@@ -19,23 +21,39 @@ const SETTINGS: StalenessSettings = {
 };
 const BOUNDS = stalenessBounds(SETTINGS);
 const EVENT = NOW * 1000;
-const CREDENTIALS = { AccessKeyId: 'AKID', SecretAccessKey: 'secret', SessionToken: 'session' };
 const ignore = () => undefined;
 
 /** A deployed service: the world it sees can be changed, its clock set, its functions deployed anew. */
 class Deployment {
   public now = EVENT;
   public active = true;
+  public entitled = true;
   public published = true;
   public callers: ReadonlySet<string> = new Set(['gateway']);
   public readonly sessions: { readonly from: number; readonly until: number }[] = [];
+  public assumed = 0;
   private readonly gateway = new Map<string, { readonly allowed: boolean; readonly at: number }>();
   private authorizer = this.functionOf('authorizer');
   private broker = this.functionOf('session-broker');
+  private held = this.heldSessions();
+  /** The function of the service: a deployment of another list leaves it as it is, with all that it keeps. */
+  private readonly function = new TenantSessions({
+    functionName: 'broker',
+    lambda: {
+      invoke: async ({ Payload }) => ({ Payload: Buffer.from(JSON.stringify(await this.brokerAnswers(Payload))) }),
+    },
+    handlerTimeoutSeconds: SETTINGS.handlerTimeoutSeconds,
+    clock: () => this.now,
+    write: ignore,
+  });
+
+  /** @param reuses false for a broker that forgets every session: each token then shows how long a session of its own may last */
+  public constructor(private readonly reuses = false) {}
 
   public deploy(): void {
     this.authorizer = this.functionOf('authorizer');
     this.broker = this.functionOf('session-broker');
+    this.held = this.heldSessions();
   }
 
   /** As API Gateway does it: policies are kept for the cache's time, whatever they say; errors are not. */
@@ -57,17 +75,53 @@ class Deployment {
   }
 
   public async asksForSession(token: string): Promise<string> {
-    const answer = await giveSession({ token }, 'request', {
-      decision: this.broker,
-      sts: { assumeRole: async () => ({ Credentials: CREDENTIALS }) },
-      tenantRole: 'role',
-      sessionLifetimeSeconds: SETTINGS.sessionLifetimeSeconds,
-      clock: () => this.now,
-      write: ignore,
-    });
+    if (!this.reuses) this.held = this.heldSessions();
+    const answer = await this.answerOf({ token });
     if (!answer.ok) return answer.reason;
     this.sessions.push({ from: this.now, until: Date.parse(answer.credentials.expiration) });
     return 'given';
+  }
+
+  /** A request with this token in the service's function, which is warm. Gives the reason of a refusal. */
+  public async runs(token: string): Promise<string> {
+    try {
+      const { expiration } = await this.function.credentials(await genuineContext(token));
+      this.sessions.push({ from: this.now, until: expiration.getTime() });
+      return 'given';
+    } catch (error) {
+      return (error as { reason?: string }).reason ?? String(error);
+    }
+  }
+
+  private brokerAnswers(payload: Uint8Array): Promise<unknown> {
+    return this.answerOf(JSON.parse(Buffer.from(payload).toString()));
+  }
+
+  private answerOf(input: unknown) {
+    return giveSession(input, 'request', {
+      decision: this.broker,
+      sts: {
+        assumeRole: async () => {
+          this.assumed += 1;
+          return { Credentials: { AccessKeyId: `AKID-${this.assumed}`, SecretAccessKey: 'secret', SessionToken: 'session' } };
+        },
+      },
+      tenantRole: 'role',
+      sessions: this.held,
+      clock: () => this.now,
+      write: ignore,
+    });
+  }
+
+  private heldSessions(): HeldSessions {
+    return new HeldSessions({ ...SETTINGS, clock: () => this.now });
+  }
+
+  private record() {
+    return record('acme', {
+      status: this.active ? 'active' : 'suspended',
+      services: this.entitled ? ['orders'] : ['billing'],
+    });
   }
 
   private functionOf(role: 'authorizer' | 'session-broker'): DecisionDependencies {
@@ -83,7 +137,7 @@ class Deployment {
       graceSeconds: role === 'session-broker' ? brokerGraceSeconds(SETTINGS) : 0,
       clock,
     });
-    const tenants = new TenantContextClient(async () => record('acme', { status: this.active ? 'active' : 'suspended' }), {
+    const tenants = new TenantContextClient(async () => this.record(), {
       maxAgeSeconds: SETTINGS.tenantMaxAgeSeconds,
       clock,
     });
@@ -133,17 +187,54 @@ async function lastUses(happen: (deployment: Deployment) => void, seconds: numbe
   return last;
 }
 
+/**
+ * The same with a broker that holds sessions and a function that keeps them: both are asked with every token ever seen, whether or not
+ * the authorizer would let it in. Gives when a session was good last, and how often STS was asked.
+ */
+async function lastReuse(happen: (deployment: Deployment) => void, seconds: number, mint = tokenAt) {
+  const deployment = new Deployment(true);
+  const seen: string[] = [];
+  let asked = 0;
+  const tryAll = async () => {
+    seen.push(mint(deployment.now));
+    for (const token of seen) {
+      asked += 2;
+      await deployment.runs(token);
+      await deployment.asksForSession(token);
+    }
+  };
+  await tryAll();
+  happen(deployment);
+  for (let second = 1; second <= seconds; second += 1) {
+    for (const before of [1, 0]) {
+      deployment.now = EVENT + second * 1000 - before;
+      await tryAll();
+    }
+  }
+  const last = Math.max(...deployment.sessions.map(({ until }) => until)) - 1 - EVENT;
+  return { last, asked, assumed: deployment.assumed };
+}
+
 const MILLISECONDS_OF_THE_CHAIN = 3;
 
-it.each<[keyof typeof BOUNDS, (deployment: Deployment) => void]>([
+const EVENTS: [keyof typeof BOUNDS, string, (deployment: Deployment) => void][] = [
   [
     'tenantSuspended',
+    'a suspension',
     (deployment) => {
       deployment.active = false;
     },
   ],
   [
+    'tenantSuspended',
+    'a revoked entitlement',
+    (deployment) => {
+      deployment.entitled = false;
+    },
+  ],
+  [
     'callerRemoved',
+    'a caller that is no longer listed',
     (deployment) => {
       deployment.callers = new Set(['billing']);
       deployment.deploy();
@@ -151,18 +242,40 @@ it.each<[keyof typeof BOUNDS, (deployment: Deployment) => void]>([
   ],
   [
     'keyWithdrawn',
+    'a withdrawn key',
     (deployment) => {
       deployment.published = false;
     },
   ],
-])('%s: nothing gets through from the bound on, and something until just before', async (name, happen) => {
-  const bound = BOUNDS[name];
-  const last = await lastUses(happen, bound.requests + 5);
+];
 
-  expect(last.requests).toBeLessThan(bound.requests * 1000);
-  expect(last.requests).toBeGreaterThanOrEqual(bound.requests * 1000 - MILLISECONDS_OF_THE_CHAIN);
-  expect(last.data).toBeLessThan(bound.data * 1000);
-  expect(last.data).toBeGreaterThanOrEqual(bound.data * 1000 - MILLISECONDS_OF_THE_CHAIN);
+it.each(EVENTS)(
+  '%s, %s: nothing gets through from the bound on, and something until just before',
+  async (name, _what, happen) => {
+    const bound = BOUNDS[name];
+    const last = await lastUses(happen, bound.requests + 5);
+
+    expect(last.requests).toBeLessThan(bound.requests * 1000);
+    expect(last.requests).toBeGreaterThanOrEqual(bound.requests * 1000 - MILLISECONDS_OF_THE_CHAIN);
+    expect(last.data).toBeLessThan(bound.data * 1000);
+    expect(last.data).toBeGreaterThanOrEqual(bound.data * 1000 - MILLISECONDS_OF_THE_CHAIN);
+  },
+);
+
+it.each(EVENTS)('%s, %s: reused sessions end within the same bound', async (name, _what, happen) => {
+  const { last, asked, assumed } = await lastReuse(happen, 60);
+
+  expect(last).toBeLessThan(BOUNDS[name].data * 1000);
+  expect(last).toBeGreaterThanOrEqual(SETTINGS.sessionLifetimeSeconds * 1000 - 1);
+  expect(assumed).toBeLessThan(asked / 100);
+});
+
+it('tokenExpired: reused sessions end within the same bound', async () => {
+  const { last, asked, assumed } = await lastReuse(ignore, 60, () => tokenAt(EVENT - 60_000, 60));
+
+  expect(last).toBeLessThan(BOUNDS.tokenExpired.data * 1000);
+  expect(last).toBeGreaterThanOrEqual(SETTINGS.sessionLifetimeSeconds * 1000 - 1);
+  expect(assumed).toBeLessThan(asked / 100);
 });
 
 it('tokenExpired: nothing gets through from the bound on, and something until just before', async () => {

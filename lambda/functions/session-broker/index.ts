@@ -6,6 +6,7 @@ import { required } from '../../aws/signed-request';
 import { writeLine } from '../../runtime/log-line';
 import type { SessionAnswer } from '../../runtime/tenant-sessions';
 import { giveSession } from './broker';
+import { HeldSessions } from './held-sessions';
 
 const { decision, settings } = decisionFromEnvironment(process.env, 'session-broker');
 const sts = new STS({
@@ -18,13 +19,14 @@ const sts = new STS({
   },
 });
 const tenantRole = required(process.env, ENVIRONMENT.tenantRole);
+const sessions = new HeldSessions({ ...settings, clock: Date.now });
 
 export const handler = (input: unknown, context: { awsRequestId: string }): Promise<SessionAnswer> =>
   giveSession(input, context.awsRequestId, {
     decision,
     sts,
     tenantRole,
-    sessionLifetimeSeconds: settings.sessionLifetimeSeconds,
+    sessions,
     clock: Date.now,
     write: writeLine,
   });

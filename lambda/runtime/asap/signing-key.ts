@@ -17,35 +17,56 @@ export interface SigningKeySource {
 }
 
 export interface SigningKeyCacheOptions {
-  /** How long a key signs before `read` is called again, in seconds. A rotation must wait for this time plus a token's lifetime. @default 60 */
+  /**
+   * How long a key signs at most before `read` is called again, in seconds. The cache reads again at a random time in the second half of
+   * it. A rotation must wait for this time plus a token's lifetime.
+   *
+   * @default 60
+   */
   readonly maxAgeSeconds?: number;
   /** How much longer the key signs while `read` fails, in seconds. Verifiers refuse the key if it was withdrawn meanwhile. @default 3600 */
   readonly staleSeconds?: number;
-  /** Pause after a failure of `read`, in seconds. In the pause the old key signs; without an old key, signing fails again. @default 2 */
+  /**
+   * Pause after a failure of `read`, in seconds. In the pause the old key signs; without an old key, signing fails again. The pause
+   * doubles with each further failure, up to eight times this value. Each pause ends at a random time in its second half.
+   *
+   * @default 2
+   */
   readonly retrySeconds?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
+  /** A number from 0 up to 1, anew for each time. @default Math.random */
+  readonly random?: () => number;
 }
 
 interface Known {
   readonly key: SigningKey;
   readonly since: number;
+  /** Age in milliseconds at which it is read again. */
+  readonly refreshAt: number;
 }
 
 interface Failure {
   readonly error: unknown;
   readonly since: number;
+  readonly inRow: number;
+  /** In milliseconds. */
+  readonly pause: number;
 }
 
+const MOST_DOUBLINGS = 3;
+
 /**
- * Calls `read` again every `maxAgeSeconds`. Concurrent callers share one call. If `read` fails, the old key signs for `staleSeconds`
- * more. After that, `current` rejects with the error.
+ * Calls `read` again when half of `maxAgeSeconds` to all of it has passed, at a random time: many execution environments that start
+ * together do not read together. Concurrent callers share one call. If `read` fails, the old key signs for `staleSeconds` more. After that,
+ * `current` rejects with the error.
  */
 export class SigningKeyCache implements SigningKeySource {
   private readonly maxAgeMilliseconds: number;
   private readonly staleMilliseconds: number;
   private readonly retryMilliseconds: number;
   private readonly clock: () => number;
+  private readonly random: () => number;
   private known: Known | undefined;
   private failure: Failure | undefined;
   private asking: Promise<SigningKey> | undefined;
@@ -63,6 +84,7 @@ export class SigningKeyCache implements SigningKeySource {
       staleSeconds = 3600,
       retrySeconds = 2,
       clock = Date.now,
+      random = Math.random,
     } = options;
     for (const [name, seconds] of Object.entries({ maxAgeSeconds, staleSeconds, retrySeconds })) {
       if (!(seconds >= 0 && seconds <= 86_400))
@@ -72,13 +94,16 @@ export class SigningKeyCache implements SigningKeySource {
     this.staleMilliseconds = staleSeconds * 1000;
     this.retryMilliseconds = retrySeconds * 1000;
     this.clock = clock;
+    this.random = random;
   }
 
   public current(): SigningKey | Promise<SigningKey> {
-    if (this.known !== undefined && this.isWithin(this.known, this.maxAgeMilliseconds)) return this.known.key;
-    if (this.asking !== undefined) return this.asking;
-    if (this.failure !== undefined && this.isWithin(this.failure, this.retryMilliseconds))
-      return this.staleKey() ?? Promise.reject(this.failure.error);
+    const { known, failure } = this;
+    if (known !== undefined && this.isWithin(known, known.refreshAt)) return known.key;
+    // Somebody asks already: who comes meanwhile waits only if there is no key for now.
+    if (this.asking !== undefined)
+      return known !== undefined && this.isWithin(known, this.maxAgeMilliseconds) ? known.key : this.asking;
+    if (failure !== undefined && this.isWithin(failure, failure.pause)) return this.staleKey() ?? Promise.reject(failure.error);
     this.asking = this.ask().finally(() => {
       this.asking = undefined;
     });
@@ -90,11 +115,13 @@ export class SigningKeyCache implements SigningKeySource {
     const since = this.clock();
     try {
       const key = await this.read();
-      this.known = { key, since };
+      this.known = { key, since, refreshAt: this.jittered(this.maxAgeMilliseconds) };
       this.failure = undefined;
       return key;
     } catch (error) {
-      this.failure = { error, since: this.clock() };
+      const inRow = (this.failure?.inRow ?? 0) + 1;
+      const pause = this.jittered(this.retryMilliseconds * 2 ** Math.min(inRow - 1, MOST_DOUBLINGS));
+      this.failure = { error, since: this.clock(), inRow, pause };
       const stale = this.staleKey();
       if (stale === undefined) throw error;
       return stale;
@@ -106,8 +133,13 @@ export class SigningKeyCache implements SigningKeySource {
     return known !== undefined && this.isWithin(known, this.maxAgeMilliseconds + this.staleMilliseconds) ? known.key : undefined;
   }
 
+  /** The time or as little as half of it. */
+  private jittered(milliseconds: number): number {
+    return milliseconds * (1 - this.random() / 2);
+  }
+
   /** A clock that went backwards makes the age unknowable: false. */
-  private isWithin({ since }: Known | Failure, milliseconds: number): boolean {
+  private isWithin({ since }: { readonly since: number }, milliseconds: number): boolean {
     const age = this.clock() - since;
     return age >= 0 && age < milliseconds;
   }

@@ -20,6 +20,8 @@ export interface DecisionLine extends Claimed {
   readonly traceId?: string;
   /** Broker only: the key id of the session handed out, by which CloudTrail knows it. */
   readonly accessKeyId?: string;
+  /** Broker only: whether STS issued the session for this token, or for an earlier token of the same tenant and caller. */
+  readonly session?: 'new' | 'held';
 }
 
 export type WriteLine = (line: string) => void;
@@ -27,6 +29,19 @@ export type WriteLine = (line: string) => void;
 /** With times, metrics are part of the line. */
 export function logDecision(write: WriteLine, line: DecisionLine, times?: DecisionTimes): void {
   write(JSON.stringify(times === undefined ? line : { ...line, ...embeddedMetrics(line.reason, times) }));
+}
+
+/** A session that a handler got without asking the broker again. The broker's line is about the first request with the token. */
+export interface HandOutLine extends Required<Pick<Claimed, 'issuer' | 'tenantId' | 'tokenId'>>, Pick<DecisionLine, 'traceId'> {
+  readonly by: 'handler';
+  /** Undefined outside of the function of a TenantService. */
+  readonly service?: string;
+  readonly accessKeyId: string;
+}
+
+/** Without metrics: those count each decision once. */
+export function logHandOut(write: WriteLine, line: HandOutLine): void {
+  write(JSON.stringify({ decision: 'allow', session: 'held', ...line }));
 }
 
 /** A refusal beside the decision about a token: by a handler, by a guard whose handler got no session, of an event that has no token. */

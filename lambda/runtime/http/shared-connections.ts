@@ -1,5 +1,5 @@
 // One pool of connections for all clients of a function. A tenant's credentials need a client of their own, and a client of the SDK opens
-// connections of its own: a TLS handshake with each request, and a socket that stays open until the environment ends.
+// connections of its own: a TLS handshake with each session, and a socket that stays open until the environment ends.
 
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';

@@ -54,7 +54,8 @@ export interface QueryOptions {
  * SessionRefusedError without a session, with ExplainedError for an empty sort key, and otherwise with the error of DynamoDB.
  */
 export class TenantTableClient {
-  private readonly clients = new WeakMap<TenantContext, Promise<DocumentPort>>();
+  /** One client for one session: the requests that share a session share its connections and nothing else. */
+  private readonly clients = new WeakMap<TenantCredentials, DocumentPort>();
 
   /** @throws ExplainedError without `tableName` */
   public constructor(private readonly options: TenantTableClientOptions) {
@@ -121,12 +122,12 @@ export class TenantTableClient {
     return { items: (page.Items ?? []).map(withoutPartition), ...(typeof last === 'string' && { next: last }) };
   }
 
-  private client(tenant: TenantContext): Promise<DocumentPort> {
-    let client = this.clients.get(tenant);
+  private async client(tenant: TenantContext): Promise<DocumentPort> {
+    const credentials = await this.options.sessions.credentials(tenant);
+    let client = this.clients.get(credentials);
     if (client === undefined) {
-      client = this.options.sessions.credentials(tenant).then(this.options.connect);
-      this.clients.set(tenant, client);
-      client.catch(() => this.clients.delete(tenant));
+      client = this.options.connect(credentials);
+      this.clients.set(credentials, client);
     }
     return client;
   }

@@ -3,8 +3,9 @@
 
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { ENVIRONMENT } from '../../../contract';
+import { ENVIRONMENT, type RuntimeSettings, threeParts } from '../../../contract';
 import { acknowledge } from '../../common/acknowledge';
 import { needsIssuerName } from '../../common/issuer-name';
 import { needs, seen } from '../../common/needs';
@@ -67,6 +68,9 @@ export interface TenantSessionBrokerProps extends DecisionSettings, NetworkPlace
 /**
  * The session broker of one service: a function that exchanges a request's token for a session that is bound to the token's tenant.
  *
+ * The broker decides about every token. It then hands out the session that it holds for the same tenant and caller, if more than
+ * `handlerTimeout` is left of it. Otherwise it gets a new session from AWS STS.
+ *
  * The broker sees a token, not a route. It accepts the tokens of every issuer that may call at least one method.
  */
 export class TenantSessionBroker extends DecisionPoint {
@@ -102,11 +106,13 @@ export class TenantSessionBroker extends DecisionPoint {
     const methodRules = authorizer?._methodRules ?? new MethodRules({ scope: this, serviceName, callers, keyRepository });
     // With an authorizer, the authorizer warns about the list that both share.
     if (authorizer === undefined) warnWithoutCallers(this, () => methodRules.allCallers);
+    const settings = runtimeSettings(this, props);
+    this.warnWithoutReuse(settings);
     const broker = new DecisionFunction(this, 'Broker', {
       ...props,
       kind: 'session-broker',
       methodRules,
-      settings: runtimeSettings(this, props),
+      settings,
       environment: { [ENVIRONMENT.tenantRole]: tenantRole.roleArn },
     });
     this.function = broker.function;
@@ -127,6 +133,21 @@ export class TenantSessionBroker extends DecisionPoint {
         'the one role that may name a tenant: its code tags a session only with the tenant of a token that it has verified itself, ' +
         'and only the service’s function may invoke it, and only the deployment may change it',
     });
+  }
+
+  /** A session must outlast the request that gets it: one that lives no longer than a request serves no second one. */
+  private warnWithoutReuse({ sessionLifetimeSeconds, handlerTimeoutSeconds }: RuntimeSettings): void {
+    if (sessionLifetimeSeconds > handlerTimeoutSeconds) return;
+    Validations.of(this).addWarning(
+      'cdk-bulkhead:no-session-reuse',
+      threeParts(
+        `sessionLifetime is ${sessionLifetimeSeconds} seconds, and a request may run for ${handlerTimeoutSeconds} seconds: every ` +
+          'request needs a session of its own (sts:AssumeRole, 600 a second by default for the account and Region)',
+        `more than ${handlerTimeoutSeconds} seconds: the broker then hands a session to later requests of the same tenant and caller`,
+        'set a longer sessionLifetime or a shorter timeout, or write ' +
+          "`Validations.of(scope).acknowledge({ id: 'cdk-bulkhead:no-session-reuse', reason: '…' })`",
+      ),
+    );
   }
 
   /**

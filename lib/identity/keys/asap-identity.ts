@@ -7,6 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { pointerText } from '../../../contract';
 import { needsIssuerName } from '../../common/issuer-name';
 import { needs, seen } from '../../common/needs';
 import { needsProperties } from '../../common/properties';
@@ -110,6 +111,12 @@ export class AsapIdentity extends Construct {
   public readonly signingPointerName: string;
 
   /**
+   * The oldest key as text, in the form of the parameter's value: `{ "kid": "…", "keyId": "…" }`. Pass it to a signer as `deployed` of
+   * `kmsSigningPointer`, for new execution environments while Systems Manager throttles. A rotation changes the parameter and not this text.
+   */
+  public readonly deployedSigningKey: string;
+
+  /**
    * The state machine that makes the newest key sign. It takes no input.
    *
    * It waits until verifiers can know the newest key, and then makes that key sign. It waits until no request with a token of an older
@@ -174,6 +181,8 @@ export class AsapIdentity extends Construct {
     });
 
     const named = names.map((name, index): NamedKey => ({ name, kid: this.kids[index] ?? '', keyId: this.keyArns[index] ?? '' }));
+    // The first deployment points to the oldest key. After a rotation KMS refuses it, until its name leaves the list.
+    this.deployedSigningKey = pointerText({ kid: this.kids[0] ?? '', keyId: this.keyArns[0] ?? '' });
     const places: KeyPlaces = {
       bucketName: keyRepository.bucket.bucketName,
       parameterName: this.signingPointerName,

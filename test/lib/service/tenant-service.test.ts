@@ -74,13 +74,16 @@ describe.each(WITH_AND_WITHOUT_FLAGS)('one service, with %s,', (_title, flags) =
   });
 
   test('its function is told the service, the broker, the table and where its signing key is named', () => {
+    const signing = readable<string>(stack.resolve(service.identity.keyArns[0])).slice(1, -'.Arn>'.length);
     expect(
       readable(only(template, 'AWS::Lambda::Function', /^MediaServiceFunction|^MediaFunction/).Properties.Environment.Variables),
     ).toEqual({
       BULKHEAD_SERVICE: 'media',
+      BULKHEAD_HANDLER_TIMEOUT: '29',
       BULKHEAD_SESSIONS_FUNCTION: `<${logicalId(service.sessionBroker.function)}>`,
       BULKHEAD_TENANT_TABLE: `<${logicalId(service.tenantTable.table)}>`,
       BULKHEAD_ASAP_SIGNING_POINTER: service.identity.signingPointerName,
+      BULKHEAD_ASAP_DEPLOYED_SIGNING_KEY: `{"kid":"media/<${signing}>","keyId":"<${signing}.Arn>"}`,
     });
   });
 

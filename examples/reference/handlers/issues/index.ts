@@ -28,7 +28,13 @@ const table = new TenantTableClient({
 });
 const signer = new AsapSigner({
   issuer: setting('BULKHEAD_SERVICE'),
-  key: kmsSigningPointer({ kms: new KMS({}), ssm: new SSM({}), parameterName: setting('BULKHEAD_ASAP_SIGNING_POINTER') }),
+  key: kmsSigningPointer({
+    kms: new KMS({}),
+    // One attempt: a throttled read must not delay a request. The pointer itself reads again.
+    ssm: new SSM({ maxAttempts: 1 }),
+    parameterName: setting('BULKHEAD_ASAP_SIGNING_POINTER'),
+    deployed: process.env.BULKHEAD_ASAP_DEPLOYED_SIGNING_KEY,
+  }),
 });
 const media = new ServiceClient({ service: 'media', baseUrl: setting('MEDIA_URL'), signer });
 

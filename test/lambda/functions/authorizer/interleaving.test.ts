@@ -3,6 +3,7 @@
 
 import { authorize } from '../../../../lambda/functions/authorizer/authorize';
 import { giveSession } from '../../../../lambda/functions/session-broker/broker';
+import { HeldSessions } from '../../../../lambda/functions/session-broker/held-sessions';
 import { AsapVerifier, KeyCache, TenantContextClient } from '../../../../lambda/runtime';
 import type { DecisionDependencies } from '../../../../lambda/runtime/decision';
 import { rounds } from '../../../effort';
@@ -37,7 +38,7 @@ it('keeps two requests apart in any interleaving', async () => {
     const seen = JSON.stringify([result, lines]);
     if (valuesOf(other).test(seen) || result.context?.tenantId !== side.tenant) mixed.push(seen);
   };
-  const session = async (side: Side, other: Side, dependencies: DecisionDependencies) => {
+  const session = async (side: Side, other: Side, dependencies: DecisionDependencies, sessions: HeldSessions) => {
     const lines: string[] = [];
     const asked: unknown[] = [];
     const sts = {
@@ -53,23 +54,26 @@ it('keeps two requests apart in any interleaving', async () => {
         };
       },
     };
-    const broker = { decision: dependencies, sts, tenantRole: 'role', sessionLifetimeSeconds: 300, clock };
+    const broker = { decision: dependencies, sts, tenantRole: 'role', sessions, clock };
     const answer = await giveSession({ token: tokens.get(side) }, 'request', { ...broker, write: (line) => lines.push(line) });
     const seen = JSON.stringify([answer, lines, asked]);
-    if (valuesOf(other).test(seen) || !seen.includes(`key-for-${side.tenant}`)) mixed.push(seen);
+    if (valuesOf(other).test(seen) || !seen.includes(`"accessKeyId":"key-for-${side.tenant}"`)) mixed.push(seen);
   };
 
   for (let run = 0; run < RUNS; run += 1) {
     const dependencies = slowly(random);
+    const sessions = new HeldSessions({ sessionLifetimeSeconds: 300, handlerTimeoutSeconds: 29, clock });
     const work = [
       request(A, B, dependencies),
       request(B, A, dependencies),
-      session(A, B, dependencies),
-      session(B, A, dependencies),
+      session(A, B, dependencies, sessions),
+      session(B, A, dependencies, sessions),
     ];
     await Promise.all(random() < 0.5 ? work : work.reverse());
     await request(A, B, dependencies);
     await request(B, A, dependencies);
+    // Held by now, each under its own tenant and caller.
+    await Promise.all([session(A, B, dependencies, sessions), session(B, A, dependencies, sessions)]);
   }
 
   expect(mixed).toEqual([]);

@@ -2,7 +2,7 @@ import { authorize } from '../../../../lambda/functions/authorizer/authorize';
 import { giveSession } from '../../../../lambda/functions/session-broker/broker';
 import * as runtime from '../../../../lambda/runtime';
 import { NOW, rawToken, tokenWith } from '../../tokens';
-import { brokerOf, CREDENTIALS, EXPECTED_LINE, fakeSts, judgeSession, SESSION_ROWS, TENANT_ROLE } from './rows';
+import { brokerOf, CREDENTIALS, EXPECTED_LINE, fakeSts, heldSessions, judgeSession, SESSION_ROWS, TENANT_ROLE } from './rows';
 
 const everything = { ...runtime, authorize, giveSession };
 
@@ -16,7 +16,7 @@ it.each(SESSION_ROWS.map((row) => [row.name, row.expected, row] as const))('%s: 
 });
 
 it('assumes the tenant role for the signed tenant, until the session’s own end and not longer', async () => {
-  const { ask, asked } = brokerOf(everything, { sessionLifetimeSeconds: 120 });
+  const { ask, asked } = brokerOf(everything, { sessions: heldSessions({ sessionLifetimeSeconds: 120 }) });
   const answer = await ask({ token: tokenWith({ tenant: 'umbrella', jti: 'id/with spaces:ünd more' }) });
 
   const expiration = new Date((NOW + 120) * 1000).toISOString();
@@ -28,6 +28,9 @@ it('assumes the tenant role for the signed tenant, until the session’s own end
       sessionToken: 'hush-session',
       expiration,
     },
+    tenantId: 'umbrella',
+    issuer: 'gateway',
+    tokenId: 'id/with spaces:ünd more',
   });
   expect(asked[0]).toEqual({
     RoleArn: TENANT_ROLE,
@@ -50,7 +53,11 @@ it('counts a session’s life from before the decision, however long its reads t
     current: () => undefined,
     get: (tenantId: string) => tenants.get(tenantId).finally(() => (now += 4000)),
   } as unknown as typeof tenants;
-  const { ask } = brokerOf(everything, { clock: () => now, decision: { ...dependencies.decision, tenants: slow } });
+  const { ask } = brokerOf(everything, {
+    clock: () => now,
+    sessions: heldSessions({ clock: () => now }),
+    decision: { ...dependencies.decision, tenants: slow },
+  });
 
   const answer = await ask({ token: tokenWith({}) });
 
@@ -76,6 +83,7 @@ it('logs ids and the key id of the session, no secret and no token', async () =>
     by: 'session-broker',
     service: 'orders',
     accessKeyId: 'AKID-OF-SESSION',
+    session: 'new',
     ...EXPECTED_LINE,
     ...{ Allowed: 1, Refused: 0, Unavailable: 0, KeyRepositoryErrors: 0, Latency: 0 },
     requestId: 'request-2',

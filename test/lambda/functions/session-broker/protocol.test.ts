@@ -60,8 +60,9 @@ test('docs/session-broker.md shows the request, a session and a refusal of the f
 });
 
 test('docs/session-broker.md names the variables that a TenantService sets, and each reason that the file has', () => {
-  const { service, sessionsFunction, tenantTable, signingPointer } = ENVIRONMENT;
+  const { service, sessionsFunction, handlerTimeout, tenantTable, signingPointer, deployedSigningKey } = ENVIRONMENT;
 
-  for (const name of [service, sessionsFunction, tenantTable, signingPointer]) expect(page).toContain(`\`${name}\``);
+  for (const name of [service, sessionsFunction, handlerTimeout, tenantTable, signingPointer, deployedSigningKey])
+    expect(page).toContain(`\`${name}\``);
   for (const { answer } of EXCHANGES) if (!answer.ok) expect(page).toContain(answer.reason);
 });

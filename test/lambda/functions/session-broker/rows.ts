@@ -2,6 +2,7 @@
 
 import type { ReasonCode } from '../../../../contract';
 import type { AssumeRolePort, BrokerDependencies } from '../../../../lambda/functions/session-broker/broker';
+import { HeldSessions, type HeldSessionsOptions } from '../../../../lambda/functions/session-broker/held-sessions';
 import { CALLER, clock, KID, rawToken, SERVICE, TENANT, tokenWith, validClaims, validHeader } from '../../tokens';
 import { type Everything, loggedVerdict, worldOf } from '../../world';
 
@@ -63,6 +64,9 @@ export function fakeSts(answer: Awaited<ReturnType<AssumeRolePort['assumeRole']>
 
 export const TENANT_ROLE = 'arn:aws:iam::111122223333:role/orders-tenant';
 
+export const heldSessions = (changed: Partial<HeldSessionsOptions> = {}) =>
+  new HeldSessions({ sessionLifetimeSeconds: 300, handlerTimeoutSeconds: 29, clock, ...changed });
+
 export function brokerOf(runtime: Everything, changed: Partial<BrokerDependencies> = {}) {
   const lines: string[] = [];
   const { sts, asked } = fakeSts();
@@ -70,7 +74,7 @@ export function brokerOf(runtime: Everything, changed: Partial<BrokerDependencie
     decision: worldOf(runtime).dependencies,
     sts,
     tenantRole: TENANT_ROLE,
-    sessionLifetimeSeconds: 300,
+    sessions: heldSessions(),
     clock,
     write: (line) => lines.push(line),
     ...changed,

@@ -12,6 +12,7 @@ import './refusals.test';
 import './replay-guard.test';
 import './signer.test';
 import './signing-keys.test';
+import './signing-pointer.test';
 import './strict-json.test';
 import './token-cache.test';
 import './verifier.test';

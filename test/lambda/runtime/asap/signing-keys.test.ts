@@ -136,7 +136,7 @@ describe('a secret of Secrets Manager', () => {
     for (const written of [pem(keyPair('rsa').privateKey), dataUri(keyPair('rsa').privateKey)]) {
       let now = clock();
       const port = secretOf(json(written));
-      const source = secretsManagerSigningKey(port, { secretId: 'asap/gateway', clock: () => now });
+      const source = secretsManagerSigningKey(port, { secretId: 'asap/gateway', clock: () => now, random: () => 0 });
 
       await expect(accepts(await source.current(), 'rsa')).resolves.toMatchObject({ ok: true });
       now += 3_599_999;
@@ -302,7 +302,7 @@ describe('a key that may change', () => {
         if (state.fails) throw new Error('no answer');
         return keyOf(state.kid);
       },
-      { clock: () => state.now, ...options },
+      { clock: () => state.now, random: () => 0, ...options },
     );
     return { cache, state, kid: async () => (await cache.current()).kid };
   }

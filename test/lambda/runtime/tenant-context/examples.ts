@@ -1,7 +1,9 @@
 // All of the folder and of what is beside it, for mutation tests: one file starts faster than several.
 import '../cause.test';
+import '../tenant-sessions/reuse.test';
 import '../tenant-sessions/sessions.test';
 import '../tenant-sessions/tenant-table-client.test';
+import '../throttling.test';
 import './catalogue-commands.test';
 import './catalogue.test';
 import './client.test';

@@ -1,7 +1,9 @@
 import { type DocumentPort, TenantSessions, TenantTableClient } from '../../../../lambda/runtime';
 import { genuineContext } from '../../contexts';
 
+const NOW = Date.parse('2027-01-15T08:00:00.000Z');
 const EXPIRATION = '2027-01-15T08:05:00.000Z';
+const EACH_ITS_OWN = (invoked: number) => `AKID-${invoked}`;
 
 /** A table whose document client remembers its inputs, and the credentials it was made with. */
 function tableOf(
@@ -10,17 +12,21 @@ function tableOf(
     items?: Record<string, unknown>[];
     last?: Record<string, unknown>;
     failing?: boolean;
+    keyId?: (invoked: number) => string;
   } = {},
 ) {
   const inputs: Record<string, unknown>[] = [];
   const connected: string[] = [];
   let invoked = 0;
   const lambda = {
-    async invoke() {
+    async invoke({ Payload }: { Payload: Uint8Array }) {
       invoked += 1;
       if (answers.failing && invoked === 1) return { FunctionError: 'Unhandled' };
-      const credentials = { accessKeyId: `AKID-${invoked}`, secretAccessKey: 's', sessionToken: 't', expiration: EXPIRATION };
-      return { Payload: Buffer.from(JSON.stringify({ ok: true, credentials })) };
+      const accessKeyId = (answers.keyId ?? EACH_ITS_OWN)(invoked);
+      const credentials = { accessKeyId, secretAccessKey: 's', sessionToken: 't', expiration: EXPIRATION };
+      const tenantId = Buffer.from(Payload).toString().includes('umbrella') ? 'umbrella' : 'acme';
+      const of = { tenantId, issuer: 'gateway', tokenId: 'jti-1' };
+      return { Payload: Buffer.from(JSON.stringify({ ok: true, credentials, ...of })) };
     },
   };
   const took = async (input: Record<string, unknown>) => {
@@ -29,7 +35,13 @@ function tableOf(
   };
   const table = new TenantTableClient({
     tableName: 'orders',
-    sessions: new TenantSessions({ lambda, functionName: 'sessions' }),
+    sessions: new TenantSessions({
+      lambda,
+      functionName: 'sessions',
+      handlerTimeoutSeconds: 29,
+      clock: () => NOW,
+      write: () => undefined,
+    }),
     connect({ accessKeyId }) {
       connected.push(accessKeyId);
       return { get: took, put: took, delete: took, query: took } as unknown as DocumentPort;
@@ -68,7 +80,7 @@ it('writes only what is new, when asked to', async () => {
 
 it('deletes under the tenant’s key', async () => {
   const { table, inputs } = tableOf();
-  await table.delete(await genuineContext(undefined, 'umbrella'), 'order#1');
+  await table.delete(await genuineContext('umbrella.x.y', 'umbrella'), 'order#1');
 
   expect(inputs).toEqual([{ TableName: 'orders', Key: { pk: 'umbrella', sk: 'order#1' } }]);
 });
@@ -114,14 +126,30 @@ it.each(['', undefined, null, 1, ['a'], { S: 'a' }])('does nothing with sort key
   expect(inputs).toEqual([]);
 });
 
-it('connects once a request, with that request’s session', async () => {
+it('connects once for a session: requests that share it share its client, and no other tenant does', async () => {
   const { table, connected } = tableOf();
-  const one = await genuineContext();
-  const two = await genuineContext(undefined, 'umbrella');
-  await Promise.all([table.get(one, 'a'), table.get(one, 'b'), table.put(two, 'a', {})]);
+  const [one, two] = [await genuineContext(), await genuineContext()];
+  const other = await genuineContext('umbrella.x.y', 'umbrella');
+  await Promise.all([table.get(one, 'a'), table.get(one, 'b'), table.put(other, 'a', {}), table.get(two, 'a')]);
   await table.query(one);
+  await table.query(two);
 
   expect(connected).toEqual(['AKID-1', 'AKID-2']);
+});
+
+it('connects once for a session that several tokens got, and anew for the next session', async () => {
+  const { table, connected } = tableOf({ keyId: (invoked) => (invoked < 3 ? 'AKID-1' : 'AKID-2') });
+  for (const token of ['a.b.c', 'a.b.d', 'a.b.e']) await table.get(await genuineContext(token), 'a');
+
+  expect(connected).toEqual(['AKID-1', 'AKID-2']);
+});
+
+it('never writes with the client of another tenant, though the key ids of their sessions are the same', async () => {
+  const { table, connected } = tableOf({ keyId: () => 'AKID' });
+  await table.get(await genuineContext(), 'a');
+  await table.get(await genuineContext('umbrella.x.y', 'umbrella'), 'a');
+
+  expect(connected).toHaveLength(2);
 });
 
 it('tries again after the broker failed', async () => {
