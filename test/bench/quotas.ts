@@ -411,6 +411,7 @@ export async function quotas(isOnce: boolean): Promise<number> {
     if (calls.refusalSeen !== undefined) console.log(`  the caller gets ${calls.refusalSeen}`);
   }
   const isMet = (first?.assumeRole ?? 0) <= GOAL;
-  if (!isOnce) console.log(`\ngoal: at most ${GOAL} AssumeRole a second with one caller and the defaults: ${isMet ? 'met' : 'NOT MET'}`);
+  if (!isOnce)
+    console.log(`\ngoal: at most ${GOAL} AssumeRole a second with one caller and the defaults: ${isMet ? 'met' : 'NOT MET'}`);
   return isOnce || isMet ? 0 : 1;
 }
