@@ -40,12 +40,17 @@ export const TABLE_ACTIONS = {
   restore: ['dynamodb:RestoreTableToPointInTime'],
   /** Send each change to a Kinesis data stream. */
   stream: ['dynamodb:EnableKinesisStreamingDestination', 'dynamodb:UpdateKinesisStreamingDestination'],
-  /** Change or remove the table, its streams and replicas, or the policy itself. */
+  /**
+   * Change or remove the table, its streams, replicas and backups, or the policy itself. Contributor Insights shows the keys of items, and with
+   * them tenant ids, in CloudWatch.
+   */
   control: [
     'dynamodb:DeleteResourcePolicy',
     'dynamodb:DeleteTable',
     'dynamodb:DisableKinesisStreamingDestination',
     'dynamodb:PutResourcePolicy',
+    'dynamodb:UpdateContinuousBackups',
+    'dynamodb:UpdateContributorInsights',
     'dynamodb:UpdateTable',
     'dynamodb:UpdateTimeToLive',
   ],

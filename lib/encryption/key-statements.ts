@@ -111,6 +111,14 @@ export function tableAccess(stack: Stack, sid: string, principal: KeyPrincipal):
   return statement(sid, principal, ['kms:Decrypt'], { StringEquals: { 'kms:ViaService': viaService(stack, 'dynamodb') } });
 }
 
+/** What roles need that make backups of a table under the key: AWS Backup encrypts the copy (its managed policy for backups). */
+export function tableBackups(stack: Stack, principal: KeyPrincipal): iam.PolicyStatement {
+  const actions = ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'];
+  return statement('BackupsThroughTables', principal, actions, {
+    StringEquals: { 'kms:ViaService': viaService(stack, 'dynamodb') },
+  });
+}
+
 /**
  * What roles need that restore a table under the key: DynamoDB creates a table under it for them.
  * Sids `RestoresThroughTables` and `RestoreGrantsThroughTables`.

@@ -15,6 +15,7 @@ import {
   ENVELOPE_ACTIONS,
   logsOfStack,
   tableAccess,
+  tableBackups,
   tableRestores,
   tenantEnvelopeConditions,
   USE_ACTIONS,
@@ -230,7 +231,7 @@ export class ServiceKeyUses {
   /** The grantee of each Sid. */
   private readonly sids = new Map<string, string>();
   private readonly tableUsersOfOtherStacks: string[] = [];
-  private readonly rolesByPath = { tables: new Set<string>(), restores: new Set<string>() };
+  private readonly rolesByPath = { tables: new Set<string>(), backups: new Set<string>(), restores: new Set<string>() };
 
   /**
    * The key calls this constructor. Use `ServiceKey.uses` instead.
@@ -291,10 +292,10 @@ export class ServiceKeyUses {
   }
 
   /**
-   * @internal Lets every role whose ARN matches a pattern read tables under the key, or restore them. The identity policy of the role must
+   * @internal Lets every role whose ARN matches a pattern read, back up or restore tables under the key. The identity policy of the role must
    * allow it too.
    */
-  public _rolesByPath(use: 'tables' | 'restores', patterns: readonly string[]): void {
+  public _rolesByPath(use: 'tables' | 'backups' | 'restores', patterns: readonly string[]): void {
     const known = this.rolesByPath[use];
     const isFirst = known.size === 0;
     for (const pattern of patterns) known.add(pattern);
@@ -302,9 +303,12 @@ export class ServiceKeyUses {
     const stack = Stack.of(this.key);
     // Complete once the whole app is built.
     const principal = byRolePath(Lazy.any({ produce: () => [...known] }));
-    this.key._addOwnStatements(
-      use === 'tables' ? [tableAccess(stack, 'TablesOfTenantDataRoles', principal)] : tableRestores(stack, principal),
-    );
+    const statements = {
+      tables: () => [tableAccess(stack, 'TablesOfTenantDataRoles', principal)],
+      backups: () => [tableBackups(stack, principal)],
+      restores: () => tableRestores(stack, principal),
+    };
+    this.key._addOwnStatements(statements[use]());
   }
 
   private userOf(grantee: iam.IGrantable): KeyPrincipal {

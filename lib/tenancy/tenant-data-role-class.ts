@@ -45,6 +45,7 @@ export function tenantDataRoleArns(classes: readonly TenantDataRoleClass[], use:
 
 /** Lets the roles of the classes use the key, each for what its class does. */
 export function letTenantDataRolesUse(key: ServiceKey, classes: readonly TenantDataRoleClass[]): void {
-  key.uses._rolesByPath('tables', [...tenantDataRoleArns(classes, 'rows'), ...tenantDataRoleArns(classes, 'backup')]);
+  key.uses._rolesByPath('tables', tenantDataRoleArns(classes, 'rows'));
+  key.uses._rolesByPath('backups', tenantDataRoleArns(classes, 'backup'));
   key.uses._rolesByPath('restores', tenantDataRoleArns(classes, 'restore'));
 }

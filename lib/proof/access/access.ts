@@ -3,7 +3,7 @@
 import { TENANT_SESSION_TAG } from '../../../contract';
 import type { ActionCatalogue } from '../actions';
 import { getOrAdd } from '../collections';
-import { type Decision, evaluate, type Keys, type Policies, type Policy, type RequestContext } from '../iam';
+import { type Decision, evaluate, type Keys, OPEN, type Policies, type Policy, type RequestContext } from '../iam';
 import type { Resource, TemplateSet } from '../template';
 import { type AllowedActions, allowedActions, coveringStatements } from './allowed-actions';
 import { type Circumstances, Contexts } from './context';
@@ -11,11 +11,12 @@ import { externalHolders } from './identities/external-holders';
 import { type Identity, identitiesOf } from './identities/identity';
 import { namedOutsiders } from './identities/named-outsiders';
 import { OWN_ACCOUNT, policySeenByOutsiders, textSeenByOutsiders } from './identities/own-account';
+import { mentionedKeys } from './mentioned-keys';
 import { OwnGrants } from './policies/own-grants';
 import { PolicyIndex } from './policies/policies';
 import { withUnknownPolicies } from './policies/unknown-policy';
 import { type SessionMaking, sessionMaking } from './session-making';
-import { SourceFunctions } from './source-functions';
+import { SOURCE_FUNCTION_ARN, SourceFunctions } from './source-functions';
 
 export interface AccessRequest {
   /** `service:Action`. */
@@ -158,7 +159,7 @@ export class Access {
         ...(resource && { resource }),
         policies,
         session: this.sessionOf(identity),
-        sourceFunction: () => this.sourceFunctions.of(identity, identity.resource && this.policies.of(identity.resource)),
+        sourceFunction: () => this.sourceFunctionOf(identity, own),
       }),
       policies: {
         identity: attached,
@@ -167,6 +168,12 @@ export class Access {
         ...(endpoint && { endpoint }),
       },
     };
+  }
+
+  /** AWS does not say what a resource policy finds there (AWS Lambda Developer Guide: the key does not work in resource-based policies). */
+  private sourceFunctionOf(identity: Identity, own: Policy | undefined): RequestContext[string] {
+    if (own !== undefined && mentionedKeys(own).includes(SOURCE_FUNCTION_ARN)) return OPEN;
+    return this.sourceFunctions.of(identity, identity.resource && this.policies.of(identity.resource));
   }
 
   private sessionOf(identity: Identity): SessionMaking {

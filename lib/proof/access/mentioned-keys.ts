@@ -8,6 +8,11 @@ export function mentionedKeys(policy: Policy): readonly string[] {
   return mentionedIn(policy.document as object, policy);
 }
 
+/** The values that a policy compares a key with. The key is in lower case. */
+export function comparedValues(policy: Policy, key: string): readonly string[] {
+  return statementsOf(policy).flatMap(({ conditions }) => conditions.flatMap((one) => (one.key === key ? one.values : [])));
+}
+
 const mentionedIn = memoized((_document: object, policy: Policy): readonly string[] => {
   const keys = new Set<string>();
   const fromVariables = (text: string) => {

@@ -110,7 +110,11 @@ describe('the actions that the walls deny', () => {
   const matched = denied.map((one) => catalogue.actionsMatching(one) ?? []);
 
   test('are all that concern rows, copies or the policy, as far as DynamoDB takes them', () => {
-    const expected = dangerous.filter((name) => SUPPORTED.includes(name) || name === 'SearchVectors');
+    // Without point-in-time recovery, nobody can restore what was lost: it shows no row, and is a setting for the proof.
+    const expected = [
+      ...dangerous.filter((name) => SUPPORTED.includes(name) || name === 'SearchVectors'),
+      'UpdateContinuousBackups',
+    ];
     expect([...new Set(matched.flat())].sort()).toEqual(expected.map((name) => `dynamodb:${name}`).sort());
   });
 
@@ -140,7 +144,14 @@ describe('the actions that the walls deny', () => {
 const ROWS = ['GetItem', 'Query', 'Scan', 'PutItem', 'DeleteItem', 'BatchGetItem', 'PartiQLSelect', 'SearchVectors'];
 const BACKUPS = ['CreateBackup', 'ExportTableToPointInTime'];
 const STREAMS = ['EnableKinesisStreamingDestination', 'UpdateKinesisStreamingDestination'];
-const CONTROL = ['UpdateTable', 'PutResourcePolicy', 'DeleteResourcePolicy', 'DeleteTable', 'UpdateTimeToLive'];
+const CONTROL = [
+  'UpdateTable',
+  'PutResourcePolicy',
+  'DeleteResourcePolicy',
+  'DeleteTable',
+  'UpdateTimeToLive',
+  'UpdateContributorInsights',
+];
 
 describe('through the walls of a table', () => {
   const [none, all] = [tablePolicy(table()), tablePolicy(table([BROKER, SUPPORT, DELETION, BACKUP, RESTORE]))];
@@ -248,7 +259,8 @@ describe('the key of a table', () => {
   test('lets roles of declared classes use it through DynamoDB, each for what its class does', () => {
     const policy = keyPolicy(table([BROKER, SUPPORT, DELETION, BACKUP, RESTORE]));
     expect(users(policy, 'kms:Decrypt', through)).toEqual(['broker', 'support', 'deletion', 'backup', 'restore']);
-    expect(users(policy, 'kms:GenerateDataKey', through)).toEqual(['restore']);
+    expect(users(policy, 'kms:GenerateDataKey', through)).toEqual(['backup', 'restore']);
+    expect(users(policy, 'kms:Encrypt', through)).toEqual(['restore']);
     expect(users(policy, 'kms:CreateGrant', forResource)).toEqual(['restore']);
     expect(users(policy, 'kms:CreateGrant', { ...through, 'kms:GrantIsForAWSResource': 'false' })).toEqual([]);
     expect(users(policy, 'kms:Decrypt', { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' })).toEqual([]);

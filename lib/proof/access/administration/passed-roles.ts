@@ -3,19 +3,25 @@
 // package does not, so a list here has them. Every other action that sets something up counts as uncertain.
 
 import type { ActionCatalogue } from '../../actions';
+import { OPEN } from '../../iam';
 import { fresh, type Resource, symbol } from '../../template';
 import type { Access } from '../access';
 import type { Identity } from '../identities/identity';
+import { comparedValues } from '../mentioned-keys';
 import { statementTexts } from '../policies/statement-text';
+import { SOURCE_FUNCTION_ARN } from '../source-functions';
 import type { Alterations } from './altered-identities';
 import { arnBeside, type Edge, type Right, rightsOf } from './edge';
 import { RUNS_WITH_PASSED_ROLE, takesNoRole } from './takes-a-role';
 
 const PASS = ['iam:PassRole'] as const;
 const IN_LAMBDA = ['lambda:CreateFunction', 'lambda:UpdateFunctionConfiguration'] as const;
+const DELETE = ['lambda:DeleteFunction'] as const;
 const OWN_FUNCTION = fresh('function of the caller');
 
 export class PassedRoles {
+  private byArn: ReadonlyMap<string, Resource> | undefined;
+
   public constructor(
     private readonly access: Access,
     private readonly catalogue: ActionCatalogue,
@@ -30,17 +36,34 @@ export class PassedRoles {
       const on = to.resource;
       if (on === undefined || to.principal.kind !== 'role' || on === from.resource) continue;
       const arn = this.access.templates.attributeOf(on, 'Arn');
-      const passed = this.alterations.inOwnCode(to, this.functionOf(from, on));
+      const passed = this.alterations.inOwnCode(to, this.functionOf(from, to, on));
       for (const { certain, because } of rightsOf(this.access, from, PASS, { arn })) {
         yield { from, actions: [...PASS, run.action], on, to: passed, certain: certain && run.certain, because };
       }
     }
   }
 
-  /** What `lambda:SourceFunctionArn` names in code that the caller starts with a passed role: its own function, or nothing outside of Lambda. */
-  private functionOf(from: Identity, role: Resource): string | readonly never[] {
+  /**
+   * What `lambda:SourceFunctionArn` names in code that the caller starts with a passed role: nothing outside of Lambda, otherwise a function
+   * of the caller. It chooses the name, except the name of a function that exists and that it may not delete.
+   */
+  private functionOf(from: Identity, to: Identity, role: Resource): string | typeof OPEN | readonly never[] {
     const ofLambda = rightsOf(this.access, from, IN_LAMBDA, { arn: symbol('whatever runs with a passed role') });
-    return ofLambda.length === 0 ? [] : `${arnBeside(this.access, role, 'lambda')}function:${OWN_FUNCTION}`;
+    if (ofLambda.length === 0) return [];
+    const demanded = to.identityPolicies.flatMap((policy) => comparedValues(policy, SOURCE_FUNCTION_ARN));
+    const isTaken = (arn: string) => {
+      const resource = this.functions().get(arn);
+      return resource !== undefined && rightsOf(this.access, from, DELETE, { resource }).length === 0;
+    };
+    return demanded.every(isTaken) ? `${arnBeside(this.access, role, 'lambda')}function:${OWN_FUNCTION}` : OPEN;
+  }
+
+  private functions(): ReadonlyMap<string, Resource> {
+    const { templates } = this.access;
+    this.byArn ??= new Map(
+      templates.ofType('AWS::Lambda::Function').map((one) => [templates.attributeOf(one, 'Arn'), one] as const),
+    );
+    return this.byArn;
   }
 
   /** One right that starts something with a passed role, preferably a certain one. */

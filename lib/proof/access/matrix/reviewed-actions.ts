@@ -45,7 +45,7 @@ dynamodb:EnableKinesisStreamingDestination whole Amazon DynamoDB Developer Guide
 dynamodb:ReplicateSettings settings Amazon DynamoDB Developer Guide: Global tables security
 dynamodb:StartAwsBackupJob whole Amazon DynamoDB Developer Guide: Using AWS Backup
 dynamodb:UpdateContinuousBackups settings Amazon DynamoDB API Reference: UpdateContinuousBackups
-dynamodb:UpdateContributorInsights settings Amazon DynamoDB API Reference: UpdateContributorInsights
+dynamodb:UpdateContributorInsights whole Amazon DynamoDB API Reference: UpdateContributorInsights (shows keys of items in plaintext)
 dynamodb:UpdateGlobalTable whole Amazon DynamoDB Developer Guide: Global tables
 dynamodb:UpdateGlobalTableSettings settings Amazon DynamoDB Developer Guide: Global tables security
 dynamodb:UpdateGlobalTableVersion settings Amazon DynamoDB Developer Guide: Global tables security

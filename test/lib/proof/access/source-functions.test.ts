@@ -107,6 +107,52 @@ test('a role that no function can have is denied what is bound to functions', ()
   expect(cellsOf(withoutFunction, task, bound({ Null: { 'lambda:SourceFunctionArn': 'true' } }))).toEqual([]);
 });
 
+test.each<[string, Parts, Parts, boolean]>([
+  ['the function, which the caller may delete and make anew', bound(), deleting(), true],
+  ['the function, which the caller may not delete', bound(), passing('lambda:CreateFunction'), false],
+  ['a pattern of names', bound(unlike('arn:*:lambda:*:*:function:app-*')), passing('lambda:CreateFunction'), true],
+  [
+    'a function of no template',
+    bound(unlike('arn:aws:lambda:eu-central-1:111111111111:function:app')),
+    passing('lambda:CreateFunction'),
+    true,
+  ],
+  ['a pattern of names, outside of Lambda', bound(unlike('arn:*:lambda:*:*:function:app-*')), passing('ecs:RunTask'), false],
+])('a role bound to %s', (_title, policy, somebody, stillDoes) => {
+  expect(becomes(somebody, policy)).toBe(stillDoes);
+});
+
+function unlike(arn: string): object {
+  return { ArnNotLike: { 'lambda:SourceFunctionArn': arn } };
+}
+
+function deleting(): Parts {
+  return actor(allow('iam:PassRole', att('BrokerRole')), allow(['lambda:CreateFunction', 'lambda:DeleteFunction']));
+}
+
+test('a Deny in a resource policy that compares the function denies nothing for certain', () => {
+  const only = (Condition: object) => ({
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'dynamodb:*',
+    Resource: '*',
+    Condition,
+  });
+  const direct = (Condition: object): Parts => ({
+    ...tenantTable({ ResourcePolicy: { PolicyDocument: document(only(Condition)) } }),
+    ...fn('Reader'),
+    ...granted('ReaderRole', allow('dynamodb:GetItem', att('Table'))),
+  });
+  const effects = (Condition: object) =>
+    new Set(
+      evidenceOf(direct(Condition))
+        .matrix.cells.filter(({ identity }) => identity.name === 'App/ReaderRole')
+        .map(({ effect }) => effect),
+    );
+  expect(effects({ ArnLike: { 'lambda:SourceFunctionArn': 'arn:*:lambda:*:*:function:*' } })).toEqual(new Set(['Unknown']));
+  expect(effects({ Bool: { 'aws:SecureTransport': 'false' } })).toEqual(new Set(['Allowed']));
+});
+
 test('a pattern that any function matches binds a role to Lambda alone', () => {
   const anywhere = bound({ ArnNotLike: { 'lambda:SourceFunctionArn': 'arn:*:lambda:*:*:function:*' } });
   expect(becomes(passing('lambda:CreateFunction'), anywhere)).toBe(true);
