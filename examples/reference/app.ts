@@ -1,5 +1,5 @@
 // The reference app: `edge` may call `issues`, `issues` may call `media`, `reporting` is on nobody's list.
-import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
+import { type App, type Environment, Tags } from 'aws-cdk-lib';
 import { AccountStack } from './stacks/account';
 import { CallerStack } from './stacks/caller';
 import { FoundationStack } from './stacks/foundation';
@@ -43,10 +43,6 @@ export function buildReference(app: App, options: ReferenceOptions = {}) {
         withdrawn: withdrawn.includes(issuer),
       }),
   );
-  Validations.of(app).acknowledge({
-    id: 'cdk-bulkhead:no-reserved-concurrency',
-    reason: 'a new account may have a quota of 10 executions, and then no function can reserve any',
-  });
   Tags.of(app).add('application', 'bulkhead-reference');
   return { account, network, foundation, media, issues, identities };
 }
