@@ -18,6 +18,10 @@ buildReference(app, {
   callers: list('bulkhead:callers'),
   withdrawn: list('bulkhead:withdrawn'),
 });
+Validations.of(app).acknowledge({
+  id: 'cdk-bulkhead:no-reserved-concurrency',
+  reason: 'a new account may have a quota of 10 executions, and then no function can reserve any',
+});
 // The product is judged, which is the AWS form.
 if (endpoint === undefined) {
   registerPacks(app);

@@ -25,6 +25,8 @@ export interface IsolatedFunctionProps {
   /** @default 10 seconds */
   readonly timeout?: Duration;
   readonly roleHasLiteralName?: boolean;
+  /** @default - none */
+  readonly reservedConcurrentExecutions?: number;
   /** @default - outside of any VPC */
   readonly placement?: FunctionPlacement;
 }
@@ -62,6 +64,7 @@ export class IsolatedFunction extends Construct {
       runtime: props.runtime ?? lambda.Runtime.NODEJS_24_X,
       memorySize: props.memorySize ?? 256,
       timeout: props.timeout ?? Duration.seconds(10),
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       environment: { ...props.environment, ...props.placement?.environment },
       ...(props.placement && inNetwork(props.placement)),
       role: this.role,
@@ -76,11 +79,13 @@ export class IsolatedFunction extends Construct {
       'its callers wait for the answer, and its events hold tokens or pre-signed URLs: a dead-letter queue or a destination would store these secrets, and nobody would read them';
     acknowledgeRule(this.function, 'LambdaDLQ', noQueue);
     acknowledgeRule(this.function, 'LambdaAsyncFailureDestination', noQueue);
-    acknowledgeRule(
-      this.function,
-      'LambdaConcurrency',
-      'reserved concurrency takes from all other functions of the account, and an account with a low quota runs out of it: set it where the quota is known',
-    );
+    if (props.reservedConcurrentExecutions === undefined) {
+      acknowledgeRule(
+        this.function,
+        'LambdaConcurrency',
+        'reserved concurrency takes from all other functions of the account, and an account with a low quota runs out of it: set it where the quota is known',
+      );
+    }
   }
 
   /**

@@ -12,7 +12,8 @@ export function warnLate(scope: IConstruct, id: string, message: string): void {
   if (!isAcknowledged(scope, id)) Validations.of(scope).addWarning(id, message);
 }
 
-function isAcknowledged(scope: IConstruct, id: string): boolean {
+/** Whether the warning is acknowledged on the construct or on a scope above it. */
+export function isAcknowledged(scope: IConstruct, id: string): boolean {
   return scope.node.scopes
     .flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)

@@ -1,6 +1,6 @@
 // The forms of the properties of the identity's constructs, and the form by which other constructs recognise a key repository.
 
-import { duration, type Form, type Forms, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
+import { duration, type Form, type Forms, number, object, optional, REMOVAL_POLICY, ROLES, text, texts } from '../common/forms';
 import { SERVICE_KEY } from '../encryption/properties';
 import { PLACEMENT_PROPERTIES } from '../network/properties';
 import { TENANT_CONTEXT_SERVICE, TENANT_ROLE } from '../tenancy/properties';
@@ -37,6 +37,7 @@ export const ASAP_AUTHORIZER_PROPERTIES: Forms<AsapAuthorizerProps> = {
   keyRepository: KEY_REPOSITORY,
   tenants: TENANT_CONTEXT_SERVICE,
   logsKey: SERVICE_KEY,
+  reservedConcurrentExecutions: optional(number(50)),
   ...DECISION_SETTINGS,
   ...PLACEMENT_PROPERTIES,
 };

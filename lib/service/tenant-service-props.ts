@@ -76,6 +76,40 @@ export interface TenantServiceProps extends NetworkPlacementProps {
   readonly timeout?: Duration;
 
   /**
+   * How many executions of the service's function Lambda reserves, and allows at most, at the same time. A whole number of 1 or more. If
+   * the function needs more, Lambda throttles it.
+   *
+   * It is not in the pool that all functions of the account share in the Region (1,000 by default). Lambda always keeps 100 of the quota
+   * unreserved. docs/aws.md has the arithmetic.
+   *
+   * Throws for 0, because 0 stops the function. If two or more services of an account have no value, synthesis warns with
+   * `cdk-bulkhead:no-reserved-concurrency`.
+   *
+   * @default - none: the function shares the pool of the account
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * How many executions of the authorizer's function Lambda reserves, and allows at most, at the same time:
+   * `reservedConcurrentExecutions` of its `AsapAuthorizer`. A whole number of 1 or more. It counts against the same quota.
+   *
+   * Throws for 0, because 0 stops the function.
+   *
+   * @default - none: the function shares the pool of the account
+   */
+  readonly authorizerReservedConcurrentExecutions?: number;
+
+  /**
+   * How many executions of the session broker's function Lambda reserves, and allows at most, at the same time:
+   * `reservedConcurrentExecutions` of its `TenantSessionBroker`. A whole number of 1 or more. It counts against the same quota.
+   *
+   * Throws for 0, because 0 stops the function.
+   *
+   * @default - none: the function shares the pool of the account
+   */
+  readonly sessionBrokerReservedConcurrentExecutions?: number;
+
+  /**
    * Number of requests per second that the API accepts from all callers together. The API answers further requests with 429.
    *
    * @default 1000

@@ -11,12 +11,14 @@ import { IsolatedFunction } from '../common/isolated-function';
 import { needsIssuerName } from '../common/issuer-name';
 import { needs, seen } from '../common/needs';
 import { needsProperties } from '../common/properties';
+import { needsReservedConcurrency } from '../common/reserved-concurrency';
 import { ServiceKey } from '../encryption';
 import { AsapAuthorizer, AsapIdentity, TenantSessionBroker } from '../identity';
 import { checkCallers } from '../identity/decision/callers';
 import { type DecisionSettings, runtimeSettings } from '../identity/decision/decision-function';
 import { type NetworkPlacementProps, placementOf } from '../network/placement';
 import { TenantRole, TenantTable } from '../tenancy';
+import { ConcurrencyReminder } from './concurrency-reminder';
 import { TENANT_SERVICE_PROPERTIES } from './properties';
 import { publishedBounds, type StalenessBounds } from './staleness-bounds';
 import { EXECUTION_LOG_GROUPS, TenantApi } from './tenant-api';
@@ -107,6 +109,15 @@ export class TenantService extends Construct {
       'at most 29 seconds: API Gateway waits no longer',
       'write timeout: Duration.seconds(29), or leave timeout out',
     );
+    const { reservedConcurrentExecutions, authorizerReservedConcurrentExecutions, sessionBrokerReservedConcurrentExecutions } =
+      props;
+    const reserved = {
+      reservedConcurrentExecutions,
+      authorizerReservedConcurrentExecutions,
+      sessionBrokerReservedConcurrentExecutions,
+    };
+    for (const [name, value] of Object.entries(reserved)) needsReservedConcurrency(this, name, value);
+    if (reservedConcurrentExecutions === undefined) ConcurrencyReminder.about(this);
     const settings: DecisionSettings = {
       authorizerCacheTtl: props.authorizerCacheTtl,
       maxTokenLifetime: props.maxTokenLifetime,
@@ -160,11 +171,15 @@ export class TenantService extends Construct {
     this.key.uses.tenantEnvelope(this.tenantRole);
 
     const decision = { serviceName, callers, keyRepository, tenants, logsKey: this.key, ...settings, ...where };
-    this.authorizer = new AsapAuthorizer(this, 'Authorizer', decision);
+    this.authorizer = new AsapAuthorizer(this, 'Authorizer', {
+      ...decision,
+      reservedConcurrentExecutions: authorizerReservedConcurrentExecutions,
+    });
     this.sessionBroker = new TenantSessionBroker(this, 'Sessions', {
       ...decision,
       tenantRole: this.tenantRole,
       authorizer: this.authorizer,
+      reservedConcurrentExecutions: sessionBrokerReservedConcurrentExecutions,
     });
 
     const service = new IsolatedFunction(this, 'Service', {
@@ -174,6 +189,7 @@ export class TenantService extends Construct {
       runtime: props.runtime,
       memorySize: props.memorySize,
       timeout,
+      reservedConcurrentExecutions,
       logsKey: this.key,
       placement,
       environment: {

@@ -20,6 +20,7 @@ import {
 } from '../../../contract';
 import { bundledCode, IsolatedFunction } from '../../common/isolated-function';
 import { needs } from '../../common/needs';
+import { needsReservedConcurrency } from '../../common/reserved-concurrency';
 import type { ServiceKey } from '../../encryption';
 import { type NetworkPlacementProps, placementOf } from '../../network/placement';
 import type { TenantContextService } from '../../tenancy';
@@ -116,6 +117,7 @@ export interface DecisionFunctionProps extends NetworkPlacementProps {
   readonly tenants: TenantContextService;
   readonly logsKey: ServiceKey;
   readonly settings: RuntimeSettings;
+  readonly reservedConcurrentExecutions?: number;
   readonly environment?: { readonly [name: string]: string };
 }
 
@@ -124,6 +126,7 @@ export class DecisionFunction extends IsolatedFunction {
   public constructor(scope: Construct, id: string, props: DecisionFunctionProps) {
     const { serviceName, callers, keyRepository, tenants } = props;
     checkCallers(scope, serviceName, callers, keyRepository);
+    needsReservedConcurrency(scope, 'reservedConcurrentExecutions', props.reservedConcurrentExecutions);
     const literal = {
       [ENVIRONMENT.service]: serviceName,
       [ENVIRONMENT.settings]: JSON.stringify(props.settings),
@@ -148,6 +151,7 @@ export class DecisionFunction extends IsolatedFunction {
       logsKey: props.logsKey,
       placement: placementOf(scope, props, { name: serviceName, calls: CALLS[props.kind] }),
       timeout: Duration.seconds(DECISION_TIMEOUT_SECONDS),
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       // The Tenant Context Service's key names this role from its own stack.
       roleHasLiteralName: true,
     });

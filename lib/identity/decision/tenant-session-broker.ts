@@ -63,6 +63,18 @@ export interface TenantSessionBrokerProps extends DecisionSettings, NetworkPlace
    * Key of the broker's log group.
    */
   readonly logsKey: ServiceKey;
+
+  /**
+   * How many executions of the broker's function Lambda reserves, and allows at most, at the same time. A whole number of 1 or more.
+   *
+   * It is not in the pool that all functions of the account share in the Region (1,000 by default). Lambda always keeps 100 of the quota
+   * unreserved. docs/aws.md has the arithmetic.
+   *
+   * Throws for 0, because 0 stops the function.
+   *
+   * @default - none: the function shares the pool of the account
+   */
+  readonly reservedConcurrentExecutions?: number;
 }
 
 /**

@@ -47,6 +47,7 @@ export const OPTIONAL: { readonly [construct: string]: readonly string[] } = {
   TenantService: [
     ...PLACEMENT,
     ...SETTINGS,
+    ...['reservedConcurrentExecutions', 'authorizerReservedConcurrentExecutions', 'sessionBrokerReservedConcurrentExecutions'],
     ...['runtime', 'environment', 'memorySize', 'timeout', 'throttlingRateLimit', 'throttlingBurstLimit', 'signingKeys'],
     ...[
       'keyAdministrators',
@@ -57,8 +58,8 @@ export const OPTIONAL: { readonly [construct: string]: readonly string[] } = {
       'tenantSessionsOnlyFromVpcs',
     ],
   ],
-  AsapAuthorizer: [...PLACEMENT, ...SETTINGS, 'handlerTimeout'],
-  TenantSessionBroker: [...PLACEMENT, ...SETTINGS, 'handlerTimeout', 'authorizer'],
+  AsapAuthorizer: [...PLACEMENT, ...SETTINGS, 'handlerTimeout', 'reservedConcurrentExecutions'],
+  TenantSessionBroker: [...PLACEMENT, ...SETTINGS, 'handlerTimeout', 'authorizer', 'reservedConcurrentExecutions'],
   AsapIdentity: [...PLACEMENT, 'keys', 'tokenLifetime', 'keyAdministrators', 'keyAuditors', 'removalPolicy'],
   AsapKeyRepository: ['vpcEndpointIds', 'distribution', 'serverAccessLogsBucket', 'removalPolicy'],
   TenantContextService: [

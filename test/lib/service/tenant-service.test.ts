@@ -1,3 +1,4 @@
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { TenantService, type TenantServiceProps } from '../../../lib';
@@ -273,6 +274,47 @@ describe('two services of one account', () => {
     expect(new Set(metrics).size).toBe(14);
   });
 
+  /** Namespace, name and dimensions of every metric that the methods of a service give, API and decision points alike. */
+  const metricsOf = (service: TenantService) =>
+    [service, service.authorizer, service.sessionBroker].flatMap((of) => {
+      const methods = of as unknown as { readonly [name: string]: (reason?: string) => Metric };
+      const names = methodNames(of).filter((name) => name.startsWith('metric'));
+      return names.map((name) => {
+        const metric = name === 'metricReason' ? methods[name]?.('caller.not-listed') : methods[name]?.();
+        const { namespace, metricName, dimensions = [] } = metric?.toMetricConfig().metricStat ?? {};
+        return JSON.stringify(stack.resolve([namespace, metricName, dimensions]));
+      });
+    });
+
+  test('share no metric: each has dimensions of its own', () => {
+    const [ofMedia, ofIssues] = [metricsOf(media), metricsOf(issues)];
+
+    expect(ofMedia.length).toBeGreaterThanOrEqual(2 + 2 * 6);
+    expect(ofIssues).toHaveLength(ofMedia.length);
+    expect(ofMedia.filter((one) => ofIssues.includes(one))).toEqual([]);
+  });
+
+  test('share no description, neither of resources nor of alarms, and each names its service', () => {
+    const described = (of: string, name: string) =>
+      Object.entries(template.Resources)
+        .filter(([id]) => id.startsWith(of))
+        .flatMap(([id, { Properties = {} }]) =>
+          ['Description', 'AlarmDescription'].flatMap((property) =>
+            // ManagedPolicy and the deployments of CDK have descriptions that CDK wrote.
+            typeof Properties[property] === 'string' && Properties[property].startsWith('bulkhead: ')
+              ? [[id, Properties[property]] as const]
+              : [],
+          ),
+        )
+        .map(([id, text]) => (new RegExp(`\\b${name}\\b`).test(text) ? text : `${id} does not name ${name}: ${text}`));
+    const [ofMedia, ofIssues] = [described('Media', 'media'), described('Issues', 'issues')];
+
+    expect(ofMedia.length).toBeGreaterThanOrEqual(10);
+    expect(ofIssues).toHaveLength(ofMedia.length);
+    expect([...ofMedia, ...ofIssues].filter((text) => text.includes('does not name'))).toEqual([]);
+    expect(ofMedia.filter((text) => ofIssues.includes(text))).toEqual([]);
+  });
+
   test.each([
     ['AWS::ApiGateway::RestApi', 'Name'],
     ['AWS::ApiGateway::RestApi', 'Description'],
@@ -294,3 +336,9 @@ describe('two services of one account', () => {
     }
   });
 });
+
+/** The names of an object's methods, those of its base classes too. */
+function methodNames(of: object): string[] {
+  const prototype: object | null = Object.getPrototypeOf(of);
+  return prototype === null ? [] : [...Object.getOwnPropertyNames(prototype), ...methodNames(prototype)];
+}
