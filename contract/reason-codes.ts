@@ -77,7 +77,7 @@ const MEANINGS: { readonly [code in ReasonCode]: string } = {
   'tenant.not-entitled': 'the tenant is not entitled to this service',
   'tenant.unavailable': 'the Tenant Context Service did not answer, or answered with an ill-formed record',
   'authorizer.context':
-    'the request reached a handler without the context of an AsapAuthorizer, with an ill-formed context, or with a context that does not fit its token',
+    'the request reached a handler without the context of an AsapAuthorizer, with an ill-formed context, or with a context that names another tenant or caller than the token',
   'session.request': 'the input of the session broker is not exactly { token }',
   'session.unavailable': 'STS or the session broker gave no session',
   'internal.error': 'something failed unexpectedly, so the request is refused',

@@ -56,7 +56,7 @@ export interface ServiceKeyProps {
 
   /**
    * What CloudFormation does with the key when it leaves the stack. Nobody can read data that a deleted key encrypted. The log groups that
-   * this library makes under the key have the same policy.
+   * this library makes under the key have the same removal policy.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: only a failed first deployment deletes the key
    */

@@ -40,7 +40,7 @@ export function tableLifetime(scope: Construct, key: ServiceKey, props: TableLif
       ROLLBACK_WARNING,
       threeParts(
         'the removal policy is RETAIN_ON_UPDATE_OR_DELETE, and the table has deletion protection',
-        'a failed first deployment that CloudFormation can roll back: it then deletes the table, and DynamoDB refuses to delete a protected one',
+        'no deletion protection: after a failed first deployment, CloudFormation deletes the table, and DynamoDB refuses to delete a protected table',
         'leave removalPolicy out (RETAIN), or write deletionProtection: false until the first deployment has succeeded',
       ),
     );

@@ -91,7 +91,7 @@ function tooLong(scope: Construct, document: iam.PolicyDocument): string[] {
     threeParts(
       `${scope.node.path}: the resource policy of the table has about ${length} characters`,
       `at most ${MAX_POLICY_LENGTH}, the limit of DynamoDB`,
-      'grant fewer roles',
+      'call `grantLookup` for fewer roles, or pass fewer `keyAdministrators` (on a ServiceKey: `administrators`)',
     ),
   ];
 }

@@ -77,7 +77,7 @@ export class TenantRole extends Construct implements iam.IGrantable {
     needs(
       vpcs.length > 0,
       this,
-      'onlyFromVpcs is empty, and so no session could call AWS from anywhere',
+      'onlyFromVpcs is an empty list: it would deny every call that a session makes itself',
       'at least one VPC',
       'give the VPCs of the service’s functions, or leave onlyFromVpcs out',
     );

@@ -29,7 +29,7 @@ export interface TenantTableProps {
   readonly tenantRole: TenantRole;
 
   /**
-   * What CloudFormation does with the table when it leaves the stack. Throws if the table could outlive its key.
+   * What CloudFormation does with the table when it leaves the stack. Throws if the removal policy of the key is DESTROY and this one is not.
    *
    * With the default, a failed first deployment leaves the empty table behind.
    *

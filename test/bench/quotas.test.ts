@@ -9,8 +9,8 @@ const SMALL: Partial<Scenario> = {
   authorizers: 2,
   callers: 2,
   environmentsOfEachCaller: 4,
-  warmUpSeconds: 20,
-  seconds: 20,
+  warmUpSeconds: 8,
+  seconds: 8,
 };
 
 const of = (changed: Partial<Scenario> = {}): Promise<Calls> => simulate({ ...SMALL, ...changed });

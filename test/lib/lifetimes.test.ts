@@ -62,10 +62,15 @@ test.each([undefined, RETAIN, RETAIN_ON_UPDATE_OR_DELETE, DESTROY])('%s: nothing
   expect(encrypted.filter(([one, key]) => isKept(one) && !isKept(key))).toEqual([]);
 });
 
-const protection = (...given: Parameters<typeof everything>) =>
-  resourcesOf(everything(...given), TYPES.table)
-    .filter(([id]) => !id.startsWith('TenantContext'))
-    .map(([, { Properties }]) => Properties.DeletionProtectionEnabled);
+const protection = (removalPolicy?: RemovalPolicy, deletionProtection?: boolean) => {
+  const stack = newStack();
+  const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
+  tenantRole._trustBroker(roleIn(stack, 'Broker'));
+  const encryptionKey = keyIn(stack, 'media', removalPolicy);
+  new TenantTable(stack, 'Rows', { encryptionKey, tenantRole, removalPolicy, deletionProtection });
+  new TenantContextService(stack, 'Tenants', { removalPolicy, deletionProtection });
+  return resourcesOf(synthesise(stack), TYPES.table).map(([, { Properties }]) => Properties.DeletionProtectionEnabled);
+};
 
 test.each<[RemovalPolicy | undefined, boolean | undefined, boolean]>([
   [undefined, undefined, true],

@@ -63,7 +63,7 @@ const VERBS: { readonly [kind in LossKind]: readonly [one: string, many: string]
   moved: ['moves to another stack', 'move to another stack'],
   replaced: ['is replaced, because a property changes', 'are replaced, because a property changes'],
   refused: ['cannot be changed like this', 'cannot be changed like this'],
-  context: ['becomes unreadable', 'become unreadable'],
+  context: ['no longer decrypts old data', 'no longer decrypt old data'],
   policy: ['becomes easier to delete', 'become easier to delete'],
   protection: ['loses its deletion protection', 'lose their deletion protection'],
 };

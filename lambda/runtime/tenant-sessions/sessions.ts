@@ -28,7 +28,7 @@ export interface TenantSessionsOptions {
   /** Name of the service's broker: BULKHEAD_SESSIONS_FUNCTION in the environment of a TenantService's function. */
   readonly functionName: string;
   /**
-   * How long a request may run, in seconds. A session is handed to a later request only if it is valid for longer.
+   * How long a request may run, in seconds. A later request gets the session only if the session stays valid for longer than this.
    *
    * @default BULKHEAD_HANDLER_TIMEOUT of the environment, which a TenantService sets. Without either, each request asks the broker
    */

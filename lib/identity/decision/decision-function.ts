@@ -64,8 +64,8 @@ export interface DecisionSettings {
   /**
    * How long a tenant-bound session is valid, 1 second to 15 minutes.
    *
-   * The session broker hands a session to later requests of the same tenant and caller, until `handlerTimeout` is left of it. If the
-   * session lifetime is not longer than that, each request needs a session of its own, and synthesis warns with
+   * The session broker hands a session to later requests of the same tenant and caller, while it stays valid for longer than `handlerTimeout`. If
+   * `sessionLifetime` is not longer than `handlerTimeout`, each request needs a session of its own, and synthesis warns with
    * `cdk-bulkhead:no-session-reuse`.
    *
    * @default Duration.minutes(5)

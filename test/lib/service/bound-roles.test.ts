@@ -104,7 +104,7 @@ describe('a tenant role that is bound to networks', () => {
 
   test('needs a network', () => {
     expect(() => new TenantRole(newStack(), 'TenantRole', { serviceName: 'media', onlyFromVpcs: [] })).toThrow(
-      /onlyFromVpcs is empty, .*\n {2}expected {2}at least one VPC\n {2}do {8}give the VPCs/,
+      /onlyFromVpcs is an empty list: .*\n {2}expected {2}at least one VPC\n {2}do {8}give the VPCs/,
     );
   });
 

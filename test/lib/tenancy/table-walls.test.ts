@@ -174,9 +174,10 @@ describe('through the walls of a table', () => {
 
   test('each class opens what is its own, and nothing else', () => {
     const actions = [...ROWS, ...BACKUPS, 'RestoreTableToPointInTime', ...STREAMS, ...CONTROL];
+    const before = actions.map((action) => who(none, `dynamodb:${action}`));
     const opened = (one: TenantDataRoleClass) => {
       const policy = tablePolicy(table([one, one]));
-      return actions.filter((action) => who(policy, `dynamodb:${action}`).length > who(none, `dynamodb:${action}`).length);
+      return actions.filter((action, index) => who(policy, `dynamodb:${action}`).length > (before[index]?.length ?? 0));
     };
     expect([BROKER, SUPPORT, DELETION].map(opened)).toEqual([ROWS, ROWS, ROWS]);
     expect([opened(BACKUP), opened(RESTORE)]).toEqual([BACKUPS, ['RestoreTableToPointInTime']]);
@@ -243,7 +244,7 @@ describe('the walls of the catalogue', () => {
       });
     expect(build(100)).not.toThrow();
     expect(build(200)).toThrow(
-      /the resource policy of the table has about \d+ characters\n {2}expected {2}at most 20480, the limit of DynamoDB\n {2}do {8}grant fewer roles/,
+      /the resource policy of the table has about \d+ characters\n {2}expected {2}at most 20480, the limit of DynamoDB\n {2}do {8}call `grantLookup` for fewer roles/,
     );
   });
 });

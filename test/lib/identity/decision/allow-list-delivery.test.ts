@@ -8,13 +8,14 @@ import type { App } from 'aws-cdk-lib/core';
 import { ALLOW_LIST_FILE } from '../../../../contract';
 import { allowListOf } from '../../../../lambda/aws/allow-list';
 import { AsapAuthorizer, AsapKeyRepository, TenantRole, TenantSessionBroker } from '../../../../lib';
-import { newStack, only, resourcesOf, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../../templates';
+import { FLAGS, newStack, only, resourcesOf, STAGED, synthesise, type Template, WITH_AND_WITHOUT_FLAGS } from '../../templates';
 import { ISSUERS, surroundings } from '../../worlds';
 
 const PATHS = Array.from({ length: 60 }, (_, index) => `resource-of-some-length-${index}`);
 
 /** An API of many methods, each with callers of its own: some kilobytes of rules. */
-function large(paths = PATHS, flags?: { readonly [flag: string]: unknown }) {
+function large(paths = PATHS, given: { readonly [flag: string]: unknown } = FLAGS) {
+  const flags = { ...STAGED, ...given };
   const { stack, keyRepository, tenants, logsKey } = surroundings({ flags }, newStack({ flags }));
   const decision = { serviceName: 'media', callers: [], keyRepository, tenants, logsKey };
   const authorizer = new AsapAuthorizer(stack, 'Authorizer', decision);
@@ -154,7 +155,7 @@ test('is found where CDK stages no assets', () => {
 
 test('of all callers goes to the broker in a file, too', () => {
   const issuers = Array.from({ length: 24 }, (_, index) => String(index).padEnd(100, 'x'));
-  const { stack, tenants, logsKey } = surroundings();
+  const { stack, tenants, logsKey } = surroundings({ flags: { ...FLAGS, ...STAGED } });
   const keyRepository = new AsapKeyRepository(newStack({}, 'Keys', stack.node.root as App), 'AsapKeys', { issuers });
   const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
   new TenantSessionBroker(stack, 'Sessions', {
