@@ -79,7 +79,7 @@ function patternsOf(statement: object, stack: Stack): string[] {
   return values.map((value) => inStack(policyText(value), stack).replace(/^.*?:log-group:/, ''));
 }
 
-/** The name of the stack in place of the reference to it. */
+/** Replaces `AWS::StackName` by the name of the stack. */
 function inStack(text: string, stack: Stack): string {
   return text.replaceAll('<Ref AWS.StackName>', nameOf(stack));
 }

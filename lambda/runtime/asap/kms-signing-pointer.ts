@@ -28,7 +28,8 @@ export interface KmsSigningPointerOptions extends SigningKeyCacheOptions {
 
 /**
  * The signing key that a Systems Manager parameter names. Reads the parameter again after `maxAgeSeconds` at the latest, 60 by default.
- * `current` rejects with ExplainedError if the parameter does not name a key, and with the error of Systems Manager if there is no answer.
+ * `current` rejects with ExplainedError if the parameter does not name a key. If Systems Manager does not answer, it rejects with the error
+ * of Systems Manager.
  *
  * Give `ssm` a client with `maxAttempts: 1`. The SDK otherwise repeats a throttled read, and the request waits for it. Here, a throttled
  * read costs nothing while a key is known, and this function itself reads again after a pause.

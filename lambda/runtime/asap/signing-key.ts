@@ -100,7 +100,7 @@ export class SigningKeyCache implements SigningKeySource {
   public current(): SigningKey | Promise<SigningKey> {
     const { known, failure } = this;
     if (known !== undefined && this.isWithin(known, known.refreshAt)) return known.key;
-    // Somebody asks already: who comes meanwhile waits only if there is no key for now.
+    // A read is under way. The caller gets the known key, and waits for the read only if there is none.
     if (this.asking !== undefined)
       return known !== undefined && this.isWithin(known, this.maxAgeMilliseconds) ? known.key : this.asking;
     if (failure !== undefined && this.isWithin(failure, failure.pause)) return this.staleKey() ?? Promise.reject(failure.error);
