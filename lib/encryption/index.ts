@@ -1,3 +1,4 @@
 // Keys under implicit deny.
 export { IdentityCenterRole } from './identity-center-role';
 export * from './service-key';
+export * from './service-key-uses';
