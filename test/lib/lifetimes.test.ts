@@ -1,8 +1,8 @@
 // What outlives what: the data, the keys that encrypt it, and the logs that say who had access.
 import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { AsapKeyRepository, TenantContextService, TenantRole, TenantTable } from '../../lib';
+import { AsapKeyRepository, TenantContextService, TenantTable } from '../../lib';
 import { newStack, type Resource, resourcesOf, synthesise, type Template } from './templates';
-import { keyIn, oneService, roleIn } from './worlds';
+import { keyIn, oneService, tenantRoleIn } from './worlds';
 
 const { RETAIN, RETAIN_ON_UPDATE_OR_DELETE, DESTROY } = RemovalPolicy;
 
@@ -64,8 +64,7 @@ test.each([undefined, RETAIN, RETAIN_ON_UPDATE_OR_DELETE, DESTROY])('%s: nothing
 
 const protection = (removalPolicy?: RemovalPolicy, deletionProtection?: boolean) => {
   const stack = newStack();
-  const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-  tenantRole._trustBroker(roleIn(stack, 'Broker'));
+  const tenantRole = tenantRoleIn(stack);
   const encryptionKey = keyIn(stack, 'media', removalPolicy);
   new TenantTable(stack, 'Rows', { encryptionKey, tenantRole, removalPolicy, deletionProtection });
   new TenantContextService(stack, 'Tenants', { removalPolicy, deletionProtection });
@@ -86,8 +85,7 @@ test.each<[RemovalPolicy | undefined, boolean | undefined, boolean]>([
 function table(ofTable: RemovalPolicy | undefined, ofKey: RemovalPolicy | undefined, deletionProtection?: boolean) {
   const stack = newStack();
   const encryptionKey = keyIn(stack, 'media', ofKey);
-  const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-  tenantRole._trustBroker(roleIn(stack, 'Broker'));
+  const tenantRole = tenantRoleIn(stack);
   return () => new TenantTable(stack, 'Rows', { encryptionKey, tenantRole, removalPolicy: ofTable, deletionProtection });
 }
 

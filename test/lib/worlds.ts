@@ -2,7 +2,14 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { AsapKeyRepository, ServiceKey, TenantContextService, TenantService, type TenantServiceProps } from '../../lib';
+import {
+  AsapKeyRepository,
+  ServiceKey,
+  TenantContextService,
+  TenantRole,
+  TenantService,
+  type TenantServiceProps,
+} from '../../lib';
 import { newStack, type StackOptions } from './templates';
 
 export const ISSUERS = ['edge', 'media', 'issues'];
@@ -15,6 +22,13 @@ export function roleIn(stack: Stack, id = 'Role', roleName?: string): iam.Role {
 
 export function keyIn(stack: Stack, serviceName = 'media', removalPolicy?: RemovalPolicy): ServiceKey {
   return new ServiceKey(stack, 'Key', { serviceName, removalPolicy });
+}
+
+/** A tenant role with its broker, without which the synthesis would fail. */
+export function tenantRoleIn(stack: Stack): TenantRole {
+  const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
+  tenantRole._trustBroker(roleIn(stack, 'Broker'));
+  return tenantRole;
 }
 
 /** A key repository and a Tenant Context Service, with a key for logs. */

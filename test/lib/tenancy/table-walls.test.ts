@@ -1,12 +1,12 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Stack } from 'aws-cdk-lib/core';
-import { TenantContextService, TenantDataRoleClass, TenantRole, TenantTable } from '../../../lib';
+import { TenantContextService, TenantDataRoleClass, TenantTable } from '../../../lib';
 import { consequenceOf } from '../../../lib/proof/access';
 import { ActionCatalogue } from '../../../lib/proof/actions';
 import { evaluate, type RequestContext } from '../../../lib/proof/iam';
 import type { Json } from '../../../lib/proof/template';
 import { newStack, only, readable, synthesise, type Template } from '../templates';
-import { keyIn, roleIn } from '../worlds';
+import { keyIn, roleIn, tenantRoleIn } from '../worlds';
 
 const ACCOUNT = '111122223333';
 const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/rows`;
@@ -36,8 +36,7 @@ type Name = keyof typeof PRINCIPALS;
 function table(tenantDataRoles?: TenantDataRoleClass[]) {
   const stack = newStack();
   const key = keyIn(stack);
-  const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-  tenantRole._trustBroker(roleIn(stack, 'Broker'));
+  const tenantRole = tenantRoleIn(stack);
   new TenantTable(stack, 'Rows', { encryptionKey: key, tenantRole, tenantDataRoles });
   return synthesise(stack);
 }
@@ -276,8 +275,7 @@ describe('the key of a table', () => {
   test('has one statement for two tables with different classes', () => {
     const stack = newStack();
     const key = keyIn(stack);
-    const tenantRole = new TenantRole(stack, 'TenantRole', { serviceName: 'media' });
-    tenantRole._trustBroker(roleIn(stack, 'Broker'));
+    const tenantRole = tenantRoleIn(stack);
     new TenantTable(stack, 'One', { encryptionKey: key, tenantRole, tenantDataRoles: [SUPPORT] });
     new TenantTable(stack, 'Two', { encryptionKey: key, tenantRole, tenantDataRoles: [DELETION] });
     const policy = keyPolicy(synthesise(stack));
