@@ -69,11 +69,12 @@ export class Alterations {
   /**
    * In code of the caller's own, or outside of Lambda. The same identity if its policies do not ask where its code runs.
    *
-   * @param value of `lambda:SourceFunctionArn`; open if the caller can choose it, an empty list if its requests do not have the key
+   * @param sourceFunction gives the value of `lambda:SourceFunctionArn`; open if the caller can choose it, an empty list if its requests do not have the key
    */
-  public inOwnCode(identity: Identity, value: string | typeof OPEN | readonly never[]): Identity {
+  public inOwnCode(identity: Identity, sourceFunction: () => string | typeof OPEN | readonly never[]): Identity {
     const asks = identity.identityPolicies.some((policy) => mentionedKeys(policy).includes(SOURCE_FUNCTION_ARN));
     if (!asks) return identity;
+    const value = sourceFunction();
     return this.change(identity, `in own code ${value === OPEN ? 'of any name' : value}`, () => ({
       ...identity,
       chosenKeys: { ...chosenKeysOf(identity), [SOURCE_FUNCTION_ARN]: value },

@@ -76,7 +76,7 @@ export class OverIdentities {
       case 'trust': {
         const tags = comparedPrincipalTags(this.access, target);
         const tagged = this.alterations.withTags(target, tags) ?? (isOther ? target : undefined);
-        yield* made(tagged && this.alterations.inOwnCode(tagged, []));
+        yield* made(tagged && this.alterations.inOwnCode(tagged, () => []));
         return;
       }
       case 'credentials':

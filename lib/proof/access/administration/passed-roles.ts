@@ -20,8 +20,6 @@ const DELETE = ['lambda:DeleteFunction'] as const;
 const OWN_FUNCTION = fresh('function of the caller');
 
 export class PassedRoles {
-  private byArn: ReadonlyMap<string, Resource> | undefined;
-
   public constructor(
     private readonly access: Access,
     private readonly catalogue: ActionCatalogue,
@@ -36,7 +34,7 @@ export class PassedRoles {
       const on = to.resource;
       if (on === undefined || to.principal.kind !== 'role' || on === from.resource) continue;
       const arn = this.access.templates.attributeOf(on, 'Arn');
-      const passed = this.alterations.inOwnCode(to, this.functionOf(from, to, on));
+      const passed = this.alterations.inOwnCode(to, () => this.functionOf(from, to, on));
       for (const { certain, because } of rightsOf(this.access, from, PASS, { arn })) {
         yield { from, actions: [...PASS, run.action], on, to: passed, certain: certain && run.certain, because };
       }
@@ -50,20 +48,13 @@ export class PassedRoles {
   private functionOf(from: Identity, to: Identity, role: Resource): string | typeof OPEN | readonly never[] {
     const ofLambda = rightsOf(this.access, from, IN_LAMBDA, { arn: symbol('whatever runs with a passed role') });
     if (ofLambda.length === 0) return [];
+    const { templates } = this.access;
     const demanded = to.identityPolicies.flatMap((policy) => comparedValues(policy, SOURCE_FUNCTION_ARN));
     const isTaken = (arn: string) => {
-      const resource = this.functions().get(arn);
+      const resource = templates.ofType('AWS::Lambda::Function').find((one) => templates.attributeOf(one, 'Arn') === arn);
       return resource !== undefined && rightsOf(this.access, from, DELETE, { resource }).length === 0;
     };
     return demanded.every(isTaken) ? `${arnBeside(this.access, role, 'lambda')}function:${OWN_FUNCTION}` : OPEN;
-  }
-
-  private functions(): ReadonlyMap<string, Resource> {
-    const { templates } = this.access;
-    this.byArn ??= new Map(
-      templates.ofType('AWS::Lambda::Function').map((one) => [templates.attributeOf(one, 'Arn'), one] as const),
-    );
-    return this.byArn;
   }
 
   /** One right that starts something with a passed role, preferably a certain one. */
